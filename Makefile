@@ -1,0 +1,58 @@
+# Every target sets itself up: only python3 (3.11 or newer) and make are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint bench templates docs lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Wian needs Python 3.11 or newer; set PYTHON=python3.x"; exit 1; }
+	@echo "Setting up $(VENV) (the first time only) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Adding the test tools ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.run ## Replay two real circulars end to end into out/demo/
+	@$(BIN)/wian demo
+
+up: $(VENV)/.run ## Run Wian on this machine (SQLite, sweeping every few minutes)
+	@$(BIN)/wian up
+
+test: $(VENV)/.dev ## Run all tests
+	@$(BIN)/pytest -n 2
+
+lint: $(VENV)/.dev ## Check style (ruff) and types (mypy)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Measure against a peer in the same run and print the ratios
+	@$(BIN)/python -m bench
+
+templates: $(VENV)/.run ## Make templates/letters/*.docx afresh from their description
+	@$(BIN)/python -m templates.make_letters
+
+docs: $(VENV)/.run ## Write docs/states.md from the state table
+	@$(BIN)/wian states > docs/states.md
+
+lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, no addresses)
+	@$(PIP) uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --quiet --upgrade --extra build -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --quiet --upgrade --extra build --extra dev -o requirements-dev.lock
+
+clean: ## Remove the environment and everything made
+	@rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""What can go wrong, in words a person can act on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class WianError(Exception):
+    """A refusal with a plain message; nothing has been changed."""
+
+
+class NotAllowedError(WianError):
+    """The state table does not allow this step now."""
+
+
+class UnknownError(WianError):
+    """A circular, unit, task or letter that does not exist."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input file: where it is, what it is, what is expected instead.
+
+    `row` is the line or spreadsheet row as the user sees it (the header is row 1); `field` is the column
+    or the dotted name of the setting, such as `deadline` or `body[2]`.
+    """
+
+    file: str
+    problem: str
+    field: str = ""
+    row: int | None = None
+    expected: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.field:
+            place += f", field {self.field}"
+        text = f"{place}: {self.problem}"
+        return f"{text}; expected {self.expected}" if self.expected else text
+
+
+class InputError(WianError):
+    """A file that cannot be taken as it is; it carries every fault found, and nothing was changed."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
