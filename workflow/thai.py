@@ -1,0 +1,197 @@
+"""Thai digits, dates and the spaces that must not break: how a letter writes them and how they are read.
+
+Thai dates count years in the Buddhist era, 543 years ahead of the Christian era, and official letters
+write every number in Thai digits. Parts that must stay on one line are joined by NBSP (U+00A0).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from workflow.errors import WianError
+
+MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+NBSP = "\u00a0"
+DIGIT = "0-9๐-๙"  # inside [...]; \d would also take the digits of other scripts
+
+_ERA = 543
+_FIRST_BUDDHIST_YEAR = 2400  # a year from here on is Buddhist, an earlier one Christian
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_MIXED = re.compile("[0-9][๐-๙]|[๐-๙][0-9]")
+_ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:วัน(?P<weekday>[ก-ฺเ-๎]{{0,12}}?)\s*ที่\s*)?(?<![{DIGIT}])(?P<day>[{DIGIT}]{{1,2}}){gap}"
+        rf"(?P<month>{month}){gap}(?:พ\.\s*ศ\.\s*)?(?P<year>[{DIGIT}]{{4}})(?![{DIGIT}])"
+    )
+
+
+_ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
+_DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
+
+_S = f"[ {NBSP}]"
+_ALONE = r"(?<![\u0e00-\u0e7f])"  # no Thai letter, mark or digit just before
+_TOGETHER = (
+    _DATE_IN_TEXT,
+    re.compile(rf"จำนวน{_S}+[{DIGIT}][{DIGIT},.]*(?:{_S}+(?=[ก-ฮเ-ไ]))?"),
+    re.compile(rf"พ\.ศ\.{_S}+[{DIGIT}]"),
+    re.compile(rf"QR{_S}+Code"),
+    re.compile(  # letter number (ภาคผนวก 1 of the saraban regulation); the running number is blank in a draft
+        rf"(?:{_ALONE}ที่{_S}+)?{_ALONE}[ก-ฮ]{{2,3}}(?:{_S}*\([ก-๎.]+\))?{_S}+[{DIGIT}]{{4,5}}"
+        rf"(?:\.[{DIGIT}]{{1,3}}){{0,2}}/(?:{_S}?ว)?(?:{_S}*[{DIGIT}]{{1,6}})?"
+    ),
+    re.compile(  # telephone: ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๒๒๑๒
+        rf"(?<![{DIGIT}])[0๐][{DIGIT}]?(?:(?:{_S}|-)[{DIGIT}]{{3,4}}){{2}}(?:{_S}+ต่อ{_S}+[{DIGIT}]+)?"
+    ),
+)
+
+
+class DateTextError(WianError):
+    """A text that is no date, or a date that contradicts itself."""
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A Thai date found in a running text, as written, from character `start` (the first is 0).
+
+    `value` is None where there is no such day; `problem` is empty where all is well.
+    """
+
+    text: str
+    start: int
+    value: date | None
+    problem: str
+
+
+def thai_digits(value: int | str) -> str:
+    """Return the value with every ASCII digit as a Thai digit; all else stays."""
+    return str(value).translate(_TO_THAI)
+
+
+def arabic_digits(text: str) -> str:
+    """Return the text with every Thai digit as an ASCII digit; all else stays."""
+    return text.translate(_TO_ARABIC)
+
+
+def buddhist_year(d: date) -> int:
+    """Return the Buddhist year of a date: 2020 is 2563."""
+    return d.year + _ERA
+
+
+def _month_year(d: date) -> str:
+    return f"{MONTHS[d.month - 1]}{NBSP}{thai_digits(buddhist_year(d))}"
+
+
+def thai_date(d: date) -> str:
+    """Return `๑๙ พฤษภาคม ๒๕๖๓`, its parts joined by NBSP: the date of a letter (ข้อ 11)."""
+    return f"{thai_digits(d.day)}{NBSP}{_month_year(d)}"
+
+
+def thai_date_weekday(d: date) -> str:
+    """Return `วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓`, its parts joined by NBSP: a deadline in an original circular."""
+    return f"วัน{WEEKDAYS[d.weekday()]}ที่{NBSP}{thai_date(d)}"
+
+
+def blank_date(d: date) -> str:
+    """Return month and year behind six NBSPs: the day is filled in when the letter is registered."""
+    return f"{NBSP * 6}{_month_year(d)}"
+
+
+def thai_time(t: time) -> str:
+    """Return `๐๙.๐๐ น.`, the 24-hour clock of receipts (ข้อ 37)."""
+    return f"{thai_digits(f'{t.hour:02}.{t.minute:02}')} น."
+
+
+def squash(text: str) -> str:
+    """Return the text with every run of white space, NBSP included, as one ordinary space, and stripped."""
+    return " ".join(text.split())
+
+
+def parse_date(text: str) -> date:
+    """Return the date of an ISO text (Christian year) or a Thai text (Buddhist year, weekday optional).
+
+    Raises DateTextError, in plain words, for anything else and for a weekday that does not agree.
+    """
+    plain = squash(text)
+    if iso := _ISO.fullmatch(plain):
+        return _iso_date(plain, *(int(part) for part in iso.groups()))
+    match = _ONE_DATE.fullmatch(plain)
+    if match is None:
+        detail = "a number mixes Thai and Arabic digits" if _MIXED.search(plain) else "this is not a date"
+        raise DateTextError(f'"{plain}": {detail}; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓')
+    value, problem = _resolve(match)
+    if value is None or problem:
+        raise DateTextError(f'"{plain}": {problem}')
+    return value
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """Return every Thai date in a running text, in order, with or without its weekday."""
+    return list(_found(text))
+
+
+def keep_together(text: str) -> str:
+    """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
+
+    That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
+    numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
+    """
+    for pattern in _TOGETHER:
+        text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
+    return text
+
+
+def _found(text: str) -> Iterator[FoundDate]:
+    for match in _DATE_IN_TEXT.finditer(text):
+        value, problem = _resolve(match)
+        yield FoundDate(match[0], match.start(), value, problem)
+
+
+def _iso_date(text: str, year: int, month: int, day: int) -> date:
+    buddhist = year >= _FIRST_BUDDHIST_YEAR
+    value = _day(year - _ERA if buddhist else year, month, day)
+    if value is None:
+        raise DateTextError(f'"{text}": there is no such day')
+    if buddhist:
+        thai = squash(thai_date(value))
+        raise DateTextError(f"{text} looks like a Buddhist year; write {value.isoformat()} or {thai}")
+    return value
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _resolve(match: re.Match[str]) -> tuple[date | None, str]:
+    """Return the day a Thai date names (None without one) and what is wrong with its text."""
+    if _MIXED.search(match["day"]) or _MIXED.search(match["year"]):
+        return None, "a number mixes Thai and Arabic digits"
+    day, month, year = int(match["day"]), match["month"], int(match["year"])
+    if month not in MONTHS:
+        return None, f"unknown month {month}; expected one of {' '.join(MONTHS)}"
+    if year < _FIRST_BUDDHIST_YEAR:
+        return None, f"{year} is not a Buddhist year; a Thai date takes one, such as {year + _ERA}"
+    value = _day(year - _ERA, MONTHS.index(month) + 1, day)
+    if value is None:
+        return None, f"there is no such day as {day} {month} {year}"
+    return value, _weekday_problem(value, match["weekday"])
+
+
+def _weekday_problem(value: date, said: str | None) -> str:
+    right = WEEKDAYS[value.weekday()]
+    if not said or said == right:
+        return ""
+    if said not in WEEKDAYS:
+        return f"unknown weekday {said}; expected {right}"
+    return f"{value.day} {value:%B} {buddhist_year(value)} is a {value:%A} ({right}), the text says {said}"

@@ -1,0 +1,94 @@
+"""Faults of a Thai text that would show, or hide, in a printed letter."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from workflow.thai import DIGIT, thai_digits
+
+# Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
+_UNPRINTABLE = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff]"
+)
+_CONTROL_NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
+
+_NUMBER = re.compile(f"[{DIGIT}]+(?:[.,][{DIGIT}]+)*")
+_ARABIC = re.compile("[0-9]")
+_THAI = re.compile("[๐-๙]")
+# A URL, or a word (also an address or a code) with a Latin letter in it: COVID-19, MOU2, saraban@dla.go.th
+_LATIN = re.compile(r"https?://\S+|(?<![0-9_.~%?&=#+:/@-])[0-9_.~%?&=#+:/@-]*[A-Za-z][A-Za-z0-9_.~%?&=#+:/@-]*")
+
+_SPLIT_SARA_AM = re.compile("([ก-ฮ]?)(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
+_LATE_TONE = re.compile("([ก-ฮ]?)\u0e33([\u0e48-\u0e4b])")
+_DOUBLED = re.compile(
+    "[ก-ฮ]?[\u0e31\u0e34-\u0e3a]?(?:[\u0e48-\u0e4b]{2,}"  # tone marks
+    "|[\u0e31\u0e34-\u0e37\u0e47\u0e4d]{2,}"  # vowels above
+    "|[\u0e38-\u0e3a]{2,}|\u0e4c{2,}"  # vowels below; thanthakhat
+    "|ะ{2,}|า{2,}|ำ{2,}|แ{2,}|โ{2,}|ใ{2,}|ไ{2,})"
+)
+_TWO_SARA_E = re.compile("เเ[ก-ฮ]?")
+_QUOTE = re.compile('"')
+# Seen in real letters (saraban notes, L20); a second เ before เพร่ is _TWO_SARA_E's fault.
+_SPELLING = {
+    "องค์กรบริหารส่วน": "องค์การบริหารส่วน",
+    "องค์การปกครองส่วน": "องค์กรปกครองส่วน",
+    "ปักครอง": "ปกครอง",
+    "เพร่": "แพร่",
+}
+_MISSPELT = re.compile("(?<!เ)(?:" + "|".join(_SPELLING) + ")")
+
+
+def text_faults(text: str) -> list[str]:
+    """Return what is wrong with a text that is to be printed in a letter, in order; empty if nothing is.
+
+    Each fault names the piece and its place, the first character being 1. A line break is a fault too:
+    a paragraph of a letter is one line of text. URLs, e-mail addresses and words with Latin letters may
+    keep their Arabic digits.
+    """
+    found = [*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)]
+    return [f"character {place + 1}: {problem}" for place, problem in sorted(found)]
+
+
+def _unprintable(text: str) -> Iterator[tuple[int, str]]:
+    for match in _UNPRINTABLE.finditer(text):
+        char, place = match[0], match.start()
+        kind = {"Cc": "control", "Cf": "invisible"}.get(unicodedata.category(char), "unprintable")
+        name = unicodedata.name(char, "") or _CONTROL_NAMES.get(char, "no name")
+        before = text[max(place - 12, 0) : place]
+        where = f"after '{before}'" if before.isprintable() and before else "here"
+        yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it"
+
+
+def _digits(text: str) -> Iterator[tuple[int, str]]:
+    latin = [match.span() for match in _LATIN.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if not _ARABIC.search(match[0]):
+            continue
+        thai = thai_digits(match[0])
+        if _THAI.search(match[0]):
+            yield match.start(), f"'{match[0]}' mixes Thai and Arabic digits; write {thai}"
+        elif not any(start <= match.start() < end for start, end in latin):
+            yield (
+                match.start(),
+                f"'{match[0]}' is written in Arabic digits; official letters use Thai digits: {thai}",
+            )
+
+
+def _marks(text: str) -> Iterator[tuple[int, str]]:
+    for match in _SPLIT_SARA_AM.finditer(text):
+        letter, tone = match[1], match[2] or match[3] or ""
+        yield match.start(), f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
+    for match in _LATE_TONE.finditer(text):
+        yield match.start(), f"'{match[0]}' has its tone mark after sara am; write {match[1]}{match[2]}ำ"
+    for match in _DOUBLED.finditer(text):
+        yield match.start(), f"'{match[0]}' has a doubled vowel or tone mark"
+    for match in _TWO_SARA_E.finditer(text):
+        yield match.start(), f"'{match[0]}' has a doubled vowel (two เ); write แ{match[0][2:]}"
+
+
+def _wording(text: str) -> Iterator[tuple[int, str]]:
+    for match in _QUOTE.finditer(text):
+        yield match.start(), "'\"' is a typewriter quotation mark; write “ ”"
+    for match in _MISSPELT.finditer(text):
+        yield match.start(), f"'{match[0]}' is misspelt; write {_SPELLING[match[0]]}"
