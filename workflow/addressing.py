@@ -1,0 +1,66 @@
+"""Who a letter is addressed to, in words, composed from the set it is really addressed to (saraban.md §3.1)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from workflow.errors import WianError
+from workflow.kinds import KINDS, Kind, Level
+from workflow.units import Unit
+
+By = Literal["post", "office"]
+
+
+def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
+    """The line after เรียน (by post) or ถึง (by office).
+
+    `siblings` are all units directly below the sender. Where every one of a kind among them is addressed, and
+    there are several, they are written as one (นายอำเภอทุกอำเภอ); all others are named, by kind and code.
+    Raises WianError if nobody is addressed.
+    """
+    if not addressed:
+        raise WianError("a letter must be addressed to at least one unit")
+    phrases = [
+        phrase
+        for kind in KINDS.values()
+        for phrase in _phrases(kind, _of_kind(kind, addressed), _of_kind(kind, siblings), by)
+    ]
+    return _joined(phrases, between_two=" ")
+
+
+def kinds_phrase(units: Iterable[Unit]) -> str:
+    """The kinds present, without names: เทศบาลตำบลและองค์การบริหารส่วนตำบล. Raises WianError for no units."""
+    present = {unit.kind for unit in units}
+    if not present:
+        raise WianError("there are no units whose kinds could be named")
+    return _joined([kind.noun for kind in KINDS.values() if kind.code in present], between_two="")
+
+
+def mixed_with_district(units: Iterable[Unit]) -> bool:
+    """Whether districts are addressed together with others.
+
+    Only then does the letter need its sentence สำหรับอำเภอ… (saraban.md §4.1, rule 8): addressed alone, the
+    districts are spoken to directly.
+    """
+    districts = {unit.level is Level.DISTRICT for unit in units}
+    return districts == {True, False}
+
+
+def _of_kind(kind: Kind, units: Iterable[Unit]) -> dict[str, Unit]:
+    return {unit.code: unit for unit in units if unit.kind == kind.code}
+
+
+def _phrases(kind: Kind, addressed: dict[str, Unit], siblings: dict[str, Unit], by: By) -> list[str]:
+    # An addressee who is not among the siblings makes "every one" say something else than is meant.
+    if kind.every and len(addressed) > 1 and addressed.keys() == siblings.keys():
+        return [kind.every_post if by == "post" else kind.every_office]
+    named = [addressed[code] for code in sorted(addressed)]
+    return [unit.post if by == "post" else unit.office for unit in named]
+
+
+def _joined(items: Sequence[str], between_two: str) -> str:
+    """`A`, `A และB` (with `between_two` for the space), `A B และC`."""
+    *first, last = items
+    if not first:
+        return last
+    gap = between_two if len(first) == 1 else " "
+    return f"{' '.join(first)}{gap}และ{last}"

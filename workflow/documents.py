@@ -1,0 +1,119 @@
+"""Reading the text files people write (YAML, TOML): what is wrong is said with file, line or field."""
+
+import tomllib
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from workflow.errors import Fault, InputError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_PACKED = b"PK\x03\x04"  # how every .docx, .xlsx and .zip begins
+
+_PLAIN = {
+    "missing": ("missing", "a value"),
+    "extra_forbidden": ("there is no such setting", "one of the settings in the documentation"),
+    "string_type": ("not a text", "a text"),
+    "string_too_short": ("empty", "a text"),
+    "bool_type": ("neither true nor false", "true or false"),
+    "bool_parsing": ("neither true nor false", "true or false"),
+    "list_type": ("not a list", "a list"),
+    "too_short": ("empty", "at least one item"),
+    "model_type": ("not a group of settings", "settings by name"),
+    "dict_type": ("not a group of settings", "settings by name"),
+    "int_type": ("not a whole number", "a whole number"),
+    "int_parsing": ("not a whole number", "a whole number"),
+}
+
+
+class Settings(BaseModel):
+    """A group of settings in such a file: frozen, and a name it does not know is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML as people expect it: a key given twice is an error, not a silent loss of the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        """As the parent's, after checking for doubled keys."""
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"'{key}' is given twice", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+# A date stays the text it was, so that a Buddhist year or an impossible day can be told from the right thing.
+_UniqueKeys.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file. Raises InputError if it is absent, packed (Word, Excel) or in another encoding."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError([Fault(path.name, f"cannot be read: {error.strerror}", expected="an existing file")]) from None
+    if data.startswith(_PACKED):
+        problem = "this is a Word, Excel or zip file, whatever its name says"
+        raise InputError([Fault(path.name, problem, expected="a text file in UTF-8")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        problem = "this is not UTF-8 text (saved as TIS-620 or Windows-874?)"
+        raise InputError([Fault(path.name, problem, row=row, expected="the file saved as UTF-8")]) from None
+
+
+def read_settings(path: Path, model: type[Model]) -> Model:
+    """A YAML (.yaml, .yml) or TOML (.toml) file as `model`. Raises InputError with every fault found."""
+    tree = _parse(path, read_text(path))
+    if not isinstance(tree, dict):
+        raise InputError([Fault(path.name, "this file holds no settings", expected="lines of the form 'name: value'")])
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        raise InputError([_fault(path.name, detail) for detail in error.errors()]) from None
+
+
+def _parse(path: Path, content: str) -> object:
+    try:
+        if path.suffix == ".toml":
+            return tomllib.loads(content)
+        return yaml.load(content, Loader=_UniqueKeys)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(path.name, f"not valid TOML: {error}")]) from None
+    except yaml.MarkedYAMLError as error:
+        row = error.problem_mark.line + 1 if error.problem_mark else None
+        raise InputError([Fault(path.name, f"not valid YAML: {error.problem}", row=row)]) from None
+    except yaml.YAMLError as error:
+        raise InputError([Fault(path.name, f"not valid YAML: {error}")]) from None
+
+
+def _fault(file: str, detail: ErrorDetails) -> Fault:
+    field = field_name(detail["loc"])
+    problem, expected = _PLAIN.get(detail["type"], ("", ""))
+    if not problem:
+        # Our own checks raise ValueError with a plain sentence; pydantic puts its own words before it.
+        problem = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
+    if detail["type"] not in ("missing", "extra_forbidden") and isinstance(detail["input"], str | int | float):
+        problem = f"{detail['input']!r}: {problem}"
+    return Fault(file, problem, field, expected=expected)
+
+
+def field_name(location: Iterable[str | int]) -> str:
+    """`('body', 1)` → `body[2]`: counted from 1, as people count."""
+    name = ""
+    for part in location:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else part
+    return name
