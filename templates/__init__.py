@@ -1,0 +1,1 @@
+"""The letters' templates and the program that makes them."""

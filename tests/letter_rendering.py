@@ -1,0 +1,45 @@
+"""Letters made from the sample facts by the templates as they are in the tree."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.letter_samples import SAMPLES, Facts
+from workflow.letters.qr import qr_png
+from workflow.letters.template import LetterTemplate
+from workflow.letters.text import paragraphs
+from workflow.thai import keep_together, squash
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates" / "letters"
+MADE = datetime(2022, 11, 18, 2, 0, tzinfo=UTC)
+PICTURES = {"emblem": (ROOT / "config" / "emblem.png").read_bytes(), "qr": qr_png("https://example.go.th/c/1")}
+
+_LOADED: dict[str, LetterTemplate] = {}
+
+
+def template(name: str) -> LetterTemplate:
+    """The named template, read once."""
+    if name not in _LOADED:
+        _LOADED[name] = LetterTemplate.load(TEMPLATES / f"{name}.docx")
+    return _LOADED[name]
+
+
+def together(value: object) -> object:
+    """The value with its spaces made unbreakable where due, as the facts of a real letter have them."""
+    if isinstance(value, str):
+        return keep_together(value)
+    if isinstance(value, dict):
+        return {key: together(part) for key, part in value.items()}
+    return [together(part) for part in value] if isinstance(value, list) else value
+
+
+def rendered(name: str, facts: Facts | None = None, /, **changes: object) -> bytes:
+    """A letter by the named template, from its sample facts or others, with some of them changed."""
+    chosen = {**(SAMPLES[name] if facts is None else facts), **changes}
+    return template(name).render({k: together(v) for k, v in chosen.items()}, pictures=PICTURES, made=MADE)
+
+
+def lines(name: str, facts: Facts | None = None, /, **changes: object) -> list[str]:
+    """The paragraphs of a letter that are not empty, white space squashed."""
+    found = [squash(text) for text in paragraphs(rendered(name, facts, **changes))]
+    return [text for text in found if text]
