@@ -1,0 +1,1 @@
+"""Tables, transactions and the one way to change a state."""

@@ -1,0 +1,141 @@
+"""The registry of units in the database: loading it, and finding units in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.errors import UnknownError
+from workflow.kinds import Level
+from workflow.store.tables import units
+from workflow.units import Unit
+
+
+@dataclass(frozen=True)
+class Member:
+    """A unit with its place in the tree. `province_id` and `district_id` are its own id for those levels."""
+
+    id: int
+    unit: Unit
+    parent_id: int | None
+    province_id: int | None
+    district_id: int | None
+
+
+def load(conn: Connection, members: Sequence[Unit]) -> int:
+    """Add these units, or bring those already there up to date, in a handful of statements; return how many.
+
+    Parents may be among `members` or in the database. The file was checked when it was read.
+    """
+    if not members:
+        return 0
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    statement = make(units)
+    changed = {c.name: statement.excluded[c.name] for c in units.c if c.name in _row(members[0]) and c.name != "code"}
+    statement = statement.on_conflict_do_update(index_elements=["code"], set_=changed)
+    conn.execute(statement, [_row(unit) for unit in members])
+    _place(conn)
+    return len(members)
+
+
+def _row(unit: Unit) -> dict[str, object]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "level": str(unit.level),
+        "kind": unit.kind,
+        "parent_code": unit.parent,
+        "prefix": unit.prefix,
+        "register": unit.register,
+        "stamped_series": unit.stamped_series,
+        "letterhead": unit.letterhead,
+        "address": list(unit.address),
+        "contact_signed": list(unit.contact_signed),
+        "contact_stamped": list(unit.contact_stamped),
+        "email": unit.email,
+        "post": unit.post,
+        "office": unit.office,
+        "line_office": unit.line_office,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+    }
+
+
+def _place(conn: Connection) -> None:
+    """Point every unit at its parent and its ancestors, level by level."""
+    above = units.alias()
+    parent = select(above.c.id).where(above.c.code == units.c.parent_code).scalar_subquery()
+    conn.execute(update(units).values(parent_id=parent))
+    conn.execute(update(units).where(units.c.level == Level.PROVINCE).values(province_id=units.c.id))
+    for level in (Level.DISTRICT, Level.LOCAL):
+        inherited = select(above.c.province_id).where(above.c.id == units.c.parent_id).scalar_subquery()
+        conn.execute(update(units).where(units.c.level == level).values(province_id=inherited))
+    conn.execute(update(units).where(units.c.level == Level.DISTRICT).values(district_id=units.c.id))
+    inherited = select(above.c.district_id).where(above.c.id == units.c.parent_id).scalar_subquery()
+    conn.execute(update(units).where(units.c.level == Level.LOCAL).values(district_id=inherited))
+
+
+def valid_on(day: date) -> ColumnElement[bool]:
+    """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
+    begun = or_(units.c.valid_from.is_(None), units.c.valid_from <= day)
+    return and_(begun, or_(units.c.valid_to.is_(None), units.c.valid_to > day))
+
+
+def by_code(conn: Connection, code: str) -> Member:
+    """The unit with this code. Raises UnknownError, naming the code."""
+    found = find(conn, units.c.code == code)
+    if not found:
+        raise UnknownError(f"there is no unit with the code '{code}'; `wian units list` shows those there are")
+    return found[0]
+
+
+def by_id(conn: Connection, unit_id: int) -> Member:
+    """The unit with this id, which must exist."""
+    return find(conn, units.c.id == unit_id)[0]
+
+
+def find(conn: Connection, where: ColumnElement[bool]) -> list[Member]:
+    """All units for which the condition holds, by code."""
+    return [_member(row) for row in conn.execute(select(units).where(where).order_by(units.c.code))]
+
+
+def directly_below(conn: Connection, member: Member, day: date) -> list[Member]:
+    """All units that answer to this one on a day, whether or not a circular concerns them."""
+    return find(conn, and_(units.c.parent_id == member.id, valid_on(day)))
+
+
+def known_codes(conn: Connection) -> dict[str, Level]:
+    """Every code in the registry with its level."""
+    return {code: Level(level) for code, level in conn.execute(select(units.c.code, units.c.level))}
+
+
+def _member(row: Row[tuple[object, ...]]) -> Member:
+    value = row._mapping
+    return Member(
+        id=value["id"],
+        parent_id=value["parent_id"],
+        province_id=value["province_id"],
+        district_id=value["district_id"],
+        unit=Unit(
+            code=value["code"],
+            name=value["name"],
+            kind=value["kind"],
+            level=Level(value["level"]),
+            parent=value["parent_code"],
+            prefix=value["prefix"],
+            register=value["register"],
+            stamped_series=value["stamped_series"],
+            letterhead=value["letterhead"],
+            address=tuple(value["address"]),
+            contact_signed=tuple(value["contact_signed"]),
+            contact_stamped=tuple(value["contact_stamped"]),
+            email=value["email"],
+            post=value["post"],
+            office=value["office"],
+            line_office=value["line_office"],
+            valid_from=value["valid_from"],
+            valid_to=value["valid_to"],
+        ),
+    )

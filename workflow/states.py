@@ -1,0 +1,153 @@
+"""The states of circulars, tasks and letters, and every step between them: one table.
+
+No other module decides whether a step is allowed. `workflow.store.change.move` reads this table for one row
+and for thousands alike, and writes one event for every row it moves. The diagrams and the tables in
+`docs/states.md` are made from it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflow.errors import NotAllowedError
+
+NOT_YET = ""
+"""The state before a row exists; creation is a step like any other."""
+
+
+class Noun(StrEnum):
+    """The things that have states."""
+
+    CIRCULAR = "circular"
+    TASK = "task"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of one noun. `open` means that somebody still has something to do about it."""
+
+    noun: Noun
+    name: str
+    open: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One allowed step. `duty` is its guard: only tasks with that duty may take it (empty: any task)."""
+
+    noun: Noun
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    meaning: str
+    duty: str = ""
+
+
+_C, _T, _L = Noun.CIRCULAR, Noun.TASK, Noun.LETTER
+
+STATES: tuple[State, ...] = (
+    State(_C, "open", True, "issued, and not everybody has done it"),
+    State(_C, "closed", False, "every task is done or waived; the closing report is made"),
+    State(_C, "cancelled", False, "called off by the department; open tasks are cancelled with it"),
+    State(_T, "waiting", True, "the level above has not passed the circular on yet"),
+    State(_T, "sent", True, "the letter has been sent to the unit, which has not acknowledged it"),
+    State(_T, "received", True, "acknowledged: the unit has a receipt"),
+    State(_T, "passed_on", True, "the unit's covering letter is out; units below it still have to do it"),
+    State(_T, "reported", True, "the unit says it is done; nobody has checked yet"),
+    State(_T, "returned", True, "checked and found missing, wrong or incomplete; the unit must mend it"),
+    State(
+        _T,
+        "done",
+        False,
+        "done (or nothing to report, confirmed); for a level that passes on: all below it are done",
+    ),
+    State(_T, "waived", False, "excused by the level above, with a reason"),
+    State(_T, "cancelled", False, "called off together with the circular"),
+    State(_L, "draft", True, "prepared, without number and date, for a person to approve"),
+    State(_L, "issued", False, "registered, dated and filed; never changes again"),
+    State(_L, "discarded", False, "not sent, for a reason that is kept; the stage is not made again"),
+)
+
+_UNFINISHED = ("waiting", "sent", "received", "passed_on", "reported", "returned")
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(_C, "issue", (NOT_YET,), "open", "the circular is registered and its task tree made"),
+    Transition(_C, "close", ("open",), "closed", "no task is open any more"),
+    Transition(_C, "cancel", ("open",), "cancelled", "the department calls it off"),
+    Transition(_T, "plan", (NOT_YET,), "waiting", "the unit will be told by the level above it"),
+    Transition(_T, "address", (NOT_YET,), "sent", "the circular itself is addressed to the unit"),
+    Transition(_T, "originate", (NOT_YET,), "passed_on", "the issuer's own task", duty="pass_on"),
+    Transition(_T, "send", ("waiting",), "sent", "the level above has issued its covering letter"),
+    Transition(_T, "acknowledge", ("sent",), "received", "the unit receives the letter and numbers it"),
+    Transition(_T, "acknowledge_done", ("done",), "done", "a unit known to have done it acknowledges later", "do"),
+    Transition(_T, "undo_acknowledge", ("received",), "sent", "the receipt was a mistake; its number stays used"),
+    Transition(_T, "pass_on", ("received",), "passed_on", "the unit's covering letter is issued", "pass_on"),
+    Transition(
+        _T,
+        "complete",
+        ("waiting", "sent", "received", "passed_on"),
+        "done",
+        "everybody below has done it, whether or not they were told through this unit",
+        "pass_on",
+    ),
+    Transition(_T, "reopen", ("done",), "passed_on", "somebody below must mend it after all", "pass_on"),
+    Transition(_T, "reopen_unsent", ("done",), "received", "the same, where the unit had passed nothing on", "pass_on"),
+    Transition(_T, "report", ("received", "returned"), "reported", "the unit reports what it has done", "do"),
+    Transition(_T, "undo_report", ("reported",), "received", "the report was a mistake", "do"),
+    Transition(_T, "verify", ("reported",), "done", "the report is found right", "do"),
+    Transition(_T, "undo_verify", ("done",), "reported", "the check was a mistake", "do"),
+    Transition(_T, "return", ("reported", "done"), "returned", "found missing, wrong or incomplete", "do"),
+    Transition(
+        _T,
+        "import_done",
+        ("waiting", "sent", "received", "reported", "returned"),
+        "done",
+        "the system in which the work is done shows it complete, or nil",
+        "do",
+    ),
+    Transition(_T, "waive", _UNFINISHED, "waived", "the unit is excused, with a reason"),
+    Transition(_T, "cancel", _UNFINISHED, "cancelled", "the circular is called off"),
+    Transition(_L, "prepare", (NOT_YET,), "draft", "the list is computed and the text composed"),
+    Transition(_L, "issue", ("draft",), "issued", "number and date are given and the file is kept"),
+    Transition(_L, "discard", ("draft",), "discarded", "a person decides not to send it, and says why"),
+)
+
+_BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}
+
+UNDO: dict[str, str] = {
+    "acknowledge": "undo_acknowledge",
+    "report": "undo_report",
+    "verify": "undo_verify",
+}
+"""Which step of a task takes which other step back. A letter once issued is never taken back."""
+
+
+def transition(noun: Noun, action: str) -> Transition:
+    """The one row of the table for this action. Raises KeyError for an action that does not exist."""
+    return _BY_ACTION[noun, action]
+
+
+def states_of(noun: Noun) -> tuple[str, ...]:
+    """The names of all states of a noun, in the table's order."""
+    return tuple(state.name for state in STATES if state.noun is noun)
+
+
+def open_states(noun: Noun) -> tuple[str, ...]:
+    """The states in which somebody still has something to do."""
+    return tuple(state.name for state in STATES if state.noun is noun and state.open)
+
+
+def check(noun: Noun, action: str, current: str, duty: str = "") -> str:
+    """The state this action leads to from `current`.
+
+    Raises NotAllowedError, saying what is possible instead, when the table has no such step.
+    """
+    step = transition(noun, action)
+    if current in step.sources and (not step.duty or step.duty == duty):
+        return step.target
+    possible = [t.action for t in TRANSITIONS if t.noun is noun and current in t.sources and t.duty in ("", duty)]
+    raise NotAllowedError(
+        f"the {noun} is '{current}', so '{action}' is not possible; "
+        f"possible now: {', '.join(possible) if possible else 'nothing, it is finished'}"
+    )

@@ -1,0 +1,117 @@
+"""The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, literal, select, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from workflow.errors import UnknownError
+from workflow.states import NOT_YET, Noun, check, transition
+from workflow.store.paper import letters
+from workflow.store.tables import circulars, events, tasks
+
+_TABLE: dict[Noun, Table] = {Noun.CIRCULAR: circulars, Noun.TASK: tasks, Noun.LETTER: letters}
+_EVENT_COLUMNS = (
+    "at",
+    "actor",
+    "noun",
+    "subject_id",
+    "circular_id",
+    "unit_id",
+    "action",
+    "from_state",
+    "to_state",
+    "why",
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, when, and why; goes into every event. `now` is an aware moment."""
+
+    actor: str
+    now: datetime
+    why: str = ""
+
+
+def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
+    """Take every row for which `where` holds and the table allows `action` to its target; return how many.
+
+    Rows for which the state table does not allow the step are left alone: use `move_one` where that must
+    be told. `values` are further columns to set on the same rows.
+    """
+    step, table = transition(noun, action), _TABLE[noun]
+    condition = and_(where, table.c.state.in_(step.sources))
+    if step.duty:
+        condition = and_(condition, table.c.duty == step.duty)
+    new = {"state": step.target, **values}
+    if conn.dialect.name == "postgresql":
+        # One statement: the rows are locked, changed and recorded from the same reading of the table.
+        picked = select(table).where(condition).with_for_update().cte("picked")
+        changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
+        recorded = insert(events).from_select(
+            _EVENT_COLUMNS, _event_rows(noun, picked.c, step.action, step.target, act)
+        )
+        return conn.execute(recorded.add_cte(changed)).rowcount
+    # SQLite has one writer at a time, so nothing can change between these two statements.
+    rows = _event_rows(noun, table.c, step.action, step.target, act).where(condition).order_by(table.c.id)
+    moved = conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows)).rowcount
+    if moved:
+        conn.execute(update(table).where(condition).values(new))
+    return moved
+
+
+def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
+    """Take one row a step further. Raises NotAllowedError, with what is possible, if the table forbids it."""
+    table = _TABLE[noun]
+    duty = table.c.duty if noun is Noun.TASK else literal("")
+    row = conn.execute(select(table.c.state, duty).where(table.c.id == subject_id).with_for_update()).first()
+    if row is None:
+        raise UnknownError(f"there is no {noun} {subject_id}")
+    check(noun, action, row[0], row[1])
+    move(conn, noun, action, table.c.id == subject_id, act, **values)
+
+
+def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
+    """Write the first event of rows just inserted; `actions` tells by state which action created them."""
+    table, recorded = _TABLE[noun], 0
+    for state, action in actions.items():
+        assert NOT_YET in transition(noun, action).sources
+        assert transition(noun, action).target == state
+        rows = _event_rows(noun, table.c, action, state, act, literal(NOT_YET))
+        rows = rows.where(where, table.c.state == state).order_by(table.c.id)
+        recorded += conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows)).rowcount
+    return recorded
+
+
+def _event_rows(
+    noun: Noun,
+    row: ReadOnlyColumnCollection[str, Any],
+    action: str,
+    target: str,
+    act: Act,
+    from_state: ColumnElement[str] | None = None,
+) -> Select[Any]:
+    circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
+    unit = {Noun.CIRCULAR: "issuer_id", Noun.TASK: "unit_id", Noun.LETTER: "sender_id"}[noun]
+    return select(
+        literal(act.now, events.c.at.type),
+        literal(act.actor),
+        literal(str(noun)),
+        row["id"],
+        circular,
+        row[unit],
+        literal(action),
+        row["state"] if from_state is None else from_state,
+        literal(target),
+        literal(act.why),
+    )
+
+
+def last_action(conn: Connection, noun: Noun, subject_id: int) -> str:
+    """The last action recorded for a row; empty if there is none."""
+    newest = select(func.max(events.c.id)).where(events.c.noun == str(noun), events.c.subject_id == subject_id)
+    return conn.scalar(select(events.c.action).where(events.c.id == newest.scalar_subquery())) or ""

@@ -1,0 +1,57 @@
+"""Triggers that keep, in the database itself, what must never change once it is written.
+
+Events and register entries are append-only; an issued letter and its list are frozen (design: an issued letter
+never changes). The same rules are written for SQLite and for PostgreSQL.
+"""
+
+_ISSUED = "(SELECT state FROM letters WHERE id = OLD.letter_id) = 'issued'"
+
+RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("events", "UPDATE", "true", "events are append-only"),
+    ("events", "DELETE", "true", "events are append-only"),
+    ("register_entries", "UPDATE", "true", "a register entry never changes"),
+    ("register_entries", "DELETE", "true", "a number once given is never taken back"),
+    ("letters", "UPDATE", "OLD.state <> 'draft'", "an issued or discarded letter never changes"),
+    ("letters", "DELETE", "true", "a letter is never deleted"),
+    ("letter_tasks", "UPDATE", _ISSUED, "the list of an issued letter never changes"),
+    ("letter_tasks", "DELETE", _ISSUED, "the list of an issued letter never changes"),
+    ("letter_addressees", "UPDATE", _ISSUED, "the addressees of an issued letter never change"),
+    ("letter_addressees", "DELETE", _ISSUED, "the addressees of an issued letter never change"),
+    ("registers", "UPDATE", "NEW.last_number < OLD.last_number", "a register never counts backwards"),
+    ("registers", "DELETE", "true", "a register is never deleted"),
+)
+"""Table, operation, condition under which it is refused, and what is said."""
+
+
+def create(dialect: str) -> list[str]:
+    """The statements that create all triggers on this dialect ('sqlite' or 'postgresql')."""
+    return [s for rule in RULES for s in (_sqlite(*rule) if dialect == "sqlite" else _postgresql(*rule))]
+
+
+def drop(dialect: str) -> list[str]:
+    """The statements that remove them again."""
+    names = [(table, _name(table, operation)) for table, operation, _, _ in RULES]
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER {name}" for _, name in names]
+    return [f"DROP FUNCTION {name}() CASCADE" for _, name in names]
+
+
+def _name(table: str, operation: str) -> str:
+    return f"guard_{table}_{operation.lower()}"
+
+
+def _sqlite(table: str, operation: str, condition: str, message: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {_name(table, operation)} BEFORE {operation} ON {table} "
+        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    ]
+
+
+def _postgresql(table: str, operation: str, condition: str, message: str) -> list[str]:
+    name = _name(table, operation)
+    return [
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END IF; "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]

@@ -1,0 +1,13 @@
+"""Alembic's entry: runs migrations on the connection that `Database` hands over, inside its transaction."""
+
+from alembic import context
+
+from workflow.store import paper
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=paper.letters.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+context.run_migrations()

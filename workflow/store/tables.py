@@ -1,0 +1,193 @@
+"""The tables of units, circulars, tasks and what happens to them.
+
+States are text checked against the state table; dates are days in Asia/Bangkok; moments are UTC.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from workflow.states import Noun, open_states, states_of
+from workflow.store.columns import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """`column IN ('a', 'b')` with the values as literals, so that a partial index can be seen to fit."""
+    return f"{column} IN ({', '.join(repr(v) for v in values)})"
+
+
+OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
+"""Which tasks are open: the condition of the partial index, to be used word for word in queries."""
+
+OUTCOMES = ("missing", "incorrect", "nil", "complete")
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("parent_code", String(20), nullable=False, server_default=""),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+    # Ancestors, kept beside the parent so that a subtree is one indexed comparison; a province's own id is
+    # its province_id, a district's its district_id.
+    Column("province_id", ForeignKey("units.id"), index=True),
+    Column("district_id", ForeignKey("units.id"), index=True),
+    Column("prefix", Text, nullable=False, server_default=""),
+    Column("register", String(20), nullable=False),
+    Column("stamped_series", String(10), nullable=False),
+    Column("letterhead", Text, nullable=False, server_default=""),
+    Column("address", JSON, nullable=False),
+    Column("contact_signed", JSON, nullable=False),
+    Column("contact_stamped", JSON, nullable=False),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("post", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("line_office", Text, nullable=False, server_default=""),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+circulars = Table(
+    "circulars",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(60), nullable=False, unique=True),
+    Column("issuer_id", ForeignKey("units.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("deadline", Date, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("closed_on", Date),
+    Column("report_file", Text),
+    Column("report_sha256", String(64)),
+    Column("import_wins", Boolean, nullable=False),
+    Column("verify_reports", Boolean, nullable=False),
+    Column("matter", JSON, nullable=False),  # the circular's file as it was checked, and the ladder in force
+    Column("ladder", JSON, nullable=False),
+    CheckConstraint(one_of("state", states_of(Noun.CIRCULAR)), name="state"),
+    Index(
+        "ix_circulars_open",
+        "id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("circular_id", ForeignKey("circulars.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    # The tree as it was when the circular was issued: a unit that moves later keeps its place here.
+    Column("above_id", ForeignKey("units.id")),
+    Column("level", String(20), nullable=False),
+    Column("province_id", ForeignKey("units.id")),
+    Column("district_id", ForeignKey("units.id")),
+    Column("duty", String(10), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("outcome", String(10), nullable=False, server_default="missing"),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("as_of", Date),
+    Column("deadline", Date, nullable=False),
+    Column("deadline_version", Integer, nullable=False),
+    Column("done_on", Date),
+    UniqueConstraint("circular_id", "unit_id"),
+    CheckConstraint(one_of("state", states_of(Noun.TASK)), name="state"),
+    CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
+    CheckConstraint(one_of("duty", ("pass_on", "do")), name="duty"),
+    Index("ix_tasks_open", "circular_id", "province_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
+    Index("ix_tasks_above", "circular_id", "above_id"),
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("circular_id", ForeignKey("circulars.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),  # the unit at the top of the subtree it is for
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("circular_id", "version"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("circular_id", ForeignKey("circulars.id"), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+import_rows = Table(
+    "import_rows",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("task_id", ForeignKey("tasks.id"), primary_key=True),
+    Column("outcome", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("noun", String(10), nullable=False),
+    Column("subject_id", Integer, nullable=False),
+    Column("circular_id", ForeignKey("circulars.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("action", String(30), nullable=False),
+    Column("from_state", String(20), nullable=False),
+    Column("to_state", String(20), nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Index("ix_events_subject", "noun", "subject_id"),
+    Index("ix_events_circular", "circular_id"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),  # the same trouble met again is the same incident
+    Column("at", UtcDateTime, nullable=False),
+    Column("circular_id", ForeignKey("circulars.id")),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("problem", Text, nullable=False),
+    Column("resolved_at", UtcDateTime),
+)
