@@ -1,0 +1,30 @@
+"""The embedded form: one process that sweeps every few minutes, and at start. No broker, no beat."""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tasks.sweep import Swept, sweep
+from workflow.calendar import WorkCalendar
+from workflow.letters.press import Press
+from workflow.store.database import Database
+
+
+def keep_sweeping(
+    database: Database,
+    press: Press,
+    calendar: WorkCalendar,
+    seconds: float,
+    tell: Callable[[Swept], None],
+    once: bool = False,
+) -> None:
+    """Sweep now and then every `seconds` until SIGINT or SIGTERM; a sweep under way is finished first."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.is_set():
+        tell(sweep(database, press, calendar, datetime.now(UTC)))
+        if once:
+            return
+        stopped.wait(seconds)

@@ -1,0 +1,78 @@
+"""The sweep: makes what is due, closes what is finished, and takes back drafts nobody needs any more.
+
+Any number of sweeps may run at once or twice: every letter has one key, decided by the database. Each letter
+is a transaction of its own, so a crash loses at most the one that was not committed, and the next sweep finds
+it again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from workflow import closing, followup, incidents, reminder
+from workflow.calendar import WorkCalendar
+from workflow.closing import Closed
+from workflow.errors import WianError
+from workflow.followup import Due
+from workflow.letters import lifecycle
+from workflow.letters.press import Press
+from workflow.reminder import Made
+from workflow.store.change import Act
+from workflow.store.database import Database
+from workflow.store.paper import letters
+
+ACTOR = "Wian"
+
+
+@dataclass
+class Swept:
+    """What one sweep did."""
+
+    made: list[Made] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
+    incidents: list[str] = field(default_factory=list)
+
+
+def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetime) -> Swept:
+    """Do everything that is due at `now`. One letter that cannot be made becomes an incident and stops no other."""
+    done = Swept()
+    with database.read() as conn:
+        items = followup.due(conn, now, calendar)
+    for item in items:
+        made = _make(database, item, press, now, done)
+        if made is not None:
+            done.made.append(made)
+    done.withdrawn = _withdraw(database, now)
+    with database.write() as conn:
+        done.closed = closing.close_finished(conn, press, Act(ACTOR, now, "nothing is open any more"))
+    return done
+
+
+def _make(database: Database, item: Due, press: Press, now: datetime, done: Swept) -> Made | None:
+    key = f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
+    try:
+        with database.write() as conn:
+            made = reminder.make(conn, item, press, Act(ACTOR, now, item.reason))
+            incidents.resolve(conn, key, now)
+            return made
+    except WianError as error:
+        with database.write() as conn:
+            incidents.open_one(conn, key, str(error), now, item.circular.id, item.sender_id)
+        done.incidents.append(f"{item.circular.code}: {error}")
+        return None
+
+
+def _withdraw(database: Database, now: datetime) -> list[int]:
+    with database.read() as conn:
+        drafts = list(conn.scalars(select(letters.c.id).where(letters.c.state == "draft").order_by(letters.c.id)))
+    return [letter_id for letter_id in drafts if _withdraw_one(database, letter_id, now)]
+
+
+def _withdraw_one(database: Database, letter_id: int, now: datetime) -> bool:
+    with database.write() as conn:
+        if reminder.lagging_now(conn, letter_id) > 0:
+            return False
+        lifecycle.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
+        return True

@@ -1,0 +1,97 @@
+"""From one circular to a task for every unit: issuing it, and passing it on level by level."""
+
+from sqlalchemy import Connection, and_, insert
+
+from workflow import circulars, organisation
+from workflow.calendar import local_date
+from workflow.circular_file import CircularFile
+from workflow.circulars import Circular
+from workflow.errors import NotAllowedError
+from workflow.ladder import Ladder
+from workflow.letters import lifecycle
+from workflow.letters.earlier import letter_received
+from workflow.letters.lifecycle import Issued, Paper
+from workflow.letters.outgoing import covering, original
+from workflow.letters.press import Press
+from workflow.organisation import Member
+from workflow.signers import Signer
+from workflow.states import Noun
+from workflow.store import tables
+from workflow.store.change import Act, move, move_one, record_new
+from workflow.store.tables import deadlines, tasks
+from workflow.thai import thai_date
+from workflow.tree import Tree, below, plant, task_of
+
+
+def issue(
+    conn: Connection, matter: CircularFile, ladder: Ladder, press: Press, act: Act
+) -> tuple[Circular, Issued, Tree]:
+    """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
+    issuer = organisation.by_code(conn, matter.issuer)
+    check_signer(matter.signer, act)
+    circular = _record(conn, matter, ladder, issuer, act)
+    tree = plant(conn, circular, act)
+    addressed = below(conn, circular, issuer)
+    if not addressed:
+        raise NotAllowedError("no unit below the issuer has anything to do under this circular")
+    issued = _send(conn, original(conn, circular, issuer, addressed), press, act)
+    return circular, issued, tree
+
+
+def pass_on(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    press: Press,
+    act: Act,
+    signer: Signer | None = None,
+    subject: str = "",
+) -> Issued:
+    """Issue a unit's covering letter to the units below it, enclosing the letter above; their tasks open.
+
+    `subject` may put the subject in the office's own words; otherwise it stays the circular's (saraban.md §4.1).
+    Raises NotAllowedError if the unit has not received the circular, has passed it on, or has nobody below it.
+    """
+    task_id = task_of(conn, circular, unit)
+    check_signer(signer, act)
+    move_one(conn, Noun.TASK, "pass_on", task_id, act)
+    upstream = letter_received(conn, circular.id, unit.id)
+    addressed = below(conn, circular, unit)
+    issued = _send(conn, covering(conn, circular, unit, addressed, upstream, signer, subject), press, act)
+    move(conn, Noun.TASK, "send", and_(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id), act)
+    return issued
+
+
+def check_signer(signer: Signer | None, act: Act) -> None:
+    """Raises NotAllowedError if the right to sign does not cover the day of the letter (saraban.md L12)."""
+    day = local_date(act.now)
+    if signer is not None and not signer.may_sign_on(day):
+        raise NotAllowedError(f"{signer.lines()[0]} may not sign on {thai_date(day)}: it is outside the period given")
+
+
+def _record(conn: Connection, matter: CircularFile, ladder: Ladder, issuer: Member, act: Act) -> Circular:
+    row = {
+        "code": matter.code,
+        "issuer_id": issuer.id,
+        "state": "open",
+        "subject": matter.subject,
+        "deadline": matter.deadline,
+        "issued_on": local_date(act.now),
+        "import_wins": matter.reports.import_wins,
+        "verify_reports": matter.reports.verify,
+        "matter": matter.model_dump(mode="json"),
+        "ladder": ladder.model_dump(mode="json"),
+    }
+    conn.execute(insert(tables.circulars).values(row))
+    circular = circulars.by_code(conn, matter.code)
+    record_new(conn, Noun.CIRCULAR, tables.circulars.c.id == circular.id, {"open": "issue"}, act)
+    first = {"circular_id": circular.id, "version": 1, "date": matter.deadline, "unit_id": issuer.id}
+    conn.execute(insert(deadlines).values(**first, reason="the circular's own", actor=act.actor, at=act.now))
+    return circular
+
+
+def _send(conn: Connection, paper: Paper, press: Press, act: Act) -> Issued:
+    letter_id = lifecycle.prepare(conn, paper, act)
+    if letter_id is None:
+        raise NotAllowedError(f"{paper.sender.unit.name} has sent this letter already")
+    return lifecycle.issue(conn, letter_id, paper, press, act)

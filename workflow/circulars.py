@@ -1,0 +1,64 @@
+"""Circulars as they stand in the database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, TextClause, select, text
+
+from workflow.circular_file import CircularFile
+from workflow.errors import UnknownError
+from workflow.ladder import Ladder
+from workflow.store.tables import circulars
+
+
+@dataclass(frozen=True)
+class Circular:
+    """An issued circular: its file and ladder as they were at issue, and how it stands."""
+
+    id: int
+    code: str
+    issuer_id: int
+    state: str
+    subject: str
+    deadline: date
+    issued_on: date
+    matter: CircularFile
+    ladder: Ladder
+
+
+def by_code(conn: Connection, code: str) -> Circular:
+    """The circular with this code. Raises UnknownError, naming those there are."""
+    found = find(conn, circulars.c.code == code)
+    if not found:
+        known = conn.scalars(select(circulars.c.code).order_by(circulars.c.id)).all()
+        raise UnknownError(f"there is no circular '{code}'; there are: {', '.join(known) or 'none yet'}")
+    return found[0]
+
+
+def by_id(conn: Connection, circular_id: int) -> Circular:
+    """The circular with this id, which must exist."""
+    return find(conn, circulars.c.id == circular_id)[0]
+
+
+def open_ones(conn: Connection) -> list[Circular]:
+    """All circulars still open. The condition is written as the partial index has it."""
+    return find(conn, text("state = 'open'"))
+
+
+def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circular]:
+    """All circulars for which the condition holds, oldest first."""
+    rows = conn.execute(select(circulars).where(where).order_by(circulars.c.id)).mappings()
+    return [
+        Circular(
+            id=row["id"],
+            code=row["code"],
+            issuer_id=row["issuer_id"],
+            state=row["state"],
+            subject=row["subject"],
+            deadline=row["deadline"],
+            issued_on=row["issued_on"],
+            matter=CircularFile.model_validate(row["matter"]),
+            ladder=Ladder.model_validate(row["ladder"]),
+        )
+        for row in rows
+    ]

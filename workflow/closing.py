@@ -1,0 +1,71 @@
+"""Closing a circular when nothing of it is open any more, with its report."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, exists, select, text
+
+from workflow import circulars, completeness
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.completeness import Figures
+from workflow.completion import discard_drafts
+from workflow.letters.press import Press
+from workflow.states import Noun
+from workflow.store import tables
+from workflow.store.change import Act, move_one
+from workflow.store.paper import letters
+from workflow.store.tables import OPEN_TASK, tasks
+from workflow.thai import buddhist_year, thai_date, thai_digits
+
+REPORT = "closing-report"
+_FIGURES = ("expected", "complete", "nil", "waived", "on_time", "late")
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A circular just closed, and where its report lies."""
+
+    code: str
+    report: str
+
+
+def close_finished(conn: Connection, press: Press, act: Act) -> list[Closed]:
+    """Close every open circular that has no open task left, each with its report."""
+    unfinished = exists().where(tasks.c.circular_id == tables.circulars.c.id, text(f"tasks.{OPEN_TASK.text}"))
+    finished = select(tables.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
+    ids = conn.scalars(finished.order_by(tables.circulars.c.id)).all()
+    return [_close(conn, circulars.by_id(conn, circular_id), press, act) for circular_id in ids]
+
+
+def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Closed:
+    today = local_date(act.now)
+    discard_drafts(conn, circular.id, act)
+    printed = press.make(REPORT, report_facts(conn, circular, today), act.now)
+    file = press.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
+    values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
+    move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
+    return Closed(circular.code, file)
+
+
+def report_facts(conn: Connection, circular: Circular, today: date) -> dict[str, object]:
+    """The closing report's facts: figures by province, and their sum."""
+    original = select(letters.c.number, letters.c.date).where(
+        letters.c.circular_id == circular.id, letters.c.sender_id == circular.issuer_id, letters.c.stage_rank == 0
+    )
+    number, dated = conn.execute(original).one()
+    rows = completeness.figures(conn, circular, by="province")
+    return {
+        "title": "รายงานสรุปผลการดำเนินการตามหนังสือเวียน",
+        "subject": circular.subject,
+        "number": number,
+        "date": thai_date(dated),
+        "deadline": thai_date(circular.deadline),
+        "closed_on": thai_date(today),
+        "rows": [_row(row) for row in rows],
+        "total": _row(completeness.total(rows)),
+    }
+
+
+def _row(figures: Figures) -> dict[str, str]:
+    return {"name": figures.name, **{name: thai_digits(getattr(figures, name)) for name in _FIGURES}}

@@ -1,0 +1,50 @@
+"""New deadlines: for one unit or for all below it, with the reason; the first one stays for on-time figures."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.errors import NotAllowedError
+from workflow.kinds import Level
+from workflow.organisation import Member
+from workflow.store.change import Act
+from workflow.store.tables import deadlines, tasks
+
+
+def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Act) -> int:
+    """Give a unit and all below it a later deadline; return the new deadline version.
+
+    Tasks that have a later deadline already keep it. Raises NotAllowedError if the date is not later than the
+    deadline in force or not in the future, or if no reason is given.
+    """
+    if not act.why.strip():
+        raise NotAllowedError("a deadline is only moved for a reason: say why")
+    today = local_date(act.now)
+    here = tasks.c.circular_id == circular.id, subtree(circular, top)
+    earliest = conn.scalar(select(func.min(tasks.c.deadline)).where(*here))
+    if earliest is None:
+        raise NotAllowedError(f"{top.unit.name} has no task under circular '{circular.code}'")
+    if new <= today or new <= earliest:
+        raise NotAllowedError(
+            f"the new deadline {new} must be after today ({today}) and after the old one ({earliest})"
+        )
+    of_circular = deadlines.c.circular_id == circular.id
+    version = int(conn.scalar(select(func.max(deadlines.c.version)).where(of_circular)) or 0) + 1
+    row = {"circular_id": circular.id, "version": version, "date": new, "unit_id": top.id}
+    conn.execute(insert(deadlines).values(**row, reason=act.why, actor=act.actor, at=act.now))
+    later = update(tasks).where(*here, tasks.c.deadline < new)
+    conn.execute(later.values(deadline=new, deadline_version=version))
+    return version
+
+
+def subtree(circular: Circular, top: Member) -> ColumnElement[bool]:
+    """The condition for tasks of a unit and of all units below it."""
+    if top.id == circular.issuer_id:
+        return true()
+    if top.unit.level is Level.PROVINCE:
+        return tasks.c.province_id == top.id
+    if top.unit.level is Level.DISTRICT:
+        return tasks.c.district_id == top.id
+    return tasks.c.unit_id == top.id

@@ -1,0 +1,30 @@
+"""Incidents: what a person must mend (a broken template, an office without a number prefix). Never only logged."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.store.tables import incidents
+
+
+def open_one(
+    conn: Connection, key: str, problem: str, now: datetime, circular_id: int | None = None, unit_id: int | None = None
+) -> None:
+    """Record a trouble; the same `key` met again stays one incident, with the newest words."""
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
+    again = {"problem": problem, "resolved_at": None}
+    conn.execute(make(incidents).values(row).on_conflict_do_update(index_elements=["key"], set_=again))
+
+
+def resolve(conn: Connection, key: str, now: datetime) -> None:
+    """The trouble is over, if it was there."""
+    standing = incidents.c.key == key, incidents.c.resolved_at.is_(None)
+    conn.execute(update(incidents).where(*standing).values(resolved_at=now))
+
+
+def standing(conn: Connection) -> list[Row[datetime, str, str]]:
+    """All incidents nobody has mended yet, oldest first: when, key, problem."""
+    columns = select(incidents.c.at, incidents.c.key, incidents.c.problem)
+    return list(conn.execute(columns.where(incidents.c.resolved_at.is_(None)).order_by(incidents.c.at)))

@@ -1,0 +1,93 @@
+"""Letters already issued: what a new letter may cite, and what a unit has received."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from workflow.errors import NotAllowedError
+from workflow.letters.facts import Cited
+from workflow.store.paper import letter_addressees, letters
+from workflow.store.tables import units
+from workflow.thai import squash, thai_date
+
+ORIGINAL, FORWARDING = "original", "forwarding"
+"""The stages below every rung of the ladder: the circular itself, and passing it on."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An issued letter, as another letter needs to know it."""
+
+    id: int
+    stage: str
+    stage_rank: int
+    agency: str
+    number: str
+    date: date
+    subject: str
+    file: str
+    sha256: str
+
+    def cited(self) -> Cited:
+        """As it is cited in another letter."""
+        return Cited(self.agency, self.number, thai_date(self.date), self.subject)
+
+    def record(self) -> dict[str, object]:
+        """What is kept with the letter that cites or encloses it."""
+        return {
+            "letter_id": self.id,
+            "agency": self.agency,
+            "number": squash(self.number),
+            "date": self.date.isoformat(),
+            "file": self.file,
+            "sha256": self.sha256,
+        }
+
+
+def letters_to(conn: Connection, circular_id: int, unit_id: int) -> list[Earlier]:
+    """All letters under a circular addressed to a unit, oldest first."""
+    reached = select(letter_addressees.c.letter_id).where(letter_addressees.c.unit_id == unit_id)
+    return _find(conn, letters.c.circular_id == circular_id, letters.c.id.in_(reached))
+
+
+def letter_received(conn: Connection, circular_id: int, unit_id: int) -> Earlier:
+    """The letter by which the circular reached a unit. Raises NotAllowedError if none has been sent to it."""
+    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.stage_rank == 0]
+    if not brought:
+        raise NotAllowedError("the level above has not sent the circular to this unit yet")
+    return brought[0]
+
+
+def sent_to(conn: Connection, circular_id: int, sender_id: int, unit_ids: Collection[int]) -> list[Earlier]:
+    """The sender's issued letters under a circular that went to every one of these units, oldest first.
+
+    Only such letters may be cited to them (saraban.md L07: nobody is referred to a letter he never got).
+    """
+    reached = (
+        select(letter_addressees.c.letter_id)
+        .where(letter_addressees.c.unit_id.in_(unit_ids))
+        .group_by(letter_addressees.c.letter_id)
+        .having(func.count() == len(set(unit_ids)))
+    )
+    return _find(
+        conn, letters.c.circular_id == circular_id, letters.c.sender_id == sender_id, letters.c.id.in_(reached)
+    )
+
+
+def by_number(conn: Connection, number: str) -> list[Earlier]:
+    """Issued letters with this number, white space aside; numbers begin anew each year, so there may be several."""
+    spaceless = func.replace(func.replace(letters.c.number, " ", ""), "\u00a0", "")
+    return _find(conn, spaceless == "".join(number.split()))
+
+
+def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Earlier]:
+    columns = (letters.c.id, letters.c.stage, letters.c.stage_rank, units.c.name, letters.c.number)
+    rows = conn.execute(
+        select(*columns, letters.c.date, letters.c.subject, letters.c.file, letters.c.sha256)
+        .join(units, units.c.id == letters.c.sender_id)
+        .where(letters.c.state == "issued", *where)
+        .order_by(letters.c.date, letters.c.id)
+    )
+    return [Earlier(*row) for row in rows]

@@ -1,0 +1,166 @@
+"""The circular itself, and the covering letters by which it is passed on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from workflow import organisation
+from workflow.addressing import compose as address
+from workflow.circular_file import CircularFile
+from workflow.circulars import Circular
+from workflow.letters.earlier import FORWARDING, ORIGINAL, Earlier, by_number
+from workflow.letters.facts import ASKED_LEVEL, Cited, Setting, compose
+from workflow.letters.lifecycle import Paper
+from workflow.letters.slots import fill
+from workflow.organisation import Member
+from workflow.signers import Signer
+from workflow.store.tables import tasks, units
+from workflow.thai import thai_date, thai_date_weekday
+
+ONE_SET = "จำนวน ๑ ชุด"
+
+
+def original(conn: Connection, circular: Circular, issuer: Member, addressed: Sequence[Member]) -> Paper:
+    """The circular's own letter: the officer's paragraphs under the department's letterhead."""
+    matter = circular.matter
+    receiver = _receiver(conn, circular, issuer, addressed)
+    references = resolve_references(conn, matter)
+    more: dict[str, object] = {
+        "body": paragraphs(matter),
+        "references": [cited.reference() for cited in references],
+        "enclosures": [{"text": e.text, "quantity": e.quantity} for e in matter.enclosures],
+        "qr": qr(matter),
+    }
+    return Paper(
+        circular_id=circular.id,
+        sender=issuer,
+        stage=ORIGINAL,
+        stage_rank=0,
+        deadline_version=1,
+        form=matter.form,
+        template="original",
+        reason="the circular itself",
+        subject=circular.subject,
+        receiver=receiver,
+        deadline=circular.deadline,
+        facts=compose(_setting(circular, issuer, issuer, addressed, receiver, more, matter.signer)),
+        addressees=addressed,
+        cites=[{"agency": c.agency, "number": c.number, "date": c.date} for c in references],
+    )
+
+
+def covering(
+    conn: Connection,
+    circular: Circular,
+    sender: Member,
+    addressed: Sequence[Member],
+    upstream: Earlier,
+    signer: Signer | None = None,
+    subject: str = "",
+) -> Paper:
+    """A province's or district's covering letter, enclosing a copy of the letter it received (as G6)."""
+    issuer = organisation.by_id(conn, circular.issuer_id)
+    receiver = _receiver(conn, circular, sender, addressed)
+    cited = upstream.cited()
+    more: dict[str, object] = {
+        "subject": subject or circular.subject,
+        "enclosures": [{"text": f"สำเนา{cited.reference()}", "quantity": ONE_SET}],
+        "upstream": {
+            "name": cited.agency,
+            "number": cited.number,
+            "date": cited.date,
+            "subject": cited.subject,
+            "level_asked": ASKED_LEVEL[sender.unit.level],
+        },
+    }
+    below = _below_districts(conn, circular, addressed)
+    return Paper(
+        circular_id=circular.id,
+        sender=sender,
+        stage=FORWARDING,
+        stage_rank=0,
+        deadline_version=1,
+        form="external",
+        template="forwarding",
+        reason=f"passes on {cited.reference()}",
+        subject=subject or circular.subject,
+        receiver=receiver,
+        deadline=circular.deadline,
+        facts=compose(_setting(circular, issuer, sender, addressed, receiver, more, signer, below)),
+        addressees=addressed,
+        encloses=[upstream.record()],
+    )
+
+
+def paragraphs(matter: CircularFile) -> list[str]:
+    """The officer's paragraphs with the deadline filled in. Raises SlotError for a slot that does not exist."""
+    slots = deadline_slots(matter.deadline)
+    return [fill(paragraph, slots) for paragraph in matter.body]
+
+
+def deadline_slots(deadline: date) -> dict[str, str]:
+    """The slots a paragraph may use."""
+    return {"deadline": thai_date_weekday(deadline), "deadline_plain": f"วันที่ {thai_date(deadline)}"}
+
+
+def qr(matter: CircularFile) -> dict[str, str] | None:
+    """The QR code at the end of the letter: where the first enclosure that has an address can be fetched."""
+    for enclosure in matter.enclosures:
+        if enclosure.address:
+            return {"label": "สิ่งที่ส่งมาด้วย", "address": enclosure.address}
+    return None
+
+
+def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
+    """The letters under อ้างถึง: those Wian issued are found by number, others must be given in full.
+
+    A reference that is neither is left out here; the check before issue names it.
+    """
+    found: list[Cited] = []
+    for reference in matter.references:
+        if reference.agency and reference.date:
+            found.append(Cited(reference.agency, reference.number, thai_date(reference.date)))
+            continue
+        known = [e for e in by_number(conn, reference.number) if reference.date in (None, e.date)]
+        if len(known) == 1:
+            found.append(known[0].cited())
+    return found
+
+
+def _receiver(conn: Connection, circular: Circular, sender: Member, addressed: Sequence[Member]) -> str:
+    all_below = organisation.directly_below(conn, sender, circular.issued_on)
+    return address([m.unit for m in addressed], [m.unit for m in all_below], by="post")
+
+
+def _below_districts(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> list[Member]:
+    ids = [member.id for member in addressed]
+    under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(ids))
+    return organisation.find(conn, units.c.id.in_(under))
+
+
+def _setting(
+    circular: Circular,
+    issuer: Member,
+    sender: Member,
+    addressed: Sequence[Member],
+    receiver: str,
+    more: dict[str, object],
+    signer: Signer | None,
+    below: Sequence[Member] = (),
+) -> Setting:
+    return Setting(
+        form="external",
+        sender=sender,
+        issuer=issuer,
+        matter=circular.matter,
+        subject=circular.subject,
+        to=receiver,
+        addressees=addressed,
+        deadline=circular.deadline,
+        old_deadline=circular.deadline,
+        urgency=str(circular.matter.urgency),
+        signer=signer,
+        below=below,
+        more=more,
+    )

@@ -1,0 +1,125 @@
+"""The task tree: who takes part in a circular, planted in one statement from the registry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+
+from workflow import organisation
+from workflow.circulars import Circular
+from workflow.errors import NotAllowedError
+from workflow.kinds import Level
+from workflow.organisation import Member
+from workflow.states import Noun
+from workflow.store.change import Act, record_new
+from workflow.store.tables import tasks, units
+
+
+@dataclass(frozen=True)
+class Tree:
+    """How many tasks an issue made, by level."""
+
+    by_level: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All tasks."""
+        return sum(self.by_level.values())
+
+
+def plant(conn: Connection, circular: Circular, act: Act) -> Tree:
+    """Make the whole task tree in one INSERT … SELECT, and one event for each task in another.
+
+    A unit with units that must act below it passes the circular on; a unit with none registered below it
+    answers for its area itself.
+    """
+    conn.execute(insert(tasks).from_select(_TASK_COLUMNS, _tree(circular)))
+    created = {"passed_on": "originate", "sent": "address", "waiting": "plan"}
+    record_new(conn, Noun.TASK, tasks.c.circular_id == circular.id, created, act)
+    first = select(tasks.c.level, func.count()).where(tasks.c.circular_id == circular.id).group_by(tasks.c.level)
+    return Tree({row[0]: row[1] for row in conn.execute(first)})
+
+
+_TASK_COLUMNS = (
+    *("circular_id", "unit_id", "above_id", "level", "province_id", "district_id"),
+    *("duty", "state", "outcome", "note", "deadline", "deadline_version"),
+)
+
+
+def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
+    who = circular.matter.who
+    local = units.alias("local")
+    doer = and_(local.c.level == Level.LOCAL, local.c.kind.in_(who.kinds), _valid(local, circular))
+    below = {
+        Level.PROVINCE: exists().where(local.c.province_id == units.c.id, doer),
+        Level.DISTRICT: exists().where(local.c.district_id == units.c.id, doer),
+    }
+    child = units.alias("child")
+    childless = ~exists().where(child.c.parent_id == units.c.id, _valid(child, circular))
+    taking_part = or_(
+        units.c.id == circular.issuer_id,
+        and_(units.c.level == Level.LOCAL, units.c.kind.in_(who.kinds)),
+        *(and_(units.c.level == level, or_(has_doers, childless)) for level, has_doers in below.items()),
+    )
+    if who.provinces:
+        province = units.alias("province")
+        chosen = select(province.c.id).where(province.c.code.in_(who.provinces))
+        taking_part = and_(taking_part, or_(units.c.id == circular.issuer_id, units.c.province_id.in_(chosen)))
+    passes_on = or_(units.c.id == circular.issuer_id, *(and_(units.c.level == lv, has) for lv, has in below.items()))
+    state = case(
+        (units.c.id == circular.issuer_id, "passed_on"),
+        (units.c.parent_id == circular.issuer_id, "sent"),
+        else_="waiting",
+    )
+    return (
+        select(
+            literal(circular.id),
+            units.c.id,
+            units.c.parent_id,
+            units.c.level,
+            units.c.province_id,
+            units.c.district_id,
+            case((passes_on, "pass_on"), else_="do"),
+            state,
+            literal("missing"),
+            literal(""),
+            literal(circular.deadline, tasks.c.deadline.type),
+            literal(1),
+        )
+        .where(taking_part, _valid(units, circular))
+        .order_by(units.c.id)
+    )
+
+
+def _valid(table: FromClause, circular: Circular) -> ColumnElement[bool]:
+    day = circular.issued_on
+    begun = or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
+    return and_(begun, or_(table.c.valid_to.is_(None), table.c.valid_to > day))
+
+
+def task_of(conn: Connection, circular: Circular, unit: Member) -> int:
+    """The id of a unit's task under a circular. Raises NotAllowedError if it has none."""
+    where = and_(tasks.c.circular_id == circular.id, tasks.c.unit_id == unit.id)
+    task_id = conn.scalar(select(tasks.c.id).where(where))
+    if task_id is None:
+        raise NotAllowedError(f"{unit.unit.name} ({unit.unit.code}) has no task under circular '{circular.code}'")
+    return int(task_id)
+
+
+def below(conn: Connection, circular: Circular, unit: Member) -> list[Member]:
+    """The units directly below a unit that take part in this circular."""
+    under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id)
+    return organisation.find(conn, units.c.id.in_(under))

@@ -1,0 +1,116 @@
+"""Why a unit stands where it stands: what it has received, what was written about it, what is due, what blocks."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
+
+from workflow import followup, lagging
+from workflow.calendar import WorkCalendar, local_date
+from workflow.circulars import Circular, find
+from workflow.ladder import Ranked
+from workflow.organisation import Member
+from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts
+from workflow.store.tables import OPEN_TASK, circulars, tasks, units
+from workflow.thai import squash
+
+
+def explain(
+    conn: Connection, unit: Member, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
+) -> list[str]:
+    """Plain lines about a unit's tasks under all circulars, or one."""
+    mine = circulars.c.id.in_(select(tasks.c.circular_id).where(tasks.c.unit_id == unit.id))
+    lines = [f"{unit.unit.name} ({unit.unit.code})"]
+    for about in [circular] if circular else find(conn, mine):
+        lines += _about(conn, unit, about, local_date(now), calendar)
+    return lines if len(lines) > 1 else [*lines, "no circular concerns it"]
+
+
+def _about(conn: Connection, unit: Member, circular: Circular, today: date, calendar: WorkCalendar) -> Iterator[str]:
+    where = tasks.c.circular_id == circular.id, tasks.c.unit_id == unit.id
+    task = conn.execute(select(tasks).where(*where)).mappings().first()
+    if task is None:
+        yield f"{circular.code}: not concerned"
+        return
+    note = f", {task['note']}" if task["note"] else ""
+    moved = f" (moved from {circular.deadline})" if task["deadline"] != circular.deadline else ""
+    yield f"{circular.code} ({circular.state}): task '{task['state']}', outcome {task['outcome']}{note}"
+    yield f"  deadline {task['deadline']}{moved}, today {today}"
+    yield from _sent(conn, unit, circular, task["id"])
+    yield from _blocks(conn, circular, task)
+    if task["duty"] == "do":
+        yield from _coming(conn, circular, task, today, calendar)
+
+
+def _sent(conn: Connection, unit: Member, circular: Circular, task_id: int) -> Iterator[str]:
+    addressed = select(letter_addressees.c.letter_id).where(letter_addressees.c.unit_id == unit.id)
+    named = select(letter_tasks.c.letter_id).where(letter_tasks.c.task_id == task_id)
+    columns = (letters.c.id, letters.c.stage, letters.c.state, letters.c.number, letters.c.date)
+    concern = or_(letters.c.id.in_(addressed), letters.c.id.in_(named), letters.c.sender_id == unit.id)
+    rows = select(*columns, letters.c.id.in_(named).label("names"), letters.c.sender_id, units.c.name)
+    rows = rows.join(units, units.c.id == letters.c.sender_id).where(letters.c.circular_id == circular.id, concern)
+    for row in conn.execute(rows.order_by(letters.c.id)):
+        number = squash(row.number) if row.number else f"draft {row.id}"
+        how = "sent by it" if row.sender_id == unit.id else "names it" if row.names else "received by it"
+        receipt = _receipt(conn, row.id, unit)
+        yield f"  {row.stage}: {row.name} {number} {row.date or ''} ({row.state}, {how}){receipt}"
+
+
+def _receipt(conn: Connection, letter_id: int, unit: Member) -> str:
+    mine = and_(receipts.c.letter_id == letter_id, receipts.c.unit_id == unit.id, receipts.c.voided_at.is_(None))
+    row = conn.execute(select(receipts).where(mine)).mappings().first()
+    return f", เลขรับ {row['number']} on {row['date']} at {row['time']}" if row else ""
+
+
+def _blocks(conn: Connection, circular: Circular, task: RowMapping) -> Iterator[str]:
+    if circular.state != "open":
+        yield f"  nothing more will be made: the circular is {circular.state}"
+    elif task["state"] == "waiting":
+        above = conn.scalar(select(units.c.name).where(units.c.id == task["above_id"]))
+        yield f"  blocked: {above} has not passed the circular on yet"
+    elif task["state"] == "sent":
+        yield "  waits for: the unit to acknowledge"
+    elif task["state"] == "reported":
+        yield "  waits for: the level above to verify the report"
+    elif task["duty"] == "pass_on" and task["state"] == "passed_on":
+        below = and_(tasks.c.circular_id == circular.id, tasks.c.above_id == task["unit_id"], OPEN_TASK)
+        count = conn.scalar(select(func.count()).select_from(tasks).where(below))
+        yield f"  waits for: {count} units below it"
+
+
+def _coming(
+    conn: Connection, circular: Circular, task: RowMapping, today: date, calendar: WorkCalendar
+) -> Iterator[str]:
+    if circular.state != "open" or task["state"] in ("done", "waived", "cancelled"):
+        yield "  no follow-up: nothing is left to do"
+        return
+    for ranked in circular.ladder.ranked():
+        yield f"  {_stage(conn, circular, ranked, task, today, calendar)}"
+
+
+def _stage(
+    conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, today: date, calendar: WorkCalendar
+) -> str:
+    stage = ranked.stage
+    name = f"stage {ranked.rank} '{stage.id}'"
+    if task["outcome"] not in stage.outcomes:
+        return f"{name}: not about offices whose outcome is '{task['outcome']}'"
+    column = lagging.sender_of(circular, stage)
+    sender_id = conn.scalar(select(column).select_from(tasks).where(tasks.c.id == task["id"]))
+    if sender_id is None or sender_id == task["unit_id"]:
+        return f"{name}: no {stage.sender} above this unit writes it"
+    mine: ColumnElement[bool] = and_(letters.c.circular_id == circular.id, letters.c.sender_id == sender_id)
+    named = letters.c.id.in_(select(letter_tasks.c.letter_id).where(letter_tasks.c.task_id == task["id"]))
+    done = conn.execute(
+        select(letters.c.id, letters.c.state, letters.c.number).where(mine, letters.c.stage == stage.id, named)
+    ).first()
+    if done is not None:
+        return f"{name}: made, letter {done.id} is {done.state} {squash(done.number or '')}".rstrip()
+    if stage.when.before is not None and today > task["deadline"]:
+        return f"{name}: not any more, the deadline has passed"
+    timing = followup.timing(
+        stage, task["deadline"], lagging.day_dealt_with(conn, circular, stage, sender_id), calendar
+    )
+    if timing.on is None:
+        return f"{name}: not before '{stage.follows}' has been issued or discarded"
+    return f"{name}: due on {timing.on}" + (" (now)" if timing.on <= today else "")
