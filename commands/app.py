@@ -1,1 +1,37 @@
-"""Command line of Wian."""
+"""The `wian` command. Exit codes: 0 done, 1 refused (the reason is printed, nothing changed), 2 wrong usage."""
+
+import sys
+
+import typer
+
+from commands import circular, days, demo, follow, letter, outcomes, register, running, task, unit
+from workflow.errors import WianError
+
+app = typer.Typer(
+    name="wian",
+    help="Wian (เวียน) runs Thai government circulars: cascade, follow-up, official letters, registers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(unit.app, name="units")
+app.add_typer(circular.app, name="circular")
+app.add_typer(outcomes.app, name="outcomes")
+app.add_typer(letter.app, name="letter")
+app.add_typer(register.app, name="register")
+app.add_typer(days.app, name="days")
+for module in (running, demo, task, follow):
+    module.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; a refusal is printed in plain words, without a traceback."""
+    try:
+        app()
+    except WianError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""`wian circular`: check, issue, follow and end circulars."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from sqlalchemy import Connection
+
+from commands.common import At, By, Desk, Why, act, console, desk, moment, show
+from workflow import cascade, circulars, completeness, completion
+from workflow.calendar import local_date
+from workflow.checks import check_circular
+from workflow.circular_file import CircularFile, read_circular
+from workflow.circulars import Circular
+from workflow.errors import Fault, InputError
+from workflow.ladder import Ladder, read_ladder
+from workflow.letters.lifecycle import Issued
+from workflow.store.change import Act
+from workflow.store.tables import circulars as table
+from workflow.thai import squash
+from workflow.tree import Tree
+
+app = typer.Typer(help="Circulars: check, issue, see how far they have come.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(help="The circular's file (YAML or TOML; see config/circulars/).")]
+Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
+
+
+def read_checked(conn: Connection, here: Desk, file: Path, now: Act) -> tuple[CircularFile, Ladder, list[str]]:
+    """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
+    matter = read_circular(file)
+    ladder_file = here.settings.ladders_folder / f"{matter.ladder}.yaml"
+    if not ladder_file.exists():
+        known = ", ".join(sorted(path.stem for path in here.settings.ladders_folder.glob("*.yaml")))
+        raise InputError(
+            [Fault(file.name, f"there is no ladder '{matter.ladder}'", "ladder", expected=f"one of {known}")]
+        )
+    checked = check_circular(conn, matter, file.name, local_date(now.now), here.calendar)
+    if checked.faults:
+        raise InputError(checked.faults)
+    return matter, read_ladder(ladder_file), checked.warnings
+
+
+def issue_file(here: Desk, file: Path, now: Act) -> tuple[Circular, Issued, Tree, list[str]]:
+    """Check and issue a circular's file in one transaction."""
+    with here.database.write() as conn:
+        matter, ladder, warnings = read_checked(conn, here, file, now)
+        circular, issued, tree = cascade.issue(conn, matter, ladder, here.press, now)
+    return circular, issued, tree, warnings
+
+
+@app.command()
+def check(file: File, at: At = "") -> None:
+    """Check a circular's file without issuing it."""
+    here = desk()
+    with here.database.read() as conn:
+        _, _, warnings = read_checked(conn, here, file, Act("", moment(at)))
+    for warning in warnings:
+        console.print(f"warning: {warning}")
+    console.print(f"{file.name}: ready to be issued")
+
+
+@app.command()
+def issue(file: File, at: At = "", by: By = "") -> None:
+    """Issue a circular: check it, register it, write its letter, give every unit its task."""
+    here = desk()
+    circular, issued, tree, warnings = issue_file(here, file, act(at, by))
+    for warning in warnings:
+        console.print(f"warning: {warning}")
+    console.print(f"{circular.code} issued as {squash(issued.number)}, {issued.date}")
+    levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
+    console.print(f"{tree.total} tasks ({levels}); letter: {here.press.path(issued.file)}")
+
+
+@app.command("list")
+def list_circulars() -> None:
+    """List all circulars."""
+    with desk().database.read() as conn:
+        found = circulars.find(conn, table.c.id > 0)
+    rows = [(c.code, c.state, c.issued_on, c.deadline, c.subject) for c in found]
+    show("", ("code", "state", "issued", "deadline", "subject"), rows, "no circulars; `wian circular issue FILE`")
+
+
+@app.command()
+def status(
+    code: Code,
+    by: Annotated[
+        Literal["province", "district", "unit"], typer.Option(help="One line for each of these.")
+    ] = "province",
+) -> None:
+    """Show how far a circular has come: expected, done, on time, per node of the tree."""
+    with desk().database.read() as conn:
+        circular = circulars.by_code(conn, code)
+        rows = completeness.figures(conn, circular, by=by)
+    rows.append(completeness.total(rows))
+    shown = [
+        (f.name, f.expected, f.received, f.complete, f.nil, f.missing, f.incorrect, f.waived, f.on_time, f.late)
+        for f in rows
+    ]
+    columns = ("", "expected", "received", "complete", "nil", "missing", "incorrect", "waived", "on time", "late")
+    show(f"{circular.code}: {circular.state}, deadline {circular.deadline}", columns, shown, "nothing to show")
+
+
+@app.command()
+def cancel(code: Code, why: Why = "", at: At = "", by: By = "") -> None:
+    """Call a circular off; open tasks are cancelled, those done stay done."""
+    with desk().database.write() as conn:
+        count = completion.cancel(conn, circulars.by_code(conn, code).id, act(at, by, why))
+    console.print(f"{code} cancelled; {count} open tasks cancelled with it")

@@ -1,0 +1,91 @@
+"""What the commands share: the desk they work at, moments, actors, and how things are printed."""
+
+import getpass
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import inspect
+
+from workflow.calendar import BANGKOK, WorkCalendar
+from workflow.errors import WianError
+from workflow.letters.press import Press
+from workflow.settings import Settings, load_settings
+from workflow.store.change import Act
+from workflow.store.database import Database
+from workflow.thai import parse_date
+
+console = Console(highlight=False, soft_wrap=True)
+
+At = Annotated[
+    str,
+    typer.Option(
+        help="The moment to act at, Bangkok time: 2020-08-25 or '2020-08-25 09:00'. Default: now.", show_default=False
+    ),
+]
+By = Annotated[
+    str, typer.Option("--by", help="Who does it (a role). Default: the user of this machine.", show_default=False)
+]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a command works with."""
+
+    settings: Settings
+    database: Database
+    press: Press
+    calendar: WorkCalendar
+
+
+def desk_for(settings: Settings) -> Desk:
+    """The desk these settings describe."""
+    return Desk(settings, settings.database(), settings.press(), settings.calendar())
+
+
+def desk() -> Desk:
+    """The desk of this machine. Raises WianError if the database has not been set up."""
+    ready = desk_for(load_settings(os.environ, Path.cwd()))
+    if not inspect(ready.database.engine).has_table("units"):
+        raise WianError("there is no Wian database here yet; `wian init` makes one")
+    return ready
+
+
+def moment(at: str) -> datetime:
+    """The moment meant by `--at`; the clock is read here and nowhere below. A day alone means its 09.00."""
+    if not at:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(at)
+    except ValueError:
+        raise WianError(f"'{at}' is no moment; expected 2020-08-25 or '2020-08-25 09:00'") from None
+    if len(at) <= len("2020-08-25"):
+        given = given.replace(hour=9)
+    return given.replace(tzinfo=BANGKOK) if given.tzinfo is None else given
+
+
+def act(at: str, by: str, why: str = "") -> Act:
+    """Who acts, when and why."""
+    return Act(by or getpass.getuser(), moment(at), why)
+
+
+def day(text: str) -> date:
+    """A day given on the command line, ISO or Thai. Raises WianError in plain words."""
+    return parse_date(text)
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Print a table, or one plain line where there is nothing to show."""
+    table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    count = 0
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        count += 1
+    console.print(table if count else empty)

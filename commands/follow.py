@@ -1,0 +1,87 @@
+"""Following up: sweep, preview what a sweep would make, and why a unit stands where it stands."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common import At, console, desk, moment, show
+from tasks.sweep import Swept
+from tasks.sweep import sweep as sweep_now
+from workflow import circulars, followup, incidents, organisation, reminder, why
+from workflow.store.change import Act
+from workflow.thai import squash
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(sweep)
+    app.command()(preview)
+    app.command("why")(explain)
+    app.command("incidents")(list_incidents)
+
+
+def sweep(at: At = "") -> None:
+    """Make every letter that is due now; a second run finds nothing more to do."""
+    here = desk()
+    tell(sweep_now(here.database, here.press, here.calendar, moment(at)))
+
+
+def tell(done: Swept) -> None:
+    """Print what a sweep has done."""
+    for made in done.made:
+        stage = made.due.ranked.stage
+        if made.issued:
+            console.print(
+                f"{made.due.circular.code}: {stage.id}: {made.sender} {squash(made.issued.number)}, {made.named} named"
+            )
+        else:
+            console.print(
+                f"{made.due.circular.code}: {stage.id}: draft {made.letter_id} of {made.sender} waits for approval"
+            )
+    for letter_id in done.withdrawn:
+        console.print(f"draft {letter_id} withdrawn: everybody on its list has done it")
+    for closed in done.closed:
+        console.print(f"{closed.code}: closed; report {closed.report}")
+    for problem in done.incidents:
+        console.print(f"incident: {problem}")
+    if not (done.made or done.withdrawn or done.closed or done.incidents):
+        console.print("nothing is due")
+
+
+def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain every date day by day.")] = True) -> None:
+    """List the letters a sweep would make at that moment, and why; nothing is written."""
+    here, now = desk(), moment(at)
+    with here.database.read() as conn:
+        items = followup.due(conn, now, here.calendar)
+        for item in items:
+            paper = reminder.preview(conn, item, Act("", now))
+            stage = item.ranked.stage
+            waits = ", waits for approval" if stage.approval else ""
+            console.print(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.unit.name}{waits}")
+            console.print(f"  to: {paper.receiver}")
+            console.print(f"  about {item.lagging} offices, deadline {item.deadline}")
+            if explain:
+                console.print("  " + item.reason.replace("\n", "\n  "))
+    if not items:
+        console.print("nothing would be made")
+
+
+def explain(
+    unit: Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")],
+    circular: Annotated[str, typer.Option(help="Only this circular.", show_default=False)] = "",
+    at: At = "",
+) -> None:
+    """Tell for a unit what is due, what was sent about it, and what blocks it."""
+    here, now = desk(), moment(at)
+    with here.database.read() as conn:
+        who = organisation.by_code(conn, unit)
+        chosen = circulars.by_code(conn, circular) if circular else None
+        lines = why.explain(conn, who, now, here.calendar, chosen)
+    console.print("\n".join(lines))
+
+
+def list_incidents() -> None:
+    """List what a person must mend before Wian can go on with it."""
+    with desk().database.read() as conn:
+        rows = [tuple(row) for row in incidents.standing(conn)]
+    show("", ("since", "what", "problem"), rows, "no incidents")

@@ -1,0 +1,139 @@
+"""What a unit does: acknowledge, pass on, report, and what the level above decides about it."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common import At, By, Why, act, console, day, desk
+from workflow import cascade, circulars, deadlines, organisation, progress, receipts
+from workflow.signers import NAME_BLANK, Mode, Signer
+from workflow.thai import squash, thai_time
+
+Circular = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
+Unit = Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")]
+Note = Annotated[str, typer.Option(help="A note to go with it.", show_default=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    for command in (acknowledge, pass_on, report, nil, verify, undo, waive, extend):
+        app.command()(command)
+    app.command("return")(return_incorrect)
+
+
+def signer_from(own_title: str, mode: Mode, for_title: str, name: str = NAME_BLANK) -> Signer | None:
+    """The signer given on the command line; None for the holder of the unit's own post."""
+    return Signer(name=name, own_title=own_title, mode=mode, for_title=for_title) if own_title else None
+
+
+def acknowledge(
+    circular: Circular,
+    unit: Unit,
+    number: Annotated[str, typer.Option(help="The receive number in the office's own book.", show_default=False)] = "",
+    letter: Annotated[
+        int, typer.Option(help="A follow-up letter's id instead of the circular.", show_default=False)
+    ] = 0,
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Receive a letter: give it the next number of the office's incoming register."""
+    with desk().database.write() as conn:
+        about, who, now = circulars.by_code(conn, circular), organisation.by_code(conn, unit), act(at, by)
+        if letter:
+            receipt = receipts.acknowledge_letter(conn, about, who, letter, now, now.actor, number)
+        else:
+            receipt = receipts.acknowledge(conn, about, who, now, now.actor, number)
+    console.print(
+        f"{receipt.office}: เลขรับ {receipt.number}, {receipt.date}, {thai_time(receipt.time)}, {receipt.letter}"
+    )
+
+
+def pass_on(
+    circular: Circular,
+    unit: Unit,
+    subject: Annotated[str, typer.Option(help="The subject in the office's own words.", show_default=False)] = "",
+    signer: Annotated[str, typer.Option(help="The signer's own post, if not the holder's.", show_default=False)] = "",
+    mode: Annotated[Mode, typer.Option(help="By what right that person signs.", show_default=False)] = Mode.SELF,
+    signs_for: Annotated[str, typer.Option(help="The post signed for.", show_default=False)] = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Issue a province's or district's covering letter to the units below it."""
+    here = desk()
+    with here.database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        person = signer_from(signer, mode, signs_for)
+        issued = cascade.pass_on(conn, about, who, here.press, act(at, by), person, subject)
+    console.print(f"{who.unit.name} passed it on as {squash(issued.number)}; letter: {here.press.path(issued.file)}")
+
+
+def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
+    """Report the work done."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        state = progress.report(conn, about, who, act(at, by), note)
+    console.print(f"{who.unit.name}: {state}")
+
+
+def nil(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
+    """Confirm that there is nothing to report."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        state = progress.report_nil(conn, about, who, act(at, by), note)
+    console.print(f"{who.unit.name}: nothing to report, {state}")
+
+
+def verify(circular: Circular, unit: Unit, at: At = "", by: By = "") -> None:
+    """Find a report right."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        progress.verify(conn, about, who, act(at, by))
+    console.print(f"{who.unit.name}: done")
+
+
+def return_incorrect(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
+    """Send a report back as wrong or incomplete, saying what is wrong."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        progress.return_incorrect(conn, about, who, act(at, by, why))
+    console.print(f"{who.unit.name}: returned")
+
+
+def undo(circular: Circular, unit: Unit, at: At = "", by: By = "", why: Why = "") -> None:
+    """Take back the unit's last step (acknowledge, report or verify)."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        step = progress.undo(conn, about, who, act(at, by, why))
+    console.print(f"{who.unit.name}: '{step}' taken back")
+
+
+def waive(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
+    """Excuse a unit from its task, for a reason."""
+    with desk().database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        progress.waive(conn, about, who, act(at, by, why))
+    console.print(f"{who.unit.name}: excused")
+
+
+def extend(
+    circular: Circular,
+    unit: Unit,
+    deadline: Annotated[str, typer.Option(help="The new deadline, 2020-10-16 or in Thai.")],
+    why: Why = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Give a unit and all below it a later deadline, for a reason."""
+    here = desk()
+    with here.database.write() as conn:
+        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
+        new = day(deadline)
+        deadlines.extend(conn, about, who, new, act(at, by, why))
+    warn_if_closed(here.calendar.why_closed(new))
+    console.print(f"{who.unit.name}: new deadline {new}")
+
+
+def warn_if_closed(why: str) -> None:
+    """Say so if a new deadline is no working day; it is kept all the same."""
+    if why:
+        console.print(f"warning: the new deadline is not a working day: {why}")

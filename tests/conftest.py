@@ -1,0 +1,107 @@
+"""What tests share: a desk with real parts, on SQLite and on PostgreSQL."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from commands.common import Desk, desk_for
+from commands.running import set_up
+from workflow.calendar import WorkCalendar
+from workflow.letters.press import Press
+from workflow.settings import load_settings
+from workflow.store.database import Database
+
+POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+_SERIAL = itertools.count()
+
+
+def _desk(work: Path, address: str) -> Desk:
+    return desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address}, work))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and the registry that ships, to be copied by each test."""
+    file = tmp_path_factory.mktemp("template") / "wian.db"
+    here, _ = set_up(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{file}"}, file.parent))
+    with here.database.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    here.database.close()
+    return file
+
+
+def _admin(statement: str) -> None:
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The name of such a database on PostgreSQL. Without a server: skipped on a user's machine, failed in CI."""
+    name = f"wian_test_{worker_id}_{os.getpid()}"
+    try:
+        _admin(f"DROP DATABASE IF EXISTS {name}")
+    except OperationalError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI needs PostgreSQL at {POSTGRES}: {error.orig}")
+        pytest.skip(f"no PostgreSQL at {make_url(POSTGRES).host}; set WIAN_TEST_POSTGRES to test on one")
+    _admin(f"CREATE DATABASE {name}")
+    address = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    here, _ = set_up(load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path_factory.mktemp("pg")))
+    here.database.close()
+    yield name
+    _admin(f"DROP DATABASE IF EXISTS {name}")
+
+
+@pytest.fixture
+def sqlite_desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+    """A desk on a SQLite file of its own."""
+    file = tmp_path / "wian.db"
+    shutil.copyfile(sqlite_template, file)
+    here = _desk(tmp_path, f"sqlite:///{file}")
+    yield here
+    here.database.close()
+
+
+@pytest.fixture
+def postgres_desk(tmp_path: Path, postgres_template: str) -> Iterator[Desk]:
+    """A desk on a PostgreSQL database of its own."""
+    name = f"{postgres_template}_{next(_SERIAL)}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    here = _desk(tmp_path, make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    yield here
+    here.database.close()
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    """A desk on each kind of database in turn; everything that holds must hold on both."""
+    found: Desk = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
+    return found
+
+
+@pytest.fixture
+def database(desk: Desk) -> Database:
+    """The desk's database."""
+    return desk.database
+
+
+@pytest.fixture
+def press(desk: Desk) -> Press:
+    """The desk's press."""
+    return desk.press
+
+
+@pytest.fixture(scope="session")
+def calendar() -> WorkCalendar:
+    """The calendar that ships."""
+    return load_settings({}, Path()).calendar()

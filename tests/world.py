@@ -1,0 +1,91 @@
+"""Bringing a desk to a point in a circular's life, in as few words as the test needs."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from commands.circular import issue_file
+from commands.common import Desk
+from workflow import cascade, circulars, organisation, receipts
+from workflow.calendar import BANGKOK
+from workflow.circulars import Circular
+from workflow.letters.lifecycle import Issued
+from workflow.outcomes import Imported, Outcome, import_outcomes
+from workflow.settings import ROOT
+from workflow.store.change import Act
+from workflow.store.tables import tasks, units
+
+CIRCULAR_FILES = ROOT / "config" / "circulars"
+PROVINCE, DISTRICT, PAO, TOWN, SAO = "54", "5406", "2540101", "4540102", "6540602"
+"""Codes of Phrae: the province, a district (สอง), the อบจ., the ทม., and an อบต. of that district."""
+
+
+def moment(text: str) -> datetime:
+    """A moment in Bangkok: '2020-05-19 09:30'."""
+    return datetime.fromisoformat(text).replace(tzinfo=BANGKOK)
+
+
+def act(text: str, actor: str = "officer", why: str = "") -> Act:
+    """Who acts when."""
+    return Act(actor, moment(text), why)
+
+
+def issue(desk: Desk, file: Path | str = "info-2563.yaml", at: str = "2020-05-19 09:30") -> Circular:
+    """Issue one of the circulars that ship, or a file."""
+    circular, _, _, _ = issue_file(desk, CIRCULAR_FILES / file, act(at))
+    return circular
+
+
+def acknowledge(desk: Desk, circular: Circular, *codes: str, at: str) -> None:
+    """Units receive the circular."""
+    with desk.database.write() as conn:
+        for code in codes:
+            receipts.acknowledge(conn, circular, organisation.by_code(conn, code), act(at), "saraban officer")
+
+
+def pass_on(desk: Desk, circular: Circular, code: str, at: str, subject: str = "") -> Issued:
+    """A province or district passes the circular on."""
+    with desk.database.write() as conn:
+        unit = organisation.by_code(conn, code)
+        return cascade.pass_on(conn, circular, unit, desk.press, act(at), subject=subject)
+
+
+def below(desk: Desk, circular: Circular, code: str) -> list[str]:
+    """Codes of the units directly below a unit in the circular's tree."""
+    with desk.database.read() as conn:
+        above = organisation.by_code(conn, code)
+        under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id == above.id)
+        return list(conn.scalars(select(units.c.code).where(units.c.id.in_(under)).order_by(units.c.code)))
+
+
+def reach_offices(desk: Desk, circular: Circular, at: str = "2020-05-29 10:00") -> None:
+    """Phrae and all its districts receive the circular and pass it on, at one moment."""
+    acknowledge(desk, circular, PROVINCE, at=at)
+    pass_on(desk, circular, PROVINCE, at)
+    districts = [code for code in below(desk, circular, PROVINCE) if len(code) == len(DISTRICT)]
+    acknowledge(desk, circular, *districts, at=at)
+    for code in districts:
+        pass_on(desk, circular, code, at)
+
+
+def offices(desk: Desk, circular: Circular) -> list[str]:
+    """Codes of all units that have the work to do."""
+    with desk.database.read() as conn:
+        doing = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.duty == "do")
+        return list(conn.scalars(select(units.c.code).where(units.c.id.in_(doing)).order_by(units.c.code)))
+
+
+def outcomes(desk: Desk, circular: Circular, results: dict[str, str], at: str) -> Imported:
+    """Import outcomes by unit code, without a file of their own."""
+    now = act(at)
+    rows = [Outcome(n, code, result, "", now.now.date()) for n, (code, result) in enumerate(results.items(), start=2)]
+    with desk.database.write() as conn:
+        return import_outcomes(conn, circulars.by_code(conn, circular.code), Path(__file__), rows, now)
+
+
+def states(desk: Desk, circular: Circular) -> dict[str, str]:
+    """The state of every unit's task, by unit code."""
+    with desk.database.read() as conn:
+        rows = select(units.c.code, tasks.c.state).join(tasks, tasks.c.unit_id == units.c.id)
+        return {row[0]: row[1] for row in conn.execute(rows.where(tasks.c.circular_id == circular.id))}
