@@ -90,10 +90,10 @@ def _enclosed_list(label: str) -> tuple[Block, ...]:
         Table(
             "list.rows",
             (
-                Column("ที่", 737, "{{ row.no }}"),
-                Column("หน่วยงาน", 3402, "{{ row.unit }}", centred=False),
-                Column("อำเภอ", 1985, "{{ row.district }}", centred=False),
-                Column("ผลการดำเนินการ", 2947, "{{ row.matter }}", centred=False),
+                Column("ที่", 680, "{{ row.no }}"),
+                Column("หน่วยงาน", 3288, "{{ row.unit }}", centred=False),
+                Column("อำเภอ", 1531, "{{ row.district }}", centred=False),
+                Column("ผลการดำเนินการ", 3572, "{{ row.matter }}", centred=False),
             ),
         ),
         Line("Wian Break", ""),
@@ -137,7 +137,7 @@ _REPORT: tuple[Block, ...] = (
             Column("หน่วยงาน", 3119, "{{ row.name }}", centred=False, total="รวม"),
             _count("ทั้งหมด", "expected"),
             _count("ครบถ้วน", "complete"),
-            _count("ไม่มีข้อมูล", "nil"),
+            _count("ไม่มีรายการ", "nil"),
             _count("ยกเว้น", "waived"),
             _count("ทันกำหนด", "on_time"),
             _count("ล่าช้า", "late"),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from commands.common import Desk, desk_for
 from commands.running import set_up
+from tests.demo_run import DemoRun
 from workflow.calendar import WorkCalendar
 from workflow.letters.press import Press
 from workflow.settings import load_settings
@@ -105,3 +106,9 @@ def press(desk: Desk) -> Press:
 def calendar() -> WorkCalendar:
     """The calendar that ships."""
     return load_settings({}, Path()).calendar()
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """The demo, run once."""
+    return DemoRun(tmp_path_factory.mktemp("demo") / "out")

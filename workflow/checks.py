@@ -14,7 +14,7 @@ from workflow.letters.earlier import by_number
 from workflow.letters.outgoing import deadline_slots
 from workflow.letters.slots import SlotError, fill
 from workflow.store.tables import circulars
-from workflow.thai import find_dates, thai_date, thai_date_weekday
+from workflow.thai import find_dates, squash, thai_date, thai_date_weekday
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _warnings(matter: CircularFile, calendar: WorkCalendar) -> list[str]:
     warnings = []
     closed = calendar.why_closed(matter.deadline)
     if closed:
-        day = thai_date_weekday(matter.deadline)
+        day = squash(thai_date_weekday(matter.deadline))
         warnings.append(f"the deadline, {day} ({matter.deadline}), is not a working day: {closed}; it is kept as it is")
     told = [found.value for paragraph in matter.body for found in find_dates(paragraph)]
     if matter.deadline not in told and not any("{{" in paragraph for paragraph in matter.body):
