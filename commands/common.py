@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import inspect
 
 from workflow.calendar import BANGKOK, WorkCalendar
@@ -21,7 +22,8 @@ from workflow.store.change import Act
 from workflow.store.database import Database
 from workflow.thai import parse_date
 
-console = Console(highlight=False, soft_wrap=True)
+# A pipe or a file has no width: lines are never cut there.
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 1000)
 
 At = Annotated[
     str,
@@ -83,7 +85,7 @@ def day(text: str) -> date:
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """Print a table, or one plain line where there is nothing to show."""
-    table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table = Table(*(Column(name, overflow="fold") for name in columns), title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     count = 0
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))

@@ -106,7 +106,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "the system in which the work is done shows it complete, or nil",
         "do",
     ),
-    Transition(_T, "waive", _UNFINISHED, "waived", "the unit is excused, with a reason"),
+    Transition(_T, "waive", _UNFINISHED, "waived", "the unit is excused, with a reason", "do"),
     Transition(_T, "cancel", _UNFINISHED, "cancelled", "the circular is called off"),
     Transition(_L, "prepare", (NOT_YET,), "draft", "the list is computed and the text composed"),
     Transition(_L, "issue", ("draft",), "issued", "number and date are given and the file is kept"),
