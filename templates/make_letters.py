@@ -105,6 +105,11 @@ def _body(*texts: str) -> tuple[Block, ...]:
     return tuple(Line("Wian Body", text) for text in texts)
 
 
+def _end(*texts: str) -> tuple[Block, ...]:
+    """The last two paragraphs of the text, which stay with the signature or the seal."""
+    return tuple(Line("Wian Body End", text) for text in texts)
+
+
 def _foot(qr: bool) -> tuple[Block, ...]:
     """The contact lines; the QR code beside them, so that the letter stays on one page."""
     return (SideBySide(_CONTACT, _QR),) if qr else _CONTACT
@@ -147,23 +152,26 @@ _REPORT: tuple[Block, ...] = (
 )
 
 LETTERS: dict[str, tuple[Block, ...]] = {
-    "original": _external(*_body("{%p for text in body %}", "{{ text }}", "{%p endfor %}"), qr=True),
-    "forwarding": _external(
-        *_body(
-            "{%p if phrases.background %}",
-            wording.FORWARD_BACKGROUND,
-            wording.FORWARD_NEWS + " ในการนี้ " + wording.FORWARD_ASKS,
-            "{%p else %}",
-            "ด้วย" + wording.FORWARD_NEWS,
-            "{{ sender.name }} " + wording.FORWARD_ASKS,
-            "{%p endif %}",
-            wording.FORWARD_END,
-        )
+    "original": _external(
+        *_body("{%p for text in body %}", "{%p if loop.revindex > 2 %}", "{{ text }}", "{%p else %}"),
+        *_end("{{ text }}"),
+        *_body("{%p endif %}", "{%p endfor %}"),
+        qr=True,
     ),
-    "progress": _stamped(*_body(wording.PROGRESS_REQUESTED, wording.PROGRESS), qr=True),
-    "reminder": _stamped(*_body(wording.REQUESTED, wording.REMINDER), enclosed=True),
-    "followup": _stamped(*_body(wording.REQUESTED, wording.FOLLOWUP), enclosed=True),
-    "final-followup": _external(*_body(wording.FINAL_REQUESTED, wording.FINAL, wording.FINAL_END), enclosed=True),
+    "forwarding": _external(
+        *_body("{%p if phrases.background %}", wording.FORWARD_BACKGROUND),
+        *_end(wording.FORWARD_NEWS + " ในการนี้ " + wording.FORWARD_ASKS),
+        *_body("{%p else %}", "ด้วย" + wording.FORWARD_NEWS),
+        *_end("{{ sender.name }} " + wording.FORWARD_ASKS),
+        *_body("{%p endif %}"),
+        *_end(wording.FORWARD_END),
+    ),
+    "progress": _stamped(*_body(wording.PROGRESS_REQUESTED), *_end(wording.PROGRESS), qr=True),
+    "reminder": _stamped(*_body(wording.REQUESTED), *_end(wording.REMINDER), enclosed=True),
+    "followup": _stamped(*_body(wording.REQUESTED), *_end(wording.FOLLOWUP), enclosed=True),
+    "final-followup": _external(
+        *_body(wording.FINAL_REQUESTED), *_end(wording.FINAL, wording.FINAL_END), enclosed=True
+    ),
     "closing-report": _REPORT,
 }
 

@@ -35,6 +35,7 @@ class Style:
     red: bool = False
     latin: bool = False
     keep_next: bool = False
+    split: bool = False  # a paragraph kept with the next may still be divided between pages
     close_up: bool = False  # no space between neighbours of the same style
 
 
@@ -54,11 +55,14 @@ STYLES = {
             before=120, hanging=1289, tabs=(("right", TEXT_WIDTH),), close_up=True,
         ),
         Style("Wian Body", before=120, first_line=1418, align="thaiDistribute"),
+        # The last paragraphs go with what follows: where a letter runs over, text goes with the signature, never
+        # the signature or the contact lines alone.
+        Style("Wian Body End", before=120, first_line=1418, align="thaiDistribute", keep_next=True, split=True),
         Style("Wian Closing", before=240, tabs=(("left", MIDDLE),), keep_next=True),
         Style("Wian Blank", keep_next=True),
         Style("Wian Signature", tabs=(("center", SIGNATURE),), keep_next=True),
         Style("Wian Seal", tabs=(("center", SEAL),), keep_next=True),
-        Style("Wian Contact"),
+        Style("Wian Contact", keep_next=True),
         Style("Wian QR", align="center"),
         Style("Wian QR Address", align="center", size=24, latin=True),
         Style("Wian Break", exact=20, size=2),
@@ -132,7 +136,7 @@ def _style_xml(style: Style) -> str:
 
 
 def _paragraph_properties(style: Style) -> str:
-    keep = "<w:keepNext/><w:keepLines/>" if style.keep_next else ""
+    keep = ("<w:keepNext/>" if style.split else "<w:keepNext/><w:keepLines/>") if style.keep_next else ""
     stops = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in style.tabs)
     tabs = f"<w:tabs>{stops}</w:tabs>" if stops else ""
     line, rule = (style.exact, "exact") if style.exact else (240, "auto")

@@ -99,7 +99,9 @@ def test_body_paragraphs_are_thai_distributed_with_a_first_line_of_two_and_a_hal
     assert value(body, "pPr/jc") == "thaiDistribute"
     assert value(body, "pPr/ind", "firstLine") == "1418"
     assert value(body, "pPr/spacing", "before") == "120"
-    assert sum(found == "WianBody" for found, _, _ in styles(letter)) >= 2
+    end = style(letter, "WianBodyEnd")
+    assert value(end, "pPr/jc") == "thaiDistribute" and value(end, "pPr/ind", "firstLine") == "1418"
+    assert sum(found in ("WianBody", "WianBodyEnd") for found, _, _ in styles(letter)) >= 2
 
 
 @pytest.mark.parametrize("name", OFFICIAL)
@@ -134,7 +136,8 @@ def test_secrecy_stands_in_red_at_the_top_and_bottom_of_every_page_and_nowhere_w
 def test_an_external_letter_has_its_parts_in_the_order_of_clause_11(name: str) -> None:
     changes: Facts = {"urgency": "", "references": ["หนังสือหนึ่ง"], "enclosures": [sample.COPY]}
     order = [found for found, text, _ in styles(rendered(name, list=None, qr=None, **changes)) if text]
-    expected = ["Number", "Date", "Subject", "To", "Reference", "Enclosure", "Body", "Closing", "Signature", "Contact"]
+    expected = ["Number", "Date", "Subject", "To", "Reference", "Enclosure"]
+    expected += ["Body", "BodyEnd", "Closing", "Signature", "Contact"]
     assert list(dict.fromkeys(order)) == [f"Wian{part}" for part in expected]
 
 
@@ -158,12 +161,24 @@ def test_a_stamped_letter_has_an_office_a_seal_and_a_date_and_nothing_of_a_signe
     letter = rendered(name, list=None)
     order = [found for found, text, _ in styles(letter) if text and not found.startswith("WianQR")]
     urgent = ["WianUrgency"] if name == "reminder" else []
-    expected = [*urgent, "WianNumber", "WianToOffice", "WianBody", "WianSeal", "WianContact"]
+    expected = [*urgent, "WianNumber", "WianToOffice", "WianBody", "WianBodyEnd", "WianSeal", "WianContact"]
     assert list(dict.fromkeys(order)) == expected
     assert not [t for t in lines(name) if t.startswith(("เรื่อง", "เรียน ", "อ้างถึง", "ขอแสดง", "("))]
     seal = anchored(letter, "seal")
     assert [e.get("cx") for e in seal.iter("{*}extent")] == ["1620000"]
     assert value(style(letter, "WianSeal"), "pPr/tabs/tab", "pos") == "6236"
+
+
+@pytest.mark.parametrize("name", OFFICIAL)
+def test_text_goes_with_the_signature_or_seal_where_a_letter_runs_over_to_a_second_page(name: str) -> None:
+    letter = rendered(name, list=None)
+    end = style(letter, "WianBodyEnd")
+    assert end.find(f"{W}pPr/{W}keepNext") is not None
+    assert end.find(f"{W}pPr/{W}keepLines") is None  # it may be divided, so that the first page stays full
+    order = [found for found, _, _ in styles(letter)]
+    following = order[order.index("WianBodyEnd") + 1 :]
+    for kept in set(following) & {"WianClosing", "WianBlank", "WianSignature", "WianSeal", "WianContact"}:
+        assert style(letter, kept).find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_references_and_enclosures_are_numbered_only_if_there_are_two() -> None:
