@@ -32,9 +32,8 @@ def read_checked(conn: Connection, here: Desk, file: Path, now: Act) -> tuple[Ci
     ladder_file = here.settings.ladders_folder / f"{matter.ladder}.yaml"
     if not ladder_file.exists():
         known = ", ".join(sorted(path.stem for path in here.settings.ladders_folder.glob("*.yaml")))
-        raise InputError(
-            [Fault(file.name, f"there is no ladder '{matter.ladder}'", "ladder", expected=f"one of {known}")]
-        )
+        expected = f"one of {known}" if known else f"a ladder's file in {here.settings.ladders_folder}"
+        raise InputError([Fault(file.name, f"there is no ladder '{matter.ladder}'", "ladder", expected=expected)])
     checked = check_circular(conn, matter, file.name, local_date(now.now), here.calendar)
     if checked.faults:
         raise InputError(checked.faults)
@@ -105,5 +104,5 @@ def status(
 def cancel(code: Code, why: Why = "", at: At = "", by: By = "") -> None:
     """Call a circular off; open tasks are cancelled, those done stay done."""
     with desk().database.write() as conn:
-        count = completion.cancel(conn, circulars.by_code(conn, code).id, act(at, by, why))
+        count = completion.cancel(conn, circulars.by_code(conn, code), act(at, by, why))
     console.print(f"{code} cancelled; {count} open tasks cancelled with it")

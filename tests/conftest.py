@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from commands.common import Desk, desk_for
 from commands.running import set_up
 from tests.demo_run import DemoRun
+from tests.terminal import Terminal
 from workflow.calendar import WorkCalendar
 from workflow.letters.press import Press
 from workflow.settings import load_settings
@@ -112,3 +113,15 @@ def calendar() -> WorkCalendar:
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """The demo, run once."""
     return DemoRun(tmp_path_factory.mktemp("demo") / "out")
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, sqlite_template: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    """The command line in an empty folder, with a database that has been set up."""
+    shutil.copyfile(sqlite_template, tmp_path / "wian.db")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.setenv("WIAN_DATABASE_ADDRESS", "sqlite:///wian.db")
+    return Terminal(tmp_path, capsys, monkeypatch)

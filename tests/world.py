@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+import yaml
 from sqlalchemy import select
 
 from commands.circular import issue_file
@@ -17,7 +18,7 @@ from workflow.store.change import Act
 from workflow.store.tables import tasks, units
 
 CIRCULAR_FILES = ROOT / "config" / "circulars"
-PROVINCE, DISTRICT, PAO, TOWN, SAO = "54", "5406", "2540101", "4540102", "6540602"
+PROVINCE, DISTRICT, PAO, TOWN, SAO = "54", "5406", "2540101", "4540102", "6540603"
 """Codes of Phrae: the province, a district (สอง), the อบจ., the ทม., and an อบต. of that district."""
 
 
@@ -89,3 +90,11 @@ def states(desk: Desk, circular: Circular) -> dict[str, str]:
     with desk.database.read() as conn:
         rows = select(units.c.code, tasks.c.state).join(tasks, tasks.c.unit_id == units.c.id)
         return {row[0]: row[1] for row in conn.execute(rows.where(tasks.c.circular_id == circular.id))}
+
+
+def changed_file(folder: Path, **changes: object) -> Path:
+    """A copy of a circular's file that ships, with some of its settings changed (`who={...}`, `reports={...}`)."""
+    settings = yaml.safe_load((CIRCULAR_FILES / "info-2563.yaml").read_text(encoding="utf-8"))
+    path = folder / "changed.yaml"
+    path.write_text(yaml.safe_dump(settings | changes, allow_unicode=True), encoding="utf-8")
+    return path

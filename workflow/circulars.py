@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, TextClause, select, text
 
 from workflow.circular_file import CircularFile
-from workflow.errors import UnknownError
+from workflow.errors import NotAllowedError, UnknownError
 from workflow.ladder import Ladder
 from workflow.store.tables import circulars
 
@@ -43,6 +43,19 @@ def by_id(conn: Connection, circular_id: int) -> Circular:
 def open_ones(conn: Connection) -> list[Circular]:
     """All circulars still open. The condition is written as the partial index has it."""
     return find(conn, text("state = 'open'"))
+
+
+def hold(conn: Connection, circular: Circular) -> None:
+    """Keep all others from settling this circular until the transaction ends; they wait their turn.
+
+    Whether a level is done is judged by looking at all units below it; two that finish at the same moment would
+    otherwise each see the other unfinished. Raises NotAllowedError if the circular is not open any more.
+    """
+    # Not against new rows that refer to the circular: a letter under way locks offices first and refers to it then.
+    locked = select(circulars.c.state).where(circulars.c.id == circular.id).with_for_update(key_share=True)
+    state = conn.execute(locked).scalar_one()
+    if state != "open":
+        raise NotAllowedError(f"circular '{circular.code}' is {state}; nothing about it changes any more")
 
 
 def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circular]:

@@ -3,46 +3,61 @@
 from sqlalchemy import ColumnElement, Connection, and_, exists, text
 
 from workflow.calendar import local_date
+from workflow.circulars import Circular, hold
 from workflow.errors import NotAllowedError
 from workflow.kinds import Level
 from workflow.states import Noun
 from workflow.store.change import Act, move, move_one
-from workflow.store.paper import letters
+from workflow.store.paper import letter_addressees, letters, receipts
 from workflow.store.tables import OPEN_TASK, tasks
 
-_PASSED_ON = exists().where(
-    letters.c.circular_id == tasks.c.circular_id,
-    letters.c.sender_id == tasks.c.unit_id,
-    letters.c.stage_rank == 0,
-    letters.c.state == "issued",
+_BROUGHT = and_(letters.c.circular_id == tasks.c.circular_id, letters.c.stage_rank == 0, letters.c.state == "issued")
+_PASSED_ON = exists().where(_BROUGHT, letters.c.sender_id == tasks.c.unit_id)
+_RECEIVED = exists().where(
+    _BROUGHT,
+    receipts.c.letter_id == letters.c.id,
+    receipts.c.unit_id == tasks.c.unit_id,
+    receipts.c.voided_at.is_(None),
 )
+_SENT = exists().where(
+    _BROUGHT, letter_addressees.c.letter_id == letters.c.id, letter_addressees.c.unit_id == tasks.c.unit_id
+)
+_REOPEN = {
+    "reopen": _PASSED_ON,
+    "reopen_received": and_(~_PASSED_ON, _RECEIVED),
+    "reopen_sent": and_(~_PASSED_ON, ~_RECEIVED, _SENT),
+    "reopen_waiting": and_(~_PASSED_ON, ~_RECEIVED, ~_SENT),
+}
+"""How far a level that is reopened had come: it goes on from there."""
 _BOTTOM_UP = (Level.DISTRICT, Level.PROVINCE, Level.DEPARTMENT)
 
 
 def settle(conn: Connection, circular_id: int, act: Act) -> None:
     """Carry what has changed below up the tree: complete levels whose units are all finished, reopen others.
 
-    Three set-based steps, one for each level that passes on, whatever the number of units.
+    Set-based steps, a few for each level that passes on, whatever the number of units. The caller holds the
+    circular (circulars.hold).
     """
     for level in _BOTTOM_UP:
         here = and_(tasks.c.circular_id == circular_id, tasks.c.level == level)
         unfinished = _open_below(circular_id)
         move(conn, Noun.TASK, "complete", and_(here, ~unfinished), act, done_on=local_date(act.now), outcome="complete")
         mend = {"done_on": None, "outcome": "missing"}
-        move(conn, Noun.TASK, "reopen", and_(here, unfinished, _PASSED_ON), act, **mend)
-        move(conn, Noun.TASK, "reopen_unsent", and_(here, unfinished, ~_PASSED_ON), act, **mend)
+        for action, how_far in _REOPEN.items():
+            move(conn, Noun.TASK, action, and_(here, unfinished, how_far), act, **mend)
 
 
-def cancel(conn: Connection, circular_id: int, act: Act) -> int:
+def cancel(conn: Connection, circular: Circular, act: Act) -> int:
     """Call a circular off: its open tasks are cancelled, those done stay done; return how many were open.
 
     Raises NotAllowedError without a reason, or if the circular is closed.
     """
     if not act.why.strip():
         raise NotAllowedError("a circular is only cancelled for a reason: say why")
-    move_one(conn, Noun.CIRCULAR, "cancel", circular_id, act, closed_on=local_date(act.now))
-    discard_drafts(conn, circular_id, act)
-    return move(conn, Noun.TASK, "cancel", tasks.c.circular_id == circular_id, act)
+    hold(conn, circular)
+    move_one(conn, Noun.CIRCULAR, "cancel", circular.id, act, closed_on=local_date(act.now))
+    discard_drafts(conn, circular.id, act)
+    return move(conn, Noun.TASK, "cancel", tasks.c.circular_id == circular.id, act)
 
 
 def discard_drafts(conn: Connection, circular_id: int, act: Act) -> None:

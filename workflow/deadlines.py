@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
+from workflow import circulars
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError
@@ -17,12 +18,14 @@ def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Ac
     """Give a unit and all below it a later deadline; return the new deadline version.
 
     Tasks that have a later deadline already keep it. Raises NotAllowedError if the date is not later than the
-    deadline in force or not in the future, or if no reason is given.
+    deadline in force or not in the future, if no reason is given, or if the circular is not open.
     """
     if not act.why.strip():
         raise NotAllowedError("a deadline is only moved for a reason: say why")
     today = local_date(act.now)
+    circulars.hold(conn, circular)
     here = tasks.c.circular_id == circular.id, subtree(circular, top)
+    conn.execute(select(tasks.c.id).where(*here).order_by(tasks.c.id).with_for_update())
     earliest = conn.scalar(select(func.min(tasks.c.deadline)).where(*here))
     if earliest is None:
         raise NotAllowedError(f"{top.unit.name} has no task under circular '{circular.code}'")

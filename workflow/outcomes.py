@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
-from workflow import completion
+from workflow import circulars, completion
 from workflow.circulars import Circular
 from workflow.csvfile import Row, read_rows, refuse
-from workflow.errors import Fault, NotAllowedError
+from workflow.errors import Fault
 from workflow.states import Noun
 from workflow.store.change import Act, move
 from workflow.store.tables import OUTCOMES, import_rows, imports, tasks, units
@@ -91,8 +91,7 @@ def import_outcomes(
     Raises InputError if a row names a unit that has nothing to do under this circular, NotAllowedError if the
     circular is not open. To see what would change, call it in a transaction that is rolled back.
     """
-    if circular.state != "open":
-        raise NotAllowedError(f"circular '{circular.code}' is {circular.state}; outcomes are not taken any more")
+    circulars.hold(conn, circular)
     standing = _standing(conn, circular)
     refuse(path, list(_unit_faults(path, outcomes, standing)))
     changes = [_change(circular, outcome, standing[outcome.unit]) for outcome in outcomes]
@@ -183,6 +182,7 @@ def _apply(conn: Connection, circular: Circular, import_id: int, act: Act) -> No
     mine = and_(import_rows.c.import_id == import_id, import_rows.c.task_id == tasks.c.id)
     as_of = select(import_rows.c.as_of).where(mine).scalar_subquery()
     act = Act(act.actor, act.now, act.why or f"import {import_id}")
+    conn.execute(select(tasks.c.id).where(named(*OUTCOMES)).order_by(tasks.c.id).with_for_update())
     move(conn, Noun.TASK, "import_done", named(*_FINISHED), act, done_on=as_of)
     move(conn, Noun.TASK, "return", named("missing", "incorrect"), act, done_on=None)
     told = {"outcome": import_rows.c.outcome, "note": import_rows.c.note, "as_of": import_rows.c.as_of}

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Connection, Row, select
 
-from workflow import completion
+from workflow import circulars, completion
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError
 from workflow.organisation import Member
 from workflow.receipts import void
 from workflow.states import UNDO, Noun
-from workflow.store.change import Act, last_action, move_one
+from workflow.store.change import Act, came_from, last_action, move_one
 from workflow.store.tables import tasks
 from workflow.tree import task_of
 
@@ -50,6 +50,8 @@ def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
     if last not in UNDO:
         possible = ", ".join(UNDO)
         raise NotAllowedError(f"the last step was '{last}', which cannot be taken back; only {possible} can")
+    if last == "report" and came_from(conn, Noun.TASK, task.id) == "returned":
+        raise NotAllowedError("this report answers one that was returned; the level above can return it again")
     values: dict[str, object] = {}
     if last == "acknowledge":
         void(conn, circular, unit, act)
@@ -84,5 +86,6 @@ def _report(conn: Connection, circular: Circular, unit: Member, act: Act, outcom
 
 
 def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str]:
+    circulars.hold(conn, circular)
     task_id = task_of(conn, circular, unit)
     return conn.execute(select(tasks.c.id, tasks.c.state, tasks.c.duty).where(tasks.c.id == task_id)).one()

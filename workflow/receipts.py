@@ -18,6 +18,9 @@ from workflow.store.tables import tasks
 from workflow.thai import squash
 from workflow.tree import task_of
 
+_LATE = {"done": "acknowledge_done", "returned": "acknowledge_returned"}
+"""A unit may be known to have done it (or to have to mend it) before it acknowledges; the receipt changes nothing."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -40,9 +43,10 @@ def acknowledge(
     Raises NotAllowedError if nothing has been sent to the unit yet or it has acknowledged already.
     """
     task_id = task_of(conn, circular, unit)
-    state = conn.scalar(select(tasks.c.state).where(tasks.c.id == task_id))
+    # Locked, so that a second acknowledgement at the same moment waits and is told of the first.
+    state = conn.scalar(select(tasks.c.state).where(tasks.c.id == task_id).with_for_update())
     receipt = _receive(conn, letter_received(conn, circular.id, unit.id), unit, act, received_by, own_number)
-    move_one(conn, Noun.TASK, "acknowledge_done" if state == "done" else "acknowledge", task_id, act)
+    move_one(conn, Noun.TASK, _LATE.get(state or "", "acknowledge"), task_id, act)
     return receipt
 
 

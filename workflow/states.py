@@ -80,7 +80,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_T, "originate", (NOT_YET,), "passed_on", "the issuer's own task", duty="pass_on"),
     Transition(_T, "send", ("waiting",), "sent", "the level above has issued its covering letter"),
     Transition(_T, "acknowledge", ("sent",), "received", "the unit receives the letter and numbers it"),
-    Transition(_T, "acknowledge_done", ("done",), "done", "a unit known to have done it acknowledges later", "do"),
+    Transition(_T, "acknowledge_done", ("done",), "done", "a unit known to have done it acknowledges later"),
+    Transition(_T, "acknowledge_returned", ("returned",), "returned", "a unit that must mend it acknowledges later"),
     Transition(_T, "undo_acknowledge", ("received",), "sent", "the receipt was a mistake; its number stays used"),
     Transition(_T, "pass_on", ("received",), "passed_on", "the unit's covering letter is issued", "pass_on"),
     Transition(
@@ -92,7 +93,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         "pass_on",
     ),
     Transition(_T, "reopen", ("done",), "passed_on", "somebody below must mend it after all", "pass_on"),
-    Transition(_T, "reopen_unsent", ("done",), "received", "the same, where the unit had passed nothing on", "pass_on"),
+    Transition(
+        _T, "reopen_received", ("done",), "received", "the same, where the unit had passed nothing on", "pass_on"
+    ),
+    Transition(_T, "reopen_sent", ("done",), "sent", "the same, where the unit had not acknowledged", "pass_on"),
+    Transition(_T, "reopen_waiting", ("done",), "waiting", "the same, where the unit had not been told", "pass_on"),
     Transition(_T, "report", ("received", "returned"), "reported", "the unit reports what it has done", "do"),
     Transition(_T, "undo_report", ("reported",), "received", "the report was a mistake", "do"),
     Transition(_T, "verify", ("reported",), "done", "the report is found right", "do"),

@@ -44,13 +44,27 @@ def plant(conn: Connection, circular: Circular, act: Act) -> Tree:
     """Make the whole task tree in one INSERT … SELECT, and one event for each task in another.
 
     A unit with units that must act below it passes the circular on; a unit with none registered below it
-    answers for its area itself.
+    answers for its area itself. Raises NotAllowedError if a unit answers to one that takes no part: nobody could
+    tell it.
     """
     conn.execute(insert(tasks).from_select(_TASK_COLUMNS, _tree(circular)))
+    _check_joined(conn, circular)
     created = {"passed_on": "originate", "sent": "address", "waiting": "plan"}
     record_new(conn, Noun.TASK, tasks.c.circular_id == circular.id, created, act)
     first = select(tasks.c.level, func.count()).where(tasks.c.circular_id == circular.id).group_by(tasks.c.level)
     return Tree({row[0]: row[1] for row in conn.execute(first)})
+
+
+def _check_joined(conn: Connection, circular: Circular) -> None:
+    mine = tasks.c.circular_id == circular.id
+    above = select(tasks.c.above_id).where(mine, tasks.c.above_id.is_not(None)).distinct().subquery()
+    told = tasks.alias("told")
+    takes_part = exists().where(told.c.circular_id == circular.id, told.c.unit_id == above.c.above_id)
+    apart = select(units.c.code).join(above, above.c.above_id == units.c.id).where(~takes_part)
+    missing = conn.scalars(apart.order_by(units.c.code))
+    if codes := list(missing):
+        problem = f"units answer to {', '.join(codes)}, which take no part on {circular.issued_on}"
+        raise NotAllowedError(f"{problem}; mend the registry (parent, valid_from, valid_to) first")
 
 
 _TASK_COLUMNS = (
@@ -63,12 +77,14 @@ def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
     who = circular.matter.who
     local = units.alias("local")
     doer = and_(local.c.level == Level.LOCAL, local.c.kind.in_(who.kinds), _valid(local, circular))
+    district = units.alias("district")
+    alone = and_(district.c.level == Level.DISTRICT, _valid(district, circular), _childless(district, circular))
+    has_offices = exists().where(local.c.province_id == units.c.id, doer)
     below = {
-        Level.PROVINCE: exists().where(local.c.province_id == units.c.id, doer),
+        Level.PROVINCE: or_(has_offices, exists().where(district.c.province_id == units.c.id, alone)),
         Level.DISTRICT: exists().where(local.c.district_id == units.c.id, doer),
     }
-    child = units.alias("child")
-    childless = ~exists().where(child.c.parent_id == units.c.id, _valid(child, circular))
+    childless = _childless(units, circular)
     taking_part = or_(
         units.c.id == circular.issuer_id,
         and_(units.c.level == Level.LOCAL, units.c.kind.in_(who.kinds)),
@@ -102,6 +118,11 @@ def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
         .where(taking_part, _valid(units, circular))
         .order_by(units.c.id)
     )
+
+
+def _childless(table: FromClause, circular: Circular) -> ColumnElement[bool]:
+    child = units.alias("child")
+    return ~exists().where(child.c.parent_id == table.c.id, _valid(child, circular))
 
 
 def _valid(table: FromClause, circular: Circular) -> ColumnElement[bool]:

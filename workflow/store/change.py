@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
@@ -50,15 +63,16 @@ def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], 
     new = {"state": step.target, **values}
     if conn.dialect.name == "postgresql":
         # One statement: the rows are locked, changed and recorded from the same reading of the table.
-        picked = select(table).where(condition).with_for_update().cte("picked")
+        in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
+        picked = in_order.with_for_update().cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
         recorded = insert(events).from_select(
             _EVENT_COLUMNS, _event_rows(noun, picked.c, step.action, step.target, act)
         )
-        return conn.execute(recorded.add_cte(changed)).rowcount
+        return _count(conn, recorded.add_cte(changed))
     # SQLite has one writer at a time, so nothing can change between these two statements.
     rows = _event_rows(noun, table.c, step.action, step.target, act).where(condition).order_by(table.c.id)
-    moved = conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows)).rowcount
+    moved = _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
     if moved:
         conn.execute(update(table).where(condition).values(new))
     return moved
@@ -77,21 +91,26 @@ def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Ac
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
     """Write the first event of rows just inserted; `actions` tells by state which action created them."""
-    table, recorded = _TABLE[noun], 0
     for state, action in actions.items():
         assert NOT_YET in transition(noun, action).sources
         assert transition(noun, action).target == state
-        rows = _event_rows(noun, table.c, action, state, act, literal(NOT_YET))
-        rows = rows.where(where, table.c.state == state).order_by(table.c.id)
-        recorded += conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows)).rowcount
-    return recorded
+    table = _TABLE[noun]
+    created = case(dict(actions), value=table.c.state)
+    rows = _event_rows(noun, table.c, created, table.c.state, act, literal(NOT_YET))
+    rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
+    return _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
+
+
+def _count(conn: Connection, recorded: Insert) -> int:
+    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
+    return conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _event_rows(
     noun: Noun,
     row: ReadOnlyColumnCollection[str, Any],
-    action: str,
-    target: str,
+    action: str | ColumnElement[str],
+    target: str | ColumnElement[str],
     act: Act,
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
@@ -104,14 +123,23 @@ def _event_rows(
         row["id"],
         circular,
         row[unit],
-        literal(action),
+        literal(action) if isinstance(action, str) else action,
         row["state"] if from_state is None else from_state,
-        literal(target),
+        literal(target) if isinstance(target, str) else target,
         literal(act.why),
     )
 
 
 def last_action(conn: Connection, noun: Noun, subject_id: int) -> str:
     """The last action recorded for a row; empty if there is none."""
+    return _newest(conn, noun, subject_id, events.c.action)
+
+
+def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
+    """The state a row was in before its last action; empty if there is none."""
+    return _newest(conn, noun, subject_id, events.c.from_state)
+
+
+def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str]) -> str:
     newest = select(func.max(events.c.id)).where(events.c.noun == str(noun), events.c.subject_id == subject_id)
-    return conn.scalar(select(events.c.action).where(events.c.id == newest.scalar_subquery())) or ""
+    return conn.scalar(select(column).where(events.c.id == newest.scalar_subquery())) or ""

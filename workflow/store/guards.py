@@ -4,7 +4,10 @@ Events and register entries are append-only; an issued letter and its list are f
 never changes). The same rules are written for SQLite and for PostgreSQL.
 """
 
-_ISSUED = "(SELECT state FROM letters WHERE id = OLD.letter_id) = 'issued'"
+_ISSUED = "EXISTS (SELECT 1 FROM letters WHERE state = 'issued' AND id IN ({}))"
+_ADDED, _CHANGED, _REMOVED = (
+    _ISSUED.format(ids) for ids in ("NEW.letter_id", "OLD.letter_id, NEW.letter_id", "OLD.letter_id")
+)
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
     ("events", "UPDATE", "true", "events are append-only"),
@@ -13,10 +16,12 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("register_entries", "DELETE", "true", "a number once given is never taken back"),
     ("letters", "UPDATE", "OLD.state <> 'draft'", "an issued or discarded letter never changes"),
     ("letters", "DELETE", "true", "a letter is never deleted"),
-    ("letter_tasks", "UPDATE", _ISSUED, "the list of an issued letter never changes"),
-    ("letter_tasks", "DELETE", _ISSUED, "the list of an issued letter never changes"),
-    ("letter_addressees", "UPDATE", _ISSUED, "the addressees of an issued letter never change"),
-    ("letter_addressees", "DELETE", _ISSUED, "the addressees of an issued letter never change"),
+    ("letter_tasks", "INSERT", _ADDED, "the list of an issued letter never changes"),
+    ("letter_tasks", "UPDATE", _CHANGED, "the list of an issued letter never changes"),
+    ("letter_tasks", "DELETE", _REMOVED, "the list of an issued letter never changes"),
+    ("letter_addressees", "INSERT", _ADDED, "the addressees of an issued letter never change"),
+    ("letter_addressees", "UPDATE", _CHANGED, "the addressees of an issued letter never change"),
+    ("letter_addressees", "DELETE", _REMOVED, "the addressees of an issued letter never change"),
     ("registers", "UPDATE", "NEW.last_number < OLD.last_number", "a register never counts backwards"),
     ("registers", "DELETE", "true", "a register is never deleted"),
 )

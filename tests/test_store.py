@@ -1,0 +1,239 @@
+"""The database itself refuses what must never happen, whoever asks; and its tables can be made and unmade."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Executable, Table, delete, func, insert, inspect, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
+
+from commands.common import Desk
+from tasks.sweep import sweep
+from tests.world import act, issue, moment, reach_offices
+from workflow import registers
+from workflow.letters import lifecycle
+from workflow.states import Noun, states_of
+from workflow.store.columns import UtcDateTime
+from workflow.store.database import Database
+from workflow.store.guards import RULES
+from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts, register_entries
+from workflow.store.paper import registers as register_table
+from workflow.store.tables import circulars, events, import_rows, metadata, tasks, units
+
+
+@pytest.fixture
+def lived_in(desk: Desk) -> Desk:
+    """A desk with something in every guarded table: issued letters with lists, a draft and a discarded one."""
+    circular = issue(desk)
+    reach_offices(desk, circular)
+    for day in ("2020-08-26", "2020-09-10"):
+        sweep(desk.database, desk.press, desk.calendar, moment(f"{day} 09:30"))
+    with desk.database.write() as conn:
+        lifecycle.discard(conn, some(conn, letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
+    sweep(desk.database, desk.press, desk.calendar, moment("2020-10-05 09:30"))
+    return desk
+
+
+def some(conn: Connection, table: Table, state: str) -> int:
+    """The id of a letter in this state; for a table of a letter's parts, one that has such parts."""
+    chosen = select(letters.c.id).where(letters.c.state == state)
+    if table is not letters:
+        chosen = chosen.where(letters.c.id.in_(select(table.c.letter_id)))
+    return int(conn.scalars(chosen.order_by(letters.c.id)).first() or 0)
+
+
+def refused(conn: Connection, statement: Executable, message: str) -> None:
+    with pytest.raises(DatabaseError, match=message), conn.begin_nested():
+        conn.execute(statement)
+
+
+APPEND_ONLY: list[tuple[Table, dict[str, Any], str, str]] = [
+    (events, {"why": "another reason"}, "events are append-only", "events are append-only"),
+    (register_entries, {"subject": "x"}, "a register entry never changes", "a number once given is never taken back"),
+]
+
+
+def test_what_is_append_only_is_neither_changed_nor_deleted(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for table, values, on_update, on_delete in APPEND_ONLY:
+            before = conn.execute(select(table).order_by(table.c.id)).all()
+            last = table.c.id == before[-1].id
+            refused(conn, update(table).values(values), on_update)
+            refused(conn, update(table).where(last).values(values), on_update)
+            refused(conn, delete(table).where(last), on_delete)
+            assert conn.execute(select(table).order_by(table.c.id)).all() == before
+
+
+def test_a_letter_that_is_no_draft_any_more_never_changes(lived_in: Desk) -> None:
+    changes: list[dict[str, Any]] = [{"subject": "x"}, {"state": "draft"}, {"sha256": "0" * 64}, {"facts": {}}]
+    with lived_in.database.write() as conn:
+        for state in ("issued", "discarded"):
+            letter = letters.c.id == some(conn, letters, state)
+            for values in changes:
+                statement = update(letters).where(letter).values(values)
+                refused(conn, statement, "an issued or discarded letter never changes")
+
+
+def test_no_letter_is_ever_deleted(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for state in states_of(Noun.LETTER):
+            letter = letters.c.id == some(conn, letters, state)
+            refused(conn, delete(letters).where(letter), "a letter is never deleted")
+
+
+PARTS: list[tuple[Table, dict[str, Any], str]] = [
+    (letter_tasks, {"note": "x"}, "the list of an issued letter never changes"),
+    (letter_addressees, {"position": 900}, "the addressees of an issued letter never change"),
+]
+
+
+def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for table, values, message in PARTS:
+            of_issued = table.c.letter_id == some(conn, table, "issued")
+            row = dict(conn.execute(select(table).where(of_issued).limit(1)).mappings().one())
+            refused(conn, update(table).where(of_issued).values(values), message)
+            refused(conn, delete(table).where(of_issued), message)
+            refused(conn, insert(table).values(row | {"position": 901}), message)
+
+
+def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_an_issued_letter(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for table, values, message in PARTS:
+            first = table.c.letter_id == some(conn, table, "draft"), table.c.position == 1
+            moved = {"letter_id": some(conn, table, "issued"), "position": 902}
+            refused(conn, update(table).where(*first).values(moved), message)
+            assert conn.execute(update(table).where(*first).values(values)).rowcount == 1
+
+
+def test_a_register_never_counts_backwards_and_is_never_deleted(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        back = update(register_table).where(register_table.c.last_number > 0).values(last_number=0)
+        refused(conn, back, "a register never counts backwards")
+        refused(conn, delete(register_table), "a register is never deleted")
+
+
+def test_a_number_is_not_given_twice_even_by_hand(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        row = dict(conn.execute(select(register_entries).limit(1)).mappings().one())
+        del row["id"]
+        with pytest.raises(IntegrityError):
+            conn.execute(insert(register_entries).values(row))
+
+
+def test_every_guard_stands_in_the_database_under_its_name(desk: Desk) -> None:
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with desk.database.read() as conn:
+        found = set(conn.scalars(text(catalogue[conn.dialect.name])))
+    assert found == {f"guard_{table}_{operation.lower()}" for table, operation, _, _ in RULES}
+
+
+BAD: list[tuple[Table, dict[str, Any], str]] = [
+    (circulars, {"state": "asleep"}, "ck_circulars_state"),
+    (tasks, {"state": "draft"}, "ck_tasks_state"),
+    (tasks, {"outcome": "perhaps"}, "ck_tasks_outcome"),
+    (tasks, {"duty": "rest"}, "ck_tasks_duty"),
+    (letters, {"state": "sent"}, "ck_letters_state"),
+    (letters, {"form": "telegram"}, "ck_letters_form"),
+    (letters, {"state": "issued"}, "ck_letters_numbered_when_issued"),
+    (register_table, {"kind": "secret"}, "ck_registers_kind"),
+]
+
+
+def test_states_and_kinds_that_do_not_exist_are_refused(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for table, values, constraint in BAD:
+            where = table.c.id > 0 if table is not letters else letters.c.id == some(conn, letters, "draft")
+            refused(conn, update(table).where(where).values(values), constraint)
+
+
+def test_the_database_knows_every_state_of_the_table(desk: Desk) -> None:
+    with desk.database.read() as conn:
+        for noun in Noun:
+            checks = {c["name"]: str(c["sqltext"]) for c in inspect(conn).get_check_constraints(f"{noun}s")}
+            assert all(f"'{state}'" in checks[f"ck_{noun}s_state"] for state in states_of(noun))
+
+
+def test_only_one_receipt_of_a_letter_stands_for_an_office(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        row = dict(conn.execute(select(receipts).limit(1)).mappings().one())
+        with pytest.raises(IntegrityError), conn.begin_nested():
+            conn.execute(insert(receipts).values(row | {"id": 90001}))
+        conn.execute(insert(receipts).values(row | {"id": 90001, "voided_at": moment("2020-09-12")}))
+
+
+def test_rows_point_only_to_rows_that_exist(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        with pytest.raises(IntegrityError), conn.begin_nested():
+            conn.execute(update(tasks).values(unit_id=999_999))
+            conn.execute(text("SELECT 1"))
+        ghost = {"import_id": 999_999, "task_id": 1, "outcome": "nil", "note": "", "as_of": moment("2020-09-12").date()}
+        with pytest.raises(IntegrityError), conn.begin_nested():
+            conn.execute(insert(import_rows).values(ghost))
+
+
+def test_the_tables_can_be_taken_down_full_and_made_again(lived_in: Desk) -> None:
+    database = lived_in.database
+    database.downgrade("base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    database.upgrade()
+    assert set(inspect(database.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    with database.write() as conn:
+        row = {"code": "DLA", "kind": "send", "year": 2563, "last_number": 5}
+        conn.execute(insert(register_table).values(row))
+        refused(conn, delete(register_table), "a register is never deleted")
+
+
+def test_upgrading_twice_changes_nothing(lived_in: Desk) -> None:
+    with lived_in.database.read() as conn:
+        before = conn.scalar(select(func.count()).select_from(events))
+    lived_in.database.upgrade()
+    with lived_in.database.read() as conn:
+        assert conn.scalar(select(func.count()).select_from(events)) == before
+
+
+def test_the_tables_in_the_code_are_those_the_migrations_make(desk: Desk) -> None:
+    with desk.database.read() as conn:
+        assert compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata) == []
+
+
+def test_reading_leaves_nothing_behind_and_a_failed_transaction_neither(database: Database) -> None:
+    class Stop(Exception):  # noqa: N818  # a signal, not an error
+        pass
+
+    def number(conn: Connection) -> int:
+        return registers.last_number(conn, "DLA", "send", 2563)
+
+    with database.read() as conn:
+        registers.carry_on(conn, "DLA", "send", 2563, 9)
+        assert number(conn) == 9
+    with pytest.raises(Stop), database.write() as conn:
+        registers.carry_on(conn, "DLA", "send", 2563, 9)
+        raise Stop
+    with database.read() as conn:
+        assert number(conn) == 0
+
+
+def test_moments_are_kept_as_utc_and_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    bangkok = datetime(2020, 5, 19, 9, 30, tzinfo=timezone(timedelta(hours=7)))
+    entry = registers.Entry("๑", bangkok.date(), "a", "b", "c")
+    with database.write() as conn:
+        entered = registers.enter(conn, "DLA", "send", entry, bangkok)
+        found = conn.scalar(select(register_entries.c.at).where(register_entries.c.id == entered.entry_id))
+        assert found == bangkok
+        assert found.tzinfo is UTC
+        with pytest.raises(StatementError, match="a moment without a time zone"):
+            registers.enter(conn, "DLA", "send", entry, bangkok.replace(tzinfo=None))
+    assert UtcDateTime().process_result_value(None, conn.dialect) is None
+
+
+def test_a_unit_code_exists_once(database: Database) -> None:
+    with database.write() as conn:
+        row = dict(conn.execute(select(units).limit(1)).mappings().one())
+        with pytest.raises(IntegrityError):
+            conn.execute(insert(units).values(row | {"id": 90001}))
