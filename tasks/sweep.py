@@ -72,7 +72,7 @@ def _withdraw(database: Database, now: datetime) -> list[int]:
 
 def _withdraw_one(database: Database, letter_id: int, now: datetime) -> bool:
     with database.write() as conn:
-        if reminder.lagging_now(conn, letter_id) > 0:
+        if not reminder.is_needless(conn, letter_id):
             return False
         lifecycle.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
         return True

@@ -34,7 +34,10 @@ def close_finished(conn: Connection, press: Press, act: Act) -> list[Closed]:
     """Close every open circular that has no open task left, each with its report."""
     unfinished = exists().where(tasks.c.circular_id == tables.circulars.c.id, text(f"tasks.{OPEN_TASK.text}"))
     finished = select(tables.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
-    ids = conn.scalars(finished.order_by(tables.circulars.c.id)).all()
+    # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
+    # because something below may have been reopened while the lock was waited for.
+    candidates = conn.scalars(finished.order_by(tables.circulars.c.id).with_for_update(key_share=True)).all()
+    ids = conn.scalars(finished.where(tables.circulars.c.id.in_(candidates)).order_by(tables.circulars.c.id)).all()
     return [_close(conn, circulars.by_id(conn, circular_id), press, act) for circular_id in ids]
 
 

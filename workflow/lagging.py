@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, literal, or_, select, text
 from sqlalchemy.orm import aliased
 
 from workflow.circulars import Circular
 from workflow.ladder import Ranked, Stage
 from workflow.letters.lifecycle import Listed
+from workflow.states import Noun, open_states
 from workflow.store.paper import letter_tasks, letters
 from workflow.store.tables import OPEN_TASK, tasks, units
 
@@ -44,8 +45,7 @@ def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int
     mine = and_(other.c.circular_id == circular.id, other.c.sender_id == sender)
     has_written = exists().where(mine, other.c.stage_rank == 0, other.c.state == "issued")
     served = exists().where(mine, other.c.stage_rank >= ranked.rank, other.c.deadline_version == version)
-    day = func.coalesce(func.max(other.c.date), func.max(other.c.discarded_on))
-    before = select(day).where(mine, other.c.stage == stage.follows, other.c.state != "draft").scalar_subquery()
+    before = select(_day(other)).where(mine, _dealt_with(other, stage, version)).scalar_subquery()
     return (
         select(
             sender.label("sender_id"),
@@ -58,11 +58,10 @@ def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int
     )
 
 
-def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, sender_id: int) -> date | None:
+def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, version: int, sender_id: int) -> date | None:
     """The day on which one sender issued or discarded the stage that this one follows; None if it has not."""
-    mine = letters.c.circular_id == circular.id, letters.c.sender_id == sender_id, letters.c.stage == stage.follows
-    latest = func.coalesce(func.max(letters.c.date), func.max(letters.c.discarded_on))
-    day: date | None = conn.scalar(select(latest).where(*mine, letters.c.state != "draft"))
+    mine = letters.c.circular_id == circular.id, letters.c.sender_id == sender_id
+    day: date | None = conn.scalar(select(_day(letters)).where(*mine, _dealt_with(letters, stage, version)))
     return day
 
 
@@ -76,20 +75,35 @@ def listed(
     """
     district, office = units.alias("district"), units.alias("office")
     sender = sender_of(circular, ranked.stage)
+    mine = (
+        is_lagging(circular, ranked.stage, version),
+        _not_named_before(circular, ranked, sender),
+        sender == sender_id,
+        tasks.c.unit_id != sender_id,
+    )
+    # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
+    # what is read afterwards is how things stand once every lock is held.
+    conn.execute(select(tasks.c.id).where(*mine).order_by(tasks.c.id).with_for_update(key_share=True))
     rows = conn.execute(
         select(tasks.c.id, office.c.name, func.coalesce(district.c.name, ""), tasks.c.outcome, tasks.c.note)
         .add_columns(_directly_below(ranked.stage))
         .join(office, office.c.id == tasks.c.unit_id)
         .outerjoin(district, district.c.id == tasks.c.district_id)
-        .where(is_lagging(circular, ranked.stage, version), _not_named_before(circular, ranked, sender))
-        .where(sender == sender_id, tasks.c.unit_id != sender_id)
+        .where(*mine)
         .order_by(district.c.code.is_(None), district.c.code, office.c.code)
-        .with_for_update(of=tasks)
     )
     return [
         (Listed(task, name, place or NO_DISTRICT, outcome, note), below)
         for task, name, place, outcome, note, below in rows
     ]
+
+
+def places(conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int) -> set[int]:
+    """The units directly below a sender that have, or have below them, offices with this deadline."""
+    sender = sender_of(circular, ranked.stage)
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender == sender_id
+    found = select(_directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
+    return set(conn.scalars(found))
 
 
 def duties_below(conn: Connection, circular: Circular, ranked: Ranked, sender_id: int) -> int:
@@ -105,8 +119,32 @@ def _directly_below(stage: Stage) -> ColumnElement[int]:
     return func.coalesce(tasks.c.district_id, tasks.c.unit_id) if stage.sender == "province" else tasks.c.unit_id
 
 
+def _day(letter: FromClause) -> ColumnElement[date | None]:
+    return func.coalesce(func.max(letter.c.date), func.max(letter.c.discarded_on))
+
+
+def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement[bool]:
+    """Whether a letter is the one this stage follows, settled for this deadline.
+
+    A letter under another deadline counts only if it was issued and named somebody who is still late under this
+    one: an office with a deadline of its own is not chased for the second time before it was for the first.
+    """
+    named, late = aliased(letter_tasks, name="named_then"), aliased(tasks, name="late_now")
+    same_people = exists().where(
+        named.c.letter_id == letter.c.id,
+        late.c.id == named.c.task_id,
+        late.c.deadline_version == version,
+        late.c.state.in_(open_states(Noun.TASK)),
+    )
+    settled = or_(
+        and_(letter.c.deadline_version == version, letter.c.state != "draft"),
+        and_(letter.c.state == "issued", same_people),
+    )
+    return and_(letter.c.stage == stage.follows, settled)
+
+
 def _not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
-    """No letter of this rung or a higher one by this sender has named the office, whatever the deadline then."""
+    """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
     named, letter = aliased(letter_tasks, name="named"), aliased(letters, name="naming")
     return ~exists().where(
         named.c.task_id == tasks.c.id,
@@ -114,5 +152,6 @@ def _not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[
         letter.c.circular_id == circular.id,
         letter.c.sender_id == sender,
         letter.c.stage_rank >= ranked.rank,
-        letter.c.state != "draft",
+        # A discarded letter was never sent: it settles its own deadline only.
+        letter.c.state == "issued",
     )

@@ -1,6 +1,5 @@
 """Making a follow-up letter: its list, its text, its number; at once or after a person's approval."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +13,8 @@ from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import Due
 from workflow.ladder import Ranked
 from workflow.letters import lifecycle
-from workflow.letters.lifecycle import Issued, Listed, Paper
+from workflow.letters.lifecycle import Issued, Paper
 from workflow.letters.press import Press
-from workflow.organisation import Member
 from workflow.reminder_text import Occasion
 from workflow.signers import Signer
 from workflow.store.change import Act
@@ -74,6 +72,7 @@ def approve(
     draft, if nobody lags any more, or if this stage does not move deadlines.
     """
     check_signer(signer, act)
+    _hold(conn, letter_id)
     paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
     lifecycle.rewrite(conn, letter_id, paper)
     issued = lifecycle.issue(conn, letter_id, paper, press, act)
@@ -95,14 +94,21 @@ def preview(conn: Connection, item: Due, act: Act) -> Paper:
     return reminder_text.compose(conn, occasion, item.reason)
 
 
-def lagging_now(conn: Connection, letter_id: int) -> int:
-    """How many offices a draft would name if it were issued now; 0 for a draft nobody needs any more."""
-    row = conn.execute(select(letters).where(letters.c.id == letter_id)).mappings().one()
+def is_needless(conn: Connection, letter_id: int) -> bool:
+    """Whether a letter is still a draft and would name nobody if it were issued now; its row stays locked."""
+    row = conn.execute(select(letters).where(letters.c.id == letter_id).with_for_update()).mappings().one()
     if row["state"] != "draft":
-        return 0
+        return False
     circular = circulars.by_id(conn, row["circular_id"])
     ranked = circular.ladder.stage(row["stage"])
-    return len(lagging.listed(conn, circular, ranked, row["deadline_version"], row["sender_id"]))
+    return not lagging.listed(conn, circular, ranked, row["deadline_version"], row["sender_id"])
+
+
+def _hold(conn: Connection, letter_id: int) -> None:
+    """Take the circular before its offices, as imports and extensions do, so that none waits for another in a ring."""
+    circular_id = conn.scalar(select(letters.c.circular_id).where(letters.c.id == letter_id))
+    if circular_id is not None:
+        circulars.hold(conn, circulars.by_id(conn, circular_id))
 
 
 def _redone(
@@ -143,7 +149,9 @@ def _occasion(
 ) -> Occasion:
     sender = organisation.by_id(conn, sender_id)
     rows = lagging.listed(conn, circular, ranked, version, sender_id)
-    children = below(conn, circular, sender)
+    # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
+    everybody = ranked.stage.to == "all"
+    places = lagging.places(conn, circular, ranked, version, sender_id) if everybody else {place for _, place in rows}
     return Occasion(
         circular=circular,
         ranked=ranked,
@@ -154,19 +162,14 @@ def _occasion(
         new_deadline=new_deadline,
         signer=signer,
         listed=[listed for listed, _ in rows],
-        addressed=_addressed(ranked, children, {place for _, place in rows}),
+        addressed=[member for member in below(conn, circular, sender) if member.id in places],
         total=lagging.duties_below(conn, circular, ranked, sender_id),
-        as_of=_as_of(conn, circular, rows) or local_date(act.now),
+        as_of=_as_of(conn, circular, ranked, sender_id) or local_date(act.now),
     )
 
 
-def _addressed(ranked: Ranked, children: Sequence[Member], places: set[int]) -> list[Member]:
-    if ranked.stage.to == "all":
-        return list(children)
-    return [member for member in children if member.id in places]
-
-
-def _as_of(conn: Connection, circular: Circular, rows: Sequence[tuple[Listed, int]]) -> date | None:
-    """The day up to which outcomes were last imported or reported, if any were."""
-    newest: date | None = conn.scalar(select(func.max(tasks.c.as_of)).where(tasks.c.circular_id == circular.id))
+def _as_of(conn: Connection, circular: Circular, ranked: Ranked, sender_id: int) -> date | None:
+    """The day up to which outcomes below the sender were last imported or reported, if any were."""
+    mine = tasks.c.circular_id == circular.id, lagging.sender_of(circular, ranked.stage) == sender_id
+    newest: date | None = conn.scalar(select(func.max(tasks.c.as_of)).where(*mine))
     return newest

@@ -110,7 +110,8 @@ def _particulars(occasion: Occasion, cited: Sequence[Earlier], number: int) -> d
     stage, matter = occasion.ranked.stage, occasion.circular.matter
     outcomes = {listed.outcome for listed in occasion.listed}
     letters = [letter.cited() for letter in cited]
-    days_late = max((occasion.today - occasion.circular.deadline).days, 0)
+    # Counted from the deadline that held for these offices, which may have been moved since the circular's own.
+    days_late = max((occasion.today - occasion.deadline).days, 0)
     particulars: dict[str, object] = {
         "cited": cited_facts(letters),
         "references": [letter.reference() for letter in letters] if stage.form == "external" else [],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from workflow import followup, lagging
 from workflow.calendar import WorkCalendar, local_date
@@ -99,18 +99,38 @@ def _stage(
     sender_id = conn.scalar(select(column).select_from(tasks).where(tasks.c.id == task["id"]))
     if sender_id is None or sender_id == task["unit_id"]:
         return f"{name}: no {stage.sender} above this unit writes it"
-    mine: ColumnElement[bool] = and_(letters.c.circular_id == circular.id, letters.c.sender_id == sender_id)
-    named = letters.c.id.in_(select(letter_tasks.c.letter_id).where(letter_tasks.c.task_id == task["id"]))
-    done = conn.execute(
-        select(letters.c.id, letters.c.state, letters.c.number).where(mine, letters.c.stage == stage.id, named)
-    ).first()
-    if done is not None:
-        return f"{name}: made, letter {done.id} is {done.state} {squash(done.number or '')}".rstrip()
+    if past := _past(conn, circular, ranked, task, sender_id):
+        return f"{name}: {past}"
     if stage.when.before is not None and today > task["deadline"]:
         return f"{name}: not any more, the deadline has passed"
-    timing = followup.timing(
-        stage, task["deadline"], lagging.day_dealt_with(conn, circular, stage, sender_id), calendar
-    )
+    before = lagging.day_dealt_with(conn, circular, stage, task["deadline_version"], sender_id)
+    timing = followup.timing(stage, task["deadline"], before, calendar)
     if timing.on is None:
         return f"{name}: not before '{stage.follows}' has been issued or discarded"
     return f"{name}: due on {timing.on}" + (" (now)" if timing.on <= today else "")
+
+
+def _past(conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, sender_id: int) -> str:
+    """Why the sender will not write this stage about the task whatever the day; empty if it may."""
+    mine = and_(letters.c.circular_id == circular.id, letters.c.sender_id == sender_id)
+    names = letters.c.id.in_(select(letter_tasks.c.letter_id).where(letter_tasks.c.task_id == task["id"]))
+    settles = or_(
+        letters.c.deadline_version == task["deadline_version"],
+        and_(letters.c.state == "issued", names),
+    )
+    columns = select(letters.c.id, letters.c.stage, letters.c.state, letters.c.number, names.label("names"))
+    rows = conn.execute(
+        columns.where(mine, settles, letters.c.stage_rank >= ranked.rank).order_by(letters.c.stage_rank)
+    )
+    found = rows.all()
+    for row in found:
+        if row.names and row.stage == ranked.stage.id:
+            return f"made, letter {row.id} is {row.state} {squash(row.number or '')}".rstrip()
+    if found:
+        without = "" if found[0].names else " without it"
+        return f"not any more, '{found[0].stage}' has been made{without} (letter {found[0].id})"
+    written = mine, letters.c.stage_rank == 0, letters.c.state == "issued"
+    if conn.scalar(select(letters.c.id).where(*written)) is None:
+        above = conn.scalar(select(units.c.name).where(units.c.id == sender_id))
+        return f"not before {above} has passed the circular on"
+    return ""

@@ -1,0 +1,129 @@
+"""The figures of a circular add up, whatever has become of each office."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select, update
+
+from commands.common import Desk
+from tests import chasing
+from tests.chasing import extend
+from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, outcomes
+from workflow import organisation, progress
+from workflow.circulars import Circular
+from workflow.completeness import By, Figures, figures, levels, total
+from workflow.kinds import Level
+from workflow.outcomes import Outcome, import_outcomes
+from workflow.store.tables import tasks
+
+OFFICE, NEIGHBOUR = "6540603", "6540604"
+ENDS = ("missing", "incorrect", "nil", "complete", "waived", "untouched")
+
+
+@pytest.fixture
+def circular(desk: Desk) -> Circular:
+    return chasing.ready(desk)
+
+
+def of(desk: Desk, circular: Circular, by: By = "province", code: str = PROVINCE) -> Figures:
+    with desk.database.read() as conn:
+        (found,) = (row for row in figures(conn, circular, by=by) if row.code == code)
+    return found
+
+
+def adds_up(row: Figures) -> bool:
+    parts = row.complete + row.nil + row.waived + row.missing + row.incorrect
+    return parts == row.expected and row.done == row.complete + row.nil == row.on_time + row.late
+
+
+def test_at_first_everything_is_expected_and_nothing_done(desk: Desk, circular: Circular) -> None:
+    phrae = of(desk, circular)
+    assert (phrae.expected, phrae.received, phrae.missing, phrae.done) == (84, 0, 84, 0)
+    with desk.database.read() as conn:
+        everybody = total(figures(conn, circular))
+    assert (everybody.code, everybody.name, everybody.expected, everybody.missing) == ("", "รวม", 159, 159)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_figures_add_up_whatever_becomes_of_each_office(desk: Desk, circular: Circular, data: st.DataObject) -> None:
+    codes = chasing.of_phrae(desk, circular)
+    ends = dict(zip(codes, data.draw(st.lists(st.sampled_from(ENDS), min_size=84, max_size=84)), strict=True))
+    days = data.draw(st.lists(st.dates(date(2020, 8, 25), date(2020, 9, 6)), min_size=84, max_size=84))
+    now = act("2020-09-07 09:00", why="ยกเว้น")
+    with desk.database.engine.connect() as conn, conn.begin() as transaction:
+        rows = [
+            Outcome(n, code, end, "", day)
+            for n, ((code, end), day) in enumerate(zip(ends.items(), days, strict=True))
+            if end in ("missing", "incorrect", "nil", "complete")
+        ]
+        if rows:
+            import_outcomes(conn, circular, chasing.THIS_FILE, rows, now)
+        for code in (code for code, end in ends.items() if end == "waived"):
+            progress.waive(conn, circular, organisation.by_code(conn, code), now)
+        (phrae,) = (row for row in figures(conn, circular) if row.code == PROVINCE)
+        districts = figures(conn, circular, by="district", province_id=organisation.by_code(conn, PROVINCE).id)
+        single = figures(conn, circular, by="unit", province_id=organisation.by_code(conn, PROVINCE).id)
+        transaction.rollback()
+    count = Counter(ends.values())
+    assert (phrae.complete, phrae.nil, phrae.waived) == (count["complete"], count["nil"], count["waived"])
+    assert (phrae.missing, phrae.incorrect) == (count["missing"] + count["untouched"], count["incorrect"])
+    late = [day for day, end in zip(days, ends.values(), strict=True) if end in ("nil", "complete")]
+    assert phrae.late == sum(day > date(2020, 8, 31) for day in late)
+    for rows_ in (districts, single):
+        assert all(adds_up(row) for row in rows_)
+        assert total(rows_, "จังหวัดแพร่") == Figures("", "จังหวัดแพร่", *list(vars(phrae).values())[2:])
+    assert [row.expected for row in single] == [1] * 84
+
+
+def test_on_time_is_counted_by_the_first_deadline_whatever_moved_later(desk: Desk, circular: Circular) -> None:
+    extend(desk, circular, PROVINCE, "2020-10-16", "2020-08-20 09:00")
+    outcomes(desk, circular, {OFFICE: "complete"}, "2020-08-31 23:30")
+    outcomes(desk, circular, {NEIGHBOUR: "complete"}, "2020-09-01 00:30")
+    phrae = of(desk, circular)
+    assert (phrae.done, phrae.on_time, phrae.late) == (2, 1, 1)
+
+
+def test_a_report_counts_when_it_is_checked_and_on_the_day_of_the_check(desk: Desk, circular: Circular) -> None:
+    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
+    with desk.database.write() as conn:
+        town = organisation.by_code(conn, TOWN)
+        progress.report(conn, circular, town, act("2020-08-31 09:00"))
+    assert (of(desk, circular).done, of(desk, circular).received, of(desk, circular).missing) == (0, 1, 84)
+    with desk.database.write() as conn:
+        progress.verify(conn, circular, town, act("2020-09-01 09:00"))
+    assert (of(desk, circular).complete, of(desk, circular).late) == (1, 1)
+
+
+def test_an_office_of_the_province_itself_counts_under_the_province_among_districts(
+    desk: Desk, circular: Circular
+) -> None:
+    outcomes(desk, circular, {TOWN: "complete", OFFICE: "nil"}, "2020-08-20 09:00")
+    own, district = of(desk, circular, "district"), of(desk, circular, "district", DISTRICT)
+    assert (own.expected, own.complete, own.nil) == (2, 1, 0)
+    assert (district.expected, district.complete, district.nil) == (9, 0, 1)
+
+
+def test_tasks_are_counted_level_by_level_and_state_by_state(desk: Desk, circular: Circular) -> None:
+    with desk.database.read() as conn:
+        found = levels(conn, circular)
+        rows = conn.execute(select(tasks.c.level, tasks.c.state).where(tasks.c.circular_id == circular.id))
+        counted = Counter((Level(level), state) for level, state in rows)
+    assert {(level, state): n for level, at in found.items() for state, n in at.items()} == dict(counted)
+    assert found[Level.DISTRICT] == {"passed_on": 8}
+
+
+def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) -> None:
+    before = of(desk, circular)
+    with desk.database.write() as conn:
+        from workflow.store.tables import circulars
+
+        row = dict(conn.execute(select(circulars)).mappings().one()) | {"id": 77, "code": "other"}
+        conn.execute(insert(circulars).values(row))
+        for task in conn.execute(select(tasks)).mappings().all():
+            conn.execute(insert(tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
+        conn.execute(update(tasks).where(tasks.c.circular_id == 77).values(outcome="incorrect"))
+    assert of(desk, circular) == before
