@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from commands import circular, days, demo, follow, letter, outcomes, register, running, task, unit
 from workflow.errors import WianError
@@ -29,8 +30,16 @@ def main() -> None:
     try:
         app()
     except WianError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        problem = str(error)
+    except OSError as error:
+        problem = f"{error.filename}: {error.strerror}"
+    except DBAPIError as error:
+        # These two come from outside: no server, a locked or foreign file. Any other is a fault of the program.
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
+        problem = f"the database cannot be used: {error.orig}"
+    print(problem, file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

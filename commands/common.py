@@ -61,13 +61,17 @@ def desk() -> Desk:
 
 
 def moment(at: str) -> datetime:
-    """The moment meant by `--at`; the clock is read here and nowhere below. A day alone means its 09.00."""
+    """The moment meant by `--at`; the clock is read here and nowhere below. A day alone means its 09.00.
+
+    Raises WianError for anything else, a Buddhist year included.
+    """
     if not at:
         return datetime.now(UTC)
     try:
         given = datetime.fromisoformat(at)
     except ValueError:
         raise WianError(f"'{at}' is no moment; expected 2020-08-25 or '2020-08-25 09:00'") from None
+    parse_date(given.date().isoformat())  # refuses a Buddhist year
     if len(at) <= len("2020-08-25"):
         given = given.replace(hour=9)
     return given.replace(tzinfo=BANGKOK) if given.tzinfo is None else given
@@ -85,7 +89,8 @@ def day(text: str) -> date:
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """Print a table, or one plain line where there is nothing to show."""
-    table = Table(*(Column(name, overflow="fold") for name in columns), title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    headers = [Column(name, overflow="fold") for name in columns]
+    table = Table(*headers, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     count = 0
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))

@@ -17,7 +17,9 @@ Day = Annotated[str, typer.Argument(help="A day: 2020-08-31 or in Thai.", metava
 @app.command()
 def count(
     start: Day,
-    days: Annotated[int, typer.Argument(help="Working days after it; negative: before it (put -- first).")],
+    days: Annotated[
+        int, typer.Argument(help="Working days after it; negative: before it (put -- first).", min=-5000, max=5000)
+    ],
 ) -> None:
     """Count working days from a day and show day by day how the result comes about."""
     console.print(desk_for(settings_here()).calendar.shift(day(start), days).explain())

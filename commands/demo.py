@@ -17,6 +17,7 @@ from commands.running import set_up
 from commands.scenario import read_scenario
 from workflow.settings import ROOT, load_settings
 
+MARK = ".demo"  # in every demo's folder from the start: only such a folder is ever emptied
 SCENARIOS = ("circular-2563.yaml", "circular-2565.yaml")
 
 
@@ -60,7 +61,8 @@ def demo(
 
 
 def _empty(out: Path) -> None:
-    if out.exists() and any(out.iterdir()) and not (out / "timeline.txt").exists() and not (out / "data").exists():
+    if out.exists() and any(out.iterdir()) and not any((out / name).exists() for name in (MARK, "timeline.txt")):
         raise typer.BadParameter(f"{out} is not empty and no earlier demo's folder; choose another", param_hint="--out")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    (out / MARK).touch()

@@ -2,29 +2,38 @@
 
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from commands.common import moment
 from workflow.calendar import BANGKOK, WorkCalendar
 from workflow.documents import Settings, read_settings
+from workflow.errors import WianError
 from workflow.signers import Day, Signer
 
 
-def _bangkok(value: datetime) -> datetime:
-    return value.replace(tzinfo=BANGKOK) if value.tzinfo is None else value
+def _moment(value: object) -> datetime:
+    written = value.isoformat() if isinstance(value, datetime) else value
+    if not isinstance(written, str) or not written:
+        raise ValueError("this is no moment; write 2020-08-25 09:00")
+    try:
+        return moment(written)
+    except WianError as error:
+        raise ValueError(str(error)) from None
 
 
-Moment = Annotated[datetime, AfterValidator(_bangkok)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""A moment in Bangkok's time (2020-08-25 09:00); a day alone means its 09.00."""
 
 
 class CarryOn(Settings):
     """A register continues from a last number given outside Wian."""
 
     unit: str
-    register_kind: str = Field(alias="register")
-    year: int
-    last: int
+    register_kind: Literal["receive", "send", "send_circular", "send_stamped"] = Field(alias="register")
+    year: Annotated[int, Field(ge=2400, le=3000)]
+    last: Annotated[int, Field(ge=0)]
 
 
 class Acknowledge(Settings):

@@ -6,6 +6,7 @@ import typer
 
 from commands.common import At, By, Why, act, console, day, desk
 from workflow import cascade, circulars, deadlines, organisation, progress, receipts
+from workflow.documents import validated
 from workflow.signers import NAME_BLANK, Mode, Signer
 from workflow.thai import squash, thai_time
 
@@ -23,7 +24,10 @@ def add_to(app: typer.Typer) -> None:
 
 def signer_from(own_title: str, mode: Mode, for_title: str, name: str = NAME_BLANK) -> Signer | None:
     """The signer given on the command line; None for the holder of the unit's own post."""
-    return Signer(name=name, own_title=own_title, mode=mode, for_title=for_title) if own_title else None
+    if not own_title:
+        return None
+    given = {"name": name, "own_title": own_title, "mode": mode, "for_title": for_title}
+    return validated("the signer on the command line", given, Signer)
 
 
 def acknowledge(

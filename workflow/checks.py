@@ -12,7 +12,7 @@ from workflow.errors import Fault
 from workflow.kinds import KINDS, Level
 from workflow.letters.earlier import by_number
 from workflow.letters.outgoing import deadline_slots
-from workflow.letters.slots import SlotError, fill
+from workflow.letters.slots import SlotError, fill, has_slot
 from workflow.store.tables import circulars
 from workflow.thai import find_dates, squash, thai_date, thai_date_weekday
 
@@ -35,7 +35,8 @@ def check_circular(conn: Connection, matter: CircularFile, file: str, today: dat
         *_reference_faults(conn, matter, file),
     ]
     if matter.signer is not None and not matter.signer.may_sign_on(today):
-        faults.append(Fault(file, f"the right to sign does not cover {thai_date(today)}", "signer"))
+        problem = f"the right to sign does not cover the day of issue, {squash(thai_date(today))}"
+        faults.append(Fault(file, problem, "signer", expected="a signer whose period covers that day"))
     return Checked(faults, _warnings(matter, calendar))
 
 
@@ -101,6 +102,6 @@ def _warnings(matter: CircularFile, calendar: WorkCalendar) -> list[str]:
         day = squash(thai_date_weekday(matter.deadline))
         warnings.append(f"the deadline, {day} ({matter.deadline}), is not a working day: {closed}; it is kept as it is")
     told = [found.value for paragraph in matter.body for found in find_dates(paragraph)]
-    if matter.deadline not in told and not any("{{" in paragraph for paragraph in matter.body):
+    if matter.deadline not in told and not any(map(has_slot, matter.body)):
         warnings.append("no paragraph of the body tells the deadline; write {{ deadline }} where it belongs")
     return warnings

@@ -4,10 +4,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from workflow.documents import Settings, field_name, read_settings
 from workflow.errors import Fault, InputError
+from workflow.letters.slots import has_slot
 from workflow.signers import Day, Signer
 from workflow.thai import find_dates, squash
 from workflow.thaitext import text_faults
@@ -32,6 +33,12 @@ class Secrecy(StrEnum):
     SECRET = "ลับ"
     VERY = "ลับมาก"
     MOST = "ลับที่สุด"
+
+
+def _may_travel(grade: Secrecy) -> Secrecy:
+    if grade is Secrecy.MOST:
+        raise ValueError("a circular marked ลับที่สุด must not travel by an electronic system (amendment No. 4)")
+    return grade
 
 
 class Reference(Settings):
@@ -92,7 +99,7 @@ class CircularFile(Settings):
     issuer: str
     subject: Filled
     urgency: Urgency = Urgency.NONE
-    secrecy: Secrecy = Secrecy.NONE
+    secrecy: Annotated[Secrecy, AfterValidator(_may_travel)] = Secrecy.NONE
     deadline: Day
     references: list[Reference] = Field(default_factory=list)
     enclosures: list[Enclosure] = Field(default_factory=list)
@@ -106,12 +113,6 @@ class CircularFile(Settings):
     reports: Reports = Reports()
     details_address: str = ""
     form: Literal["external"] = "external"
-
-    @model_validator(mode="after")
-    def _may_travel(self) -> "CircularFile":
-        if self.secrecy is Secrecy.MOST:
-            raise ValueError("a circular marked ลับที่สุด must not travel by an electronic system (amendment No. 4)")
-        return self
 
 
 def read_circular(path: Path) -> CircularFile:
@@ -159,4 +160,6 @@ def _texts(circular: CircularFile) -> list[tuple[str, str]]:
 def _text_faults(file: str, place: str, text: str) -> list[Fault]:
     faults = [Fault(file, problem, place) for problem in text_faults(text)]
     faults += [Fault(file, f"'{d.text}': {d.problem}", place) for d in find_dates(text) if d.problem]
+    if has_slot(text) and not place.startswith("body["):
+        faults.append(Fault(file, "slots are filled in the body only", place, expected="the words themselves"))
     return faults

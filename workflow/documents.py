@@ -1,7 +1,7 @@
 """Reading the text files people write (YAML, TOML): what is wrong is said with file, line or field."""
 
 import tomllib
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +18,9 @@ _PACKED = b"PK\x03\x04"  # how every .docx, .xlsx and .zip begins
 _PLAIN = {
     "missing": ("missing", "a value"),
     "extra_forbidden": ("there is no such setting", "one of the settings in the documentation"),
-    "string_type": ("not a text", "a text"),
+    "string_type": ("not a text", "a text (a number used as a text stands in quotes)"),
     "string_too_short": ("empty", "a text"),
+    "string_pattern_mismatch": ("not in the form of a short name", "small letters a-z, digits 0-9 and hyphens"),
     "bool_type": ("neither true nor false", "true or false"),
     "bool_parsing": ("neither true nor false", "true or false"),
     "list_type": ("not a list", "a list"),
@@ -41,10 +42,12 @@ class _UniqueKeys(yaml.SafeLoader):
     """YAML as people expect it: a key given twice is an error, not a silent loss of the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        """As the parent's, after checking for doubled keys."""
-        seen: set[object] = set()
+        """As the parent's, after checking that keys are names and none is doubled."""
+        seen: set[str] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.MarkedYAMLError(problem=f"'{key}' is not a name", problem_mark=key_node.start_mark)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"'{key}' is given twice", problem_mark=key_node.start_mark)
             seen.add(key)
@@ -80,10 +83,15 @@ def read_settings(path: Path, model: type[Model]) -> Model:
     tree = _parse(path, read_text(path))
     if not isinstance(tree, dict):
         raise InputError([Fault(path.name, "this file holds no settings", expected="lines of the form 'name: value'")])
+    return validated(path.name, tree, model)
+
+
+def validated(source: str, values: Mapping[str, object], model: type[Model]) -> Model:
+    """Values as `model`. Raises InputError with every fault found; `source` is where they come from."""
     try:
-        return model.model_validate(tree)
+        return model.model_validate(values)
     except ValidationError as error:
-        raise InputError([_fault(path.name, detail) for detail in error.errors()]) from None
+        raise InputError([_fault(source, detail) for detail in error.errors()]) from None
 
 
 def _parse(path: Path, content: str) -> object:
@@ -96,18 +104,23 @@ def _parse(path: Path, content: str) -> object:
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise InputError([Fault(path.name, f"not valid YAML: {error.problem}", row=row)]) from None
-    except yaml.YAMLError as error:
-        raise InputError([Fault(path.name, f"not valid YAML: {error}")]) from None
+    except (yaml.YAMLError, ValueError) as error:  # a number of thousands of digits is a ValueError
+        raise InputError([Fault(path.name, f"cannot be read: {str(error).splitlines()[0]}")]) from None
+    except RecursionError:
+        raise InputError([Fault(path.name, "cannot be read: too many brackets within brackets")]) from None
 
 
 def _fault(file: str, detail: ErrorDetails) -> Fault:
     field = field_name(detail["loc"])
     problem, expected = _PLAIN.get(detail["type"], ("", ""))
-    if not problem:
+    if not problem and "error" in detail.get("ctx", {}):
         # Our own checks raise ValueError with a plain sentence; pydantic puts its own words before it.
-        problem = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
-    if detail["type"] not in ("missing", "extra_forbidden") and isinstance(detail["input"], str | int | float):
-        problem = f"{detail['input']!r}: {problem}"
+        problem = str(detail["ctx"]["error"])
+    elif not problem:
+        problem, expected = "not possible", detail["msg"].removeprefix("Input should be ")
+    given = detail["input"]
+    if isinstance(given, str | int | float) and not isinstance(given, bool) and detail["type"] != "extra_forbidden":
+        problem = problem if str(given) in problem and isinstance(given, str) else f"{given!r}: {problem}"
     return Fault(file, problem, field, expected=expected)
 
 

@@ -1,9 +1,13 @@
 """The settings: one file, with environment overrides; what is wrong is refused with the reason."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
@@ -14,6 +18,7 @@ from workflow.store.database import Database
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
+DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
 @dataclass(frozen=True)
@@ -51,22 +56,16 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
     Raises InputError for an unknown or missing setting, or a value that cannot be.
     """
     values = _values(file)
-    wanted = Settings.__dataclass_fields__
-    for name, value in environment.items():
-        key = name.removeprefix(PREFIX).lower()
-        if name.startswith(PREFIX) and key in wanted:
-            values[key] = value
-    faults = [
-        Fault(file.name, "there is no such setting", name.replace("_", ".", 1)) for name in values.keys() - wanted
-    ]
-    faults += [
-        Fault(file.name, "missing", name.replace("_", ".", 1), expected="a value") for name in wanted - values.keys()
-    ]
-    minutes = str(values.get("sweep_minutes", ""))
-    if not minutes.isascii() or not minutes.isdigit() or int(minutes) < 1:
-        faults.append(Fault(file.name, f"'{minutes}' is no number of minutes", "sweep.minutes", expected="1 or more"))
+    wanted = Settings.__dataclass_fields__.keys()
+    given = {name: PREFIX + name.upper() for name in wanted if PREFIX + name.upper() in environment}
+    values |= {name: environment[variable] for name, variable in given.items()}
+    faults = [Fault(file.name, "there is no such setting", _dotted(name)) for name in values.keys() - wanted]
+    faults += [Fault(file.name, "missing", _dotted(name), expected="a value") for name in wanted - values.keys()]
+    for name in wanted & values.keys():
+        if fault := _value_fault(given.get(name, file.name), name, values[name]):
+            faults.append(fault)
     if faults:
-        raise InputError(faults)
+        raise InputError(sorted(faults, key=str))
     text = {name: str(value) for name, value in values.items()}
     return Settings(
         database_address=_address(text["database_address"], work),
@@ -76,7 +75,7 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],
-        sweep_minutes=int(minutes),
+        sweep_minutes=int(text["sweep_minutes"]),
     )
 
 
@@ -85,7 +84,38 @@ def _values(file: Path) -> dict[str, object]:
         tree = tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(file.name, f"not valid TOML: {error}")]) from None
+    outside = [name for name, names in tree.items() if not isinstance(names, dict)]
+    if outside:
+        expected = "every line below a heading such as [sweep]"
+        raise InputError([Fault(file.name, "stands below no heading", name, expected=expected) for name in outside])
     return {f"{group}_{name}": value for group, names in tree.items() for name, value in names.items()}
+
+
+def _value_fault(source: str, name: str, value: object) -> Fault | None:
+    """What is wrong with one value; `source` is the file or the environment variable it comes from."""
+    if name == "sweep_minutes":
+        right = re.fullmatch("[1-9][0-9]{0,5}", str(value)) is not None
+        return (
+            None if right else Fault(source, f"'{value}' is no number of minutes", _dotted(name), expected="1 or more")
+        )
+    if not isinstance(value, str):
+        return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
+    if name == "database_address" and not _is_address(value):
+        # The address itself is not repeated: it may hold a password.
+        expected = "sqlite:///file.db or postgresql+psycopg://user@host/name"
+        return Fault(source, "no address of a database Wian can use", _dotted(name), expected=expected)
+    return None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return make_url(text).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _dotted(name: str) -> str:
+    return name.replace("_", ".", 1)
 
 
 def _address(address: str, work: Path) -> str:

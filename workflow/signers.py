@@ -23,10 +23,12 @@ class Mode(StrEnum):
 
 
 def _day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+    # TOML has dates of its own: they are looked at like written ones, so that a Buddhist year is found there too.
+    written = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(written, str):
+        raise ValueError("this is not a date; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓")
     try:
-        return parse_date(value)
+        return parse_date(written)
     except WianError as error:
         raise ValueError(str(error)) from None
 

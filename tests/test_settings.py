@@ -1,0 +1,146 @@
+"""The settings: one file, overridden by the environment; a fault is told with where it comes from."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import MAY, Terminal
+from workflow.errors import Fault, InputError
+from workflow.settings import DEFAULT, ROOT, load_settings
+
+
+def faults(tmp_path: Path, old: str = "", new: str = "", environment: dict[str, str] | None = None) -> list[Fault]:
+    """The faults of the file that ships with one piece replaced."""
+    content = DEFAULT.read_text(encoding="utf-8")
+    assert old in content
+    file = tmp_path / "wian.toml"
+    file.write_text(content.replace(old, new, 1) if old else content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_settings(environment or {}, tmp_path, file)
+    return caught.value.faults
+
+
+def test_what_wian_makes_lies_where_it_was_started_and_what_ships_lies_with_it(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert settings.database_address == f"sqlite:///{tmp_path / 'data/wian.db'}"
+    assert settings.letters_folder == tmp_path / "data/letters"
+    assert settings.letters_templates == ROOT / "templates/letters"
+    assert settings.ladders_folder == ROOT / "config/ladders"
+    assert settings.sweep_minutes == 5
+
+
+@pytest.mark.parametrize("address", ["sqlite:////srv/wian.db", "sqlite:///:memory:", "postgresql+psycopg://u@h/wian"])
+def test_an_address_that_says_where_is_left_as_it_is(tmp_path: Path, address: str) -> None:
+    assert load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path).database_address == address
+
+
+def test_the_environment_overrides_a_line_and_other_variables_do_not_matter(tmp_path: Path) -> None:
+    given = {"WIAN_SWEEP_MINUTES": "15", "WIAN_LETTERS_EMBLEM": "/srv/emblem.png", "SWEEP_MINUTES": "1", "WIAN_X": "1"}
+    settings = load_settings(given, tmp_path)
+    assert settings.sweep_minutes == 15
+    assert settings.letters_emblem == Path("/srv/emblem.png")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "minutes = 5",
+            "minutes = 0",
+            "wian.toml, field sweep.minutes: '0' is no number of minutes; expected 1 or more",
+        ),
+        (
+            "minutes = 5",
+            'minutes = "๕"',
+            "wian.toml, field sweep.minutes: '๕' is no number of minutes; expected 1 or more",
+        ),
+        ("minutes = 5", "minutes = 5.5", "wian.toml, field sweep.minutes: '5.5' is no number of minutes"),
+        ("minutes = 5", "seconds = 5", "wian.toml, field sweep.seconds: there is no such setting"),
+        ("minutes = 5", "", "wian.toml, field sweep.minutes: missing; expected a value"),
+        ('region = ""', "region = 4", "wian.toml, field calendar.region: not a text; expected a text in quotes"),
+        ('folder = "data/letters"', "folder = ['a']", "wian.toml, field letters.folder: not a text"),
+        ("[sweep]\n", "", "wian.toml, field ladders.minutes: there is no such setting"),
+        ("[database]\n", "", "wian.toml, field address: stands below no heading; expected every line below a heading"),
+        ("sqlite:///data/wian.db", "data/wian.db", "wian.toml, field database.address: no address of a database"),
+        ("sqlite:///data/wian.db", "mysql://u:geheim@h/wian", "expected sqlite:///file.db or postgresql+psycopg://"),
+        ("minutes = 5", "minutes = ", "wian.toml: not valid TOML"),
+        ("minutes = 5", "minutes = 5\nminutes = 6", "wian.toml: not valid TOML"),
+    ],
+)
+def test_a_fault_in_the_file_is_told_with_its_name(tmp_path: Path, old: str, new: str, told: str) -> None:
+    said = "\n".join(map(str, faults(tmp_path, old, new)))
+    assert told in said
+    assert "geheim" not in said
+
+
+def test_an_absent_or_misencoded_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^none\.toml: cannot be read"):
+        load_settings({}, tmp_path, tmp_path / "none.toml")
+    (tmp_path / "thai.toml").write_bytes("[sweep]\n# นาที\n".encode("tis-620"))
+    with pytest.raises(InputError, match=r"^thai\.toml, row 2: this is not UTF-8 text"):
+        load_settings({}, tmp_path, tmp_path / "thai.toml")
+
+
+def test_a_fault_of_the_environment_is_told_with_the_variable(tmp_path: Path) -> None:
+    given = {"WIAN_SWEEP_MINUTES": "never", "WIAN_DATABASE_ADDRESS": "nonsense"}
+    assert [fault.file for fault in faults(tmp_path, environment=given)] == sorted(given)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("WIAN_SWEEP_MINUTES", "0", "WIAN_SWEEP_MINUTES, field sweep.minutes: '0' is no number of minutes"),
+        ("WIAN_CALENDAR_HOLIDAYS", "/none.csv", "none.csv: cannot be read"),
+        ("WIAN_CALENDAR_REGION", "ภาคใดภาคหนึ่ง", "field region: no row for ภาคใดภาคหนึ่ง; expected one of"),
+        (
+            "WIAN_LETTERS_TEMPLATES",
+            "/none",
+            "letter template original: /none/original.docx is not a readable Word file",
+        ),
+        ("WIAN_LETTERS_EMBLEM", "/none.png", "the emblem's picture none.png cannot be read"),
+        (
+            "WIAN_LADDERS_FOLDER",
+            "/none",
+            "field ladder: there is no ladder 'standard'; expected a ladder's file in /none",
+        ),
+        ("WIAN_DATABASE_ADDRESS", "sqlite:///circular.yaml", "the database cannot be used: file is not a database"),
+        (
+            "WIAN_DATABASE_ADDRESS",
+            "sqlite:///none/wian.db",
+            "there is no Wian database here yet; `wian init` makes one",
+        ),
+        ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://u@127.0.0.1:1/x", "the database cannot be used: connection"),
+    ],
+)
+def test_a_setting_that_leads_nowhere_stops_the_issue_in_plain_words(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    file = terminal.circular()
+    monkeypatch.setenv(variable, value)
+    assert told in terminal.refused("circular", "issue", file, *MAY)
+
+
+def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIAN_LADDERS_FOLDER", str(terminal.folder))
+    content = (ROOT / "config" / "ladders" / "standard.yaml").read_text(encoding="utf-8")
+    for old, new, told in (
+        ("{before: 7}", "{before: 7, after: 3}", ", field stages[1].when: give either before or after"),
+        (
+            "{before: 7}",
+            "{before: 0}",
+            ", field stages[1].when.before: 0: not possible; expected greater than or equal to 1",
+        ),
+        ("id: reminder", "id: progress", ": stage 'progress' is given twice"),
+        ("follows: first", "follows: never", ": stage 'second' follows 'never', which is not a stage before it"),
+        (
+            "sender: department",
+            "sender: village",
+            ", field stages[1].sender: 'village': not possible; expected 'department'",
+        ),
+        ("listing: qr", "listing: pdf", ", field stages[1].listing: 'pdf': not possible; expected 'enclosure'"),
+        ("approval: true", "approval: perhaps", ", field stages[3].approval: 'perhaps': neither true nor false"),
+        ("name: standard", "name: standard\nname: twice", ", row 4: not valid YAML: 'name' is given twice"),
+    ):
+        assert old in content
+        terminal.write("standard.yaml", content.replace(old, new, 1))
+        assert f"standard.yaml{told}" in terminal.refused("circular", "issue", terminal.circular(), *MAY)
