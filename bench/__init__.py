@@ -1,0 +1,1 @@
+"""Measurements, each against a peer in the same run. They inform; no test depends on them."""

@@ -1,0 +1,48 @@
+"""Databases of their own for the measurements: SQLite files in a temporary folder, and PostgreSQL if there is one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from commands.common import Desk, desk_for
+from workflow.settings import load_settings
+
+POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+
+
+@contextmanager
+def empty_desk(folder: Path, address: str = "") -> Iterator[Desk]:
+    """A desk with all tables and no units, letters below `folder`; on SQLite unless an address is given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    here = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address or f"sqlite:///{folder / 'wian.db'}"}, folder))
+    here.database.upgrade()
+    try:
+        yield here
+    finally:
+        here.database.close()
+
+
+@contextmanager
+def postgres_address() -> Iterator[str]:
+    """The address of a new PostgreSQL database, dropped at the end; empty where there is no server."""
+    name = f"wian_bench_{os.getpid()}"
+    try:
+        _admin(f"CREATE DATABASE {name}")
+    except OperationalError:
+        yield ""
+        return
+    try:
+        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _admin(statement: str) -> None:
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()

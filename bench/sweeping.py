@@ -1,0 +1,107 @@
+"""A sweep with nothing due, with few and with many closed tasks in the database."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Select, and_, func, insert, literal, select, update
+
+from bench.databases import empty_desk
+from bench.figure import Figure, interleaved
+from bench.issuing import ACT, FILE
+from bench.plans import lines_about, watched
+from commands.circular import issue_file
+from commands.common import Desk
+from tasks.sweep import sweep
+from workflow import cascade, followup, organisation, receipts
+from workflow.store.change import Act
+from workflow.store.tables import circulars, tasks, units
+from workflow.units import Unit
+
+FEW, MANY = 10_000, 1_000_000
+NOW = datetime(2020, 9, 9, 2, tzinfo=UTC)
+_PROVINCE, _LAGGING_DISTRICT = "54", "5406"
+_TIMES = 15
+
+
+def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
+    """The same open circular, most of it done, beside 10 thousand and beside a million closed tasks."""
+    with empty_desk(folder / "few") as few:
+        _one_open(few, members)
+        _close_to(few, FEW)
+        with few.database.engine.connect() as conn:
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        (folder / "many").mkdir()
+        shutil.copyfile(folder / "few" / "wian.db", folder / "many" / "wian.db")
+        with empty_desk(folder / "many") as many:
+            _close_to(many, MANY)
+            yield from _compare(few, many)
+
+
+def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+    for what, meaning, work in (
+        ("a sweep with nothing due", "queries, drafts looked at again, closing", _sweep),
+        ("asking what is due", "the queries of the stages alone", _ask),
+    ):
+        small, large = interleaved(partial(work, few), partial(work, many), _TIMES)
+        yield Figure(
+            f"{what}, SQLite: beside {MANY:,} closed tasks (ours), beside {FEW:,} (peer)",
+            f"{large * 1000:.1f} ms",
+            f"{meaning}; medians of {_TIMES} by turns; 1.0 times as long: closed tasks cost nothing",
+            f"{small * 1000:.1f} ms",
+            f"{large / small:.2f} times as long",
+        )
+    with watched(many.database) as plans:
+        _sweep(many)
+    yield Figure("how SQLite reads the tasks meanwhile", "", "\n".join(lines_about("tasks", plans)))
+
+
+def _sweep(here: Desk) -> None:
+    done = sweep(here.database, here.press, here.calendar, NOW)
+    assert not (done.made or done.withdrawn or done.closed or done.incidents), done
+
+
+def _ask(here: Desk) -> None:
+    with here.database.read() as conn:
+        assert followup.due(conn, NOW, here.calendar) == []
+
+
+def _one_open(here: Desk, members: Sequence[Unit]) -> None:
+    """One circular to the nation, done by all but one district's offices; a draft about those waits."""
+    with here.database.write() as conn:
+        organisation.load(conn, members)
+    circular, _, _, _ = issue_file(here, FILE, ACT)
+    received = Act("bench", datetime(2020, 5, 29, 3, tzinfo=UTC))
+    with here.database.write() as conn:
+        province = organisation.by_code(conn, _PROVINCE)
+        district = organisation.by_code(conn, _LAGGING_DISTRICT)
+        receipts.acknowledge(conn, circular, province, received, "bench")
+        cascade.pass_on(conn, circular, province, here.press, received)
+        above = select(units.c.id).where(units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
+        done = and_(tasks.c.unit_id.not_in(above), func.coalesce(tasks.c.district_id, 0) != district.id)
+        conn.execute(update(tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))
+    made = sweep(here.database, here.press, here.calendar, NOW).made
+    assert len(made) == 1, made
+
+
+def _close_to(here: Desk, wanted: int) -> None:
+    """Add closed circulars whose tasks are all done, in bulk, until so many closed tasks are there."""
+    with here.database.write() as conn:
+        row = dict(conn.execute(select(circulars).where(circulars.c.id == 1)).mappings().one())
+        there = conn.scalar(select(func.count()).where(tasks.c.state == "done")) or 0
+        while there < wanted:
+            number = (conn.scalar(select(func.max(circulars.c.id))) or 0) + 1
+            closed = {"id": number, "code": f"closed-{number}", "state": "closed", "closed_on": date(2020, 9, 1)}
+            conn.execute(insert(circulars).values(row | closed))
+            copied = _done_copy(number).limit(wanted - there)
+            there += conn.execute(
+                insert(tasks).from_select([c.name for c in tasks.c if c.name != "id"], copied)
+            ).rowcount
+
+
+def _done_copy(circular_id: int) -> Select[*tuple[object, ...]]:
+    changed = {"circular_id": circular_id, "state": "done", "outcome": "complete"}
+    columns = [literal(changed[c.name]) if c.name in changed else c for c in tasks.c if c.name != "id"]
+    return select(*columns).where(tasks.c.circular_id == 1).order_by(tasks.c.id)
