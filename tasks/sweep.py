@@ -20,7 +20,7 @@ from workflow.letters.press import Press
 from workflow.reminder import Made
 from workflow.store.change import Act
 from workflow.store.database import Database
-from workflow.store.paper import letters
+from workflow.store.paper import DRAFT, letters
 
 ACTOR = "Wian"
 
@@ -66,7 +66,7 @@ def _make(database: Database, item: Due, press: Press, now: datetime, done: Swep
 
 def _withdraw(database: Database, now: datetime) -> list[int]:
     with database.read() as conn:
-        drafts = list(conn.scalars(select(letters.c.id).where(letters.c.state == "draft").order_by(letters.c.id)))
+        drafts = list(conn.scalars(select(letters.c.id).where(DRAFT).order_by(letters.c.id)))
     return [letter_id for letter_id in drafts if _withdraw_one(database, letter_id, now)]
 
 

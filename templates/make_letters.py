@@ -168,7 +168,7 @@ LETTERS: dict[str, tuple[Block, ...]] = {
     ),
     "progress": _stamped(*_body(wording.PROGRESS_REQUESTED), *_end(wording.PROGRESS), qr=True),
     "reminder": _stamped(*_body(wording.REQUESTED), *_end(wording.REMINDER), enclosed=True),
-    "followup": _stamped(*_body(wording.REQUESTED), *_end(wording.FOLLOWUP), enclosed=True),
+    "followup": _stamped(*_body(wording.REQUESTED_AGAIN), *_end(wording.FOLLOWUP), enclosed=True),
     "final-followup": _external(
         *_body(wording.FINAL_REQUESTED), *_end(wording.FINAL, wording.FINAL_END), enclosed=True
     ),

@@ -9,7 +9,7 @@ THOROUGHLY = "{% if phrases.thoroughly %} {{ phrases.thoroughly }}{% endif %}"
 CITED = "ตามหนังสือ{{ cited[0].agency }} ที่~{{ cited[0].number }} ลงวันที่~{{ cited[0].date }} เรื่อง {{ cited[0].subject }}"
 MATTER = (
     "{% if matter == 'incorrect' %}{{ phrases.incorrect }}"
-    "{% elif matter == 'both' %}{{ phrases.missing }} หรือ{{ phrases.incorrect }}"
+    "{% elif matter == 'both' %}{{ phrases.missing }} และบางแห่ง{{ phrases.incorrect }}"
     "{% else %}{{ phrases.missing }}{% endif %}"
 )
 WHO_LAGS = (
@@ -18,7 +18,8 @@ WHO_LAGS = (
     "{% else %}{{ phrases.doers }}ในพื้นที่ จำนวน~{{ lagging.count }}~แห่ง {% endif %}"
 )
 WHO_STILL_LAGS = (
-    "{% if lagging.one %}คงเหลือ{{ phrases.doers }}ในพื้นที่เพียง~๑~แห่ง ที่"
+    "{% if lagging.one %}{{ phrases.doers }}ในพื้นที่ จำนวน~๑~แห่ง "
+    "{% elif lagging.count == lagging.total %}{{ phrases.doers }}ในพื้นที่ทั้ง~{{ lagging.count }}~แห่ง "
     "{% elif lagging.many %}{{ phrases.doers }}ในพื้นที่จำนวนมาก "
     "{% else %}{{ phrases.doers }}ในพื้นที่ จำนวน~{{ lagging.count }}~แห่ง จากทั้งหมด~{{ lagging.total }}~แห่ง "
     "{% endif %}"
@@ -32,10 +33,19 @@ ASKS = (
     "{% if addressees.has_district %}ให้แจ้ง{{ phrases.doers }}"
     "{% if lagging.one %}แห่งนั้น{% else %}ในพื้นที่{% endif %}{% else %}ขอให้{% endif %}"
 )
+ASKS_LISTED = (
+    "{% if addressees.has_district %}ให้แจ้ง{{ phrases.doers }}"
+    "{% if lagging.one %}แห่งนั้น{% elif list %}ตามบัญชีรายชื่อ{% else %}ในพื้นที่{% endif %}{% else %}ขอให้{% endif %}"
+)
 SEE_LIST = "{% if list %} รายละเอียดปรากฏตามสิ่งที่ส่งมาพร้อมนี้{% endif %}"
 STAMPED_END = " เรียนมาเพื่อพิจารณาดำเนินการ{% if addressees.mixed %} " + TO_ALL + "{% endif %}"
 REQUESTED = CITED + (
     " โดยให้{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
+)
+
+REQUESTED_AGAIN = CITED + (
+    "{% if follow_up_no in ('', '๑') %} โดยให้{% else %} โดยขอติดตามและเร่งรัดให้{% endif %}"
+    "{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
 )
 
 # forwarding: the upstream letter is handed on; its issuer's words follow แจ้งว่า
@@ -60,7 +70,7 @@ PROGRESS_REQUESTED = CITED + " ขอความร่วมมือจัง�
 PROGRESS = (
     "{{ sender.name }} ได้ดำเนินการตรวจสอบ{{ phrases.object }}แล้ว ปรากฏว่า"
     + WHO_LAGS.replace("ในพื้นที่", "") + MATTER
-    + " จึงขอให้ตรวจสอบและติดตามการดำเนินการดังกล่าว{{ phrases.place }} "
+    + " จึงขอให้ตรวจสอบและติดตามการดำเนินการดังกล่าว{% if phrases.place %}{{ phrases.place }} {% endif %}"
     "{% if matter == 'missing' %}ให้แล้วเสร็จ{% else %}ให้ถูกต้องครบถ้วน{% endif %}ภายในระยะเวลาที่กำหนด"
     "{% if qr %} รายละเอียดปรากฏตาม QR~Code ท้ายหนังสือนี้{% endif %} เรียนมาเพื่อพิจารณาดำเนินการ"
 )  # fmt: skip
@@ -77,7 +87,7 @@ FOLLOWUP = (
     "{{ sender.office }}ได้ตรวจสอบ{{ phrases.object }}แล้ว ปรากฏว่า"
     + WHO_STILL_LAGS + MATTER
     + "{% if follow_up_no not in ('', '๑') %} จึงขอติดตามเป็นครั้งที่~{{ follow_up_no }} และ"
-    "{% else %} จึง{% endif %}" + ASKS + DO_IT
+    "{% else %} จึง{% endif %}" + ASKS_LISTED + DO_IT
     + "{% if moved %} ภายใน{{ deadline_plain }}"
     "{% elif follow_up_no in ('', '๑') %}โดยเร็ว{% else %}โดยด่วน{% endif %}" + SEE_LIST + STAMPED_END
 )  # fmt: skip
@@ -87,11 +97,12 @@ FINAL_REQUESTED = (
     "{% if references %}ตามหนังสือที่อ้างถึง {% else %}ตามที่{% endif %}{{ sender.name }}ได้ขอให้"
     "{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% else %}ท่าน{% endif %}"
     "ดำเนินการ{{ phrases.task }}" + THOROUGHLY + "{% if follow_up_no not in ('', '๑') %} "
-    "และได้ติดตามเร่งรัดมาแล้ว{% endif %}{% if references %} ความละเอียดแจ้งแล้ว{% endif %} นั้น"
+    "และได้ติดตามเร่งรัดมาแล้ว{% if references %} จำนวน~{{ references|length|thai_digits }}~ครั้ง{% endif %}"
+    "{% endif %}{% if references %} ความละเอียดแจ้งแล้ว{% endif %} นั้น"
 )
 FINAL = (
     "{{ sender.name }}ได้ตรวจสอบแล้ว ปรากฏว่า" + WHO_STILL_LAGS + MATTER
-    + "{% if days_late not in ('', '๐') %} ซึ่งล่วงเลยกำหนดเวลามาแล้ว {{ days_late }}~วัน{% endif %} จึงขอให้"
+    + "{% if days_late not in ('', '๐') %} โดยล่วงเลยกำหนดเวลามาแล้ว {{ days_late }}~วัน{% endif %} จึงขอให้"
     "{% if addressees.has_district %}{% if not addressees.mixed %}กำชับ{% endif %}{{ phrases.doers }}"
     "{% if lagging.one %}แห่งนั้น{% else %}ในพื้นที่{% endif %}{% else %}ท่าน{% endif %}" + DO_IT
     + "{% if moved %} ภายใน{{ deadline }}{% else %}โดยด่วน{% endif %} "
@@ -100,5 +111,5 @@ FINAL = (
 )  # fmt: skip
 FINAL_END = (
     "จึงเรียนมาเพื่อพิจารณาดำเนินการโดยด่วน{% if addressees.mixed %} สำหรับอำเภอขอให้แจ้ง"
-    "{{ addressees.below or phrases.doers }}ในพื้นที่ดำเนินการในส่วนที่เกี่ยวข้องต่อไป{% endif %}"
+    "{{ phrases.doers }}ในพื้นที่ดำเนินการในส่วนที่เกี่ยวข้องต่อไป{% endif %}"
 )

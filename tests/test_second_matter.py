@@ -111,7 +111,7 @@ LATE = {
     "incorrect": {OFFICE: "incorrect", NEIGHBOUR: "incorrect", TOWN: "incorrect"},
     "both": {OFFICE: "missing", NEIGHBOUR: "incorrect", TOWN: "missing"},
 }
-SAID = {"missing": MISSING, "incorrect": WRONG, "both": f"{MISSING} หรือ{WRONG}"}
+SAID = {"missing": MISSING, "incorrect": WRONG, "both": f"{MISSING} และบางแห่ง{WRONG}"}
 
 
 @pytest.mark.parametrize("matter", ["missing", "incorrect", "both"])
@@ -173,7 +173,7 @@ def test_when_one_office_is_left_the_letters_speak_of_one(
     post = "นายอำเภอสอง" if office == OFFICE else "นายกเทศมนตรีเมืองแพร่"
     for found in (first, second, final):
         is_sound(found)
-        assert "เพียง ๑ แห่ง" in found
+        assert "จำนวน ๑ แห่ง" in found
         assert "ทุกอำเภอ" not in found
         assert "สำหรับอำเภอ" not in found
         assert "/ว" not in found.splitlines()[1]  # one receiver: no circular number

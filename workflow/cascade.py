@@ -20,6 +20,7 @@ from workflow.store import tables
 from workflow.store.change import Act, move, move_one, record_new
 from workflow.store.tables import deadlines, tasks
 from workflow.thai import thai_date
+from workflow.thaitext import text_faults
 from workflow.tree import Tree, below, plant, task_of
 
 
@@ -54,6 +55,7 @@ def pass_on(
     """
     task_id = task_of(conn, circular, unit)
     check_signer(signer, act)
+    check_text("the subject", subject)
     move_one(conn, Noun.TASK, "pass_on", task_id, act)
     upstream = letter_received(conn, circular.id, unit.id)
     addressed = below(conn, circular, unit)
@@ -62,9 +64,18 @@ def pass_on(
     return issued
 
 
+def check_text(what: str, text: str) -> None:
+    """Raises NotAllowedError for words that may not be printed in a letter (Arabic digits, invisible characters)."""
+    faults = text_faults(text)
+    if faults:
+        raise NotAllowedError(f"{what} cannot be printed: {'; '.join(faults)}")
+
+
 def check_signer(signer: Signer | None, act: Act) -> None:
     """Raises NotAllowedError if the right to sign does not cover the day of the letter (saraban.md L12)."""
     day = local_date(act.now)
+    for line in [signer.name, *signer.lines()] if signer else []:
+        check_text("the signer's line", line)
     if signer is not None and not signer.may_sign_on(day):
         raise NotAllowedError(f"{signer.lines()[0]} may not sign on {thai_date(day)}: it is outside the period given")
 

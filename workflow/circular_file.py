@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -112,7 +112,6 @@ class CircularFile(Settings):
     ladder: str = "standard"
     reports: Reports = Reports()
     details_address: str = ""
-    form: Literal["external"] = "external"
 
 
 def read_circular(path: Path) -> CircularFile:
@@ -132,7 +131,6 @@ _NOT_PRINTED = {
     "ladder",
     "reports",
     "details_address",
-    "form",
     "urgency",
     "secrecy",
 }

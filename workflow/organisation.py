@@ -4,10 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Text,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from workflow.errors import UnknownError
+from workflow.errors import NotAllowedError, UnknownError
 from workflow.kinds import Level
 from workflow.store.tables import units
 from workflow.units import Unit
@@ -27,17 +41,49 @@ class Member:
 def load(conn: Connection, members: Sequence[Unit]) -> int:
     """Add these units, or bring those already there up to date, in a handful of statements; return how many.
 
-    Parents may be among `members` or in the database. The file was checked when it was read.
+    Parents may be among `members` or in the database. The file was checked when it was read. What a file leaves
+    blank is not taken from a unit that has it. Raises NotAllowedError if a unit would change its level, or if two
+    registers would number letters under one prefix (two letters could then get the same number).
     """
     if not members:
         return 0
+    _refuse_new_levels(conn, members)
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     statement = make(units)
-    changed = {c.name: statement.excluded[c.name] for c in units.c if c.name in _row(members[0]) and c.name != "code"}
+    changed: dict[str, ColumnElement[object]] = {
+        c.name: statement.excluded[c.name] for c in units.c if c.name in _row(members[0]) and c.name != "code"
+    }
+    for name in _KEPT:
+        given = cast(statement.excluded[name], Text)
+        blank = or_(given == literal_column("''"), given == literal_column("'[]'"))
+        changed[name] = case((blank, units.c[name]), else_=statement.excluded[name])
     statement = statement.on_conflict_do_update(index_elements=["code"], set_=changed)
     conn.execute(statement, [_row(unit) for unit in members])
     _place(conn)
+    _refuse_shared_prefixes(conn)
     return len(members)
+
+
+_KEPT = ("prefix", "address", "contact_signed", "contact_stamped", "email")
+"""Columns an office fills in for itself: a blank in a file says nothing about them."""
+
+
+def _refuse_new_levels(conn: Connection, members: Sequence[Unit]) -> None:
+    known = known_codes(conn)
+    for unit in members:
+        if known.get(unit.code, unit.level) != unit.level:
+            raise NotAllowedError(
+                f"unit {unit.code} is a {known[unit.code]} in the registry and a {unit.level} in the file; "
+                "give the old one a valid_to and the new one a code of its own"
+            )
+
+
+def _refuse_shared_prefixes(conn: Connection) -> None:
+    shared = select(units.c.prefix).where(units.c.prefix != "").group_by(units.c.prefix)
+    prefix = conn.scalar(shared.having(func.count(distinct(units.c.register)) > 1))
+    if prefix is not None:
+        codes = conn.scalars(select(units.c.code).where(units.c.prefix == prefix).order_by(units.c.code))
+        raise NotAllowedError(f"the prefix {prefix} is used by units with different registers: {', '.join(codes)}")
 
 
 def _row(unit: Unit) -> dict[str, object]:

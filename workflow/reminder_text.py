@@ -137,7 +137,8 @@ def _title(occasion: Occasion) -> str:
 
 def _list(occasion: Occasion) -> dict[str, object]:
     phrases = occasion.circular.matter.phrases
-    found = {"missing": phrases.missing, "incorrect": phrases.incorrect}
+    # The list stands for itself: there is nothing before it that ดังกล่าว could refer to.
+    found = {name: getattr(phrases, name).replace("ดังกล่าว", "") for name in ("missing", "incorrect")}
     rows = [
         {
             "no": thai_digits(number),

@@ -38,7 +38,7 @@ def original(conn: Connection, circular: Circular, issuer: Member, addressed: Se
         stage=ORIGINAL,
         stage_rank=0,
         deadline_version=1,
-        form=matter.form,
+        form="external",
         template="original",
         reason="the circular itself",
         subject=circular.subject,

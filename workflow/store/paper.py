@@ -53,6 +53,9 @@ register_entries = Table(
     UniqueConstraint("register_id", "number"),
 )
 
+DRAFT = text(one_of("state", ("draft",)))
+"""Which letters are drafts: the condition of the partial index, to be used word for word in queries."""
+
 letters = Table(
     "letters",
     metadata,
@@ -83,6 +86,7 @@ letters = Table(
     Column("template_sha256", String(64)),
     Column("discarded_on", Date),
     UniqueConstraint("circular_id", "sender_id", "stage", "deadline_version", name="uq_letters_one"),
+    Index("ix_letters_draft", "id", sqlite_where=DRAFT, postgresql_where=DRAFT),
     CheckConstraint(one_of("state", states_of(Noun.LETTER)), name="state"),
     CheckConstraint(one_of("form", ("external", "stamped", "memo")), name="form"),
     CheckConstraint(

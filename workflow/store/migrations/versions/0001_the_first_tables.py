@@ -208,6 +208,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("circular_id", "sender_id", "stage", "deadline_version", name="uq_letters_one"),
         sa.UniqueConstraint("entry_id", name=op.f("uq_letters_entry_id")),
     )
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_letters_draft",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('draft')"),
+            postgresql_where=sa.text("state IN ('draft')"),
+        )
+
     op.create_table(
         "tasks",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -231,10 +240,7 @@ def upgrade() -> None:
             "state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned', 'done', 'waived', 'cancelled')",
             name=op.f("ck_tasks_state"),
         ),
-        sa.ForeignKeyConstraint(["above_id"], ["units.id"], name=op.f("fk_tasks_above_id")),
         sa.ForeignKeyConstraint(["circular_id"], ["circulars.id"], name=op.f("fk_tasks_circular_id")),
-        sa.ForeignKeyConstraint(["district_id"], ["units.id"], name=op.f("fk_tasks_district_id")),
-        sa.ForeignKeyConstraint(["province_id"], ["units.id"], name=op.f("fk_tasks_province_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_tasks_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("circular_id", "unit_id", name=op.f("uq_tasks_circular_id_unit_id")),
@@ -356,6 +362,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tasks_above")
 
     op.drop_table("tasks")
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_letters_draft",
+            sqlite_where=sa.text("state IN ('draft')"),
+            postgresql_where=sa.text("state IN ('draft')"),
+        )
+
     op.drop_table("letters")
     op.drop_table("incidents")
     op.drop_table("imports")

@@ -1,0 +1,44 @@
+"""Loading the registry into the database: adding, bringing up to date, and what is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from commands.common import Desk
+from workflow import organisation
+from workflow.errors import NotAllowedError
+from workflow.kinds import Level
+
+
+def test_a_blank_in_a_later_file_leaves_what_the_office_has_filled_in(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        before = organisation.by_code(conn, "54").unit
+        blank = replace(before, prefix="", address=(), contact_signed=(), email="", post="ผู้ว่าราชการจังหวัดแพร่")
+        organisation.load(conn, [blank])
+        after = organisation.by_code(conn, "54").unit
+    assert (after.prefix, after.address, after.contact_signed) == (before.prefix, before.address, before.contact_signed)
+    assert after == before
+
+
+def test_what_a_later_file_gives_replaces_what_was_there(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        before = organisation.by_code(conn, "5406").unit
+        organisation.load(conn, [replace(before, prefix="พร ๐๐๒๓.๙๙", address=("ถนนใหม่",))])
+        after = organisation.by_code(conn, "5406").unit
+    assert (after.prefix, after.address) == ("พร ๐๐๒๓.๙๙", ("ถนนใหม่",))
+
+
+def test_two_registers_may_not_number_letters_under_one_prefix(desk: Desk) -> None:
+    with pytest.raises(NotAllowedError, match=r"พร ๐๐๒๓\.๑ is used by .*54, 5406"), desk.database.write() as conn:
+        district = organisation.by_code(conn, "5406").unit
+        organisation.load(conn, [replace(district, prefix="พร ๐๐๒๓.๑")])
+    with desk.database.read() as conn:
+        assert organisation.by_code(conn, "5406").unit.prefix == "พร ๐๐๒๓.๙"
+
+
+def test_a_unit_never_changes_its_level(desk: Desk) -> None:
+    with pytest.raises(NotAllowedError, match="a code of its own"), desk.database.write() as conn:
+        district = organisation.by_code(conn, "5406").unit
+        organisation.load(
+            conn, [replace(district, kind="province", level=Level.PROVINCE, name="จังหวัดสอง", parent="DLA")]
+        )
