@@ -104,7 +104,7 @@ tasks = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
-    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
     # The tree as it was when the circular was issued: a unit that moves later keeps its place here. These are
     # copied from the registry by the one statement that plants the tree, so a check of each row buys nothing.
     Column("above_id", Integer),
@@ -119,7 +119,7 @@ tasks = Table(
     Column("deadline", Date, nullable=False),
     Column("deadline_version", Integer, nullable=False),
     Column("done_on", Date),
-    UniqueConstraint("circular_id", "unit_id"),
+    UniqueConstraint("unit_id", "circular_id"),  # in this order it also finds all tasks of a unit
     CheckConstraint(one_of("state", states_of(Noun.TASK)), name="state"),
     CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
     CheckConstraint(one_of("duty", ("pass_on", "do")), name="duty"),
@@ -178,7 +178,6 @@ events = Table(
     Column("to_state", String(20), nullable=False),
     Column("why", Text, nullable=False, server_default=""),
     Index("ix_events_subject", "noun", "subject_id"),
-    Index("ix_events_circular", "circular_id"),
 )
 
 incidents = Table(

@@ -140,7 +140,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.create_index("ix_events_circular", ["circular_id"], unique=False)
         batch_op.create_index("ix_events_subject", ["noun", "subject_id"], unique=False)
 
     op.create_table(
@@ -243,7 +242,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["circular_id"], ["circulars.id"], name=op.f("fk_tasks_circular_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_tasks_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
-        sa.UniqueConstraint("circular_id", "unit_id", name=op.f("uq_tasks_circular_id_unit_id")),
+        sa.UniqueConstraint("unit_id", "circular_id", name=op.f("uq_tasks_unit_id_circular_id")),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index("ix_tasks_above", ["circular_id", "above_id"], unique=False)
@@ -254,7 +253,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')"),
             postgresql_where=sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')"),
         )
-        batch_op.create_index(batch_op.f("ix_tasks_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "import_rows",
@@ -353,7 +351,6 @@ def downgrade() -> None:
     op.drop_table("letter_addressees")
     op.drop_table("import_rows")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tasks_unit_id"))
         batch_op.drop_index(
             "ix_tasks_open",
             sqlite_where=sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')"),
@@ -374,7 +371,6 @@ def downgrade() -> None:
     op.drop_table("imports")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_subject")
-        batch_op.drop_index("ix_events_circular")
 
     op.drop_table("events")
     op.drop_table("deadlines")
