@@ -44,8 +44,9 @@ bench: $(VENV)/.dev ## Measure against a peer in the same run and print the rati
 templates: $(VENV)/.run ## Make templates/letters/*.docx afresh from their description
 	@$(BIN)/python -m templates.make_letters
 
-docs: $(VENV)/.run ## Write docs/states.md from the state table
+docs: $(VENV)/.run ## Write docs/states.md and docs/lint.md from their tables
 	@$(BIN)/wian states > docs/states.md
+	@$(BIN)/python -m workflow.lint > docs/lint.md
 
 lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, no addresses)
 	@$(PIP) uv

@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from commands import circular, days, demo, follow, letter, outcomes, register, running, task, unit
+from commands import circular, days, demo, follow, letter, lint, outcomes, register, running, task, unit
 from workflow.errors import WianError
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app.add_typer(outcomes.app, name="outcomes")
 app.add_typer(letter.app, name="letter")
 app.add_typer(register.app, name="register")
 app.add_typer(days.app, name="days")
-for module in (running, demo, task, follow):
+for module in (running, demo, task, follow, lint):
     module.add_to(app)
 
 

@@ -11,7 +11,7 @@ from workflow.settings import ROOT
 
 COMMANDS = [
     [],
-    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents")),
+    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "lint")),
     *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive", "extend")),
     *(["units", name] for name in ("load", "list", "convert")),
     *(["circular", name] for name in ("check", "issue", "list", "status", "cancel")),

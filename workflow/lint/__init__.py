@@ -1,0 +1,74 @@
+"""The linter: any Thai official letter, Wian's own or one typed by hand, against the rules of the saraban notes."""
+
+from collections.abc import Iterable, Sequence
+
+from workflow.lint.document import read
+from workflow.lint.finding import (
+    CitedLetter,
+    Finding,
+    Form,
+    LetterContext,
+    Receipt,
+    Seen,
+    Severity,
+)
+from workflow.lint.letter import Letter, take_apart
+from workflow.lint.package import NotWordError
+from workflow.lint.table import RULES, Rule
+
+__all__ = [
+    "RULES",
+    "CitedLetter",
+    "Finding",
+    "Form",
+    "LetterContext",
+    "NotWordError",
+    "Receipt",
+    "Severity",
+    "check",
+    "form_of",
+    "lint",
+]
+
+_NOTHING = LetterContext()
+
+
+def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
+    """What is wrong with a letter, in the order of the rules. Raises NotWordError for bytes that are no .docx.
+
+    A rule that needs facts is asked only if the context gives them.
+    """
+    return check(docx, context)[1]
+
+
+def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | None, list[Finding]]:
+    """The letter's form (None: it is none of those known) and what is wrong with it."""
+    given = context or _NOTHING
+    letter = take_apart(read(docx), given.form)
+    findings = [finding for rule in _asked(letter, given) for finding in _found(rule, rule.check(letter, given))]
+    return letter.form, findings
+
+
+def form_of(docx: bytes) -> Form | None:
+    """The form of a letter as its parts show it."""
+    return take_apart(read(docx)).form
+
+
+def _asked(letter: Letter, context: LetterContext) -> Iterable[Rule]:
+    form = letter.form or Form.OTHER
+    for rule in RULES:
+        if form in rule.forms and all(getattr(context, need) is not None for need in rule.needs):
+            yield rule
+
+
+def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:
+    """The findings of a rule; the same thing said of several places is said once, with their number."""
+    places: dict[tuple[str, str], list[Seen]] = {}
+    for each in seen:
+        places.setdefault((each.problem, each.expected), []).append(each)
+    return [
+        Finding(
+            rule.id, rule.severity, first.place, first.text, problem, expected, rule.clause, rule.certainty, len(others)
+        )
+        for (problem, expected), (first, *others) in places.items()
+    ]

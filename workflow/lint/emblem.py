@@ -1,0 +1,95 @@
+"""The emblem (ตราครุฑ): its height, its shape, its place, on the first page alone (ข้อ 71, 75, 76)."""
+
+from collections.abc import Iterator
+
+from workflow.lint.finding import Form, LetterContext, Seen
+from workflow.lint.letter import Letter
+from workflow.lint.pictures import CENTIMETRE, Picture
+from workflow.lint.story import Paragraph
+
+_HEIGHTS = {Form.MEMO: 1.5}
+_HEIGHT = 3.0  # cm
+_NEAR = 0.01  # how much of it may be missing or too much
+_SHAPE = 0.03
+_TWIP = 635  # EMU
+_ABOUT = CENTIMETRE * 3 // 4
+
+
+def emblem(letter: Letter) -> tuple[Paragraph, Picture] | None:
+    """The picture that is the emblem: the first one above the text, or in the first page's head."""
+    end = letter["body"][0].source.place if letter["body"] else ""
+    heads = {paragraph.place for story in letter.section.shown("header")[:1] if story for paragraph in story.paragraphs}
+    above = True
+    for paragraph in letter.document.everything:
+        above = above and paragraph.place != end
+        if paragraph.pictures and (above or paragraph.place in heads):
+            return paragraph, paragraph.pictures[0]
+    return None
+
+
+def there(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """There is an emblem, or the letter is printed on paper that has one."""
+    if emblem(letter) is None:
+        yield Seen("top of the letter", "there is no emblem", "", "the emblem, or paper printed with it (กระดาษตราครุฑ)")
+
+
+def height(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """The emblem is 3 cm high, a memo's 1.5 cm."""
+    if found := emblem(letter):
+        expected = _HEIGHTS.get(letter.form or Form.OTHER, _HEIGHT)
+        measured = found[1].height / CENTIMETRE
+        if abs(measured - expected) > expected * _NEAR:
+            yield Seen(found[0].place, f"the emblem is {measured:.2f} cm high", "", f"{expected} cm")
+
+
+def shape(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """The emblem is not stretched."""
+    found = emblem(letter)
+    if found and found[1].shape and found[1].height:
+        drawn = found[1].width / found[1].height
+        if abs(drawn / found[1].shape - 1) > _SHAPE:
+            problem = f"the emblem is stretched: {drawn:.2f} times as wide as high"
+            yield Seen(found[0].place, problem, "", f"{found[1].shape:.2f} times, as in the picture itself")
+
+
+def place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """The emblem stands in the middle of the page, a memo's at the left margin."""
+    if found := emblem(letter):
+        paragraph, picture = found
+        expected = "left" if letter.form is Form.MEMO else "center"
+        align = _align(letter, paragraph, picture)
+        if align and align != expected:
+            yield Seen(
+                paragraph.place,
+                f"the emblem stands {align}",
+                "",
+                "the left margin" if expected == "left" else "the middle",
+            )
+
+
+def first_page_only(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """Later pages are plain paper."""
+    found = emblem(letter)
+    again = [story for section in letter.document.sections for story in section.shown("header")[-1:] if story]
+    later = [p for story in again for p in story.paragraphs] if found else []
+    later += [paragraph for paragraph in letter.document.paragraphs if found and paragraph.breaks > 0]
+    for paragraph in later:
+        if found and any(picture.source == found[1].source for picture in paragraph.pictures):
+            yield Seen(paragraph.place, "the emblem stands on later pages too", "", "on the first page alone")
+
+
+def _align(letter: Letter, paragraph: Paragraph, picture: Picture) -> str:
+    """left, center or right, as far as it can be told; '' otherwise."""
+    if picture.inline:
+        first = paragraph.text.strip() == "" and paragraph.cell is None
+        return (
+            {"start": "left", "both": "left", "end": "right"}.get(paragraph.look.align, paragraph.look.align)
+            if first
+            else ""
+        )
+    if picture.offset is None:
+        return picture.align
+    middle = picture.offset + picture.width / 2
+    if abs(middle - letter.section.width * _TWIP / 2) < _ABOUT:
+        return "center"
+    return "left" if abs(picture.offset - letter.section.left * _TWIP) < _ABOUT else "right"

@@ -1,0 +1,173 @@
+"""A letter taken apart: which form it is, and which of its lines is which part (ข้อ 11, 12, 14)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from workflow.lint.document import Document, Section
+from workflow.lint.finding import Form
+from workflow.lint.head import HEADS, head
+from workflow.lint.lines import Line, lines_of
+from workflow.lint.story import Paragraph, Segment
+from workflow.lint.tail import signed, stamped
+from workflow.thai import FoundDate, find_dates, squash
+from workflow.thaitext import text_faults
+
+_OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
+_WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a letter: its lines, and its text without the label."""
+
+    lines: Sequence[Line]
+    text: str = ""
+
+    @property
+    def at(self) -> int:
+        """Where it begins, counted in lines."""
+        return self.lines[0].at
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter and its parts by name; `sheet` are the paragraphs of the letter itself, without enclosures."""
+
+    document: Document
+    form: Form | None
+    sheet: Sequence[Paragraph]
+    lines: Sequence[Line]
+    parts: Mapping[str, Part]
+
+    def __getitem__(self, part: str) -> Sequence[Line]:
+        """The lines of a part; none if the letter has no such part."""
+        return self.parts[part].lines if part in self.parts else ()
+
+    def text(self, part: str) -> str:
+        """The text of a part without its label; '' if there is none."""
+        return self.parts[part].text if part in self.parts else ""
+
+    @cached_property
+    def body(self) -> list[Paragraph]:
+        """The paragraphs of the text."""
+        return list({id(line.source): line.source for line in self["body"]}.values())
+
+    @cached_property
+    def dates(self) -> list[tuple[str, FoundDate]]:
+        """Every date of the document, with its place."""
+        written = [paragraph for paragraph in self.document.everything if paragraph.plain]
+        return [(paragraph.place, found) for paragraph in written for found in find_dates(paragraph.plain)]
+
+    @cached_property
+    def faults(self) -> list[tuple[Paragraph, str]]:
+        """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
+        written = [paragraph for paragraph in self.document.everything if paragraph.plain]
+        blanks = str.maketrans("\t\n", "  ")
+        return [(each, fault) for each in written for fault in text_faults(each.text.translate(blanks))]
+
+    @cached_property
+    def urgent(self) -> list[Line]:
+        """The lines of urgency in the letter, its text boxes and page heads."""
+        own = {id(line.source) for line in self.lines}
+        others = [each for each in self.document.everything if "ด่วน" in each.text and id(each) not in own]
+        return [line for line in (*self.lines, *lines_of(others)) if line.is_urgency]
+
+    @cached_property
+    def secret(self) -> list[Line]:
+        """The lines of secrecy anywhere in the document."""
+        return [
+            line
+            for line in lines_of([each for each in self.document.everything if "ลับ" in each.text])
+            if line.is_secrecy
+        ]
+
+    @property
+    def section(self) -> Section:
+        """The section of the letter's first page."""
+        return self.document.sections[0]
+
+    @property
+    def room(self) -> int:
+        """The text's width, twips."""
+        return self.section.width - self.section.left - self.section.right
+
+    def spot(self, line: Line) -> Segment | None:
+        """Where the first piece of a line stands; None where that cannot be told."""
+        segments = line.cut.segments(self.room) if line.cut.placed else []
+        return segments[0] if segments else None
+
+
+def take_apart(document: Document, form: Form | None = None) -> Letter:
+    """Find a letter's parts. The form is found out where it is not given; None where it is none of those known."""
+    lines = [line for line in lines_of(document.paragraphs) if not line.source.boxed]
+    lines = lines[: _sheet_end(lines)]
+    boxed = [line for line in lines_of([p for p in document.paragraphs if p.boxed]) if line.text]
+    found = head(lines)
+    _from_boxes(found, boxed)
+    start = found.pop("end")[0].at if "end" in found else len(lines)
+    rest = lines[start:] if lines else []
+    form = form or _form(found, rest, lines)
+    tail = stamped(rest) if form is Form.STAMPED else signed(rest)
+    parts = {name: Part(each, _text(name, each)) for name, each in {**tail, **found}.items() if each}
+    _split_number(parts)
+    breaks = lines[-1].source.breaks if lines else 0
+    sheet = [paragraph for paragraph in document.paragraphs if paragraph.breaks <= breaks]
+    return Letter(document, form, sheet, lines, parts)
+
+
+def _sheet_end(lines: Sequence[Line]) -> int:
+    """How many lines are the letter itself: up to the page or section break after its end, if there is one."""
+    text = next((line.at for line in lines if line.is_text), -1)
+    ends = (
+        n for n, line in enumerate(lines) if line.is_closing or line.is_name or (line.is_date and -1 < text < line.at)
+    )
+    first = next((n for n, line in enumerate(lines) if line.text), 0)
+    last = lines[next(ends, first)].source.breaks if lines else 0
+    return sum(line.source.breaks <= last for line in lines)
+
+
+def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
+    """Take parts that are missing from text boxes; what is nothing else there is the sender's address."""
+    for line in boxed:
+        part = "date" if line.is_date else "urgency" if line.is_urgency else line.label()
+        if line.is_secrecy:
+            part = "secrecy"
+        if part in HEADS or not part:
+            found.setdefault(part or "sender", [line])
+
+
+def _form(found: Mapping[str, object], rest: Sequence[Line], lines: Sequence[Line]) -> Form | None:
+    """The form that most of the letter's marks speak for; a memo by its heading."""
+    if "heading" in found or "unit" in found:
+        return Form.MEMO
+    tail = signed(rest)
+    for_signed = 2 * ("to" in found) + ("subject" in found) + 2 * bool(tail["closing"]) + 2 * bool(tail["name"])
+    for_signed += 2 * ("date" in found) + ("sender" in found)
+    for_stamped = 3 * ("office" in found) + 2 * ("date" not in found and any(line.is_date for line in rest))
+    if "number" not in found and "to" not in found and "office" not in found:
+        first = next((line.text for line in lines if line.text), "")
+        return Form.OTHER if _OTHER_KINDS.match(first) else Form.EXTERNAL if for_signed > 4 else None
+    return Form.STAMPED if for_stamped > for_signed else Form.EXTERNAL
+
+
+def _text(part: str, lines: Sequence[Line]) -> str:
+    first, *others = lines
+    return squash(" ".join([first.rest(part), *(line.text for line in others)]))
+
+
+def _split_number(parts: dict[str, Part]) -> None:
+    """Part the ที่ line into the number, the sender beside it, and the date that a memo has there."""
+    if "number" not in parts:
+        return
+    line = parts["number"].lines[0]
+    raw = re.sub(r"^\s*ที่(?:\s*:)?[\s.…_]*", "", line.cut.text)
+    number, _, day = re.sub(r"[.…_]{3,}|…", "   ", raw).partition("วันที่")
+    pieces = [squash(piece) for piece in _WIDE_GAP.split(number) if piece.strip()]
+    parts["number"] = Part(parts["number"].lines, pieces[0] if pieces else "")
+    if day.strip():
+        parts["date"] = Part([line], squash(day))
+    elif pieces[1:]:
+        below = parts["sender"].lines if "sender" in parts else []
+        parts["sender"] = Part([line, *below], squash(" ".join([*pieces[1:], *(each.text for each in below)])))

@@ -1,0 +1,118 @@
+"""The lines of a letter, and what each is by its own words: a label, a date, an urgency, a closing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workflow.lint.story import Paragraph
+from workflow.thai import DIGIT, MONTHS
+
+SHORT_MONTHS = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+URGENCIES = ("ด่วน", "ด่วนมาก", "ด่วนที่สุด")
+SECRECIES = ("ลับ", "ลับมาก", "ลับที่สุด")
+MEMO_HEADING = "บันทึกข้อความ"
+
+_LEADERS = re.compile(r"[.…_]{3,}|…")
+_LABELS = {
+    "number": "ที่",
+    "subject": "เรื่อง",
+    "to": "กราบเรียน|เรียน|นมัสการ",
+    "office": "ถึง",
+    "reference": "อ้างถึง",
+    "enclosure": "สิ่งที่ส่งมาด้วย",
+    "unit": "ส่วนราชการ",
+    "day": "วันที่",
+}
+_LABELLED = {
+    part: re.compile(rf"(?P<label>{words})(?:\s*:)?(?:\s+(?P<rest>.*)|)", re.DOTALL) for part, words in _LABELS.items()
+}
+_MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
+_DATE = re.compile(
+    rf"(?:วัน[ก-ฺเ-๎]*?\s*ที่\s*)?[{DIGIT}]{{0,2}}\s*(?:เดือน\s*)?(?:{_MONTH})\s*(?:(?:พ|ค)\.?\s?ศ\.?\s*)?[{DIGIT}]{{2,4}}"
+)
+_CLOSING = re.compile(r"(?:ขอแสดงความ|ด้วยความเคารพ|ขอแสดงว่า|ควรมิควร|ขอนมัสการ)\S*(?: \S+)?")
+_NAME = re.compile(r"(?:\(ลงชื่อ\)|ลงชื่อ)?\s*\(.{2,}\)")
+_ITEM = re.compile(rf"[{DIGIT}]{{1,2}}[.)]\s?\S")
+_QUANTITY = re.compile(rf"จำนวน\s*[{DIGIT}]+\s*\S+(?:\s\(.*\))?$")
+_OPENER = re.compile("ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามมติ|อนุสนธิ|อาศัย|บัดนี้|จึง|ในการนี้|ขอ|ทั้งนี้")
+_LONG = 110  # characters: longer than a line of a letter
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it."""
+
+    at: int
+    text: str
+    cut: Paragraph
+    source: Paragraph
+
+    def label(self) -> str:
+        """The part of a letter whose label the line begins with; '' for none."""
+        return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(self.text)), "")
+
+    def rest(self, part: str) -> str:
+        """What stands after the label of a part; the whole text if it is not there."""
+        match = self._match(part)
+        return (match["rest"] or "").strip() if match else self.text
+
+    def word(self, part: str) -> str:
+        """The label of a part as it is written; '' if it is not there."""
+        match = self._match(part)
+        return match["label"] if match else ""
+
+    def _match(self, part: str) -> re.Match[str] | None:
+        pattern = _LABELLED.get(part)
+        return pattern.fullmatch(self.text) if pattern else None
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the line is a date and nothing else, rightly written or not; the day may be blank."""
+        return _DATE.fullmatch(self.text) is not None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the line is a คำลงท้าย, the right one or not."""
+        return len(self.text) < 50 and _CLOSING.fullmatch(self.text) is not None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the line is a name in brackets."""
+        return _NAME.fullmatch(self.text) is not None
+
+    @property
+    def is_urgency(self) -> bool:
+        """Whether the line is a grade of urgency (ข้อ 28)."""
+        return self.text in URGENCIES or self.text.startswith("ด่วนภายใน")
+
+    @property
+    def is_secrecy(self) -> bool:
+        """Whether the line is a grade of secrecy."""
+        return self.text in SECRECIES
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the line is the memo's heading."""
+        return self.text.replace(" ", "") == MEMO_HEADING
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the line goes on a list under อ้างถึง or สิ่งที่ส่งมาด้วย."""
+        return _ITEM.match(self.text) is not None or (_QUANTITY.search(self.text) is not None and not self.is_text)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the line looks like the letter's text: it opens like one, is long, or is a set-in paragraph."""
+        opens = _OPENER.match(self.text) is not None and self.cut.look.align not in ("center", "right")
+        return opens or len(self.text) > _LONG or (self.cut.look.first > 850 and len(self.text) > 40)
+
+
+def lines_of(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
+    """The lines in order, with the dotted lines of a form left out."""
+    at = 0
+    for source in paragraphs:
+        for cut in source.lines():
+            yield Line(at, " ".join(_LEADERS.sub(" ", cut.text).split()), cut, source)
+            at += 1

@@ -1,0 +1,46 @@
+"""How text and paragraphs look. Lengths are twips, sizes half points, as in the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# What Word assumes where a file says nothing at all.
+_WORD_FONT, _WORD_SIZE = "Times New Roman", 20
+
+
+@dataclass(frozen=True)
+class TextLook:
+    """How the Thai characters of a run are printed; `latin_bold` is the weight of its Latin ones."""
+
+    font: str = _WORD_FONT
+    size: int = _WORD_SIZE
+    bold: bool = False
+    latin_bold: bool = False
+    colour: str = ""
+    latin_font: str = ""
+    latin_size: int = _WORD_SIZE
+
+
+@dataclass(frozen=True)
+class ParagraphLook:
+    """How a paragraph is set. `first` is the first line's indent, negative if it hangs; `tabs` are (place, kind)."""
+
+    align: str = "left"
+    left: int = 0
+    right: int = 0
+    first: int = 0
+    before: int = 0
+    line: int = 240
+    rule: str = "auto"
+    tabs: Mapping[int, str] = field(default_factory=dict)
+    bordered: bool = False
+    new_page: bool = False
+    framed: bool = False
+    number: tuple[str, str] = ("", "0")
+
+
+def number(text: str | None) -> int | None:
+    """A length as a whole number; None for a text that is none."""
+    try:
+        return int(float(text or ""))
+    except (ValueError, OverflowError):
+        return None

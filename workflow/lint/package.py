@@ -1,0 +1,81 @@
+"""A Word file as an archive of parts, read without trusting it."""
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from workflow.errors import WianError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MOST = 64 << 20  # a part of a letter is far smaller; a larger one would only fill the memory
+
+
+class NotWordError(WianError):
+    """Bytes that are no Word file (.docx)."""
+
+
+class Package:
+    """The parts of a .docx. Raises NotWordError for anything that is none."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(BytesIO(data))
+            self._sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise NotWordError(f"this is not a Word file (.docx): {error}") from None
+        # A parser for each file: none leaves anything behind for the next.
+        self._parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        starts = [name for kind, name in self.relations("").values() if kind == "officeDocument"]
+        self.main = starts[0] if starts else "word/document.xml"
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part, none if it is not there. Raises NotWordError if it cannot be unpacked."""
+        if name not in self._sizes:
+            return b""
+        if self._sizes[name] > _MOST:
+            raise NotWordError(f"this is not a letter: its part {name} has {self._sizes[name] >> 20} MB")
+        try:
+            return self._archive.read(name)
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError) as error:
+            raise NotWordError(f"this Word file is damaged or locked: {name} cannot be read: {error}") from None
+
+    def tree(self, name: str) -> etree._Element | None:
+        """A part as XML; None if it is not there. Raises NotWordError if it is no XML."""
+        data = self.part(name)
+        if not data:
+            return None
+        try:
+            tree = etree.fromstring(data, self._parser)
+        except etree.XMLSyntaxError as error:
+            raise NotWordError(f"this Word file is damaged: {name} is no XML: {error.msg}") from None
+        if tree.getroottree().docinfo.internalDTD is not None:
+            raise NotWordError(f"this Word file is not to be trusted: {name} defines entities of its own")
+        return tree
+
+    def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
+        """What a part refers to by identifier: (kind, name of the part referred to)."""
+        at = PurePosixPath(part)
+        tree = self.tree(str(at.parent / "_rels" / f"{at.name}.rels") if part else "_rels/.rels")
+        found = {}
+        for relation in () if tree is None else tree.iter(_RELATION):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
+                name = target.lstrip("/") if target.startswith("/") else _joined(at.parent, target)
+                found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], name)
+        return found
+
+
+def _joined(folder: PurePosixPath, target: str) -> str:
+    steps: list[str] = []
+    for step in (folder / target).parts:
+        if step != "..":
+            steps.append(step)
+        elif steps:
+            steps.pop()
+    return "/".join(steps)
