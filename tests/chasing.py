@@ -66,7 +66,11 @@ def _lay(desk: Desk, saved: Saved) -> None:
             if table.name == "units" or not rows:
                 continue
             # A letter takes its lists as a draft only: an issued one never changes.
-            drafts = [row | {"state": "draft", "entry_id": None} for row in rows] if table is letters else rows
+            drafts = (
+                [row | {"state": "draft", "entry_id": None, "number": None, "date": None} for row in rows]
+                if table is letters
+                else rows
+            )
             conn.execute(insert(table), drafts)
             if conn.dialect.name == "postgresql" and "id" in table.columns:
                 top = select(func.max(table.c.id)).scalar_subquery()

@@ -1,6 +1,6 @@
 """The database itself refuses what must never happen, whoever asks; and its tables can be made and unmade."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -237,3 +237,17 @@ def test_a_unit_code_exists_once(database: Database) -> None:
         row = dict(conn.execute(select(units).limit(1)).mappings().one())
         with pytest.raises(IntegrityError):
             conn.execute(insert(units).values(row | {"id": 90001}))
+
+
+def test_a_draft_carries_no_number_and_no_date(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        draft = letters.c.id == some(conn, letters, "draft")
+        for values in ({"number": "x"}, {"date": date(2020, 9, 9)}):
+            with pytest.raises(IntegrityError), conn.begin_nested():
+                conn.execute(update(letters).where(draft).values(values))
+
+
+def test_a_receipt_is_never_deleted(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        assert conn.scalar(select(receipts.c.id).limit(1)) is not None
+        refused(conn, delete(receipts), "a receipt is struck out, never deleted")

@@ -24,6 +24,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("letter_addressees", "DELETE", _REMOVED, "the addressees of an issued letter never change"),
     ("registers", "UPDATE", "NEW.last_number < OLD.last_number", "a register never counts backwards"),
     ("registers", "DELETE", "true", "a register is never deleted"),
+    ("receipts", "DELETE", "true", "a receipt is struck out, never deleted"),
 )
 """Table, operation, condition under which it is refused, and what is said."""
 

@@ -94,6 +94,10 @@ letters = Table(
         " AND issued_at IS NOT NULL AND sha256 IS NOT NULL AND file IS NOT NULL AND template_sha256 IS NOT NULL)",
         name="numbered_when_issued",
     ),
+    # A number is given at registration and never at draft time (ข้อ 43).
+    CheckConstraint(
+        "state = 'issued' OR (entry_id IS NULL AND number IS NULL AND date IS NULL)", name="unnumbered_until_issued"
+    ),
 )
 
 letter_addressees = Table(

@@ -199,6 +199,10 @@ def upgrade() -> None:
             name=op.f("ck_letters_numbered_when_issued"),
         ),
         sa.CheckConstraint("form IN ('external', 'stamped', 'memo')", name=op.f("ck_letters_form")),
+        sa.CheckConstraint(
+            "state = 'issued' OR (entry_id IS NULL AND number IS NULL AND date IS NULL)",
+            name=op.f("ck_letters_unnumbered_until_issued"),
+        ),
         sa.CheckConstraint("state IN ('draft', 'issued', 'discarded')", name=op.f("ck_letters_state")),
         sa.ForeignKeyConstraint(["circular_id"], ["circulars.id"], name=op.f("fk_letters_circular_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["register_entries.id"], name=op.f("fk_letters_entry_id")),
