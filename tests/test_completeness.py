@@ -14,8 +14,7 @@ from tests.chasing import extend
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, outcomes
 from workflow import organisation, progress
 from workflow.circulars import Circular
-from workflow.completeness import By, Figures, figures, levels, total
-from workflow.kinds import Level
+from workflow.completeness import By, Figures, figures, total
 from workflow.outcomes import Outcome, import_outcomes
 from workflow.store.tables import tasks
 
@@ -105,15 +104,6 @@ def test_an_office_of_the_province_itself_counts_under_the_province_among_distri
     own, district = of(desk, circular, "district"), of(desk, circular, "district", DISTRICT)
     assert (own.expected, own.complete, own.nil) == (2, 1, 0)
     assert (district.expected, district.complete, district.nil) == (9, 0, 1)
-
-
-def test_tasks_are_counted_level_by_level_and_state_by_state(desk: Desk, circular: Circular) -> None:
-    with desk.database.read() as conn:
-        found = levels(conn, circular)
-        rows = conn.execute(select(tasks.c.level, tasks.c.state).where(tasks.c.circular_id == circular.id))
-        counted = Counter((Level(level), state) for level, state in rows)
-    assert {(level, state): n for level, at in found.items() for state, n in at.items()} == dict(counted)
-    assert found[Level.DISTRICT] == {"passed_on": 8}
 
 
 def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) -> None:

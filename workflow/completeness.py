@@ -6,7 +6,6 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
 from workflow.circulars import Circular
-from workflow.kinds import Level
 from workflow.store.paper import letters, receipts
 from workflow.store.tables import tasks, units
 
@@ -80,19 +79,6 @@ def total(rows: list[Figures], name: str = "รวม") -> Figures:
     """The sum of several nodes."""
     sums = [sum(getattr(row, column) for row in rows) for column in list(Figures.__dataclass_fields__)[2:]]
     return Figures("", name, *sums)
-
-
-def levels(conn: Connection, circular: Circular) -> dict[Level, dict[str, int]]:
-    """How many tasks stand in which state, level by level."""
-    rows = conn.execute(
-        select(tasks.c.level, tasks.c.state, func.count())
-        .where(tasks.c.circular_id == circular.id)
-        .group_by(tasks.c.level, tasks.c.state)
-    )
-    found: dict[Level, dict[str, int]] = {level: {} for level in Level}
-    for level, state, count in rows:
-        found[Level(level)][state] = count
-    return found
 
 
 def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
