@@ -9,9 +9,10 @@ from jinja2 import Environment
 
 from bench.figure import Figure, interleaved, seconds
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template, together
-from tests.letter_samples import SAMPLES, Facts, unit_list
 from workflow.letters.filling import PICTURE_WIDTH
 from workflow.letters.plain import plain
+from workflow.letters.sample_list import Facts, unit_list
+from workflow.letters.samples import SAMPLES
 from workflow.letters.template import DOCUMENT
 from workflow.letters.zipping import Entry, deflated, stored
 from workflow.thai import thai_digits

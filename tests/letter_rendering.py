@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.letter_samples import SAMPLES, Facts
 from workflow.letters.qr import qr_png
+from workflow.letters.sample_list import Facts
+from workflow.letters.samples import SAMPLES
 from workflow.letters.template import LetterTemplate
 from workflow.letters.text import paragraphs
 from workflow.thai import keep_together, squash

@@ -9,8 +9,9 @@ from docx import Document
 from openxml_audit import OpenXmlValidator
 
 from tests.letter_rendering import rendered
-from tests.letter_samples import SAMPLES, Facts, unit_list
 from workflow.letters.package import packed
+from workflow.letters.sample_list import Facts, unit_list
+from workflow.letters.samples import SAMPLES
 from workflow.letters.text import paragraphs
 
 CHANGES: dict[str, Facts] = {

@@ -8,9 +8,10 @@ import pytest
 from lxml import etree
 
 from templates.make_letters import packages
-from tests import letter_samples as sample
 from tests.letter_rendering import TEMPLATES, lines, rendered
-from tests.letter_samples import SAMPLES, Facts
+from workflow.letters import samples as sample
+from workflow.letters.sample_list import Facts, unit_list
+from workflow.letters.samples import SAMPLES
 from workflow.letters.text import paragraphs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -192,7 +193,7 @@ def test_references_and_enclosures_are_numbered_only_if_there_are_two() -> None:
 
 @pytest.mark.parametrize(("name", "label"), [("followup", "สิ่งที่ส่งมาพร้อมนี้"), ("final-followup", "สิ่งที่ส่งมาด้วย")])
 def test_the_list_of_units_is_a_bordered_table_with_a_repeated_head_on_pages_of_its_own(name: str, label: str) -> None:
-    letter = rendered(name, list=sample.unit_list(40))
+    letter = rendered(name, list=unit_list(40))
     assert label in paragraphs(letter)
     assert "ข้อมูล ณ วันที่ ๒๔ สิงหาคม ๒๕๖๓" in lines(name)
     rows = list(xml(letter, "document").iter(f"{W}tr"))

@@ -7,9 +7,9 @@ from jinja2 import Environment
 from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template
-from tests.letter_samples import G1, SAMPLES
 from tests.test_letter_speed_path import parts_of
 from workflow.letters.package import packed
+from workflow.letters.samples import G1, SAMPLES
 from workflow.letters.soundness import is_sound
 from workflow.letters.template import DOCUMENT, LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs

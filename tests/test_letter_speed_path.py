@@ -18,9 +18,10 @@ from jinja2 import Environment, StrictUndefined
 from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, ROOT, TEMPLATES, rendered, template, together
-from tests.letter_samples import G1, G3, MANY, ONE, SAMPLES, SEVERAL, Facts, unit_list
 from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
+from workflow.letters.sample_list import Facts, unit_list
+from workflow.letters.samples import G1, G3, MANY, ONE, SAMPLES, SEVERAL
 from workflow.letters.template import LetterTemplate
 from workflow.thai import thai_digits
 

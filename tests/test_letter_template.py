@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, rendered, template
-from tests.letter_samples import G1, G3, SAMPLES, Facts
 from workflow.errors import WianError
 from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
+from workflow.letters.sample_list import Facts
+from workflow.letters.samples import G1, G3, SAMPLES
 from workflow.letters.template import LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs, plain
 

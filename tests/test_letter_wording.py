@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from tests import letter_samples as sample
 from tests.letter_rendering import rendered
-from tests.letter_samples import Facts
+from workflow.letters import samples as sample
+from workflow.letters.sample_list import Facts
 from workflow.letters.text import paragraphs
 from workflow.thai import NBSP
 from workflow.thaitext import text_faults

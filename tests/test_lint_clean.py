@@ -4,8 +4,8 @@ import pytest
 
 from tests.demo_run import DemoRun
 from tests.letter_rendering import rendered
-from tests.letter_samples import SAMPLES
 from tests.lint_typed import typed_external, typed_memo, typed_stamped, typed_with_faults
+from workflow.letters.samples import SAMPLES
 from workflow.lint import Form, check, lint
 
 

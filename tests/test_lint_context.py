@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from tests.letter_rendering import rendered
-from tests.letter_samples import SAMPLES
 from workflow.calendar import BANGKOK
 from workflow.kinds import Level
+from workflow.letters.samples import SAMPLES
 from workflow.lint import RULES, CitedLetter, LetterContext, Receipt, lint
 from workflow.signers import Mode, Signer
 from workflow.units import Unit

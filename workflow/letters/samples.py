@@ -1,11 +1,8 @@
-"""Facts of sample letters, with the wording of the real letters G1, G3, G5 and G6 (saraban notes, §4)."""
+"""Sample facts for every template, with the wording of the real letters G1, G3, G5 and G6 (saraban notes, §4)."""
 
-from workflow.thai import thai_digits
-
-Facts = dict[str, object]
+from workflow.letters.sample_list import LAO, Facts, unit_list
 
 DLA = "กรมส่งเสริมการปกครองท้องถิ่น"
-LAO = "องค์กรปกครองส่วนท้องถิ่น"
 OFFICE = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่"
 INFO = f"ระบบข้อมูลกลาง{LAO}"
 RECORD = f"บันทึกข้อมูลการจัดทำความตกลงความร่วมมือระหว่างประเทศของ{LAO}"
@@ -55,20 +52,6 @@ LOCAL = {"has_district": False, "mixed": False, "kinds": "เทศบาลต�
 MANY = {"count": "๕๒", "total": "๘๔", "done": "๓๒", "many": True, "one": False}
 SEVERAL = {"count": "๑๒", "total": "๘๔", "done": "๗๒", "many": False, "one": False}
 ONE = {"count": "๑", "total": "๘๔", "done": "๘๓", "many": False, "one": True}
-
-
-def unit_list(length: int = 3) -> Facts:
-    """An enclosure of units without real names."""
-    rows = [
-        {
-            "no": thai_digits(n),
-            "unit": f"เทศบาลตำบลตัวอย่างที่ {thai_digits(n)}",
-            "district": "อำเภอตัวอย่าง",
-            "matter": "ยังไม่บันทึกข้อมูล",
-        }
-        for n in range(1, length + 1)
-    ]
-    return {"title": f"บัญชีรายชื่อ{LAO}ที่ยังไม่บันทึกข้อมูล", "as_of": "๒๔ สิงหาคม ๒๕๖๓", "rows": rows}
 
 
 _PROVINCE: Facts = {

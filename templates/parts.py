@@ -1,0 +1,95 @@
+"""The parts that the letters of one form share: head, foot, signature and seal.
+
+The order and the places are those of ข้อ 11 (external letter, แบบที่ 1) and ข้อ 14 (stamped letter, แบบที่ 3) of the
+saraban regulation of 2526.
+"""
+
+from templates.lists import enclosed_list
+from templates.ooxml import Block, Line, SideBySide
+
+TOP: tuple[Block, ...] = (Line("Wian Urgency", "{{ urgency }}"),)
+EXTERNAL_TOP: tuple[Block, ...] = (
+    *TOP,
+    Line("Wian Number", "ที่  {{ number }}\t{{ agency }}", drawing="emblem"),
+    Line("Wian Number", "{%p for line in address %}"),
+    Line("Wian Number", "\t{{ line }}"),
+    Line("Wian Number", "{%p endfor %}"),
+    Line("Wian Date", "\t{{ date }}"),
+    Line("Wian Subject", "เรื่อง  {{ subject }}"),
+    Line("Wian To", "เรียน  {{ to }}"),
+    Line("Wian Reference", "{%p for reference in references %}"),
+    Line(
+        "Wian Reference",
+        "{% if loop.first %}อ้างถึง  {% else %}\t{% endif %}"
+        "{% if loop.length > 1 %}{{ loop.index|thai_digits }}.~{% endif %}{{ reference }}",
+    ),
+    Line("Wian Reference", "{%p endfor %}"),
+    Line("Wian Enclosure", "{%p for enclosure in enclosures %}"),
+    Line(
+        "Wian Enclosure",
+        "{% if loop.first %}สิ่งที่ส่งมาด้วย  {% else %}\t{% endif %}"
+        "{% if loop.length > 1 %}{{ loop.index|thai_digits }}.~{% endif %}"
+        "{{ enclosure.text }}\t{{ enclosure.quantity }}",
+    ),
+    Line("Wian Enclosure", "{%p endfor %}"),
+)
+STAMPED_TOP: tuple[Block, ...] = (
+    *TOP,
+    Line("Wian Number", "ที่  {{ number }}", drawing="emblem"),
+    Line("Wian To Office", "ถึง  {{ to }}"),
+)
+BLANKS: tuple[Block, ...] = (Line("Wian Blank", ""),) * 3
+CONTACT: tuple[Line, ...] = (
+    Line("Wian Contact", "{%p for line in contact %}"),
+    Line("Wian Contact", "{{ line }}"),
+    Line("Wian Contact", "{%p endfor %}"),
+)
+QR: tuple[Line, ...] = (
+    Line("Wian QR", "{%p if qr %}"),
+    Line("Wian QR", "", drawing="qr"),
+    Line("Wian QR", "{{ qr.label }}"),
+    Line("Wian QR Address", "{{ qr.address }}"),
+    Line("Wian QR", "{%p endif %}"),
+)
+SIGNED: tuple[Block, ...] = (
+    Line("Wian Closing", "\t{{ closing }}"),
+    *BLANKS,  # room for the signature
+    Line("Wian Signature", "\t{{ signer.name }}"),
+    Line("Wian Signature", "{%p for line in signer.lines %}"),
+    Line("Wian Signature", "\t{{ line }}"),
+    Line("Wian Signature", "{%p endfor %}"),
+    Line("Wian Contact", ""),
+)
+SEALED: tuple[Block, ...] = (
+    *BLANKS,  # the seal's upper half; its lower half is beside the contact lines
+    Line("Wian Seal", "\t{{ seal_agency }}", drawing="seal"),
+    Line("Wian Seal", "\t{{ date }}"),
+    *BLANKS,
+)
+
+
+def body(*texts: str) -> tuple[Block, ...]:
+    """Paragraphs of the text."""
+    return tuple(Line("Wian Body", text) for text in texts)
+
+
+def end(*texts: str) -> tuple[Block, ...]:
+    """The last two paragraphs of the text, which stay with the signature or the seal."""
+    return tuple(Line("Wian Body End", text) for text in texts)
+
+
+def foot(qr: bool) -> tuple[Block, ...]:
+    """The contact lines; the QR code beside them, so that the letter stays on one page."""
+    return (SideBySide(CONTACT, QR),) if qr else CONTACT
+
+
+def external(*body: Block, qr: bool = False, enclosed: bool = False) -> tuple[Block, ...]:
+    """An external letter with this text (ข้อ 11)."""
+    ending = enclosed_list("สิ่งที่ส่งมาด้วย") if enclosed else ()
+    return (*EXTERNAL_TOP, *body, *SIGNED, *foot(qr), *ending)
+
+
+def stamped(*body: Block, qr: bool = False, enclosed: bool = False) -> tuple[Block, ...]:
+    """A stamped letter with this text (ข้อ 14)."""
+    ending = enclosed_list("สิ่งที่ส่งมาพร้อมนี้") if enclosed else ()
+    return (*STAMPED_TOP, *body, *SEALED, *foot(qr), *ending)
