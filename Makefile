@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint bench templates docs lock clean
+.PHONY: help demo up test lint bench templates fonts gallery docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,9 +44,25 @@ bench: $(VENV)/.dev ## Measure against a peer in the same run and print the rati
 templates: $(VENV)/.run ## Make templates/letters/*.docx afresh from their description
 	@$(BIN)/python -m templates.make_letters
 
-docs: $(VENV)/.run ## Write docs/states.md and docs/lint.md from their tables
+fonts: $(VENV)/fonts ## Fetch TH Sarabun into .venv/fonts, for PDF and pictures of letters (docs/fonts.md)
+
+$(VENV)/fonts: requirements-fonts.lock | $(VENV)/.run
+	@rm -rf $@ $@.new
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --no-deps --only-binary :all: \
+		--require-hashes -r requirements-fonts.lock -d $@.new
+	@$(BIN)/python -m zipfile -e $@.new/*.whl $@.new
+	@mkdir $@.new/chosen
+	@mv $@.new/odoo/addons/l10n_th_base_utils/static/fonts/thai/THSarabun*/*.ttf $@.new/chosen
+	@mv $@.new/chosen $@
+	@rm -rf $@.new
+
+gallery: $(VENV)/.run ## Print a letter by every template into out/gallery/ (needs LibreOffice)
+	@$(BIN)/python -m commands.gallery
+
+docs: $(VENV)/.run ## Write docs/states.md, docs/lint.md and docs/templates.md from their tables
 	@$(BIN)/wian states > docs/states.md
 	@$(BIN)/python -m workflow.lint > docs/lint.md
+	@$(BIN)/python -m workflow.letters.templates.docs > docs/templates.md
 
 lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, no addresses)
 	@$(PIP) uv

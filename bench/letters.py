@@ -8,12 +8,13 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from bench.figure import Figure, interleaved, seconds
-from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template, together
-from workflow.letters.filling import PICTURE_WIDTH
-from workflow.letters.plain import plain
-from workflow.letters.sample_list import Facts, unit_list
-from workflow.letters.samples import SAMPLES
-from workflow.letters.template import DOCUMENT
+from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template
+from workflow.letters.facts import together
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.listed import Facts, unit_list
+from workflow.letters.templates.filling import PICTURE_WIDTH
+from workflow.letters.templates.plain import plain
+from workflow.letters.templates.template import DOCUMENT
 from workflow.letters.zipping import Entry, deflated, stored
 from workflow.thai import thai_digits
 

@@ -5,7 +5,22 @@ import sys
 import typer
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from commands import circular, days, demo, follow, letter, lint, outcomes, register, running, task, unit
+from commands import (
+    circular,
+    days,
+    demo,
+    extension,
+    follow,
+    letter,
+    lint,
+    outcomes,
+    register,
+    running,
+    signer,
+    task,
+    templates,
+    unit,
+)
 from workflow.errors import WianError
 
 app = typer.Typer(
@@ -19,9 +34,11 @@ app.add_typer(unit.app, name="units")
 app.add_typer(circular.app, name="circular")
 app.add_typer(outcomes.app, name="outcomes")
 app.add_typer(letter.app, name="letter")
+app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
+app.add_typer(signer.app, name="signer")
 app.add_typer(days.app, name="days")
-for module in (running, demo, task, follow, lint):
+for module in (running, demo, task, extension, follow, lint):
     module.add_to(app)
 
 

@@ -7,7 +7,8 @@ import typer
 from sqlalchemy import Connection
 
 from commands.common import At, By, Desk, Why, act, console, desk, moment, show
-from workflow import cascade, circulars, completeness, completion
+from commands.task import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
+from workflow import cascade, circulars, completeness, completion, endings
 from workflow.calendar import local_date
 from workflow.checks import check_circular
 from workflow.circular_file import CircularFile, read_circular
@@ -15,6 +16,7 @@ from workflow.circulars import Circular
 from workflow.errors import Fault, InputError
 from workflow.ladder import Ladder, read_ladder
 from workflow.letters.lifecycle import Issued
+from workflow.signers import Mode
 from workflow.store.change import Act
 from workflow.store.tables import circulars as table
 from workflow.thai import squash
@@ -101,8 +103,46 @@ def status(
 
 
 @app.command()
-def cancel(code: Code, why: Why = "", at: At = "", by: By = "") -> None:
-    """Call a circular off; open tasks are cancelled, those done stay done."""
-    with desk().database.write() as conn:
-        count = completion.cancel(conn, circulars.by_code(conn, code), act(at, by, why))
+def cancel(
+    code: Code,
+    because: Because = "",
+    letter: WithLetter = True,
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
+    why: Why = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Call a circular off and tell all who were sent it; open tasks are cancelled, those done stay done."""
+    here, now = desk(), act(at, by, why or because)
+    with here.database.write() as conn:
+        about = circulars.by_code(conn, code)
+        if letter:
+            person = signer_from(signer, mode, signs_for)
+            count, issued = endings.cancel(conn, about, here.press, now, because, person)
+        else:
+            count = completion.cancel(conn, about, now)
     console.print(f"{code} cancelled; {count} open tasks cancelled with it")
+    if letter:
+        console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")
+
+
+@app.command()
+def replace(
+    code: Code,
+    new: Annotated[str, typer.Argument(help="The code of the circular that takes its place.", metavar="NEW")],
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Call a circular off because another, issued already, takes its place; tell all who were sent it."""
+    here = desk()
+    with here.database.write() as conn:
+        old, newer = circulars.by_code(conn, code), circulars.by_code(conn, new)
+        person = signer_from(signer, mode, signs_for)
+        count, issued = endings.replace(conn, old, newer, here.press, act(at, by), person)
+    console.print(f"{code} is replaced by {new}; {count} open tasks cancelled with it")
+    console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")

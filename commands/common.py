@@ -35,6 +35,7 @@ By = Annotated[
     str, typer.Option("--by", help="Who does it (a role). Default: the user of this machine.", show_default=False)
 ]
 Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event.", show_default=False)]
+Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, select
 
 from commands.common import Desk
+from workflow.letters.beside import is_beside
 from workflow.register_export import export as export_registers
 from workflow.store.paper import letter_addressees, letters, receipts
 from workflow.store.tables import circulars, events, tasks, units
@@ -39,10 +40,9 @@ def _issued(conn: Connection) -> Iterable[RowMapping]:
 
 
 def _letter(conn: Connection, row: RowMapping, here: Desk, folder: Path) -> dict[str, object]:
-    kept = here.press.path(row["file"])
-    target = folder / "letters" / kept.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(kept, target)
+    target = _copied(here.press.path(row["file"]), folder / "letters")
+    for enclosed in filter(is_beside, row["encloses"]):
+        _copied(here.press.path(enclosed["file"]), folder / "letters")
     addressed = (
         select(units.c.code)
         .join(letter_addressees, letter_addressees.c.unit_id == units.c.id)
@@ -65,11 +65,18 @@ def _letter(conn: Connection, row: RowMapping, here: Desk, folder: Path) -> dict
         "deadline": row["deadline"].isoformat(),
         "template": row["template"],
         "template_sha256": row["template_sha256"],
+        "template_version": row["template_version"],
     }
 
 
+def _copied(kept: Path, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.copyfile(kept, folder / kept.name)
+
+
 def _named(letter: dict[str, object]) -> dict[str, object]:
-    kept: dict[str, object] = {name: letter[name] for name in ("agency", "number", "date", "sha256") if name in letter}
+    shown = ("agency", "number", "date", "title", "sha256")
+    kept: dict[str, object] = {name: letter[name] for name in shown if name in letter}
     if "file" in letter:
         kept["file"] = Path(str(letter["file"])).name
     return kept
@@ -82,9 +89,7 @@ def _write_index(path: Path, index: Sequence[dict[str, object]]) -> None:
 
 def _reports(conn: Connection, here: Desk, folder: Path) -> None:
     for file in conn.scalars(select(circulars.c.report_file).where(circulars.c.report_file.is_not(None))):
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = here.press.path(file)
-        shutil.copyfile(kept, folder / kept.name)
+        _copied(here.press.path(file), folder)
 
 
 def _status(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]]:

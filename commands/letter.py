@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from commands.common import At, By, Why, act, console, day, desk, show
-from commands.task import signer_from, warn_if_closed
-from workflow import reminder
+from commands import letter_copy, letter_list, letter_pictures
+from commands.common import At, By, Letter, Why, act, console, day, desk, show
+from commands.task import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
+from workflow import approval
 from workflow.errors import UnknownError
 from workflow.letters import lifecycle
 from workflow.letters.text import paragraphs
@@ -17,9 +18,10 @@ from workflow.store.paper import letters
 from workflow.store.tables import circulars, units
 from workflow.thai import squash
 
-app = typer.Typer(help="Letters: list, read, approve, discard.", no_args_is_help=True)
-
-Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
+app = typer.Typer(help="Letters: list, read, print, approve, discard.", no_args_is_help=True)
+letter_pictures.add_to(app)
+letter_list.add_to(app)
+letter_copy.add_to(app)
 
 
 @app.command("list")
@@ -45,18 +47,24 @@ def list_letters(
 
 @app.command("show")
 def show_text(letter: Letter, at: At = "") -> None:
-    """Read a letter: the issued one as it is, a draft as it would be now."""
-    for line in paragraphs(_bytes(letter, at)):
-        console.print(line, markup=False)
+    """Read a letter with its list: the issued one as it is, a draft as it would be now."""
+    for data in (_bytes(letter, at), *_beside(letter, at).values()):
+        for line in paragraphs(data):
+            console.print(line, markup=False)
 
 
 @app.command()
 def save(
     letter: Letter, target: Annotated[Path, typer.Argument(help="Where to put the Word file.")], at: At = ""
 ) -> None:
-    """Save a letter as a Word file: the issued one as it is, a draft with its number and day blank."""
-    target.write_bytes(_bytes(letter, at))
-    console.print(f"saved to {target}")
+    """Save a letter as a Word file, and beside it its list if that is a file of its own.
+
+    The issued one is saved as it is, a draft with its number and day blank.
+    """
+    beside = {target.with_stem(f"{target.stem}-{name}"): data for name, data in _beside(letter, at).items()}
+    for path, data in {target: _bytes(letter, at), **beside}.items():
+        path.write_bytes(data)
+        console.print(f"saved to {path}")
 
 
 @app.command()
@@ -65,16 +73,16 @@ def approve(
     new_deadline: Annotated[
         str, typer.Option(help="A new deadline for all below the sender.", show_default=False)
     ] = "",
-    signer: Annotated[str, typer.Option(help="The signer's own post, if not the holder's.", show_default=False)] = "",
-    mode: Annotated[Mode, typer.Option(help="By what right that person signs.", show_default=False)] = Mode.SELF,
-    signs_for: Annotated[str, typer.Option(help="The post signed for.", show_default=False)] = "",
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
     at: At = "",
     by: By = "",
 ) -> None:
     """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
     here, new = desk(), day(new_deadline) if new_deadline else None
     with here.database.write() as conn:
-        approved = reminder.approve(conn, letter, here.press, act(at, by), new, signer_from(signer, mode, signs_for))
+        approved = approval.approve(conn, letter, here.press, act(at, by), new, signer_from(signer, mode, signs_for))
     issued = approved.issued
     console.print(f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.press.path(issued.file)}")
     for name in approved.dropped:
@@ -95,9 +103,13 @@ def discard(letter: Letter, why: Why = "", at: At = "", by: By = "") -> None:
 def _bytes(letter: int, at: str) -> bytes:
     here, now = desk(), act(at, "")
     with here.database.read() as conn:
-        row = conn.execute(select(letters.c.state, letters.c.file).where(letters.c.id == letter)).first()
+        row = conn.execute(select(letters.c.file).where(letters.c.id == letter)).first()
         if row is None:
             raise UnknownError(f"there is no letter {letter}; `wian letter list` shows those there are")
-        if row.state == "issued":
-            return here.press.path(row.file).read_bytes()
-        return lifecycle.proof(reminder.draft(conn, letter, now), here.press, now.now).data
+        return letter_pictures.word_file(conn, here, letter, row.file, now)
+
+
+def _beside(letter: int, at: str) -> dict[str, bytes]:
+    here, now = desk(), act(at, "")
+    with here.database.read() as conn:
+        return letter_list.lists_beside(conn, here, letter, now)

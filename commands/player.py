@@ -10,7 +10,7 @@ from commands.circular import issue_file
 from commands.common import Desk
 from commands.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Scenario, Step, Sweeps, next_turn
 from tasks.sweep import sweep
-from workflow import cascade, circulars, completeness, organisation, receipts, registers, reminder
+from workflow import approval, cascade, circulars, completeness, organisation, receipts, registers
 from workflow.calendar import BANGKOK, local_date
 from workflow.errors import UnknownError, WianError
 from workflow.organisation import Member
@@ -157,7 +157,7 @@ class Player:
             letter_id = conn.scalar(select(letters.c.id).where(*key, letters.c.state == "draft"))
             if letter_id is None:
                 raise UnknownError(f"{unit.unit.name} has no draft of stage '{what.stage}'")
-            approved = reminder.approve(conn, letter_id, self._here.press, act, what.new_deadline, what.signer)
+            approved = approval.approve(conn, letter_id, self._here.press, act, what.new_deadline, what.signer)
         self._tell(step.at, f"{unit.unit.name} approves '{what.stage}': {squash(approved.issued.number)}")
         if what.new_deadline:
             new = squash(thai_date_weekday(what.new_deadline))

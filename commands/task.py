@@ -4,20 +4,25 @@ from typing import Annotated
 
 import typer
 
-from commands.common import At, By, Why, act, console, day, desk
-from workflow import cascade, circulars, deadlines, organisation, progress, receipts
+from commands.common import At, By, Why, act, console, desk
+from workflow import cascade, circulars, endings, organisation, progress, receipts
 from workflow.documents import validated
 from workflow.signers import NAME_BLANK, Mode, Signer
 from workflow.thai import squash, thai_time
 
 Circular = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
 Unit = Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")]
+SignerPost = Annotated[str, typer.Option(help="The signer's own post, if not the holder's.", show_default=False)]
+SignerMode = Annotated[Mode, typer.Option(help="By what right that person signs.", show_default=False)]
+SignsFor = Annotated[str, typer.Option(help="The post signed for.", show_default=False)]
+Because = Annotated[str, typer.Option(help="The reason as it is printed in the letter, in Thai.", show_default=False)]
+WithLetter = Annotated[bool, typer.Option("--letter/--no-letter", help="Whether a letter tells it.")]
 Note = Annotated[str, typer.Option(help="A note to go with it.", show_default=False)]
 
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (acknowledge, pass_on, report, nil, verify, undo, waive, extend):
+    for command in (acknowledge, pass_on, report, nil, verify, undo, waive):
         app.command()(command)
     app.command("return")(return_incorrect)
 
@@ -56,18 +61,24 @@ def pass_on(
     circular: Circular,
     unit: Unit,
     subject: Annotated[str, typer.Option(help="The subject in the office's own words.", show_default=False)] = "",
-    signer: Annotated[str, typer.Option(help="The signer's own post, if not the holder's.", show_default=False)] = "",
-    mode: Annotated[Mode, typer.Option(help="By what right that person signs.", show_default=False)] = Mode.SELF,
-    signs_for: Annotated[str, typer.Option(help="The post signed for.", show_default=False)] = "",
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
     at: At = "",
     by: By = "",
 ) -> None:
-    """Issue a province's or district's covering letter to the units below it."""
+    """Issue a province's or district's covering letter to the units below it.
+
+    If the circular has been called off, the letter tells them so.
+    """
     here = desk()
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
-        person = signer_from(signer, mode, signs_for)
-        issued = cascade.pass_on(conn, about, who, here.press, act(at, by), person, subject)
+        person, now = signer_from(signer, mode, signs_for), act(at, by)
+        if about.state == "cancelled":
+            issued = endings.pass_on_end(conn, about, who, here.press, now, person)
+        else:
+            issued = cascade.pass_on(conn, about, who, here.press, now, person, subject)
     console.print(f"{who.unit.name} passed it on as {squash(issued.number)}; letter: {here.press.path(issued.file)}")
 
 
@@ -117,24 +128,6 @@ def waive(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "
         about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
         progress.waive(conn, about, who, act(at, by, why))
     console.print(f"{who.unit.name}: excused")
-
-
-def extend(
-    circular: Circular,
-    unit: Unit,
-    deadline: Annotated[str, typer.Option(help="The new deadline, 2020-10-16 or in Thai.")],
-    why: Why = "",
-    at: At = "",
-    by: By = "",
-) -> None:
-    """Give a unit and all below it a later deadline, for a reason."""
-    here = desk()
-    with here.database.write() as conn:
-        about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
-        new = day(deadline)
-        deadlines.extend(conn, about, who, new, act(at, by, why))
-    warn_if_closed(here.calendar.why_closed(new))
-    console.print(f"{who.unit.name}: new deadline {new}")
 
 
 def warn_if_closed(why: str) -> None:

@@ -36,7 +36,7 @@ class Swept:
 
 
 def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetime) -> Swept:
-    """Do everything that is due at `now`. One letter that cannot be made becomes an incident and stops no other."""
+    """Do everything that is due at `now`. What cannot be made or closed becomes an incident and stops nothing else."""
     done = Swept()
     with database.read() as conn:
         items = followup.due(conn, now, calendar)
@@ -45,8 +45,10 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
         if made is not None:
             done.made.append(made)
     done.withdrawn = _withdraw(database, now)
-    with database.write() as conn:
-        done.closed = closing.close_finished(conn, press, Act(ACTOR, now, "nothing is open any more"))
+    with database.read() as conn:
+        finished = closing.finished(conn)
+    for circular_id in finished:
+        done.closed += _close(database, circular_id, press, now, done)
     return done
 
 
@@ -62,6 +64,21 @@ def _make(database: Database, item: Due, press: Press, now: datetime, done: Swep
             incidents.open_one(conn, key, str(error), now, item.circular.id, item.sender_id)
         done.incidents.append(f"{item.circular.code}: {error}")
         return None
+
+
+def _close(database: Database, circular_id: int, press: Press, now: datetime, done: Swept) -> list[Closed]:
+    """Close one circular; the letters that go with it may fail like any other."""
+    key = f"close/{circular_id}"
+    try:
+        with database.write() as conn:
+            closed = closing.close_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
+            incidents.resolve(conn, key, now)
+            return closed
+    except WianError as error:
+        with database.write() as conn:
+            incidents.open_one(conn, key, f"it cannot be closed: {error}", now, circular_id)
+        done.incidents.append(f"circular {circular_id} cannot be closed: {error}")
+        return []
 
 
 def _withdraw(database: Database, now: datetime) -> list[int]:

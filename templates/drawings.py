@@ -22,11 +22,9 @@ def _anchor(name: str, number: int, side: int, places: str, graphic: str) -> str
     )
 
 
-def _emblem() -> str:
-    side = 3 * CENTIMETRE
+def _emblem(side: int, across: str) -> str:
     places = (
-        '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
-        f'<wp:positionV relativeFrom="page"><wp:posOffset>{CENTIMETRE * 3 // 2}</wp:posOffset></wp:positionV>'
+        f'{across}<wp:positionV relativeFrom="page"><wp:posOffset>{CENTIMETRE * 3 // 2}</wp:posOffset></wp:positionV>'
     )
     return f"<w:drawing>{_anchor('emblem', 1, side, places, _picture('emblem', 1, side))}</w:drawing>"
 
@@ -58,4 +56,12 @@ def _qr() -> str:
     )
 
 
-DRAWINGS = {"emblem": _emblem(), "seal": _seal(), "qr": _qr()}
+DRAWINGS = {
+    "emblem": _emblem(3 * CENTIMETRE, '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'),
+    # A memo's stands at the left margin, half as high (ข้อ 76).
+    "memo emblem": _emblem(
+        CENTIMETRE * 3 // 2, '<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>'
+    ),
+    "seal": _seal(),
+    "qr": _qr(),
+}

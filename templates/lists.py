@@ -1,33 +1,97 @@
 """The lists that letters enclose, and the closing report's table."""
 
-from templates.ooxml import Block, Column, Line, NewSection, Table
+from templates.ooxml import Block, Cell, Line, NewSection, Row, Table
+from templates.styles import TEXT_WIDTH
+
+_LEFT, _CENTRED = "Wian Cell", "Wian Cell Centre"
+_NUMBER, _PLACE, _OFFICE = 745, 1700, 3336  # four digits; พระนครศรีอยุธยา; the longest usual name of an อบต.
+_LISTED = (_NUMBER, _PLACE, _OFFICE, TEXT_WIDTH - _NUMBER - _PLACE - _OFFICE)
+
+
+def _heading(*texts: str) -> Row:
+    return Row(tuple(Cell((text,), _CENTRED) for text in texts), heading=True)
+
+
+def _office(kept: str = "") -> Row:
+    """The row of an office; `kept` is Kept where it stays with the row below."""
+    return Row(
+        (
+            Cell(("{{ row.no }}",), f"{_CENTRED}{kept}"),
+            Cell(("{{ row.place }}",), f"{_LEFT}{kept}"),
+            Cell(("{{ row.unit }}",), f"{_LEFT}{kept}"),
+            Cell(("{{ row.matter }}",), f"{_LEFT}{kept}"),
+        )
+    )
+
+
+def _sum(label: str, quantity: str) -> Row:
+    return Row((Cell((label,), "Wian Cell Kept", 3), Cell((f"จำนวน~{quantity}~แห่ง",), "Wian Cell Kept")))
+
+
+_LIST: tuple[Block, ...] = (
+    Line("Wian Title", "{{ list.title }}"),
+    Line("Wian Title", "ข้อมูล ณ วันที่~{{ list.as_of }}"),
+    Line("Wian Blank", ""),
+    Table(
+        _LISTED,
+        (
+            _heading("ที่", "{{ list.place }}", "หน่วยงาน", "ผลการดำเนินการ"),
+            "{%tr for group in list.groups %}",
+            "{%tr if list.whole %}",
+            Row((Cell(("{{ group.name }}  จำนวน~{{ group.count }}~แห่ง",), "Wian Cell Kept", len(_LISTED)),)),
+            "{%tr endif %}",
+            "{%tr for row in group.rows %}",
+            "{%tr if row.no == list.count %}",  # the last of all: a sum never stands on a page alone
+            _office(" Kept"),
+            "{%tr else %}",
+            _office(),
+            "{%tr endif %}",
+            "{%tr endfor %}",
+            "{%tr endfor %}",
+            _sum("รวม{% if list.whole %} {{ list.whole }}{% else %}ทั้งสิ้น{% endif %}", "{{ list.count }}"),
+            "{%tr if list.summary|length > 1 %}",
+            "{%tr for part in list.summary %}",
+            _sum("{{ part.matter }}", "{{ part.count }}"),
+            "{%tr endfor %}",
+            "{%tr endif %}",
+        ),
+    ),
+    Line("Wian Break", ""),
+)
 
 
 def enclosed_list(label: str) -> tuple[Block, ...]:
     """The units concerned, on pages of their own, so that the letter itself stays the same for everybody."""
     return (
-        Line("Wian Break", "{%p if list %}"),
+        Line("Wian Break", "{%p if list and list.inside %}"),
         NewSection(),
         Line("Wian List Label", label),
-        Line("Wian Title", "{{ list.title }}"),
-        Line("Wian Title", "ข้อมูล ณ วันที่~{{ list.as_of }}"),
-        Line("Wian Blank", ""),
-        Table(
-            "list.rows",
-            (
-                Column("ที่", 680, "{{ row.no }}"),
-                Column("หน่วยงาน", 3288, "{{ row.unit }}", centred=False),
-                Column("อำเภอ", 1531, "{{ row.district }}", centred=False),
-                Column("ผลการดำเนินการ", 3572, "{{ row.matter }}", centred=False),
-            ),
-        ),
-        Line("Wian Break", ""),
+        *_LIST,
         Line("Wian Break", "{%p endif %}"),
     )
 
 
-def _count(heading: str, key: str) -> Column:
-    return Column(heading, 992, f"{{{{ row.{key} }}}}", total=f"{{{{ total.{key} }}}}")
+SEPARATE_LIST: tuple[Block, ...] = (
+    Line(
+        "Wian List Label",
+        "{% if form == 'external' %}สิ่งที่ส่งมาด้วย{% elif form == 'stamped' %}สิ่งที่ส่งมาพร้อมนี้{% else %}เอกสารแนบ{% endif %}",
+    ),
+    Line(
+        "Wian List Label",
+        "{% if form == 'memo' %}บันทึกข้อความ{% else %}หนังสือ{{ sender.name }}{% endif %} ที่~{{ number }} ลงวันที่~{{ date }}",
+    ),
+    Line("Wian Break", "{%p if list %}"),
+    *_LIST,
+    Line("Wian Break", "{%p endif %}"),
+)
+"""The list in a file of its own, which names the letter it belongs to."""
+
+_FIGURES = ("ทั้งหมด", "ครบถ้วน", "ไม่มีรายการ", "ยกเว้น", "ทันกำหนด", "ล่าช้า")
+_KEYS = ("expected", "complete", "nil", "waived", "on_time", "late")
+
+
+def _figures(first: str, item: str) -> Row:
+    return Row((Cell((first,)), *(Cell((f"{{{{ {item}.{key} }}}}",), _CENTRED) for key in _KEYS)))
 
 
 REPORT: tuple[Block, ...] = (
@@ -38,15 +102,13 @@ REPORT: tuple[Block, ...] = (
     Line("Wian Contact", "ปิดเรื่องเมื่อ  {{ closed_on }}"),
     Line("Wian Blank", ""),
     Table(
-        "rows",
+        (3119, *(992 for _ in _KEYS)),
         (
-            Column("หน่วยงาน", 3119, "{{ row.name }}", centred=False, total="รวม"),
-            _count("ทั้งหมด", "expected"),
-            _count("ครบถ้วน", "complete"),
-            _count("ไม่มีรายการ", "nil"),
-            _count("ยกเว้น", "waived"),
-            _count("ทันกำหนด", "on_time"),
-            _count("ล่าช้า", "late"),
+            _heading("หน่วยงาน", *_FIGURES),
+            "{%tr for row in rows %}",
+            _figures("{{ row.name }}", "row"),
+            "{%tr endfor %}",
+            _figures("รวม", "total"),
         ),
     ),
     Line("Wian Blank", ""),

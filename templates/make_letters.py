@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from templates import wording
-from templates.lists import REPORT
+from templates import wording_notices as notices
+from templates.lists import REPORT, SEPARATE_LIST
 from templates.ooxml import Block, Line, SideBySide
 from templates.package import letter_package
-from templates.parts import body, end, external, stamped
+from templates.parts import body, end, external, memo, stamped
 from workflow.letters.qr import qr_png
 
 _HERE = Path(__file__).parent
@@ -24,7 +25,6 @@ LETTERS: dict[str, tuple[Block, ...]] = {
         *body("{%p for text in body %}", "{%p if loop.revindex > 2 %}", "{{ text }}", "{%p else %}"),
         *end("{{ text }}"),
         *body("{%p endif %}", "{%p endfor %}"),
-        qr=True,
     ),
     "forwarding": external(
         *body("{%p if phrases.background %}", wording.FORWARD_BACKGROUND),
@@ -34,10 +34,20 @@ LETTERS: dict[str, tuple[Block, ...]] = {
         *body("{%p endif %}"),
         *end(wording.FORWARD_END),
     ),
-    "progress": stamped(*body(wording.PROGRESS_REQUESTED), *end(wording.PROGRESS), qr=True),
+    "progress": stamped(*body(wording.PROGRESS_REQUESTED), *end(wording.PROGRESS)),
     "reminder": stamped(*body(wording.REQUESTED), *end(wording.REMINDER), enclosed=True),
     "followup": stamped(*body(wording.REQUESTED_AGAIN), *end(wording.FOLLOWUP), enclosed=True),
     "final-followup": external(*body(wording.FINAL_REQUESTED), *end(wording.FINAL, wording.FINAL_END), enclosed=True),
+    "escalation": external(
+        *body(notices.ESCALATION_REQUESTED), *end(notices.ESCALATION, notices.ESCALATION_END), enclosed=True
+    ),
+    "escalation-memo": memo(*body(notices.MEMO_REQUESTED), *end(notices.MEMO, notices.MEMO_END), enclosed=True),
+    "extension": external(*body(notices.EXTENSION_REQUESTED), *end(notices.EXTENSION, notices.NOTICE_END)),
+    "refusal": external(*body(notices.REFUSAL_REQUESTED), *end(notices.REFUSAL, notices.REFUSAL_END)),
+    "cancellation": external(*body(notices.CANCELLED_REQUEST), *end(notices.CANCELLATION, notices.NOTICE_END)),
+    "replacement": external(*body(notices.CANCELLED_REQUEST), *end(notices.REPLACEMENT, notices.REPLACEMENT_END)),
+    "thanks": external(*body(notices.THANKED_REQUEST), *end(notices.THANKS, notices.NOTICE_END)),
+    "list": SEPARATE_LIST,
     "closing-report": REPORT,
 }
 
@@ -48,11 +58,13 @@ def packages() -> dict[str, bytes]:
 
 
 def _package(blocks: Sequence[Block]) -> bytes:
-    official = any(isinstance(block, Line) and block.drawing == "emblem" for block in blocks)
+    drawings = {block.drawing for block in blocks if isinstance(block, Line)}
+    memo = "memo emblem" in drawings
+    official = memo or "emblem" in drawings
     pictures = {"emblem": _EMBLEM.read_bytes()} if official else {}
     if any(isinstance(block, SideBySide) for block in blocks):
         pictures["qr"] = qr_png("https://example.go.th/")
-    return letter_package(blocks, pictures, secrecy=official)
+    return letter_package(blocks, pictures, secrecy=blocks is not REPORT, memo=memo)
 
 
 def main() -> None:

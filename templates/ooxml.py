@@ -1,6 +1,7 @@
 """The WordprocessingML of a letter: paragraphs, tables, drawings and sections, as text.
 
-In a paragraph's text a tab is a tab, and ~ is a space at which a line must not break (U+00A0).
+In a paragraph's text a tab is a tab, ~ is a space at which a line must not break (U+00A0), and «label» is a memo's
+label, larger and bold.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from templates.drawings import DRAWINGS
-from templates.styles import STYLES, TEXT_WIDTH, run_properties, style_id
+from templates.styles import LABEL, STYLES, TEXT_WIDTH, TOP, run_properties, style_id
 
 _RIGHT_COLUMN = 3402  # 6 cm
 NAMESPACES = " ".join(
@@ -36,22 +37,28 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of a table: heading, width in twips, the text of its cells, and of the row of totals."""
+class Cell:
+    """A cell: its paragraphs, all of one style, and over how many columns it reaches."""
 
-    heading: str
-    width: int
-    cell: str
-    centred: bool = True
-    total: str = ""
+    lines: tuple[str, ...]
+    style: str = "Wian Cell"
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, which never breaks between pages; `heading` repeats it on each of them."""
+
+    cells: tuple[Cell, ...]
+    heading: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A bordered table with one row for every item of `rows`, a template expression; `row` is the item."""
+    """A bordered table with columns of these widths; a text among the rows is a tag such as `{%tr for … %}`."""
 
-    rows: str
-    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    rows: tuple[Row | str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,11 @@ class NewSection:
 Block = Line | Table | SideBySide | NewSection
 
 
-def body(blocks: Sequence[Block]) -> str:
-    """Return the content of w:body."""
-    return "".join(_block(block) for block in blocks) + _section()
+def body(blocks: Sequence[Block], top: int) -> str:
+    """Return the content of w:body; the letter's own pages begin `top` twips from the edge."""
+    sections = sum(isinstance(block, NewSection) for block in blocks)
+    last = _section() if sections else _section(top)
+    return "".join(_section_end(top) if isinstance(block, NewSection) else _block(block) for block in blocks) + last
 
 
 def page_number() -> str:
@@ -92,21 +101,23 @@ def paragraph(line: Line) -> str:
     """Return w:p with the full run properties at every run, since a style alone does not hold in every editor."""
     style = STYLES[line.style]
     properties = run_properties(style.size, bold=style.bold, red=style.red, latin=style.latin)
-    pieces = [piece for piece in re.split("(\t)", line.text.replace("~", "\u00a0")) if piece]
-    runs = [f"<w:r>{properties}{_content(piece)}</w:r>" for piece in pieces]
+    pieces = [piece for piece in re.split("(\t|«.*?»)", line.text.replace("~", "\u00a0")) if piece]
+    runs = [f"<w:r>{LABEL if piece[0] == '«' else properties}{_content(piece.strip('«»'))}</w:r>" for piece in pieces]
     if line.drawing:
         runs.insert(0, f"<w:r>{properties}{DRAWINGS[line.drawing]}</w:r>")
     return _paragraph(line.style, "".join(runs))
 
 
-def _block(block: Block) -> str:
+def _block(block: Line | Table | SideBySide) -> str:
     if isinstance(block, Line):
         return paragraph(block)
     if isinstance(block, Table):
         return _table(block)
-    if isinstance(block, SideBySide):
-        return _side_by_side(block)
-    return f'<w:p><w:pPr><w:pStyle w:val="WianBreak"/>{_section()}</w:pPr></w:p>'
+    return _side_by_side(block)
+
+
+def _section_end(top: int) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="WianBreak"/>{_section(top)}</w:pPr></w:p>'
 
 
 def _paragraph(style: str, inner: str) -> str:
@@ -117,8 +128,8 @@ def _content(piece: str) -> str:
     return "<w:tab/>" if piece == "\t" else f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
 
 
-def _section() -> str:
-    """A4, margins 3 cm left, 2 cm right, 2.5 cm top; Thai page numbers, none on the first page.
+def _section(top: int = TOP) -> str:
+    """A4, margins 3 cm left, 2 cm right, usually 2.5 cm top; Thai page numbers, none on the first page.
 
     The head begins 0.4 cm from the edge, for the secrecy line above the emblem; the page number comes below it.
     """
@@ -126,7 +137,7 @@ def _section() -> str:
         '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:headerReference w:type="first" '
         'r:id="headerFirst"/><w:footerReference w:type="default" r:id="footer"/>'
         '<w:footerReference w:type="first" r:id="footerFirst"/><w:type w:val="nextPage"/>'
-        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1418" w:right="1134" w:bottom="1134" w:left="1701" '
+        f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{top}" w:right="1134" w:bottom="1134" w:left="1701" '
         'w:header="227" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers" w:start="1"/>'
         "<w:titlePg/></w:sectPr>"
     )
@@ -149,35 +160,28 @@ def _side_by_side(block: SideBySide) -> str:
 
 
 def _table(table: Table) -> str:
-    grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in table.columns)
-    width = sum(column.width for column in table.columns)
-    rows = [
-        _row(table, [column.heading for column in table.columns], heading=True),
-        _tag_row(table, f"{{%tr for row in {table.rows} %}}"),
-        _row(table, [column.cell for column in table.columns]),
-        _tag_row(table, "{%tr endfor %}"),
-    ]
-    if any(column.total for column in table.columns):
-        rows.append(_row(table, [column.total for column in table.columns]))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in table.widths)
+    rows = "".join(_row(_tag(row, table) if isinstance(row, str) else row, table.widths) for row in table.rows)
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="WianTable"/><w:tblW w:w="{width}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="WianTable"/><w:tblW w:w="{sum(table.widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
     )
 
 
-def _row(table: Table, texts: Sequence[str], *, heading: bool = False) -> str:
-    repeat = "<w:tblHeader/>" if heading else ""
-    cells = "".join(
-        _cell(column.width, text, centred=heading or column.centred)
-        for column, text in zip(table.columns, texts, strict=True)
-    )
+def _tag(tag: str, table: Table) -> Row:
+    return Row((Cell((tag,), span=len(table.widths)),))
+
+
+def _row(row: Row, widths: Sequence[int]) -> str:
+    repeat = "<w:tblHeader/>" if row.heading else ""
+    cells, rest = "", list(widths)
+    for cell in row.cells:
+        cells += _cell(cell, sum(rest[: cell.span]))
+        rest = rest[cell.span :]
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{cells}</w:tr>"
 
 
-def _tag_row(table: Table, tag: str) -> str:
-    return _row(table, [tag, *("" for _ in table.columns[1:])])
-
-
-def _cell(width: int, text: str, *, centred: bool) -> str:
-    style = "Wian Cell Centre" if centred else "Wian Cell"
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(Line(style, text))}</w:tc>'
+def _cell(cell: Cell, width: int) -> str:
+    span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+    lines = "".join(paragraph(Line(cell.style, text)) for text in cell.lines)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{lines}</w:tc>'

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from templates.ooxml import NAMESPACES, Block, Line, body, page_number, paragraph
-from templates.styles import FONT, styles_xml
+from templates.styles import FONT, MEMO_TOP, TOP, styles_xml
 from workflow.letters.package import CORE, XML, core_properties, packed
 
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed moment: a template made again is the same file
+_VERSION = "1"  # for people: a letter keeps it together with the sha256 of its template
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SECRECY = "{{ secrecy }}"
@@ -26,27 +27,31 @@ _PARTS = {  # relationship id: (part, type)
 }
 
 
-def letter_package(blocks: Sequence[Block], pictures: Mapping[str, bytes], *, secrecy: bool = True) -> bytes:
+def letter_package(
+    blocks: Sequence[Block], pictures: Mapping[str, bytes], *, secrecy: bool = True, memo: bool = False
+) -> bytes:
     """Return a .docx with these blocks. `pictures` are PNGs named as the drawings are; without compression."""
     files = {f"word/media/{name}.png": data for name, data in pictures.items()}
     marks = _SECRECY if secrecy else ""
+    text = body(blocks, MEMO_TOP if memo else TOP)
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _PACKAGE_RELATIONS,
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body(blocks)}</w:body></w:document>",
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{text}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations(pictures),
         "word/styles.xml": styles_xml(NAMESPACES),
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": _FONTS,
         "word/theme/theme1.xml": _THEME,
         "word/header1.xml": _head(marks, page_number()),
-        "word/header2.xml": _head(marks, paragraph(Line("Wian Page Number", ""))),
+        # A memo begins too high for a second line above it.
+        "word/header2.xml": _head(marks, "" if memo else paragraph(Line("Wian Page Number", ""))),
         "word/footer1.xml": _foot(marks),
         "word/footer2.xml": _foot(marks),
         "docProps/app.xml": _APPLICATION,
     }
     texts = {name: (XML + text).encode() for name, text in parts.items()}
-    return packed({**texts, CORE: core_properties(_MADE), **files}, compress=False)
+    return packed({**texts, CORE: core_properties(_MADE, _VERSION), **files}, compress=False)
 
 
 def _head(secrecy: str, number: str) -> str:

@@ -38,6 +38,16 @@ STAMPED_TOP: tuple[Block, ...] = (
     Line("Wian Number", "ที่  {{ number }}", drawing="emblem"),
     Line("Wian To Office", "ถึง  {{ to }}"),
 )
+MEMO_TOP: tuple[Block, ...] = (
+    Line("Wian Memo Urgency", "{%p if urgency %}"),
+    Line("Wian Memo Urgency", "{{ urgency }}"),
+    Line("Wian Memo Urgency", "{%p endif %}"),
+    Line("Wian Memo Heading", "บันทึกข้อความ", drawing="memo emblem"),
+    Line("Wian Memo Unit", "«ส่วนราชการ»  {{ memo_unit }}\t"),
+    Line("Wian Memo Number", "«ที่»  {{ number }}\t«วันที่»  {{ date }}\t"),
+    Line("Wian Memo Subject", "«เรื่อง»  {{ subject }}\t"),
+    Line("Wian To", "เรียน  {{ to }}"),
+)
 BLANKS: tuple[Block, ...] = (Line("Wian Blank", ""),) * 3
 CONTACT: tuple[Line, ...] = (
     Line("Wian Contact", "{%p for line in contact %}"),
@@ -48,16 +58,19 @@ QR: tuple[Line, ...] = (
     Line("Wian QR", "{%p if qr %}"),
     Line("Wian QR", "", drawing="qr"),
     Line("Wian QR", "{{ qr.label }}"),
-    Line("Wian QR Address", "{{ qr.address }}"),
+    Line("Wian QR Address", "{{ qr.shown }}"),
     Line("Wian QR", "{%p endif %}"),
 )
-SIGNED: tuple[Block, ...] = (
-    Line("Wian Closing", "\t{{ closing }}"),
-    *BLANKS,  # room for the signature
+SIGNER: tuple[Block, ...] = (
     Line("Wian Signature", "\t{{ signer.name }}"),
     Line("Wian Signature", "{%p for line in signer.lines %}"),
     Line("Wian Signature", "\t{{ line }}"),
     Line("Wian Signature", "{%p endfor %}"),
+)
+SIGNED: tuple[Block, ...] = (
+    Line("Wian Closing", "\t{{ closing }}"),
+    *BLANKS,  # room for the signature
+    *SIGNER,
     Line("Wian Contact", ""),
 )
 SEALED: tuple[Block, ...] = (
@@ -78,18 +91,23 @@ def end(*texts: str) -> tuple[Block, ...]:
     return tuple(Line("Wian Body End", text) for text in texts)
 
 
-def foot(qr: bool) -> tuple[Block, ...]:
-    """The contact lines; the QR code beside them, so that the letter stays on one page."""
-    return (SideBySide(CONTACT, QR),) if qr else CONTACT
+FOOT = SideBySide(CONTACT, QR)
+"""The contact lines; the QR code beside them, so that the letter stays on one page."""
 
 
-def external(*body: Block, qr: bool = False, enclosed: bool = False) -> tuple[Block, ...]:
+def external(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
     """An external letter with this text (ข้อ 11)."""
     ending = enclosed_list("สิ่งที่ส่งมาด้วย") if enclosed else ()
-    return (*EXTERNAL_TOP, *body, *SIGNED, *foot(qr), *ending)
+    return (*EXTERNAL_TOP, *body, *SIGNED, FOOT, *ending)
 
 
-def stamped(*body: Block, qr: bool = False, enclosed: bool = False) -> tuple[Block, ...]:
+def stamped(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
     """A stamped letter with this text (ข้อ 14)."""
     ending = enclosed_list("สิ่งที่ส่งมาพร้อมนี้") if enclosed else ()
-    return (*STAMPED_TOP, *body, *SEALED, *foot(qr), *ending)
+    return (*STAMPED_TOP, *body, *SEALED, FOOT, *ending)
+
+
+def memo(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
+    """A memo with this text (ข้อ 12): no คำลงท้าย, no address; what is attached is told in the text."""
+    ending = enclosed_list("เอกสารแนบ") if enclosed else ()
+    return (*MEMO_TOP, *body, *BLANKS, *SIGNER, Line("Wian Blank", ""), *ending)

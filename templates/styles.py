@@ -9,8 +9,9 @@ FONT = "TH SarabunPSK"
 RED = "FF0000"
 TEXT_WIDTH = 9071  # 16 cm: A4 less 3 cm at the left and 2 cm at the right
 MIDDLE = 4252  # the page's middle, 7.5 cm on the ruler: the date and คำลงท้าย begin here
-SIGNATURE = 5216  # centre of the signature block: the middle of คำลงท้าย, 9.2 cm
+SIGNATURE = 5160  # centre of the signature block, 9.1 cm: the middle of คำลงท้าย, 9.0 in TH SarabunPSK, is given as 9.2
 SEAL = 6236  # centre of the agency's name, the seal and the date of a stamped letter, 11 cm
+TOP, MEMO_TOP = 1418, 851  # the text begins 2.5 cm from the edge, a memo 1.5 cm, as high as its emblem
 ADDRESS = 5216  # the sender's name and address begin here: 16 cm less the longest usual address, 6.8 cm
 
 
@@ -29,6 +30,7 @@ class Style:
     tabs: tuple[tuple[str, int], ...] = ()
     hanging: int = 0
     first_line: int = 0
+    indent: int = 0
     align: str = ""
     size: int = 32
     bold: bool = False
@@ -63,6 +65,12 @@ STYLES = {
         Style("Wian Signature", tabs=(("center", SIGNATURE),), keep_next=True),
         Style("Wian Seal", tabs=(("center", SEAL),), keep_next=True),
         Style("Wian Contact", keep_next=True),
+        # The memo's head; its emblem stands at the left, from 1.5 to 3 cm. Dots fill the lines up to the margin.
+        Style("Wian Memo Urgency", exact=720, indent=1020, size=64, bold=True, red=True),
+        Style("Wian Memo Heading", exact=700, align="center", size=58, bold=True),
+        Style("Wian Memo Unit", before=120, hanging=1520, tabs=(("right.dot", TEXT_WIDTH),)),
+        Style("Wian Memo Number", tabs=(("left.dot", MIDDLE), ("right.dot", TEXT_WIDTH))),
+        Style("Wian Memo Subject", hanging=680, tabs=(("right.dot", TEXT_WIDTH),)),
         Style("Wian QR", align="center"),
         Style("Wian QR Address", align="center", size=24, latin=True),
         Style("Wian Break", exact=20, size=2),
@@ -70,6 +78,9 @@ STYLES = {
         Style("Wian Title", before=120, align="center"),
         Style("Wian Cell"),
         Style("Wian Cell Centre", align="center"),
+        # In a row that stays with the next one: a group's name with its first row, the last row with the totals.
+        Style("Wian Cell Kept", keep_next=True),
+        Style("Wian Cell Centre Kept", align="center", keep_next=True),
         Style("Wian Page Number", align="center"),
         # Between 0.4 and 1.4 cm from the edge, above the emblem, which begins at 1.5; empty if not secret.
         Style("Wian Secrecy", exact=560, align="center", size=40, bold=True, red=True),
@@ -89,6 +100,14 @@ def run_properties(size: int = 32, *, bold: bool = False, red: bool = False, lat
     )
 
 
+LABEL = run_properties(40, bold=True).replace("<w:rPr>", '<w:rPr><w:rStyle w:val="WianMemoLabel"/>')
+"""The look of a memo's labels."""
+_LABEL_STYLE = (
+    '<w:style w:type="character" w:customStyle="1" w:styleId="WianMemoLabel"><w:name w:val="Wian Memo Label"/>'
+    f"<w:qFormat/>{run_properties(40, bold=True, latin=True)}</w:style>"
+)
+
+
 def style_id(name: str) -> str:
     """Return the identifier of a style: its name without spaces."""
     return name.replace(" ", "")
@@ -105,7 +124,7 @@ def styles_xml(namespaces: str) -> str:
     return (
         f"<w:styles {namespaces}><w:docDefaults><w:rPrDefault>{defaults}</w:rPrDefault>"
         f"<w:pPrDefault><w:pPr>{spacing}</w:pPr></w:pPrDefault></w:docDefaults>"
-        f"{normal}{_TABLES}{''.join(map(_style_xml, STYLES.values()))}</w:styles>"
+        f"{normal}{_TABLES}{_LABEL_STYLE}{''.join(map(_style_xml, STYLES.values()))}</w:styles>"
     )
 
 
@@ -137,7 +156,7 @@ def _style_xml(style: Style) -> str:
 
 def _paragraph_properties(style: Style) -> str:
     keep = ("<w:keepNext/>" if style.split else "<w:keepNext/><w:keepLines/>") if style.keep_next else ""
-    stops = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in style.tabs)
+    stops = "".join(_stop(*stop) for stop in style.tabs)
     tabs = f"<w:tabs>{stops}</w:tabs>" if stops else ""
     line, rule = (style.exact, "exact") if style.exact else (240, "auto")
     spacing = f'<w:spacing w:before="{style.before}" w:after="0" w:line="{line}" w:lineRule="{rule}"/>'
@@ -146,7 +165,16 @@ def _paragraph_properties(style: Style) -> str:
     return f"{keep}{tabs}{spacing}{_indent(style)}{close_up}{align}"
 
 
+def _stop(kind: str, place: int) -> str:
+    """A tab stop: `right`, or `right.dot` with dots leading to it."""
+    kind, _, leader = kind.partition(".")
+    dots = f' w:leader="{leader}"' if leader else ""
+    return f'<w:tab w:val="{kind}"{dots} w:pos="{place}"/>'
+
+
 def _indent(style: Style) -> str:
+    if style.indent:
+        return f'<w:ind w:left="{style.indent}"/>'
     if style.hanging:
         return f'<w:ind w:left="{style.hanging}" w:hanging="{style.hanging}"/>'
     return f'<w:ind w:firstLine="{style.first_line}"/>' if style.first_line else ""

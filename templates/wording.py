@@ -12,16 +12,17 @@ MATTER = (
     "{% elif matter == 'both' %}{{ phrases.missing }} และบางแห่ง{{ phrases.incorrect }}"
     "{% else %}{{ phrases.missing }}{% endif %}"
 )
+IN_PLACE = "ในพื้นที่{{ lagging.place }}"  # the one district in which all of them are; else empty
 WHO_LAGS = (
-    "{% if lagging.one %}{{ phrases.doers }}ในพื้นที่ จำนวน~๑~แห่ง "
-    "{% elif lagging.many %}{{ phrases.doers }}ในพื้นที่จำนวนมาก "
-    "{% else %}{{ phrases.doers }}ในพื้นที่ จำนวน~{{ lagging.count }}~แห่ง {% endif %}"
+    "{% if lagging.one %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~๑~แห่ง "
+    "{% elif lagging.many %}{{ phrases.doers }}" + IN_PLACE + "จำนวนมาก "
+    "{% else %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~{{ lagging.count }}~แห่ง {% endif %}"
 )
 WHO_STILL_LAGS = (
-    "{% if lagging.one %}{{ phrases.doers }}ในพื้นที่ จำนวน~๑~แห่ง "
-    "{% elif lagging.count == lagging.total %}{{ phrases.doers }}ในพื้นที่ทั้ง~{{ lagging.count }}~แห่ง "
-    "{% elif lagging.many %}{{ phrases.doers }}ในพื้นที่จำนวนมาก "
-    "{% else %}{{ phrases.doers }}ในพื้นที่ จำนวน~{{ lagging.count }}~แห่ง จากทั้งหมด~{{ lagging.total }}~แห่ง "
+    "{% if lagging.one %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~๑~แห่ง "
+    "{% elif lagging.count == lagging.total %}{{ phrases.doers }}" + IN_PLACE + "ทั้ง~{{ lagging.count }}~แห่ง "
+    "{% elif lagging.many %}{{ phrases.doers }}" + IN_PLACE + "จำนวนมาก "
+    "{% else %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~{{ lagging.count }}~แห่ง จากทั้งหมด~{{ lagging.total }}~แห่ง "
     "{% endif %}"
 )
 DO_IT = (
@@ -69,7 +70,7 @@ FORWARD_END = (
 PROGRESS_REQUESTED = CITED + " ขอความร่วมมือจังหวัดแจ้ง{{ phrases.doers }}ในพื้นที่{{ phrases.request }} นั้น"
 PROGRESS = (
     "{{ sender.name }} ได้ดำเนินการตรวจสอบ{{ phrases.object }}แล้ว ปรากฏว่า"
-    + WHO_LAGS.replace("ในพื้นที่", "") + MATTER
+    + WHO_LAGS.replace(IN_PLACE, "") + MATTER
     + " จึงขอให้ตรวจสอบและติดตามการดำเนินการดังกล่าว{% if phrases.place %}{{ phrases.place }} {% endif %}"
     "{% if matter == 'missing' %}ให้แล้วเสร็จ{% else %}ให้ถูกต้องครบถ้วน{% endif %}ภายในระยะเวลาที่กำหนด"
     "{% if qr %} รายละเอียดปรากฏตาม QR~Code ท้ายหนังสือนี้{% endif %} เรียนมาเพื่อพิจารณาดำเนินการ"

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workflow.letters.facts import together
 from workflow.letters.qr import qr_png
-from workflow.letters.sample_list import Facts
-from workflow.letters.samples import SAMPLES
-from workflow.letters.template import LetterTemplate
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.listed import Facts
+from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.text import paragraphs
-from workflow.thai import keep_together, squash
+from workflow.thai import squash
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates" / "letters"
@@ -23,15 +24,6 @@ def template(name: str) -> LetterTemplate:
     if name not in _LOADED:
         _LOADED[name] = LetterTemplate.load(TEMPLATES / f"{name}.docx")
     return _LOADED[name]
-
-
-def together(value: object) -> object:
-    """The value with its spaces made unbreakable where due, as the facts of a real letter have them."""
-    if isinstance(value, str):
-        return keep_together(value)
-    if isinstance(value, dict):
-        return {key: together(part) for key, part in value.items()}
-    return [together(part) for part in value] if isinstance(value, list) else value
 
 
 def rendered(name: str, facts: Facts | None = None, /, **changes: object) -> bytes:

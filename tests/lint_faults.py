@@ -87,7 +87,7 @@ FAULTS = (
     Fault("M18-dated", "a letter cited in the text without its date", "stamped",
           say(" ลงวันที่·๒๙·พฤษภาคม·๒๕๖๓", "")),
     Fault("M18-reference", "ที่อ้างถึง without อ้างถึง", "final", drop("อ้างถึง", "๒. หนังสือ")),
-    Fault("L04-date", "a day with a zero before it", "final", say("๒·ตุลาคม·๒๕๖๓", "๐๒·ตุลาคม·๒๕๖๓")),
+    Fault("L04-date", "a day with a zero before it", "final", say("๒·พฤศจิกายน·๒๕๖๓", "๐๒·พฤศจิกายน·๒๕๖๓")),
     Fault("L04-weekday", "the wrong weekday", "external", say("วันศุกร์ที่", "วันเสาร์ที่")),
     Fault("L04-day", "a day there is not", "stamped", say("๓๑·สิงหาคม", "๓๒·สิงหาคม")),
     Fault("M06-label", "วันที่ before the date", "external", say("๑๘·พฤศจิกายน", "วันที่·๑๘·พฤศจิกายน")),

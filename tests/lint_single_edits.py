@@ -38,7 +38,7 @@ def emblem_left(root: Element) -> None:
 def emblem_again(root: Element) -> None:
     """The emblem stands on the enclosure too."""
     run = next(root.iter(qn("w:drawing"))).getparent()
-    paragraph(root, "บัญชีรายชื่อ").append(copy.deepcopy(run))
+    paragraph(root, "รายชื่อ").append(copy.deepcopy(run))
 
 
 def line_break(begins: str) -> Edit:

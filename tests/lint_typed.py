@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from tests.letter_rendering import PICTURES
-from workflow.letters.samples import DLA, OFFICE
+from workflow.letters.samples.common import DLA, OFFICE
 
 Element = Any
 FONT = "TH SarabunPSK"

@@ -13,6 +13,7 @@ from tests.world import DISTRICT, PROVINCE, TOWN, act, outcomes
 from workflow import followup, reminder
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError, UnknownError
+from workflow.letters.inspection import LetterFaultError
 from workflow.signers import Mode, Signer
 from workflow.store import tables
 from workflow.store.tables import deadlines, tasks, units
@@ -203,14 +204,19 @@ def test_each_follow_up_cites_the_senders_own_letter_before_it(desk: Desk, circu
         assert UPSTREAM not in text
 
 
-def test_a_third_stamped_letter_cites_the_latest_follow_up_only(desk: Desk, circular: Circular) -> None:
+def test_a_third_stamped_letter_cites_the_latest_follow_up_only_and_is_not_issued(
+    desk: Desk, circular: Circular
+) -> None:
     change_ladder(desk, circular, "final", form="stamped", template="followup")
-    for at in (FIRST, SECOND, FINAL):
+    for at in (FIRST, SECOND):
         approve(desk, drafted(desk, at), at)
-    final = find(desk, circular, "final")[0]
-    (cite,) = final["cites"]
+    letter = drafted(desk, FINAL)
+    (cite,) = find(desk, circular, "final")[0]["cites"]
     assert cite["letter_id"] == find(desk, circular, "second")[0]["id"]
-    assert f"ตาม{reference(desk, circular, 'second')}" in chasing.text(desk, final["id"])
+    before = chasing.snapshot(desk)
+    with pytest.raises(LetterFaultError, match="L16-signed"):
+        approve(desk, letter, FINAL)
+    assert chasing.snapshot(desk) == before
 
 
 def test_what_is_cited_is_kept_with_the_letter(desk: Desk, circular: Circular) -> None:

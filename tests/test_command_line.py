@@ -12,11 +12,14 @@ from workflow.settings import ROOT
 COMMANDS = [
     [],
     *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "lint")),
-    *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive", "extend")),
+    *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive")),
+    *([name] for name in ("extend", "refuse")),
     *(["units", name] for name in ("load", "list", "convert")),
-    *(["circular", name] for name in ("check", "issue", "list", "status", "cancel")),
-    *(["letter", name] for name in ("list", "show", "save", "approve", "discard")),
+    *(["circular", name] for name in ("check", "issue", "list", "status", "cancel", "replace")),
+    *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),
+    *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),
+    *(["signer", name] for name in ("set", "list", "end")),
     *(["days", name] for name in ("count", "look")),
     ["outcomes", "import"],
 ]

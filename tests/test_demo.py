@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def test_follow_ups_cite_the_senders_own_letter_and_list_who_lags(demo_run: Demo
         assert entry["deadline"] == deadline
         assert len(entry["addressees"]) == DISTRICTS + 2  # type: ignore[arg-type]
         table = Document(io.BytesIO(demo_run.data(entry))).tables[-1]
-        assert [cell.text for cell in table.rows[0].cells] == ["ที่", "หน่วยงาน", "อำเภอ", "ผลการดำเนินการ"]
+        assert [cell.text for cell in table.rows[0].cells] == ["ที่", "อำเภอ", "หน่วยงาน", "ผลการดำเนินการ"]
         assert len(table.rows) > DISTRICTS + 2
 
 
@@ -148,7 +149,7 @@ def test_nobody_is_named_twice_or_after_having_done_it(demo_run: DemoRun) -> Non
     names = {r["unit"]: r["name"] for r in rows(demo_run.folder / "status.csv")}
     entry = demo_run.letter(circular="info-2563", stage="reminder")
     table = Document(io.BytesIO(demo_run.data(entry))).tables[-1]
-    listed = [(row.cells[1].text, row.cells[2].text) for row in table.rows[1:]]
+    listed = [(row.cells[2].text, row.cells[1].text) for row in table.rows[1:]]
     assert len(listed) == len(set(listed))
     assert not {name for name, _ in listed} & {names[code] for code in done_in_august if len(code) > 2}
 
@@ -175,7 +176,7 @@ def test_a_folder_that_is_not_a_demos_is_never_emptied(tmp_path: Path) -> None:
 def test_all_printed_digits_are_thai_but_in_addresses(demo_run: DemoRun) -> None:
     for entry in demo_run.index:
         words = " ".join(paragraphs(demo_run.data(entry))).split()
-        assert not [w for w in words if any(c in "0123456789" for c in w) and "://" not in w and "@" not in w]
+        assert not [w for w in words if any(c in "0123456789" for c in w) and not re.match(r"wian\.example/|\S+@", w)]
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/settings.xml"])

@@ -48,6 +48,9 @@ def test_the_standard_ladder_rises_from_the_departments_question_to_a_signed_let
         (3, "first", "province", "stamped", True),
         (4, "second", "province", "stamped", True),
         (5, "final", "province", "external", True),
+        (6, "escalate-district", "province", "external", True),
+        (7, "escalate-governor", "department", "external", True),
+        (8, "escalate-department", "department", "memo", True),
     ]
 
 

@@ -9,15 +9,17 @@ from lxml import etree
 
 from templates.make_letters import packages
 from tests.letter_rendering import TEMPLATES, lines, rendered
-from workflow.letters import samples as sample
-from workflow.letters.sample_list import Facts, unit_list
-from workflow.letters.samples import SAMPLES
+from workflow.letters.samples import common
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.listed import Facts, unit_list
 from workflow.letters.text import paragraphs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-OFFICIAL = [name for name in SAMPLES if name != "closing-report"]
-STAMPED = ["progress", "reminder", "followup"]
-EXTERNAL = ["original", "forwarding", "final-followup"]
+OFFICIAL = [name for name in SAMPLES if name not in ("list", "closing-report")]
+STAMPED, EXTERNAL, MEMOS = (
+    [name for name in OFFICIAL if SAMPLES[name]["form"] == form] for form in ("stamped", "external", "memo")
+)
+LISTING = ("reminder", "followup", "final-followup", "escalation", "escalation-memo")
 
 
 def xml(docx: bytes, part: str) -> etree._Element:
@@ -77,11 +79,13 @@ def test_the_address_under_a_qr_code_is_no_thai_run() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_section_is_a4_with_three_centimetres_left_and_thai_page_numbers_after_the_first(name: str) -> None:
     sections = list(xml(rendered(name), "document").iter(f"{W}sectPr"))
-    assert len(sections) == (2 if name in ("reminder", "followup", "final-followup") else 1)
-    for section in sections:
+    assert len(sections) == (2 if name in LISTING else 1)
+    # A memo begins as high as its emblem; a list on pages of its own as any other page.
+    tops = ["851" if name in MEMOS else "1418", "1418"]
+    for section, top in zip(sections, tops, strict=False):
         assert (value(section, "pgSz", "w"), value(section, "pgSz", "h")) == ("11906", "16838")
         margins = [value(section, "pgMar", side) for side in ("left", "right", "top", "bottom")]
-        assert margins == ["1701", "1134", "1418", "1134"]
+        assert margins == ["1701", "1134", top, "1134"]
         assert value(section, "pgNumType", "fmt") == "thaiNumbers"
         assert section.find(f"{W}titlePg") is not None
 
@@ -105,7 +109,7 @@ def test_body_paragraphs_are_thai_distributed_with_a_first_line_of_two_and_a_hal
     assert sum(found in ("WianBody", "WianBodyEnd") for found, _, _ in styles(letter)) >= 2
 
 
-@pytest.mark.parametrize("name", OFFICIAL)
+@pytest.mark.parametrize("name", STAMPED + EXTERNAL)
 def test_the_emblem_is_three_centimetres_high_one_and_a_half_from_the_top_and_centred(name: str) -> None:
     anchor = anchored(rendered(name), "emblem")
     assert anchor.findtext("{*}positionH/{*}align") == "center"
@@ -113,7 +117,42 @@ def test_the_emblem_is_three_centimetres_high_one_and_a_half_from_the_top_and_ce
     assert [e.get("cy") for e in anchor.iter("{*}extent")] == ["1080000"]
 
 
-@pytest.mark.parametrize("name", OFFICIAL)
+@pytest.mark.parametrize("name", MEMOS)
+def test_a_memo_has_its_emblem_at_the_left_half_as_high_and_its_heading_in_bold_29_points(name: str) -> None:
+    letter = rendered(name, urgency="")
+    anchor = anchored(letter, "emblem")
+    assert anchor.find("{*}positionH").get("relativeFrom") == "margin"
+    assert anchor.findtext("{*}positionH/{*}align") == "left"
+    assert [e.get("cy") for e in anchor.iter("{*}extent")] == ["540000"]
+    name_of, text, heading = next(styles(letter))
+    assert (name_of, text) == ("WianMemoHeading", "บันทึกข้อความ")
+    run = heading.findall(f"{W}r")[-1]
+    assert value(run, "rPr/szCs") == "58" and run.find(f"{W}rPr/{W}bCs") is not None
+    look = style(letter, "WianMemoHeading")
+    assert (value(look, "pPr/spacing", "line"), value(look, "pPr/spacing", "lineRule")) == ("700", "exact")
+
+
+@pytest.mark.parametrize("name", MEMOS)
+def test_a_memos_labels_are_bold_20_points_and_dots_fill_their_lines(name: str) -> None:
+    letter, labels = rendered(name), []
+    for style_name, _, line in styles(letter):
+        if style_name in ("WianMemoUnit", "WianMemoNumber", "WianMemoSubject"):
+            stops = list(style(letter, style_name).iter(f"{W}tab"))
+            assert {stop.get(f"{W}leader") for stop in stops} == {"dot"} and stops[-1].get(f"{W}pos") == "9071"
+            labels += [run for run in line.iter(f"{W}r") if value(run, "rPr/rStyle") == "WianMemoLabel"]
+    assert ["".join(run.itertext()) for run in labels] == ["ส่วนราชการ", "ที่", "วันที่", "เรื่อง"]
+    for run in labels:
+        assert value(run, "rPr/szCs") == "40" and run.find(f"{W}rPr/{W}bCs") is not None
+
+
+@pytest.mark.parametrize("name", MEMOS)
+def test_a_memos_urgency_stands_between_emblem_and_heading(name: str) -> None:
+    first, second = list(styles(rendered(name, urgency="ด่วนที่สุด")))[:2]
+    assert (first[1], second[1]) == ("ด่วนที่สุด", "บันทึกข้อความ")
+    assert int(value(style(rendered(name), "WianMemoUrgency"), "pPr/ind", "left") or 0) > 850  # right of the emblem
+
+
+@pytest.mark.parametrize("name", STAMPED + EXTERNAL)
 def test_urgency_stands_above_the_number_in_red_bold_32_point_letters(name: str) -> None:
     first, second = list(styles(rendered(name, urgency="ด่วนที่สุด")))[:2]
     assert first[1] == "ด่วนที่สุด" and second[1].startswith("ที่  ")
@@ -135,7 +174,7 @@ def test_secrecy_stands_in_red_at_the_top_and_bottom_of_every_page_and_nowhere_w
 
 @pytest.mark.parametrize("name", EXTERNAL)
 def test_an_external_letter_has_its_parts_in_the_order_of_clause_11(name: str) -> None:
-    changes: Facts = {"urgency": "", "references": ["หนังสือหนึ่ง"], "enclosures": [sample.COPY]}
+    changes: Facts = {"urgency": "", "references": ["หนังสือหนึ่ง"], "enclosures": [common.COPY]}
     order = [found for found, text, _ in styles(rendered(name, list=None, qr=None, **changes)) if text]
     expected = ["Number", "Date", "Subject", "To", "Reference", "Enclosure"]
     expected += ["Body", "BodyEnd", "Closing", "Signature", "Contact"]
@@ -145,7 +184,7 @@ def test_an_external_letter_has_its_parts_in_the_order_of_clause_11(name: str) -
 @pytest.mark.parametrize("name", EXTERNAL)
 def test_date_closing_and_signature_stand_at_their_tabs_and_labels_are_not_bold(name: str) -> None:
     letter = rendered(name)
-    for styled, kind, place in (("Date", "left", "4252"), ("Closing", "left", "4252"), ("Signature", "center", "5216")):
+    for styled, kind, place in (("Date", "left", "4252"), ("Closing", "left", "4252"), ("Signature", "center", "5160")):
         assert value(style(letter, f"Wian{styled}"), "pPr/tabs/tab") == kind
         assert value(style(letter, f"Wian{styled}"), "pPr/tabs/tab", "pos") == place
     assert value(style(letter, "WianClosing"), "pPr/spacing", "before") == "240"
@@ -186,7 +225,7 @@ def test_references_and_enclosures_are_numbered_only_if_there_are_two() -> None:
     one = lines("final-followup", references=["ก"], enclosures=[{"text": "ข", "quantity": "จำนวน ๑ ชุด"}])
     assert "อ้างถึง ก" in one and "สิ่งที่ส่งมาด้วย ข จำนวน ๑ ชุด" in one
     two = lines(
-        "final-followup", references=["ก", "ค"], enclosures=[sample.COPY, {"text": "ข", "quantity": "จำนวน ๑ ชุด"}]
+        "final-followup", references=["ก", "ค"], enclosures=[common.COPY, {"text": "ข", "quantity": "จำนวน ๑ ชุด"}]
     )
     assert "อ้างถึง ๑. ก" in two and "๒. ค" in two and "๒. ข จำนวน ๑ ชุด" in two
 
@@ -196,8 +235,9 @@ def test_the_list_of_units_is_a_bordered_table_with_a_repeated_head_on_pages_of_
     letter = rendered(name, list=unit_list(40))
     assert label in paragraphs(letter)
     assert "ข้อมูล ณ วันที่ ๒๔ สิงหาคม ๒๕๖๓" in lines(name)
-    rows = list(xml(letter, "document").iter(f"{W}tr"))
-    assert len(rows) == 41
+    *_, table = xml(letter, "document").iter(f"{W}tbl")
+    rows = list(table.iter(f"{W}tr"))
+    assert len(rows) == 1 + 9 + 40 + 1  # its head, eight districts and the offices without, the offices, the sum
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * 40
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * 50
     assert value(style(letter, "WianTable"), "tblPr/tblBorders/insideH") == "single"

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 from lxml import etree
 
-from tests.letter_rendering import MADE, PICTURES, ROOT, TEMPLATES, rendered, template, together
+from tests.letter_rendering import MADE, PICTURES, ROOT, TEMPLATES, rendered, template
+from workflow.letters.facts import together
 from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
-from workflow.letters.sample_list import Facts, unit_list
-from workflow.letters.samples import G1, G3, MANY, ONE, SAMPLES, SEVERAL
-from workflow.letters.template import LetterTemplate
+from workflow.letters.samples.common import MANY, ONE, SEVERAL
+from workflow.letters.samples.letters import G1, G3, SAMPLES
+from workflow.letters.samples.listed import Facts, unit_list
+from workflow.letters.templates.template import LetterTemplate
 from workflow.thai import thai_digits
 
 STORIES = ("document", "header1", "header2", "footer1", "footer2")
@@ -80,7 +82,7 @@ def test_a_letter_has_the_elements_attributes_and_text_that_docxtpl_gives_it(nam
             "matter": st.sampled_from(["missing", "incorrect", "both"]),
             "references": st.lists(st.sampled_from(["ก", "<&>\"'"]), max_size=3),
             "list": st.sampled_from([None, unit_list(0), unit_list(2)]),
-            "qr": st.sampled_from([None, {"label": "</w:t>", "address": "a&b"}]),
+            "qr": st.sampled_from([None, {"label": "</w:t>", "address": "a&b", "shown": "a&b"}]),
             "secrecy": st.sampled_from(["", "<ลับ>"]),
             "moved": st.booleans(),
         }
@@ -145,7 +147,7 @@ def test_the_same_facts_of_other_types_make_the_same_bytes() -> None:
         def __html__(self) -> str:
             return "<w:broken>"
 
-    facts = {**G3, "to": Text("ถึง"), "list": {**unit_list(), "rows": tuple(unit_list()["rows"])}}  # type: ignore[arg-type]
+    facts = {**G3, "to": Text("ถึง"), "list": {**unit_list(), "groups": tuple(unit_list()["groups"])}}  # type: ignore[arg-type]
     assert template("reminder").render(facts, pictures=PICTURES, made=MADE) == template("reminder").render(
         {**facts, "to": "ถึง", "list": unit_list()}, pictures=PICTURES, made=MADE
     )

@@ -15,9 +15,9 @@ from tests.letter_rendering import MADE, PICTURES, TEMPLATES, rendered, template
 from workflow.errors import WianError
 from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
-from workflow.letters.sample_list import Facts
-from workflow.letters.samples import G1, G3, SAMPLES
-from workflow.letters.template import LetterTemplate, TemplateError
+from workflow.letters.samples.letters import G1, G3, SAMPLES
+from workflow.letters.samples.listed import Facts
+from workflow.letters.templates.template import LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs, plain
 
 ORIGINAL = TEMPLATES / "original.docx"
@@ -65,7 +65,7 @@ def test_a_time_of_making_without_its_zone_is_refused() -> None:
         template("original").render(G1, pictures=PICTURES, made=datetime(2022, 11, 18))  # noqa: DTZ001
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "list"])
 def test_every_missing_fact_is_named_together_with_the_template(name: str) -> None:
     with pytest.raises(TemplateError, match=f"letter template {name}: 'subject' is undefined|'cited'"):
         render(template(name), {key: v for key, v in SAMPLES[name].items() if key not in ("subject", "cited")})

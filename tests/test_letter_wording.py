@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 
 from tests.letter_rendering import rendered
-from workflow.letters import samples as sample
-from workflow.letters.sample_list import Facts
+from workflow.letters.samples import common
+from workflow.letters.samples import letters as sample
+from workflow.letters.samples.listed import Facts
 from workflow.letters.text import paragraphs
 from workflow.thai import NBSP
 from workflow.thaitext import text_faults
@@ -48,10 +49,10 @@ G6 = [
 ]
 
 SIGNED = ("original", "forwarding", "final-followup")
-PEOPLE = [sample.MIXED, sample.DISTRICTS, sample.LOCAL]
-LAGGING = [sample.MANY, sample.SEVERAL, sample.ONE]
+PEOPLE = [common.MIXED, common.DISTRICTS, common.LOCAL]
+LAGGING = [common.MANY, common.SEVERAL, common.ONE]
 MATTERS = ["missing", "incorrect", "both"]
-PHRASES = [sample.PHRASES, sample.SHELTERS]
+PHRASES = [common.PHRASES, common.SHELTERS]
 
 
 def joined(text: object) -> str:
@@ -93,8 +94,8 @@ def test_original_prints_the_officers_own_paragraphs(facts: Facts) -> None:
 
 @pytest.mark.parametrize(("phrases", "people"), list(product(PHRASES, PEOPLE)))
 def test_every_forwarding_letter_is_well_written(phrases: Facts, people: Facts) -> None:
-    district = {**sample.UPSTREAM_3972, "name": "จังหวัดแพร่", "level_asked": "อำเภอ"}
-    for upstream in (sample.UPSTREAM_3972, district):
+    district = {**common.UPSTREAM_3972, "name": "จังหวัดแพร่", "level_asked": "อำเภอ"}
+    for upstream in (common.UPSTREAM_3972, district):
         text = body("forwarding", phrases=phrases, addressees=people, upstream=upstream)
         assert_well_written(text)
         assert len(text) == 3
@@ -102,8 +103,8 @@ def test_every_forwarding_letter_is_well_written(phrases: Facts, people: Facts) 
 
 
 def test_a_circular_without_an_earlier_request_is_forwarded_with_duai_and_without_nan() -> None:
-    first, second, _ = body("forwarding", phrases=sample.SHELTERS)
-    assert first == f"ด้วย{sample.DLA}แจ้งว่าขอทราบผลการสำรวจที่พักพิงชั่วคราวสำหรับผู้ประสบอุทกภัย"
+    first, second, _ = body("forwarding", phrases=common.SHELTERS)
+    assert first == f"ด้วย{common.DLA}แจ้งว่าขอทราบผลการสำรวจที่พักพิงชั่วคราวสำหรับผู้ประสบอุทกภัย"
     assert second == (
         "จังหวัดแพร่ จึงขอความร่วมมืออำเภอแจ้งองค์กรปกครองส่วนท้องถิ่นในพื้นที่ดำเนินการสำรวจที่พักพิงชั่วคราวและรายงานผล "
         "ภายในวันศุกร์ที่ ๓๐ ธันวาคม ๒๕๖๕ รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
@@ -111,10 +112,10 @@ def test_a_circular_without_an_earlier_request_is_forwarded_with_duai_and_withou
 
 
 def test_a_district_names_its_province_as_the_one_who_wrote_and_asks_the_local_offices_themselves() -> None:
-    province = {**sample.UPSTREAM_3972, "name": "จังหวัดแพร่", "level_asked": "อำเภอ"}
-    first, second, third = body("forwarding", upstream=province, addressees=sample.LOCAL)
+    province = {**common.UPSTREAM_3972, "name": "จังหวัดแพร่", "level_asked": "อำเภอ"}
+    first, second, third = body("forwarding", upstream=province, addressees=common.LOCAL)
     assert first.startswith("ตามที่จังหวัดแพร่ขอความร่วมมือให้อำเภอแจ้ง")
-    assert second.startswith(f"จังหวัดแพร่แจ้งว่า{sample.DLA}ได้ปรับปรุงเมนู")
+    assert second.startswith(f"จังหวัดแพร่แจ้งว่า{common.DLA}ได้ปรับปรุงเมนู")
     assert "จึงขอให้เทศบาลตำบลและองค์การบริหารส่วนตำบลดำเนินการบันทึก" in second
     assert third == "จึงเรียนมาเพื่อทราบและพิจารณาดำเนินการ"
 
@@ -172,7 +173,7 @@ def test_many_several_and_the_last_one_are_told_apart() -> None:
 def test_the_final_letter_tells_how_often_and_how_late_only_as_far_as_it_is_known() -> None:
     first, second, _ = body("final-followup")
     assert first.startswith("ตามหนังสือที่อ้างถึง จังหวัดแพร่ได้ขอให้") and "และได้ติดตามเร่งรัดมาแล้ว" in first
-    assert "ล่วงเลยกำหนดเวลามาแล้ว ๖๓ วัน" in second and "ภายในวันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓" in second
+    assert "ล่วงเลยกำหนดเวลามาแล้ว ๖๓ วัน" in second and "ภายในวันศุกร์ที่ ๑๓ พฤศจิกายน ๒๕๖๓" in second
     first, second, _ = body("final-followup", references=[], follow_up_no="๑", days_late="๐", enclosures=[])
     assert first.startswith("ตามที่จังหวัดแพร่")
     assert "ติดตามเร่งรัด" not in first and "อ้างถึง" not in first

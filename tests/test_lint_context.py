@@ -7,7 +7,7 @@ import pytest
 from tests.letter_rendering import rendered
 from workflow.calendar import BANGKOK
 from workflow.kinds import Level
-from workflow.letters.samples import SAMPLES
+from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import RULES, CitedLetter, LetterContext, Receipt, lint
 from workflow.signers import Mode, Signer
 from workflow.units import Unit

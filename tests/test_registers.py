@@ -19,6 +19,7 @@ from tests.world import DISTRICT, PROVINCE, acknowledge, act, issue, moment, rea
 from workflow import organisation, progress
 from workflow.errors import NotAllowedError
 from workflow.letters import lifecycle
+from workflow.letters.paper import Paper
 from workflow.register_export import export
 from workflow.registers import Entry, carry_on, enter, last_number, reference_form, series_for
 from workflow.store.database import Database
@@ -198,9 +199,9 @@ def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sql
     assert series_for("memo", "own") == "send_circular"
 
 
-def _paper(sender: organisation.Member, form: str, addressees: list[organisation.Member]) -> lifecycle.Paper:
+def _paper(sender: organisation.Member, form: str, addressees: list[organisation.Member]) -> Paper:
     day = date(2020, 6, 1)
-    return lifecycle.Paper(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
+    return Paper(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
 
 
 @pytest.mark.parametrize(("circular", "expected"), [(True, "พร ๐๐๒๓.๑/ว {number}"), (False, "พร ๐๐๒๓.๑/{number}")])

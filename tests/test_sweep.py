@@ -8,7 +8,20 @@ from sqlalchemy import select
 from commands.common import Desk
 from tests import chasing
 from tests.chasing import DEADLINE, FINAL, FIRST, PROGRESS, REMINDER, SECOND, approve, find, made, named, sweep
-from tests.world import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, moment, outcomes, reach_offices, states
+from tests.world import (
+    DISTRICT,
+    PAO,
+    PROVINCE,
+    TOWN,
+    acknowledge,
+    act,
+    issue,
+    moment,
+    outcomes,
+    pass_on,
+    reach_offices,
+    states,
+)
 from workflow import circulars, completion, followup, organisation, progress, reminder
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError
@@ -204,9 +217,21 @@ def test_an_extension_silences_the_chase_of_one_unit_until_its_own_deadline(desk
 def test_a_province_that_has_not_passed_the_circular_on_writes_nothing(desk: Desk) -> None:
     circular = issue(desk)
     assert made(sweep(desk, REMINDER)) == [("progress", DEPARTMENT, 159)]
-    assert sweep(desk, FIRST).made == []
-    reach_offices(desk, circular, at="2020-09-10 10:00")
-    assert made(sweep(desk, "2020-09-10 11:00")) == [("first", PHRAE, 84)]
+    reach_offices(desk, circular, at="2020-08-26 10:00")
+    assert made(sweep(desk, "2020-08-26 11:00")) == [("reminder", PHRAE, 84)]
+
+
+def test_who_passes_the_circular_on_after_its_deadline_needs_more_time_first(desk: Desk) -> None:
+    circular = issue(desk)
+    assert made(sweep(desk, FIRST)) == []
+    acknowledge(desk, circular, PROVINCE, at="2020-09-10 09:00")
+    before = chasing.snapshot(desk)
+    with pytest.raises(NotAllowedError, match="has passed; the level above has to give more time first"):
+        pass_on(desk, circular, PROVINCE, at="2020-09-10 10:00")
+    assert chasing.snapshot(desk) == before
+    chasing.extend(desk, circular, PROVINCE, "2020-10-16", "2020-09-11 09:00")
+    letter = pass_on(desk, circular, PROVINCE, at="2020-09-11 10:00").letter_id
+    assert "ภายในวันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓" in chasing.text(desk, letter)
 
 
 def test_each_letter_is_addressed_only_to_those_with_somebody_who_lags(desk: Desk, circular: Circular) -> None:

@@ -24,7 +24,7 @@ def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
         for kind in KINDS.values()
         for phrase in _phrases(kind, _of_kind(kind, addressed), _of_kind(kind, siblings), by)
     ]
-    return _joined(phrases, between_two=" ")
+    return joined(phrases, between_two=" ")
 
 
 def kinds_phrase(units: Iterable[Unit]) -> str:
@@ -32,7 +32,7 @@ def kinds_phrase(units: Iterable[Unit]) -> str:
     present = {unit.kind for unit in units}
     if not present:
         raise WianError("there are no units whose kinds could be named")
-    return _joined([kind.noun for kind in KINDS.values() if kind.code in present], between_two="")
+    return joined([kind.noun for kind in KINDS.values() if kind.code in present], between_two="")
 
 
 def mixed_with_district(units: Iterable[Unit]) -> bool:
@@ -57,7 +57,7 @@ def _phrases(kind: Kind, addressed: dict[str, Unit], siblings: dict[str, Unit], 
     return [unit.post if by == "post" else unit.office for unit in named]
 
 
-def _joined(items: Sequence[str], between_two: str) -> str:
+def joined(items: Sequence[str], between_two: str) -> str:
     """`A`, `A และB` (with `between_two` for the space), `A B และC`."""
     *first, last = items
     if not first:

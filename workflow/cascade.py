@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, and_, insert
 
-from workflow import circulars, organisation
+from workflow import circulars, organisation, signing
 from workflow.calendar import local_date
 from workflow.circular_file import CircularFile
 from workflow.circulars import Circular
@@ -10,8 +10,9 @@ from workflow.errors import NotAllowedError
 from workflow.ladder import Ladder
 from workflow.letters import lifecycle
 from workflow.letters.earlier import letter_received
-from workflow.letters.lifecycle import Issued, Paper
+from workflow.letters.lifecycle import Issued
 from workflow.letters.outgoing import covering, original
+from workflow.letters.paper import Paper
 from workflow.letters.press import Press
 from workflow.organisation import Member
 from workflow.signers import Signer
@@ -19,8 +20,7 @@ from workflow.states import Noun
 from workflow.store import tables
 from workflow.store.change import Act, move, move_one, record_new
 from workflow.store.tables import deadlines, tasks
-from workflow.thai import thai_date
-from workflow.thaitext import text_faults
+from workflow.thaitext import check_text
 from workflow.tree import Tree, below, plant, task_of
 
 
@@ -29,13 +29,13 @@ def issue(
 ) -> tuple[Circular, Issued, Tree]:
     """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
     issuer = organisation.by_code(conn, matter.issuer)
-    check_signer(matter.signer, act)
+    signer = signing.chosen(conn, issuer, "external", act, matter.signer)
     circular = _record(conn, matter, ladder, issuer, act)
     tree = plant(conn, circular, act)
     addressed = below(conn, circular, issuer)
     if not addressed:
         raise NotAllowedError("no unit below the issuer has anything to do under this circular")
-    issued = _send(conn, original(conn, circular, issuer, addressed), press, act)
+    issued = _send(conn, original(conn, circular, issuer, addressed, signer), press, act)
     return circular, issued, tree
 
 
@@ -51,33 +51,22 @@ def pass_on(
     """Issue a unit's covering letter to the units below it, enclosing the letter above; their tasks open.
 
     `subject` may put the subject in the office's own words; otherwise it stays the circular's (saraban.md §4.1).
-    Raises NotAllowedError if the unit has not received the circular, has passed it on, or has nobody below it.
+    Raises NotAllowedError if the unit has not received the circular, has passed it on, has nobody below it, or if
+    its deadline has passed: nobody is asked to do something by a day gone by.
     """
     task_id = task_of(conn, circular, unit)
-    check_signer(signer, act)
+    signer = signing.chosen(conn, unit, "external", act, signer)
     check_text("the subject", subject)
     move_one(conn, Noun.TASK, "pass_on", task_id, act)
     upstream = letter_received(conn, circular.id, unit.id)
     addressed = below(conn, circular, unit)
-    issued = _send(conn, covering(conn, circular, unit, addressed, upstream, signer, subject), press, act)
+    paper = covering(conn, circular, unit, addressed, upstream, signer, subject)
+    if paper.deadline < local_date(act.now):
+        advice = "the level above has to give more time first (`wian extend`)"
+        raise NotAllowedError(f"the deadline {paper.deadline} of {unit.unit.name} has passed; {advice}")
+    issued = _send(conn, paper, press, act)
     move(conn, Noun.TASK, "send", and_(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id), act)
     return issued
-
-
-def check_text(what: str, text: str) -> None:
-    """Raises NotAllowedError for words that may not be printed in a letter (Arabic digits, invisible characters)."""
-    faults = text_faults(text)
-    if faults:
-        raise NotAllowedError(f"{what} cannot be printed: {'; '.join(faults)}")
-
-
-def check_signer(signer: Signer | None, act: Act) -> None:
-    """Raises NotAllowedError if the right to sign does not cover the day of the letter (saraban.md L12)."""
-    day = local_date(act.now)
-    for line in [signer.name, *signer.lines()] if signer else []:
-        check_text("the signer's line", line)
-    if signer is not None and not signer.may_sign_on(day):
-        raise NotAllowedError(f"{signer.lines()[0]} may not sign on {thai_date(day)}: it is outside the period given")
 
 
 def _record(conn: Connection, matter: CircularFile, ladder: Ladder, issuer: Member, act: Act) -> Circular:

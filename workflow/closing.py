@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, exists, select, text
+from sqlalchemy import Connection, Select, exists, select, text
 
 from workflow import circulars, completeness
 from workflow.calendar import local_date
@@ -17,6 +17,7 @@ from workflow.store.change import Act, move_one
 from workflow.store.paper import letters
 from workflow.store.tables import OPEN_TASK, tasks
 from workflow.thai import buddhist_year, thai_date, thai_digits
+from workflow.thanks import thank
 
 REPORT = "closing-report"
 _FIGURES = ("expected", "complete", "nil", "waived", "on_time", "late")
@@ -30,15 +31,24 @@ class Closed:
     report: str
 
 
-def close_finished(conn: Connection, press: Press, act: Act) -> list[Closed]:
-    """Close every open circular that has no open task left, each with its report."""
-    unfinished = exists().where(tasks.c.circular_id == tables.circulars.c.id, text(f"tasks.{OPEN_TASK.text}"))
-    finished = select(tables.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
+def finished(conn: Connection) -> list[int]:
+    """The open circulars that have no open task left, oldest first."""
+    return list(conn.scalars(_finished().order_by(tables.circulars.c.id)))
+
+
+def close_finished(conn: Connection, press: Press, act: Act, only: int | None = None) -> list[Closed]:
+    """Close every open circular that has no open task left, or `only` one of them, each with its report."""
+    chosen = _finished() if only is None else _finished().where(tables.circulars.c.id == only)
     # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
     # because something below may have been reopened while the lock was waited for.
-    candidates = conn.scalars(finished.order_by(tables.circulars.c.id).with_for_update(key_share=True)).all()
-    ids = conn.scalars(finished.where(tables.circulars.c.id.in_(candidates)).order_by(tables.circulars.c.id)).all()
+    candidates = conn.scalars(chosen.order_by(tables.circulars.c.id).with_for_update(key_share=True)).all()
+    ids = conn.scalars(chosen.where(tables.circulars.c.id.in_(candidates)).order_by(tables.circulars.c.id)).all()
     return [_close(conn, circulars.by_id(conn, circular_id), press, act) for circular_id in ids]
+
+
+def _finished() -> Select[int]:
+    unfinished = exists().where(tasks.c.circular_id == tables.circulars.c.id, text(f"tasks.{OPEN_TASK.text}"))
+    return select(tables.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
 
 
 def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Closed:
@@ -48,6 +58,7 @@ def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Clos
     file = press.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
     values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
     move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
+    thank(conn, circular, press, act)
     return Closed(circular.code, file)
 
 

@@ -22,7 +22,23 @@ def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Ac
     """
     if not act.why.strip():
         raise NotAllowedError("a deadline is only moved for a reason: say why")
-    today = local_date(act.now)
+    check_later(conn, circular, top, new, local_date(act.now))
+    of_circular = deadlines.c.circular_id == circular.id
+    version = int(conn.scalar(select(func.max(deadlines.c.version)).where(of_circular)) or 0) + 1
+    row = {"circular_id": circular.id, "version": version, "date": new, "unit_id": top.id}
+    conn.execute(insert(deadlines).values(**row, reason=act.why, actor=act.actor, at=act.now))
+    here = tasks.c.circular_id == circular.id, subtree(circular, top)
+    later = update(tasks).where(*here, tasks.c.deadline < new)
+    conn.execute(later.values(deadline=new, deadline_version=version))
+    return version
+
+
+def check_later(conn: Connection, circular: Circular, top: Member, new: date, today: date) -> None:
+    """Hold the circular and the tasks of a unit and all below it, and make sure that a deadline is a new one.
+
+    Raises NotAllowedError if it is not after today and after the earliest deadline in force, or if the unit has no
+    task.
+    """
     circulars.hold(conn, circular)
     here = tasks.c.circular_id == circular.id, subtree(circular, top)
     conn.execute(select(tasks.c.id).where(*here).order_by(tasks.c.id).with_for_update())
@@ -33,13 +49,6 @@ def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Ac
         raise NotAllowedError(
             f"the new deadline {new} must be after today ({today}) and after the old one ({earliest})"
         )
-    of_circular = deadlines.c.circular_id == circular.id
-    version = int(conn.scalar(select(func.max(deadlines.c.version)).where(of_circular)) or 0) + 1
-    row = {"circular_id": circular.id, "version": version, "date": new, "unit_id": top.id}
-    conn.execute(insert(deadlines).values(**row, reason=act.why, actor=act.actor, at=act.now))
-    later = update(tasks).where(*here, tasks.c.deadline < new)
-    conn.execute(later.values(deadline=new, deadline_version=version))
-    return version
 
 
 def subtree(circular: Circular, top: Member) -> ColumnElement[bool]:

@@ -65,7 +65,7 @@ class Kind:
 
 
 PATTAYA = "เมืองพัทยา"
-_BRANCH = "สำนักงานส่งเสริมการปกครองท้องถิ่น"  # สถจ. and สถอ.: the department's line in province and district
+BRANCH = "สำนักงานส่งเสริมการปกครองท้องถิ่น"  # สถจ. and สถอ.: the department's line in province and district
 
 
 def _municipality(code: str, abbr: str, rank: str, parent_level: Level) -> Kind:
@@ -81,11 +81,11 @@ def _administration(code: str, abbr: str, area: str, parent_level: Level) -> Kin
 _ALL = (
     Kind("department", Level.DEPARTMENT, "กรม", "กรม", "อธิบดีกรม", "กรม", "กรม", None, every=""),
     Kind(
-        "province", Level.PROVINCE, "จ.", "จังหวัด", "ผู้ว่าราชการจังหวัด", f"{_BRANCH}จังหวัด", "ศาลากลางจังหวัด",
+        "province", Level.PROVINCE, "จ.", "จังหวัด", "ผู้ว่าราชการจังหวัด", f"{BRANCH}จังหวัด", "ศาลากลางจังหวัด",
         Level.DEPARTMENT, every=" ทุกจังหวัด",
     ),
     Kind(
-        "district", Level.DISTRICT, "อ.", "อำเภอ", "นายอำเภอ", f"{_BRANCH}อำเภอ", "ที่ว่าการอำเภอ",
+        "district", Level.DISTRICT, "อ.", "อำเภอ", "นายอำเภอ", f"{BRANCH}อำเภอ", "ที่ว่าการอำเภอ",
         Level.PROVINCE, every="ทุกอำเภอ",
     ),
     _administration("pao", "อบจ.", "จังหวัด", Level.PROVINCE),

@@ -10,8 +10,12 @@ from pydantic import Field, model_validator
 from workflow.calendar import Computed, WorkCalendar
 from workflow.circular_file import Filled, Urgency
 from workflow.documents import Settings, read_settings
+from workflow.errors import Fault, InputError
+from workflow.kinds import KINDS
 
 Sender = Literal["department", "province", "district"]
+SERIOUS = 3
+"""From the third follow-up after the deadline on, a letter is signed (saraban.md §5.3, R3)."""
 
 
 class When(Settings):
@@ -39,11 +43,14 @@ class Stage(Settings):
     """One follow-up letter.
 
     sender: the level that writes. when: on which day. about: which offices lag (missing: not done; incorrect: done
-    wrongly or incompletely; any: either). to: only the units below the sender that lag or have somebody who
-    does, or all of them. listing: the list of lagging offices as an enclosure, behind the QR code, or none.
-    approval: a person approves before it goes out. moves_deadline: on approval a new deadline may be set.
-    follows: a stage of the same sender that must have been dealt with, at least `wait` working days before.
-    many_percent: from which share of the offices on the letter speaks of "many" instead of a number.
+    wrongly or incompletely; any: either). to: only the units below the sender that lag or have somebody who does,
+    all of them, or the head of the sender's own office (a memo). kinds: only offices of these kinds, all if none is
+    named. escalates: it goes to the superior of those that lag and is no follow-up of its own. listing: the list of
+    lagging offices as the letter's last pages (enclosure), as a file beside it, behind the QR code, or none.
+    approval: a person approves before it goes out. moves_deadline: on approval a new deadline may be set. follows:
+    a stage that must have been dealt with, at least `wait` working days before; if another level writes that one,
+    only offices that it has named are meant. many_percent: from which share of the offices on the letter speaks of
+    "many" instead of a number.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
@@ -51,16 +58,31 @@ class Stage(Settings):
     sender: Sender
     when: When
     about: Literal["missing", "incorrect", "any"] = "any"
-    to: Literal["lagging", "all"] = "lagging"
-    form: Literal["external", "stamped"]
+    to: Literal["lagging", "all", "head"] = "lagging"
+    kinds: list[str] = Field(default_factory=list)
+    escalates: bool = False
+    form: Literal["external", "stamped", "memo"]
     template: str
     urgency: Urgency = Urgency.NONE
-    listing: Literal["enclosure", "qr", "none"] = "enclosure"
+    listing: Literal["enclosure", "file", "qr", "none"] = "enclosure"
     approval: bool = False
     moves_deadline: bool = False
     follows: str = ""
     wait: Annotated[int, Field(ge=0)] = 0
     many_percent: Annotated[int, Field(ge=1, le=101)] = 101
+
+    @model_validator(mode="after")
+    def _fitting(self) -> "Stage":
+        if (self.to == "head") != (self.form == "memo"):
+            raise ValueError("a memo stays in the office: form memo and to head belong together (ข้อ 12)")
+        if unknown := [kind for kind in self.kinds if kind not in KINDS]:
+            raise ValueError(f"there is no kind of office '{unknown[0]}'; expected some of {', '.join(KINDS)}")
+        return self
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether it is a follow-up after the deadline to those below, which later letters count and cite."""
+        return self.when.after is not None and not self.escalates
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -68,10 +90,18 @@ class Stage(Settings):
         return ("missing", "incorrect") if self.about == "any" else (self.about,)
 
 
+class Thanks(Settings):
+    """Which levels thank those below them when a circular closes, and whether a person approves that first."""
+
+    senders: list[Sender] = Field(min_length=1)
+    approval: bool = True
+
+
 class Ladder(Settings):
     """The stages from the mildest to the most serious; the order is the order in which they rise."""
 
     name: str
+    thanks: Thanks | None = None
     stages: list[Stage] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -89,6 +119,13 @@ class Ladder(Settings):
         """The stages with their rank, 1 for the mildest."""
         return [Ranked(rank, stage) for rank, stage in enumerate(self.stages, start=1)]
 
+    def follow_up_number(self, ranked: "Ranked") -> int:
+        """Which follow-up after the deadline by its sender a stage is at most, 1 for the first; 0 if it is none."""
+        if not ranked.stage.follows_up:
+            return 0
+        before = [r.stage for r in self.ranked() if r.rank <= ranked.rank and r.stage.sender == ranked.stage.sender]
+        return sum(stage.follows_up for stage in before)
+
     def stage(self, stage_id: str) -> "Ranked":
         """The stage with this id; KeyError if the ladder has none."""
         return {ranked.stage.id: ranked for ranked in self.ranked()}[stage_id]
@@ -104,4 +141,10 @@ class Ranked:
 
 def read_ladder(path: Path) -> Ladder:
     """A ladder's file. Raises InputError naming what is wrong in it."""
-    return read_settings(path, Ladder)
+    ladder = read_settings(path, Ladder)
+    late = [r for r in ladder.ranked() if r.stage.form == "stamped" and ladder.follow_up_number(r) >= SERIOUS]
+    late += [r for r in ladder.ranked() if r.stage.form == "stamped" and r.stage.escalates]
+    if late:
+        problem = "the third follow-up and letters to superiors are signed letters (ข้อ 13, saraban notes §1.4)"
+        raise InputError([Fault(path.name, problem, f"stages[{r.rank}].form", expected="external") for r in late])
+    return ladder

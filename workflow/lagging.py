@@ -2,14 +2,25 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, literal, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import aliased
 
+from workflow import precedence
 from workflow.circulars import Circular
 from workflow.ladder import Ranked, Stage
-from workflow.letters.lifecycle import Listed
-from workflow.states import Noun, open_states
-from workflow.store.paper import letter_tasks, letters
+from workflow.letters.paper import Listed
+from workflow.store.paper import letters
 from workflow.store.tables import OPEN_TASK, tasks, units
 
 NO_DISTRICT = "-"
@@ -23,11 +34,13 @@ def is_lagging(circular: Circular, stage: Stage, version: int) -> ColumnElement[
     return and_(
         tasks.c.circular_id == circular.id,
         text(f"tasks.{OPEN_TASK.text}"),
+        _of_kinds(stage),
         tasks.c.duty == "do",
         tasks.c.deadline_version == version,
         tasks.c.outcome.in_(stage.outcomes),
         # What an office has reported and nobody has checked yet is not held against it.
         tasks.c.state != "reported",
+        precedence.chased_by_others(circular, stage),
     )
 
 
@@ -45,14 +58,14 @@ def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int
     mine = and_(other.c.circular_id == circular.id, other.c.sender_id == sender)
     has_written = exists().where(mine, other.c.stage_rank == 0, other.c.state == "issued")
     served = exists().where(mine, other.c.stage_rank >= ranked.rank, other.c.deadline_version == version)
-    before = select(_day(other)).where(mine, _dealt_with(other, stage, version)).scalar_subquery()
+    before = select(precedence.day(other)).where(precedence.settles(other, circular, stage, version, sender))
     return (
         select(
             sender.label("sender_id"),
             func.count().label("lagging"),
-            (before if stage.follows else literal(None)).label("before"),
+            (before.scalar_subquery() if stage.follows else literal(None)).label("before"),
         )
-        .where(is_lagging(circular, stage, version), _not_named_before(circular, ranked, sender))
+        .where(is_lagging(circular, stage, version), precedence.not_named_before(circular, ranked, sender))
         .where(tasks.c.unit_id != sender, has_written, ~served)
         .group_by(sender)
     )
@@ -60,8 +73,8 @@ def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int
 
 def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, version: int, sender_id: int) -> date | None:
     """The day on which one sender issued or discarded the stage that this one follows; None if it has not."""
-    mine = letters.c.circular_id == circular.id, letters.c.sender_id == sender_id
-    day: date | None = conn.scalar(select(_day(letters)).where(*mine, _dealt_with(letters, stage, version)))
+    mine = precedence.settles(letters, circular, stage, version, literal(sender_id))
+    day: date | None = conn.scalar(select(precedence.day(letters)).where(mine))
     return day
 
 
@@ -70,14 +83,15 @@ def listed(
 ) -> list[tuple[Listed, int]]:
     """The lagging offices below one sender, by district, each with the unit directly below the sender over it.
 
+    The department's list goes by province; there the district stands with the office's name.
     The rows stay locked until the transaction ends: an office that does it meanwhile waits, so nobody is named
     who had done it before the letter was made.
     """
-    district, office = units.alias("district"), units.alias("office")
+    district, office, province = units.alias("district"), units.alias("office"), units.alias("province")
     sender = sender_of(circular, ranked.stage)
     mine = (
         is_lagging(circular, ranked.stage, version),
-        _not_named_before(circular, ranked, sender),
+        precedence.not_named_before(circular, ranked, sender),
         sender == sender_id,
         tasks.c.unit_id != sender_id,
     )
@@ -85,17 +99,22 @@ def listed(
     # what is read afterwards is how things stand once every lock is held.
     conn.execute(select(tasks.c.id).where(*mine).order_by(tasks.c.id).with_for_update(key_share=True))
     rows = conn.execute(
-        select(tasks.c.id, office.c.name, func.coalesce(district.c.name, ""), tasks.c.outcome, tasks.c.note)
+        select(tasks.c.id, office.c.name, district.c.name, province.c.name, tasks.c.outcome, tasks.c.note)
         .add_columns(_directly_below(ranked.stage))
         .join(office, office.c.id == tasks.c.unit_id)
         .outerjoin(district, district.c.id == tasks.c.district_id)
+        .outerjoin(province, province.c.id == tasks.c.province_id)
         .where(*mine)
+        .order_by(*((province.c.code,) if ranked.stage.sender == "department" else ()))
         .order_by(district.c.code.is_(None), district.c.code, office.c.code)
     )
-    return [
-        (Listed(task, name, place or NO_DISTRICT, outcome, note), below)
-        for task, name, place, outcome, note, below in rows
-    ]
+    return [(_listed(ranked.stage, *row), below) for *row, below in rows]
+
+
+def _listed(stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str) -> Listed:
+    if stage.sender == "department":
+        return Listed(task, f"{name} {district}" if district else name, province, outcome, note)
+    return Listed(task, name, district or NO_DISTRICT, outcome, note)
 
 
 def places(conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int) -> set[int]:
@@ -107,51 +126,19 @@ def places(conn: Connection, circular: Circular, ranked: Ranked, version: int, s
 
 
 def duties_below(conn: Connection, circular: Circular, ranked: Ranked, sender_id: int) -> int:
-    """How many offices have to do it below a sender, done or not."""
+    """How many offices of the kinds the stage is about have to do it below a sender, done or not."""
     sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender == sender_id
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender == sender_id, _of_kinds(ranked.stage)
     return int(conn.scalar(select(func.count()).select_from(tasks).where(*mine)) or 0)
+
+
+def _of_kinds(stage: Stage) -> ColumnElement[bool]:
+    if not stage.kinds:
+        return true()
+    return tasks.c.unit_id.in_(select(units.c.id).where(units.c.kind.in_(stage.kinds)))
 
 
 def _directly_below(stage: Stage) -> ColumnElement[int]:
     if stage.sender == "department":
         return func.coalesce(tasks.c.province_id, tasks.c.unit_id)
     return func.coalesce(tasks.c.district_id, tasks.c.unit_id) if stage.sender == "province" else tasks.c.unit_id
-
-
-def _day(letter: FromClause) -> ColumnElement[date | None]:
-    return func.coalesce(func.max(letter.c.date), func.max(letter.c.discarded_on))
-
-
-def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement[bool]:
-    """Whether a letter is the one this stage follows, settled for this deadline.
-
-    A letter under another deadline counts only if it was issued and named somebody who is still late under this
-    one: an office with a deadline of its own is not chased for the second time before it was for the first.
-    """
-    named, late = aliased(letter_tasks, name="named_then"), aliased(tasks, name="late_now")
-    same_people = exists().where(
-        named.c.letter_id == letter.c.id,
-        late.c.id == named.c.task_id,
-        late.c.deadline_version == version,
-        late.c.state.in_(open_states(Noun.TASK)),
-    )
-    settled = or_(
-        and_(letter.c.deadline_version == version, letter.c.state != "draft"),
-        and_(letter.c.state == "issued", same_people),
-    )
-    return and_(letter.c.stage == stage.follows, settled)
-
-
-def _not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
-    """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
-    named, letter = aliased(letter_tasks, name="named"), aliased(letters, name="naming")
-    return ~exists().where(
-        named.c.task_id == tasks.c.id,
-        letter.c.id == named.c.letter_id,
-        letter.c.circular_id == circular.id,
-        letter.c.sender_id == sender,
-        letter.c.stage_rank >= ranked.rank,
-        # A discarded letter was never sent: it settles its own deadline only.
-        letter.c.state == "issued",
-    )

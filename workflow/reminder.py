@@ -5,15 +5,15 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from workflow import circulars, deadlines, lagging, organisation, reminder_text
+from workflow import circulars, deadlines, lagging, organisation, reminder_text, signing
 from workflow.calendar import local_date
-from workflow.cascade import check_signer
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import Due
 from workflow.ladder import Ranked
 from workflow.letters import lifecycle
-from workflow.letters.lifecycle import Issued, Paper
+from workflow.letters.lifecycle import Issued
+from workflow.letters.paper import Paper
 from workflow.letters.press import Press
 from workflow.reminder_text import Occasion
 from workflow.signers import Signer
@@ -71,9 +71,10 @@ def approve(
     `new_deadline` moves the deadline of everybody below the sender. Raises NotAllowedError if the letter is no
     draft, if nobody lags any more, or if this stage does not move deadlines.
     """
-    check_signer(signer, act)
     _hold(conn, letter_id)
     paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
+    if new_deadline is not None:
+        deadlines.check_later(conn, occasion.circular, occasion.sender, new_deadline, local_date(act.now))
     lifecycle.rewrite(conn, letter_id, paper)
     issued = lifecycle.issue(conn, letter_id, paper, press, act)
     if new_deadline is not None:
@@ -97,7 +98,7 @@ def preview(conn: Connection, item: Due, act: Act) -> Paper:
 def is_needless(conn: Connection, letter_id: int) -> bool:
     """Whether a letter is still a draft and would name nobody if it were issued now; its row stays locked."""
     row = conn.execute(select(letters).where(letters.c.id == letter_id).with_for_update()).mappings().one()
-    if row["state"] != "draft":
+    if row["state"] != "draft" or row["stage_rank"] < 1:
         return False
     circular = circulars.by_id(conn, row["circular_id"])
     ranked = circular.ladder.stage(row["stage"])
@@ -152,6 +153,7 @@ def _occasion(
     # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
     everybody = ranked.stage.to == "all"
     places = lagging.places(conn, circular, ranked, version, sender_id) if everybody else {place for _, place in rows}
+    addressed = [member for member in below(conn, circular, sender) if member.id in places]
     return Occasion(
         circular=circular,
         ranked=ranked,
@@ -160,9 +162,9 @@ def _occasion(
         today=local_date(act.now),
         deadline=deadline,
         new_deadline=new_deadline,
-        signer=signer,
+        signer=signing.chosen(conn, sender, ranked.stage.form, act, signer),
         listed=[listed for listed, _ in rows],
-        addressed=[member for member in below(conn, circular, sender) if member.id in places],
+        addressed=[sender] if ranked.stage.to == "head" else addressed,
         total=lagging.duties_below(conn, circular, ranked, sender_id),
         as_of=_as_of(conn, circular, ranked, sender_id) or local_date(act.now),
     )

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow import organisation
 from workflow.addressing import compose as address
 from workflow.circulars import Circular
-from workflow.ladder import Ranked
-from workflow.letters.earlier import Earlier, sent_to
+from workflow.ladder import SERIOUS, Ranked
+from workflow.lagging import NO_DISTRICT
+from workflow.letters import listing
+from workflow.letters.earlier import Earlier, sent_by, sent_to
 from workflow.letters.facts import Setting, cited_facts, lagging_facts
 from workflow.letters.facts import compose as compose_facts
-from workflow.letters.lifecycle import Listed, Paper
+from workflow.letters.outgoing import below_those
+from workflow.letters.paper import Listed, Paper
+from workflow.letters.qr import code_facts
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.tables import tasks, units
-from workflow.thai import thai_date, thai_digits
+from workflow.thai import thai_digits
 
 SUBJECT_MARK = "(ติดตามครั้งที่ {number})"
 
@@ -50,12 +53,14 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
     circular, stage = occasion.circular, occasion.ranked.stage
     issuer = organisation.by_id(conn, circular.issuer_id)
     cited, number = _cited(conn, occasion)
-    by: Literal["post", "office"] = "post" if stage.form == "external" else "office"
+    by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
     all_below = organisation.directly_below(conn, occasion.sender, circular.issued_on)
     receiver = address([m.unit for m in occasion.addressed], [m.unit for m in all_below], by=by)
     deadline = occasion.new_deadline or occasion.deadline
     subject = cited[0].subject if cited else circular.subject
-    if stage.form == "external":
+    if stage.form == "memo" or stage.escalates:
+        subject = circular.subject
+    elif stage.form == "external":
         subject = f"{circular.subject} {SUBJECT_MARK.format(number=thai_digits(number))}"
     setting = Setting(
         form=stage.form,
@@ -66,10 +71,11 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
         to=receiver,
         addressees=occasion.addressed,
         deadline=deadline,
-        old_deadline=occasion.deadline,
+        # A memo tells what the letter cited asks for; others tell by when it was to be done until now.
+        old_deadline=cited[0].deadline if stage.form == "memo" and cited else occasion.deadline,
         urgency=str(stage.urgency),
         signer=occasion.signer,
-        below=_below(conn, occasion),
+        below=below_those(conn, circular, occasion.addressed),
         more=_particulars(occasion, cited, number),
     )
     return Paper(
@@ -88,6 +94,9 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
         addressees=occasion.addressed,
         listed=occasion.listed,
         cites=[letter.record() for letter in cited],
+        previous_deadline=occasion.deadline if occasion.new_deadline else None,
+        serious=stage.escalates or number >= SERIOUS,
+        attached=(listing.LIST,) if stage.listing == "file" else (),
     )
 
 
@@ -98,11 +107,15 @@ def _cited(conn: Connection, occasion: Occasion) -> tuple[list[Earlier], int]:
     letter, the latest in a stamped one), else the letter that brought them the circular.
     """
     ids = [member.id for member in occasion.addressed]
-    earlier = sent_to(conn, occasion.circular.id, occasion.sender.id, ids)
-    late = {r.stage.id for r in occasion.circular.ladder.ranked() if r.stage.when.after is not None}
+    stage, by = occasion.ranked.stage, (occasion.circular.id, occasion.sender.id)
+    # The head of the sender's own office has all that went out in his name.
+    earlier = sent_by(conn, *by) if stage.to == "head" else sent_to(conn, *by, ids)
+    late = {r.stage.id for r in occasion.circular.ladder.ranked() if r.stage.follows_up}
     follow_ups = [letter for letter in earlier if letter.stage in late]
     first = [letter for letter in earlier if letter.stage_rank == 0]
-    cited = follow_ups if occasion.ranked.stage.form == "external" else follow_ups[-1:]
+    if stage.form == "memo":
+        return first, len(follow_ups) + 1
+    cited = follow_ups if stage.form == "external" else follow_ups[-1:]
     return cited or first, len(follow_ups) + 1
 
 
@@ -117,42 +130,23 @@ def _particulars(occasion: Occasion, cited: Sequence[Earlier], number: int) -> d
         "references": [letter.reference() for letter in letters] if stage.form == "external" else [],
         "matter": "both" if len(outcomes) > 1 else outcomes.pop(),
         "moved": occasion.new_deadline is not None,
-        "lagging": lagging_facts(len(occasion.listed), occasion.total, stage.many_percent),
+        "lagging": lagging_facts(len(occasion.listed), occasion.total, stage.many_percent, _places(occasion)),
         "follow_up_no": thai_digits(number),
         "days_late": thai_digits(days_late),
     }
-    if stage.listing == "enclosure":
-        particulars["list"] = _list(occasion)
+    if stage.listing in ("enclosure", "file"):
+        place: listing.Place = "จังหวัด" if stage.sender == "department" else "อำเภอ"
+        particulars[listing.LIST] = listing.compose(
+            matter.phrases, occasion.listed, occasion.as_of, place=place, inside=stage.listing == "enclosure"
+        )
         if stage.form == "external":
-            title = str(_title(occasion))
-            particulars["enclosures"] = [{"text": title, "quantity": "จำนวน ๑ ชุด"}]
+            particulars["enclosures"] = [{"text": listing.title_of(matter.phrases), "quantity": "จำนวน ๑ ชุด"}]
     elif stage.listing == "qr" and matter.details_address:
-        particulars["qr"] = {"label": "รายละเอียด", "address": matter.details_address}
+        particulars["qr"] = code_facts("รายละเอียด", matter.details_address)
     return particulars
 
 
-def _title(occasion: Occasion) -> str:
-    return f"รายชื่อ{occasion.circular.matter.phrases.doers}ที่ยังดำเนินการไม่แล้วเสร็จ"
-
-
-def _list(occasion: Occasion) -> dict[str, object]:
-    phrases = occasion.circular.matter.phrases
-    # The list stands for itself: there is nothing before it that ดังกล่าว could refer to.
-    found = {name: getattr(phrases, name).replace("ดังกล่าว", "") for name in ("missing", "incorrect")}
-    rows = [
-        {
-            "no": thai_digits(number),
-            "unit": listed.unit_name,
-            "district": listed.district_name.removeprefix("อำเภอ"),
-            "matter": f"{found[listed.outcome]} ({listed.note})" if listed.note else found[listed.outcome],
-        }
-        for number, listed in enumerate(occasion.listed, start=1)
-    ]
-    return {"title": _title(occasion), "as_of": thai_date(occasion.as_of), "rows": rows}
-
-
-def _below(conn: Connection, occasion: Occasion) -> list[Member]:
-    ids = [member.id for member in occasion.addressed]
-    of_circular = tasks.c.circular_id == occasion.circular.id
-    under = select(tasks.c.unit_id).where(of_circular, tasks.c.above_id.in_(ids))
-    return organisation.find(conn, units.c.id.in_(under))
+def _places(occasion: Occasion) -> set[str]:
+    """The districts in which they lag; none if some answer to the province itself."""
+    found = {listed.district_name for listed in occasion.listed}
+    return set() if NO_DISTRICT in found else found

@@ -29,6 +29,9 @@ class Settings:
     letters_folder: Path
     letters_templates: Path
     letters_emblem: Path
+    letters_fonts: Path | None
+    letters_own_templates: Path | None
+    pages_address: str
     calendar_holidays: Path
     calendar_region: str
     ladders_folder: Path
@@ -43,7 +46,8 @@ class Settings:
 
     def press(self) -> Press:
         """What letters are made with."""
-        return Press(self.letters_templates, self.letters_emblem, self.letters_folder)
+        paths = (self.letters_templates, self.letters_emblem, self.letters_folder, self.letters_own_templates)
+        return Press(*paths, self.pages_address)
 
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
@@ -72,6 +76,9 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         letters_folder=work / text["letters_folder"],
         letters_templates=ROOT / text["letters_templates"],
         letters_emblem=ROOT / text["letters_emblem"],
+        letters_fonts=ROOT / text["letters_fonts"] if text["letters_fonts"] else None,
+        letters_own_templates=work / text["letters_own_templates"] if text["letters_own_templates"] else None,
+        pages_address=text["pages_address"],
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],
@@ -100,6 +107,9 @@ def _value_fault(source: str, name: str, value: object) -> Fault | None:
         )
     if not isinstance(value, str):
         return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
+    if name == "pages_address" and not re.fullmatch(r"(https?://[!-~]{1,120})?", value):
+        expected = "https://… in at most 120 characters, or nothing"
+        return Fault(source, "no address of a web site", _dotted(name), expected=expected)
     if name == "database_address" and not _is_address(value):
         # The address itself is not repeated: it may hold a password.
         expected = "sqlite:///file.db or postgresql+psycopg://user@host/name"

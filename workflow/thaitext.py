@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from workflow.errors import NotAllowedError
 from workflow.thai import DIGIT, thai_digits
 
 # Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
@@ -92,3 +93,10 @@ def _wording(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), "'\"' is a typewriter quotation mark; write “ ”"
     for match in _MISSPELT.finditer(text):
         yield match.start(), f"'{match[0]}' is misspelt; write {_SPELLING[match[0]]}"
+
+
+def check_text(what: str, text: str) -> None:
+    """Raises NotAllowedError for words that may not be printed in a letter (Arabic digits, invisible characters)."""
+    faults = text_faults(text)
+    if faults:
+        raise NotAllowedError(f"{what} cannot be printed: {'; '.join(faults)}")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 from workflow import followup, lagging
 from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular, find
-from workflow.ladder import Ranked
+from workflow.ladder import Ranked, Stage
 from workflow.organisation import Member
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts
 from workflow.store.tables import OPEN_TASK, circulars, tasks, units
@@ -93,8 +93,8 @@ def _stage(
 ) -> str:
     stage = ranked.stage
     name = f"stage {ranked.rank} '{stage.id}'"
-    if task["outcome"] not in stage.outcomes:
-        return f"{name}: not about offices whose outcome is '{task['outcome']}'"
+    if other := _not_meant(conn, stage, task):
+        return f"{name}: not about offices {other}"
     column = lagging.sender_of(circular, stage)
     sender_id = conn.scalar(select(column).select_from(tasks).where(tasks.c.id == task["id"]))
     if sender_id is None or sender_id == task["unit_id"]:
@@ -108,6 +108,14 @@ def _stage(
     if timing.on is None:
         return f"{name}: not before '{stage.follows}' has been issued or discarded"
     return f"{name}: due on {timing.on}" + (" (now)" if timing.on <= today else "")
+
+
+def _not_meant(conn: Connection, stage: Stage, task: RowMapping) -> str:
+    """Which offices a stage is not about, if this is one of them; else empty."""
+    if task["outcome"] not in stage.outcomes:
+        return f"whose outcome is '{task['outcome']}'"
+    kind = conn.scalar(select(units.c.kind).where(units.c.id == task["unit_id"]))
+    return f"of the kind '{kind}'" if stage.kinds and kind not in stage.kinds else ""
 
 
 def _past(conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, sender_id: int) -> str:

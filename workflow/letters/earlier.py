@@ -1,7 +1,7 @@
 """Letters already issued: what a new letter may cite, and what a unit has received."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -18,13 +18,14 @@ ORIGINAL, FORWARDING = "original", "forwarding"
 
 @dataclass(frozen=True)
 class Earlier:
-    """An issued letter, as another letter needs to know it."""
+    """An issued letter, as another letter needs to know it; `deadline` is the one it states."""
 
     id: int
     stage: str
     stage_rank: int
     agency: str
     number: str
+    deadline: date
     date: date
     subject: str
     file: str
@@ -76,6 +77,11 @@ def sent_to(conn: Connection, circular_id: int, sender_id: int, unit_ids: Collec
     )
 
 
+def sent_by(conn: Connection, circular_id: int, sender_id: int) -> list[Earlier]:
+    """All letters a unit has issued under a circular, oldest first."""
+    return _find(conn, letters.c.circular_id == circular_id, letters.c.sender_id == sender_id)
+
+
 def by_number(conn: Connection, number: str) -> list[Earlier]:
     """Issued letters with this number, white space aside; numbers begin anew each year, so there may be several."""
     spaceless = func.replace(func.replace(letters.c.number, " ", ""), "\u00a0", "")
@@ -83,11 +89,11 @@ def by_number(conn: Connection, number: str) -> list[Earlier]:
 
 
 def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Earlier]:
-    columns = (letters.c.id, letters.c.stage, letters.c.stage_rank, units.c.name, letters.c.number)
+    own = [letters.c[column.name] for column in fields(Earlier) if column.name != "agency"]
     rows = conn.execute(
-        select(*columns, letters.c.date, letters.c.subject, letters.c.file, letters.c.sha256)
+        select(*own, units.c.name.label("agency"))
         .join(units, units.c.id == letters.c.sender_id)
         .where(letters.c.state == "issued", *where)
         .order_by(letters.c.date, letters.c.id)
     )
-    return [Earlier(*row) for row in rows]
+    return [Earlier(**row) for row in rows.mappings()]

@@ -4,16 +4,16 @@ What is particular to the matter comes from the circular's file, what is particu
 registry; the sentences are in the templates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from workflow.addressing import kinds_phrase, mixed_with_district
 from workflow.circular_file import CircularFile
-from workflow.kinds import Level
+from workflow.kinds import BRANCH, Level
 from workflow.organisation import Member
 from workflow.signers import NAME_BLANK, Signer
-from workflow.thai import blank_date, keep_together, thai_date, thai_date_weekday, thai_digits
+from workflow.thai import NBSP, blank_date, keep_together, thai_date, thai_date_weekday, thai_digits
 
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
 ASKED_LEVEL = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ"}
@@ -56,7 +56,7 @@ def compose(setting: Setting) -> dict[str, object]:
     """All facts of a letter but its number and date, which are given at registration (see `numbered`)."""
     sender, matter = setting.sender.unit, setting.matter
     own_circular = setting.sender.id == setting.issuer.id
-    signer = setting.signer or Signer(own_title=sender.post)
+    signer = setting.signer or _usual_signer(setting)
     contact = sender.contact_stamped or sender.contact_signed if setting.form == "stamped" else sender.contact_signed
     contact = contact or (sender.line_office,)  # the owner of the matter always stands at the lower left (ข้อ 11, 14)
     facts: dict[str, object] = {
@@ -73,11 +73,16 @@ def compose(setting: Setting) -> dict[str, object]:
         "enclosures": [],
         "body": [],
         "closing": CLOSING,
-        "signer": {"name": f"({signer.name or NAME_BLANK})", "lines": signer.lines()},
+        "signer": signer_facts(signer),
         "seal_agency": sender.line_office,
         "contact": (matter.contact if own_circular and matter.contact else list(contact)),
         "qr": None,
+        "page": matter.code,
         "list": None,
+        "notice": None,
+        "polite": _polite(setting),
+        "memo_unit": " ".join((memo_owner(setting.sender, matter), *_calls(contact))),
+        "memo_owner": memo_owner(setting.sender, matter),
         "issuer": setting.issuer.unit.name,
         "sender": {"name": sender.name, "office": sender.line_office, "level": str(sender.level)},
         "upstream": None,
@@ -89,13 +94,13 @@ def compose(setting: Setting) -> dict[str, object]:
         "deadline_plain": f"วันที่ {thai_date(setting.deadline)}",
         "old_deadline": thai_date_weekday(setting.old_deadline),
         "old_deadline_plain": f"วันที่ {thai_date(setting.old_deadline)}",
-        "lagging": {"count": "", "total": "", "done": "", "many": False, "one": False},
+        "lagging": {"count": "", "total": "", "done": "", "many": False, "one": False, "place": ""},
         "follow_up_no": "",
         "days_late": "",
         "phrases": matter.phrases.model_dump(),
     }
     facts.update(setting.more)
-    return {key: _together(value) for key, value in facts.items()}
+    return {key: together(value) for key, value in facts.items()}
 
 
 def numbered(facts: Mapping[str, object], number: str, day: date) -> dict[str, object]:
@@ -113,6 +118,8 @@ def addressees(units: Sequence[Member], below: Sequence[Member]) -> dict[str, ob
     addressed = [member.unit for member in units]
     return {
         "has_district": any(unit.level is Level.DISTRICT for unit in addressed),
+        "provinces": {unit.level for unit in addressed} == {Level.PROVINCE},
+        "alone": len(addressed) == 1,
         "mixed": mixed_with_district(addressed),
         "kinds": kinds_phrase(addressed) if addressed else "",
         "below": kinds_phrase([member.unit for member in below]) if below else "",
@@ -124,23 +131,61 @@ def cited_facts(letters: Sequence[Cited]) -> list[dict[str, str]]:
     return [asdict(letter) for letter in letters]
 
 
-def lagging_facts(count: int, total: int, many_percent: int) -> dict[str, object]:
-    """How many lag: in figures, and whether that is many by the ladder's measure."""
+def lagging_facts(count: int, total: int, many_percent: int, places: Collection[str] = ()) -> dict[str, object]:
+    """How many lag: in figures, whether that is many by the ladder's measure, and where, if all in one place."""
     return {
         "count": thai_digits(count),
         "total": thai_digits(total),
         "done": thai_digits(total - count),
         "many": count * 100 >= many_percent * total,
         "one": count == 1,
+        "place": next(iter(places)) if len(places) == 1 else "",
     }
 
 
-def _together(value: object) -> object:
+def signer_facts(signer: Signer) -> dict[str, object]:
+    """The signature block: the name in brackets, and the lines under it."""
+    return {"name": f"({signer.name or NAME_BLANK})", "lines": signer.lines()}
+
+
+def memo_owner(sender: Member, matter: CircularFile) -> str:
+    """The unit a memo comes from: in the department the one that handles the matter, elsewhere the line office."""
+    if sender.unit.level is Level.DEPARTMENT and matter.contact:
+        return matter.contact[0]
+    return sender.unit.line_office
+
+
+def _usual_signer(setting: Setting) -> Signer:
+    """The holder of the sender's post; for a memo the head of the unit it comes from."""
+    if setting.form != "memo":
+        return Signer(own_title=setting.sender.unit.post)
+    owner = memo_owner(setting.sender, setting.matter)
+    if setting.sender.unit.level is Level.DEPARTMENT:
+        return Signer(own_title=f"ผู้อำนวยการ{owner}")
+    # The branch offices are named after their heads' post: สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่.
+    head = owner.removeprefix(BRANCH)
+    return Signer(own_title=f"ท้องถิ่น{head}" if head != owner else f"หัวหน้า{owner}")
+
+
+def _polite(setting: Setting) -> str:
+    """โปรด, unless the letter goes to those who are subordinate (saraban.md §4.1, rule 7)."""
+    superior = setting.sender.unit.level is Level.DEPARTMENT or setting.form == "memo"
+    return "โปรด" if superior else ""
+
+
+def _calls(contact: Sequence[str]) -> list[str]:
+    """The telephone among the contact lines, which a memo has beside its unit."""
+    calls = [line for line in contact if line.startswith("โทร") and not line.startswith("โทรสาร")]
+    return [line.replace(" ", NBSP) for line in calls[:1]]
+
+
+def together(value: object) -> object:
+    """A fact with the spaces of dates, numbers and quantities in it made unbreakable, as letters print it."""
     if isinstance(value, str):
         return keep_together(value)
     if isinstance(value, Mapping):
         # Addresses behind a QR code are for machines: they stay as they are.
-        return {key: part if key == "address" else _together(part) for key, part in value.items()}
+        return {key: part if key in ("address", "shown", "page") else together(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_together(part) for part in value]
+        return [together(part) for part in value]
     return value

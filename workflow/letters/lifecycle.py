@@ -1,6 +1,5 @@
 """A letter from draft to issue: prepared once for its key, then registered, filed and frozen, or discarded."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,70 +9,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow import registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError
+from workflow.letters.beside import keep_beside
 from workflow.letters.facts import numbered, unnumbered
+from workflow.letters.inspection import inspect
+from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
-from workflow.organisation import Member
 from workflow.states import Noun
 from workflow.store.change import Act, move_one, record_new
 from workflow.store.paper import letter_addressees, letter_tasks, letters
 from workflow.thai import arabic_digits, buddhist_year
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A lagging office as it stands in a letter's list."""
-
-    task_id: int
-    unit_name: str
-    district_name: str
-    outcome: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A letter before it has a number: its key, what it says, to whom, and about whom."""
-
-    circular_id: int
-    sender: Member
-    stage: str
-    stage_rank: int
-    deadline_version: int
-    form: str
-    template: str
-    reason: str
-    subject: str
-    receiver: str
-    deadline: date
-    facts: Mapping[str, object]
-    addressees: Sequence[Member]
-    listed: Sequence[Listed] = ()
-    cites: Sequence[Mapping[str, object]] = ()
-    encloses: Sequence[Mapping[str, object]] = ()
-
-    def row(self) -> dict[str, object]:
-        """The columns of the draft."""
-        return {
-            "circular_id": self.circular_id,
-            "sender_id": self.sender.id,
-            "stage": self.stage,
-            "stage_rank": self.stage_rank,
-            "deadline_version": self.deadline_version,
-            "form": self.form,
-            "template": self.template,
-            "reason": self.reason,
-            "subject": self.subject,
-            "receiver": self.receiver,
-            "deadline": self.deadline,
-            "facts": dict(self.facts),
-            "cites": [dict(cite) for cite in self.cites],
-            "encloses": [dict(enclosed) for enclosed in self.encloses],
-        }
-
-    @property
-    def is_circular(self) -> bool:
-        """Whether the letter takes a ว number: one identical text to several receivers (ข้อ 32)."""
-        return len(self.addressees) > 1
 
 
 @dataclass(frozen=True)
@@ -115,12 +59,18 @@ def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
 
 
 def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act) -> Issued:
-    """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43)."""
+    """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43).
+
+    Raises LetterFaultError if the linter finds an error in the letter: then nothing has been issued.
+    """
     unit, day = paper.sender.unit, local_date(act.now)
     entered = registers.enter(conn, unit.register, series_of(paper), _entry(paper, day), act.now)
-    facts = numbered(paper.facts, entered.reference, day)
+    facts = numbered(press.with_page(paper.facts), entered.reference, day)
     printed = press.make(paper.template, facts, act.now)
-    file = press.keep(file_name(unit.code, day, entered, paper.stage), printed)
+    inspect(conn, paper, printed.data, entered.reference, day)
+    name = file_name(unit.code, day, entered, paper.stage)
+    file = press.keep(name, printed)
+    beside = keep_beside(paper.attached, facts, press, name, act.now)
     move_one(
         conn,
         Noun.LETTER,
@@ -133,8 +83,10 @@ def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act
         issued_at=act.now,
         file=file,
         facts=facts,
+        encloses=[*map(dict, paper.encloses), *beside],
         sha256=printed.sha256,
         template_sha256=printed.template_sha256,
+        template_version=printed.template_version,
     )
     return Issued(letter_id, entered.reference, day, file)
 
@@ -146,10 +98,10 @@ def discard(conn: Connection, letter_id: int, act: Act) -> None:
     move_one(conn, Noun.LETTER, "discard", letter_id, act, discarded_on=local_date(act.now))
 
 
-def proof(paper: Paper, press: Press, now: datetime) -> Printed:
-    """The draft as it would look, with the places of number and day blank."""
+def proof(paper: Paper, press: Press, now: datetime, template: str = "") -> Printed:
+    """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
     form = registers.reference_form(paper.sender.unit.prefix, paper.is_circular)
-    return press.make(paper.template, unnumbered(paper.facts, form, local_date(now)), now)
+    return press.make(template or paper.template, unnumbered(press.with_page(paper.facts), form, local_date(now)), now)
 
 
 def series_of(paper: Paper) -> str:

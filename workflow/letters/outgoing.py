@@ -1,6 +1,7 @@
 """The circular itself, and the covering letters by which it is passed on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,8 @@ from workflow.circular_file import CircularFile
 from workflow.circulars import Circular
 from workflow.letters.earlier import FORWARDING, ORIGINAL, Earlier, by_number
 from workflow.letters.facts import ASKED_LEVEL, Cited, Setting, compose
-from workflow.letters.lifecycle import Paper
+from workflow.letters.paper import Paper
+from workflow.letters.qr import code_facts
 from workflow.letters.slots import fill
 from workflow.organisation import Member
 from workflow.signers import Signer
@@ -21,7 +23,13 @@ from workflow.thai import thai_date, thai_date_weekday
 ONE_SET = "จำนวน ๑ ชุด"
 
 
-def original(conn: Connection, circular: Circular, issuer: Member, addressed: Sequence[Member]) -> Paper:
+def original(
+    conn: Connection,
+    circular: Circular,
+    issuer: Member,
+    addressed: Sequence[Member],
+    signer: Signer | None = None,
+) -> Paper:
     """The circular's own letter: the officer's paragraphs under the department's letterhead."""
     matter = circular.matter
     receiver = _receiver(conn, circular, issuer, addressed)
@@ -44,7 +52,7 @@ def original(conn: Connection, circular: Circular, issuer: Member, addressed: Se
         subject=circular.subject,
         receiver=receiver,
         deadline=circular.deadline,
-        facts=compose(_setting(circular, issuer, issuer, addressed, receiver, more, matter.signer)),
+        facts=compose(_setting(circular, issuer, issuer, addressed, receiver, more, signer or matter.signer)),
         addressees=addressed,
         cites=[{"agency": c.agency, "number": c.number, "date": c.date} for c in references],
     )
@@ -59,7 +67,12 @@ def covering(
     signer: Signer | None = None,
     subject: str = "",
 ) -> Paper:
-    """A province's or district's covering letter, enclosing a copy of the letter it received (as G6)."""
+    """A province's or district's covering letter, enclosing a copy of the letter it received (as G6).
+
+    It states the sender's own deadline, which may have been moved since the circular was issued.
+    """
+    mine = tasks.c.circular_id == circular.id, tasks.c.unit_id == sender.id
+    circular = replace(circular, deadline=conn.scalar(select(tasks.c.deadline).where(*mine)) or circular.deadline)
     issuer = organisation.by_id(conn, circular.issuer_id)
     receiver = _receiver(conn, circular, sender, addressed)
     cited = upstream.cited()
@@ -74,7 +87,7 @@ def covering(
             "level_asked": ASKED_LEVEL[sender.unit.level],
         },
     }
-    below = _below_districts(conn, circular, addressed)
+    below = below_those(conn, circular, addressed)
     return Paper(
         circular_id=circular.id,
         sender=sender,
@@ -108,7 +121,7 @@ def qr(matter: CircularFile) -> dict[str, str] | None:
     """The QR code at the end of the letter: where the first enclosure that has an address can be fetched."""
     for enclosure in matter.enclosures:
         if enclosure.address:
-            return {"label": "สิ่งที่ส่งมาด้วย", "address": enclosure.address}
+            return code_facts("สิ่งที่ส่งมาด้วย", enclosure.address)
     return None
 
 
@@ -128,15 +141,17 @@ def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
     return found
 
 
+def below_those(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> list[Member]:
+    """The units that take part directly below those addressed, whom they have to tell."""
+    under = select(tasks.c.unit_id).where(
+        tasks.c.circular_id == circular.id, tasks.c.above_id.in_([member.id for member in addressed])
+    )
+    return organisation.find(conn, units.c.id.in_(under))
+
+
 def _receiver(conn: Connection, circular: Circular, sender: Member, addressed: Sequence[Member]) -> str:
     all_below = organisation.directly_below(conn, sender, circular.issued_on)
     return address([m.unit for m in addressed], [m.unit for m in all_below], by="post")
-
-
-def _below_districts(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> list[Member]:
-    ids = [member.id for member in addressed]
-    under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(ids))
-    return organisation.find(conn, units.c.id.in_(under))
 
 
 def _setting(

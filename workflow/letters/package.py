@@ -13,7 +13,7 @@ _PROPERTIES = (
     f"{XML}<cp:coreProperties"
     ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-    f"{_STAMP.format('created')}{_STAMP.format('modified')}</cp:coreProperties>"
+    f"{_STAMP.format('created')}{_STAMP.format('modified')}%s</cp:coreProperties>"
 )
 
 
@@ -23,9 +23,10 @@ def packed(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     return Archive().finished(pack(name, data) for name, data in parts.items())
 
 
-def core_properties(made: datetime) -> bytes:
+def core_properties(made: datetime, version: str = "") -> bytes:
     """Return docProps/core.xml with the time of making, which must carry its zone; ValueError otherwise."""
     if made.tzinfo is None:
         raise ValueError("the time a letter is made needs its time zone")
     moment = made.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-    return (_PROPERTIES % (moment, moment)).encode()
+    named = f"<cp:version>{version}</cp:version>" if version else ""
+    return (_PROPERTIES % (moment, moment, named)).encode()

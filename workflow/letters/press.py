@@ -9,37 +9,48 @@ from functools import cached_property
 from pathlib import Path
 
 from workflow.errors import WianError
-from workflow.letters.qr import qr_png
-from workflow.letters.template import LetterTemplate
+from workflow.letters.pages.paging import paged
+from workflow.letters.qr import code_facts, qr_png
+from workflow.letters.templates.emblem import read_emblem
+from workflow.letters.templates.shelf import Shelf
+
+_PAGE = "รายละเอียดและการรายงานผล"
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A letter's bytes with the sha256 of the file and of the template that made it."""
+    """A letter's bytes with the sha256 of the file and of the template that made it, and that template's version."""
 
     data: bytes
     sha256: str
     template_sha256: str
+    template_version: str = ""
 
 
 class Press:
-    """Makes letters from the templates of one folder and keeps them in another."""
+    """Makes letters from the templates of one folder, or of an office's own, and keeps them in another."""
 
-    def __init__(self, templates: Path, emblem: Path, letters: Path) -> None:
-        self._templates = templates
+    def __init__(self, templates: Path, emblem: Path, letters: Path, own: Path | None = None, pages: str = "") -> None:
+        self.shelf = Shelf(templates, own)
         self._emblem_file = emblem
         self._letters = letters
-        self._loaded: dict[str, LetterTemplate] = {}
+        self._pages = pages.rstrip("/")
 
     def make(self, template: str, facts: Mapping[str, object], made: datetime) -> Printed:
         """Render a template with these facts. Raises TemplateError naming the template and what is wrong."""
-        chosen = self._template(template)
-        pictures = {"emblem": self._emblem}
+        chosen = self.shelf.template(template)
+        pictures = {"emblem": self.emblem}
         code = facts.get("qr")
         if isinstance(code, Mapping):
             pictures["qr"] = qr_png(str(code["address"]))
-        data = chosen.render(facts, pictures=pictures, made=made)
-        return Printed(data, hashlib.sha256(data).hexdigest(), chosen.sha256)
+        data = paged(chosen.render(facts, pictures=pictures, made=made))
+        return Printed(data, hashlib.sha256(data).hexdigest(), chosen.sha256, chosen.version)
+
+    def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """The facts with a QR code to the circular's page, where there are pages and the letter has no other code."""
+        if not self._pages or facts["qr"]:
+            return dict(facts)
+        return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
 
     def keep(self, name: str, printed: Printed) -> str:
         """Write a letter under a name of its own and return its path below the letters' folder.
@@ -66,15 +77,7 @@ class Press:
         """Where a kept letter lies."""
         return self._letters / file
 
-    def _template(self, name: str) -> LetterTemplate:
-        if name not in self._loaded:
-            self._loaded[name] = LetterTemplate.load(self._templates / f"{name}.docx")
-        return self._loaded[name]
-
     @cached_property
-    def _emblem(self) -> bytes:
-        try:
-            return self._emblem_file.read_bytes()
-        except OSError as error:
-            problem = f"the emblem's picture {self._emblem_file.name} cannot be read: {error.strerror}"
-            raise WianError(f"{problem}; set [letters] emblem in the configuration") from None
+    def emblem(self) -> bytes:
+        """The emblem's picture. Raises WianError, naming the setting, if it cannot be used."""
+        return read_emblem(self._emblem_file)

@@ -1,5 +1,6 @@
 """QR codes for the foot of a letter."""
 
+import re
 from io import BytesIO
 
 import segno
@@ -24,3 +25,8 @@ def qr_png(address: str) -> bytes:
     out = BytesIO()
     code.save(out, kind="png", scale=6, border=4)
     return out.getvalue()
+
+
+def code_facts(label: str, address: str) -> dict[str, str]:
+    """A QR code with what it is for; under it stands the address in short."""
+    return {"label": label, "address": address, "shown": re.sub("^https?://(www[.])?", "", address).rstrip("/")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -78,7 +78,8 @@ def read(data: bytes) -> Document:
     names = dict(relations.values())
     settings = package.tree(names.get("settings", ""))
     stop = None if settings is None else settings.find(f"{W}defaultTabStop")
-    styles = Styles(package, relations, number(stop.get(f"{W}val")) if stop is not None else None)
+    width = number(stop.get(f"{W}val")) if stop is not None else None
+    styles = _styles(package.part(names.get("theme", "")), package.part(names.get("styles", "")), width)
     reader = Reader(styles, package, relations)
     paragraphs = reader.read(body, "paragraph")
     stories = _Stories(package, styles, relations)
@@ -86,6 +87,12 @@ def read(data: bytes) -> Document:
     for properties in reader.sections:
         sections.append(_section(properties, sections[-1] if sections else Section(), stories))
     return Document(paragraphs, sections or [Section()], _lists(package.tree(names.get("numbering", ""))))
+
+
+@lru_cache(maxsize=16)
+def _styles(theme: bytes, styles: bytes, stop: int | None) -> Styles:
+    """The letters of one template have the same styles: what was worked out for one is known for the next."""
+    return Styles(theme, styles, stop)
 
 
 class _Stories:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workflow.lint.document import Document, Section
@@ -15,6 +15,8 @@ from workflow.thai import FoundDate, find_dates, squash
 from workflow.thaitext import text_faults
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
+_ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # alone in the first line
+_COPY, _CERTIFIED = "สำเนา", "สำเนาถูกต้อง"
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
 
@@ -51,8 +53,18 @@ class Letter:
 
     @cached_property
     def body(self) -> list[Paragraph]:
-        """The paragraphs of the text."""
-        return list({id(line.source): line.source for line in self["body"]}.values())
+        """The paragraphs of the text; one that goes on over the page is a single one."""
+        found: list[Paragraph] = []
+        sources = {id(line.source): line for line in self["body"]}
+        goes_on = False
+        for line in sources.values():
+            # What goes on behind a continuation word is set from the margin; a new paragraph is set in.
+            if goes_on and found and line.source.look.first <= 0:
+                found[-1] = replace(found[-1], runs=[*found[-1].runs, *line.source.runs])
+            elif not line.is_continuation:
+                found.append(line.source)
+            goes_on = line.is_continuation
+        return found
 
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
@@ -101,9 +113,10 @@ class Letter:
 
 def take_apart(document: Document, form: Form | None = None) -> Letter:
     """Find a letter's parts. The form is found out where it is not given; None where it is none of those known."""
-    lines = [line for line in lines_of(document.paragraphs) if not line.source.boxed]
-    lines = lines[: _sheet_end(lines)]
+    lines = list(lines_of([paragraph for paragraph in document.paragraphs if not paragraph.boxed]))
+    lines = lines[: min(_sheet_end(lines), _certified(lines))]
     boxed = [line for line in lines_of([p for p in document.paragraphs if p.boxed]) if line.text]
+    boxed = [line for line in boxed[: _certified(boxed)] if line.text != _COPY]
     found = head(lines)
     _from_boxes(found, boxed)
     start = found.pop("end")[0].at if "end" in found else len(lines)
@@ -128,6 +141,11 @@ def _sheet_end(lines: Sequence[Line]) -> int:
     return sum(line.source.breaks <= last for line in lines)
 
 
+def _certified(lines: Sequence[Line]) -> int:
+    """How many lines stand above what certifies a copy (ข้อ 31), whose name and date are not the letter's."""
+    return next((n for n, line in enumerate(lines) if line.text == _CERTIFIED), len(lines))
+
+
 def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
     """Take parts that are missing from text boxes; what is nothing else there is the sender's address."""
     for line in boxed:
@@ -142,12 +160,14 @@ def _form(found: Mapping[str, object], rest: Sequence[Line], lines: Sequence[Lin
     """The form that most of the letter's marks speak for; a memo by its heading."""
     if "heading" in found or "unit" in found:
         return Form.MEMO
+    first = next((line.text for line in lines if line.text), "")
+    if _ENCLOSURE.fullmatch(squash(first)):
+        return Form.OTHER
     tail = signed(rest)
     for_signed = 2 * ("to" in found) + ("subject" in found) + 2 * bool(tail["closing"]) + 2 * bool(tail["name"])
     for_signed += 2 * ("date" in found) + ("sender" in found)
     for_stamped = 3 * ("office" in found) + 2 * ("date" not in found and any(line.is_date for line in rest))
     if "number" not in found and "to" not in found and "office" not in found:
-        first = next((line.text for line in lines if line.text), "")
         return Form.OTHER if _OTHER_KINDS.match(first) else Form.EXTERNAL if for_signed > 4 else None
     return Form.STAMPED if for_stamped > for_signed else Form.EXTERNAL
 

@@ -37,6 +37,7 @@ _NAME = re.compile(r"(?:\(ลงชื่อ\)|ลงชื่อ)?\s*\(.{2,}\)"
 _ITEM = re.compile(rf"[{DIGIT}]{{1,2}}[.)]\s?\S")
 _QUANTITY = re.compile(rf"จำนวน\s*[{DIGIT}]+\s*\S+(?:\s\(.*\))?$")
 _OPENER = re.compile("ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามมติ|อนุสนธิ|อาศัย|บัดนี้|จึง|ในการนี้|ขอ|ทั้งนี้")
+_CONTINUATION = re.compile(r"/\s?\S.*(?:\.{3}|…)")
 _LONG = 110  # characters: longer than a line of a letter
 
 
@@ -91,6 +92,11 @@ class Line:
     def is_secrecy(self) -> bool:
         """Whether the line is a grade of secrecy."""
         return self.text in SECRECIES
+
+    @property
+    def is_continuation(self) -> bool:
+        """Whether the line is a continuation word: `/`, what the next page begins with, and three dots."""
+        return _CONTINUATION.fullmatch(self.cut.plain) is not None
 
     @property
     def is_heading(self) -> bool:

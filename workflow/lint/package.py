@@ -29,8 +29,6 @@ class Package:
             self._sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise NotWordError(f"this is not a Word file (.docx): {error}") from None
-        # A parser for each file: none leaves anything behind for the next.
-        self._parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         starts = [name for kind, name in self.relations("").values() if kind == "officeDocument"]
         self.main = starts[0] if starts else "word/document.xml"
 
@@ -39,7 +37,7 @@ class Package:
         if name not in self._sizes:
             return b""
         if self._sizes[name] > _MOST:
-            raise NotWordError(f"this is not a letter: its part {name} has {self._sizes[name] >> 20} MB")
+            raise NotWordError(f"this Word file is no letter: its part {name} has {self._sizes[name] >> 20} MB")
         try:
             return self._archive.read(name)
         except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError) as error:
@@ -48,15 +46,7 @@ class Package:
     def tree(self, name: str) -> etree._Element | None:
         """A part as XML; None if it is not there. Raises NotWordError if it is no XML."""
         data = self.part(name)
-        if not data:
-            return None
-        try:
-            tree = etree.fromstring(data, self._parser)
-        except etree.XMLSyntaxError as error:
-            raise NotWordError(f"this Word file is damaged: {name} is no XML: {error.msg}") from None
-        if tree.getroottree().docinfo.internalDTD is not None:
-            raise NotWordError(f"this Word file is not to be trusted: {name} defines entities of its own")
-        return tree
+        return parsed(data, name) if data else None
 
     def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
         """What a part refers to by identifier: (kind, name of the part referred to)."""
@@ -69,6 +59,19 @@ class Package:
                 name = target.lstrip("/") if target.startswith("/") else _joined(at.parent, target)
                 found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], name)
         return found
+
+
+def parsed(data: bytes, name: str) -> etree._Element:
+    """The bytes of a part as XML. Raises NotWordError if they are none, or bring entities of their own."""
+    # A parser for each part: none leaves anything behind for the next.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotWordError(f"this Word file is damaged: {name} is no XML: {error.msg}") from None
+    if tree.getroottree().docinfo.internalDTD is not None:
+        raise NotWordError(f"this Word file is not to be trusted: {name} defines entities of its own")
+    return tree
 
 
 def _joined(folder: PurePosixPath, target: str) -> str:

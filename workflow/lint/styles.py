@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from workflow.lint.looks import ParagraphLook, TextLook, number
-from workflow.lint.package import Package, W
+from workflow.lint.package import W, parsed
 
 OFF = ("0", "false", "off", "none")
 """Values that switch a property off."""
@@ -21,13 +21,12 @@ _THEMES = {"major": "majorFont", "minor": "minorFont"}
 
 
 class Styles:
-    """The styles of one file."""
+    """The styles of one file, from the bytes of its theme and its styles; `stop` is its usual tab stop, twips."""
 
-    def __init__(self, package: Package, relations: Mapping[str, tuple[str, str]], stop: int | None) -> None:
-        names = dict(relations.values())
+    def __init__(self, theme: bytes, styles_part: bytes, stop: int | None) -> None:
         self.stop = max(stop or 720, 1)  # the distance of tab stops that nobody has set, twips
-        self._fonts = _theme_fonts(package.tree(names.get("theme", "")))
-        tree = package.tree(names.get("styles", ""))
+        self._fonts = _theme_fonts(parsed(theme, "theme") if theme else None)
+        tree = parsed(styles_part, "styles") if styles_part else None
         styles = [] if tree is None else tree.findall(f"{W}style")
         self._styles = {style.get(f"{W}styleId", ""): style for style in styles}
         marked = [s for s in styles if s.get(f"{W}default") in ("1", "true") and s.get(f"{W}type") == "paragraph"]

@@ -123,9 +123,9 @@ def same_for_all(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """A letter of several pages has the next page's first words at the foot of each."""
-    if (context.pages or 1) > 1 and not any(
-        line.text.startswith("/") and line.text.endswith("...") for line in letter.lines
-    ):
+    pages, words = context.pages or 1, sum(line.is_continuation for line in letter.lines)
+    if words < pages - 1:
+        told = f"{words} continuation words" if words else "no continuation word"
         yield Seen(
-            "page 1", f"the letter has {context.pages} pages and no continuation word", "", "one page, or /คำต่อ..."
+            "page 1", f"the letter has {pages} pages and {told}", "", "one page, or /คำต่อ... below each but the last"
         )

@@ -84,6 +84,7 @@ letters = Table(
     Column("file", Text),
     Column("sha256", String(64)),
     Column("template_sha256", String(64)),
+    Column("template_version", Text, nullable=False, server_default=""),  # as its Word file names it
     Column("discarded_on", Date),
     UniqueConstraint("circular_id", "sender_id", "stage", "deadline_version", name="uq_letters_one"),
     Index("ix_letters_draft", "id", sqlite_where=DRAFT, postgresql_where=DRAFT),

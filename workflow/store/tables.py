@@ -73,6 +73,23 @@ units = Table(
     Column("valid_to", Date),
 )
 
+signers = Table(
+    "signers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("form", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("own_title", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("for_title", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint(one_of("form", ("external", "memo")), name="form"),
+)
+
 circulars = Table(
     "circulars",
     metadata,

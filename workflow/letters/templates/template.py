@@ -2,84 +2,73 @@
 
 import hashlib
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Self
 
 from lxml import etree
 
-from workflow.letters.filling import PICTURE_WIDTH, Story, TemplateError
 from workflow.letters.package import CORE, core_properties
-from workflow.letters.plain import FactError, plain
+from workflow.letters.templates.file import DOCUMENT, TemplateFileError, read_parts
+from workflow.letters.templates.filling import PICTURE_WIDTH, Story, TemplateError
+from workflow.letters.templates.plain import FactError, plain
 from workflow.letters.zipping import Archive, Entry, deflated, stored
 
-__all__ = ["DOCUMENT", "PLACES", "LetterTemplate", "TemplateError"]
+__all__ = ["DOCUMENT", "PLACES", "STORIES", "LetterTemplate", "TemplateError", "picture_places"]
 
 PLACES = ("emblem", "qr")  # pictures that differ from letter to letter, named so in Word's selection pane
 
-DOCUMENT = "word/document.xml"
-_STORIES = re.compile(r"word/(document|header\w*|footer\w*)\.xml")
+STORIES = re.compile(r"word/(document|header\w*|footer\w*)\.xml")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SMALLEST = 3
 _NS = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
 }
+_VERSION = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}version"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
 class LetterTemplate:
     """A letter with blanks. Hold it and render it often: reading and compiling is done in `load`.
 
-    Parts that no letter changes are compressed in `load` too, pictures and page heads when first met.
+    Parts that no letter changes are compressed then too, pictures and page heads when first met. `places` are the
+    pictures that differ from letter to letter, with their parts; `version` is what whoever wrote it calls it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        sha256: str,
-        parts: Mapping[str, bytes],
-        stories: Mapping[str, Story],
-        places: Mapping[str, str],
-    ) -> None:
+    def __init__(self, name: str, data: bytes, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]) -> None:
         self.name = name
-        self.sha256 = sha256
-        self.stories = stories
-        self._places = places
-        self._placeholders = {place: _picture(part, parts[part]) for place, part in places.items()}
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.version = _version(trees.get(CORE))
+        found = [part for part in parts if STORIES.fullmatch(part)]
+        self.places = picture_places(trees)
+        for place in (place for place, target in self.places.items() if target not in parts):
+            raise TemplateFileError(f"has no picture where it shows {place}: insert it again from a file")
+        self.stories = {part: Story(name, trees[part]) for part in found}
+        self._placeholders = {place: _picture(part, parts[part]) for place, part in self.places.items()}
         self._properties = CORE in parts
-        changing = {CORE, *stories, *places.values()}
+        changing = {CORE, *self.stories, *self.places.values()}
         self._unchanging = [_compressed(part, data) for part, data in parts.items() if part not in changing]
-        self._asides = {part: story for part, story in stories.items() if part != DOCUMENT}
+        self._asides = {part: story for part, story in self.stories.items() if part != DOCUMENT}
         self._needs = sorted({need for story in self._asides.values() for need in story.needs})
         self._kept = lru_cache(maxsize=64)(self._archive)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a template; its name is the file's, its sha256 the file's bytes'.
+        """Read a template; its name is the file's, its sha256 the file's bytes', its version what Word keeps of it.
 
-        Raises TemplateError for a file that is missing, is no Word file, or has a tag that cannot be read.
+        Raises TemplateError for a file that is missing, is no Word file, is not to be trusted (see `read_parts`), or
+        has a tag that cannot be read.
         """
         name = path.stem
         try:
-            data = path.read_bytes()
-            with zipfile.ZipFile(BytesIO(data)) as archive:
-                parts = {entry: archive.read(entry) for entry in archive.namelist()}
-            found = [part for part in parts if _STORIES.fullmatch(part)]
-            trees = {part: etree.fromstring(parts[part]) for part in found}
-        except (OSError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-            raise TemplateError(f"letter template {name}: {path} is not a readable Word file: {error}") from error
-        if DOCUMENT not in parts:
-            raise TemplateError(f"letter template {name}: {path} is not a Word file: it has no {DOCUMENT}")
-        places = {place: target for part in found for place, target in _places(part, trees[part], parts)}
-        stories = {part: Story(name, trees[part]) for part in found}
-        return cls(name, hashlib.sha256(data).hexdigest(), parts, stories, places)
+            return cls(name, *read_parts(path))
+        except TemplateFileError as error:
+            raise TemplateError(f"letter template {name}: {path} {error}") from error
 
     def render(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> bytes:
         """Return the letter: the same bytes for the same arguments. `made` goes into the file's properties.
@@ -113,7 +102,7 @@ class LetterTemplate:
 
     def _own(self, pictures: Mapping[str, bytes], made: datetime) -> Iterator[Entry]:
         """A letter's pictures and properties."""
-        for place, part in self._places.items():
+        for place, part in self.places.items():
             yield _picture(part, pictures[place]) if place in pictures else self._placeholders[place]
         if self._properties:
             yield stored(CORE, core_properties(made))
@@ -141,29 +130,39 @@ def _picture(part: str, data: bytes) -> Entry:
     return stored(part, data)
 
 
-def _places(part: str, tree: etree._Element, parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
+def _version(properties: etree._Element | None) -> str:
+    """The version in a file's core properties; '' for none."""
+    return "" if properties is None else (properties.findtext(_VERSION) or "").strip()
+
+
+def picture_places(trees: Mapping[str, etree._Element]) -> dict[str, str]:
+    """The pictures that differ from letter to letter, with their parts; each asks for its own width from now on."""
+    stories = [part for part in trees if STORIES.fullmatch(part)]
+    return {place: target for part in stories for place, target in _places(part, trees)}
+
+
+def _places(part: str, trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
     """Find the pictures that differ, give each its own width, and return (place, part of the picture)."""
     folder, file = part.rsplit("/", 1)
-    relations = etree.fromstring(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>"))
-    targets = {
-        str(relation.get("Id")): str(relation.get("Target")) for relation in relations.iterfind("rel:Relationship", _NS)
-    }
-    found = []
-    for properties in tree.iterfind(".//wp:docPr", _NS):
+    relations = trees.get(f"{folder}/_rels/{file}.rels")
+    targets = {} if relations is None else {str(each.get("Id")): str(each.get("Target")) for each in relations}
+    for properties in trees[part].iterfind(".//wp:docPr", _NS):
         place, frame = str(properties.get("name")), properties.getparent()
         blip = None if frame is None else frame.find(".//a:blip", _NS)
         if place not in PLACES or frame is None or blip is None:
             continue
         for extent in (*frame.iterfind("wp:extent", _NS), *frame.iterfind(".//a:xfrm/a:ext", _NS)):
+            if not str(extent.get("cy")).isdecimal():
+                raise TemplateFileError(f"has the picture {place} without a height")
             extent.set("cx", f"{{{{ {PICTURE_WIDTH}('{place}', {extent.get('cy')}) }}}}")
-        target = targets[str(blip.get(_EMBED))]
-        found.append((place, str(PurePosixPath(folder) / target) if target[0] != "/" else target[1:]))
-    return found
+        target = normpath(PurePosixPath("/", folder, targets.get(str(blip.get(_EMBED)), "")))[1:]
+        yield place, target
 
 
 @lru_cache(maxsize=32)
 def _shape(place: str, data: bytes) -> float:
     """Width over height of a PNG, from its header."""
-    if not data.startswith(_PNG):
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    if not data.startswith(_PNG) or not width or not height:
         raise TemplateError(f"the picture {place} is not a PNG file")
-    return int.from_bytes(data[16:20]) / int.from_bytes(data[20:24])
+    return width / height

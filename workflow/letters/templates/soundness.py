@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from jinja2 import nodes
 from lxml import etree
 
-from workflow.letters.plain import NOT_XML
+from workflow.letters.templates.plain import NOT_XML
 
 # Stands for a value. XML allows it in text and in quoted attributes, where escaped values belong, not in names.
 _VALUE = "\u2020"

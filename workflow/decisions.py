@@ -1,0 +1,123 @@
+"""More time for a unit and all below it, or none: the decision together with the letter that tells it (X)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from workflow import deadlines, organisation
+from workflow.calendar import local_date
+from workflow.circulars import Circular, hold
+from workflow.errors import NotAllowedError
+from workflow.letters.facts import Cited
+from workflow.letters.lifecycle import Issued
+from workflow.letters.press import Press
+from workflow.notices import Notice, send
+from workflow.organisation import Member
+from workflow.signers import Signer
+from workflow.store.change import Act
+from workflow.store.tables import tasks
+from workflow.thai import thai_date, thai_digits
+from workflow.thaitext import check_text
+from workflow.tree import below, task_of
+
+
+@dataclass(frozen=True)
+class Request:
+    """The letter in which a unit asked for more time."""
+
+    number: str
+    day: date
+
+    def reference(self, unit: Member) -> str:
+        """As it stands under อ้างถึง, digits Thai."""
+        return Cited(unit.unit.name, thai_digits(self.number), thai_date(self.day)).reference()
+
+
+def grant(
+    conn: Connection,
+    circular: Circular,
+    top: Member,
+    new: date,
+    press: Press,
+    act: Act,
+    request: Request | None = None,
+    signer: Signer | None = None,
+) -> Issued:
+    """Give a unit and all below it a later deadline, and write to the unit from the level above it.
+
+    For the issuer's own unit all directly below it are written to. Raises NotAllowedError as `deadlines.extend`
+    does, and if the level above cannot write letters.
+    """
+    old, _ = _deadline(conn, circular, top)
+    version = deadlines.extend(conn, circular, top, new, act)
+    sender = _above(conn, circular, top)
+    addressed = below(conn, circular, sender) if top.id == circular.issuer_id else [top]
+    asked = {"requester": top.unit.name if request else "", "because": "", "passed": False}
+    references = [request.reference(top)] if request else []
+    notice = Notice(
+        "extension",
+        "extension",
+        "ขยายระยะเวลา",
+        act.why,
+        sender,
+        addressed,
+        version,
+        new,
+        old,
+        asked,
+        references=references,
+    )
+    return send(conn, circular, notice, press, act, signer)
+
+
+def refuse(
+    conn: Connection,
+    circular: Circular,
+    top: Member,
+    press: Press,
+    act: Act,
+    request: Request | None = None,
+    because: str = "",
+    signer: Signer | None = None,
+) -> Issued:
+    """Tell a unit that it gets no more time; `because` is printed. One refusal for each unit and deadline.
+
+    Raises NotAllowedError if the circular is not open, for the issuer itself, which nobody above it can refuse
+    anything, for words that cannot be printed, or if the unit was told so before.
+    """
+    hold(conn, circular)
+    if top.id == circular.issuer_id:
+        raise NotAllowedError(f"{top.unit.name} has issued the circular itself; nobody is above it who could refuse")
+    check_text("the reason", because)
+    deadline, version = _deadline(conn, circular, top)
+    passed = deadline < local_date(act.now)
+    asked = {"requester": top.unit.name, "because": because, "passed": passed}
+    references = [request.reference(top)] if request else []
+    stage, sender = f"refusal-{top.unit.code.lower()}", _above(conn, circular, top)
+    reason = act.why or "a request for more time is refused"
+    notice = Notice(
+        stage,
+        "refusal",
+        "การขอขยายระยะเวลา",
+        reason,
+        sender,
+        [top],
+        version,
+        deadline,
+        deadline,
+        asked,
+        references=references,
+    )
+    return send(conn, circular, notice, press, act, signer)
+
+
+def _deadline(conn: Connection, circular: Circular, top: Member) -> tuple[date, int]:
+    task = task_of(conn, circular, top)
+    row = conn.execute(select(tasks.c.deadline, tasks.c.deadline_version).where(tasks.c.id == task)).one()
+    return row.deadline, row.deadline_version
+
+
+def _above(conn: Connection, circular: Circular, top: Member) -> Member:
+    above = conn.scalar(select(tasks.c.above_id).where(tasks.c.id == task_of(conn, circular, top)))
+    return organisation.by_id(conn, above or circular.issuer_id)

@@ -1,0 +1,136 @@
+"""Copies of issued letters: สำเนา above the first line and, certified, สำเนาถูกต้อง at the lower edge (ข้อ 30, 31).
+
+The certification stands in the lower right corner if nothing is printed there, otherwise at the left of the signature,
+otherwise on a page of its own. Both are boxes of text, so that no line of the letter moves.
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from workflow.errors import NotAllowedError
+from workflow.letters.copies.box import Box, put_box
+from workflow.letters.copies.room import CORNER, Spot, room_for
+from workflow.letters.pages.font_widths import advances
+from workflow.letters.pages.lines import lines_of
+from workflow.letters.pages.paper import Sheet, sheet_of
+from workflow.letters.pages.sheet import BODY, UnknownLayoutError
+from workflow.letters.pages.styles import Look, looks_of
+from workflow.letters.retouch import DOCUMENT, STYLES, RetouchError, W, WordFile, with_style, written
+from workflow.thai import keep_together, squash, thai_date
+from workflow.thaitext import check_text
+
+COPY, CERTIFIED = "สำเนา", "สำเนาถูกต้อง"
+NAME_BLANK = "ชื่อผู้รับรองสำเนา"
+STYLE = "Wian Copy"
+
+_STYLE_ID = STYLE.replace(" ", "")
+_LINE, _TYPE = 360, 32  # twips and half points
+_LOOK = f'<w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"/><w:jc w:val="center"/>'
+_SIGNATURE = 3  # blank lines
+_HEAD_TOP, _HEAD_WIDTH = 397, 1701  # 0.7 cm from the edge, above the emblem, which begins at 1.5; 3 cm
+_BESIDE_SECRECY = 340  # 0.6 cm from the middle of the line
+_BOLD_OR_RED = ("b", "bCs", "color")
+
+
+@dataclass(frozen=True)
+class Certifier:
+    """Who certifies a copy: an officer of the unit in charge, by position and name with its title (ข้อ 31)."""
+
+    position: str
+    name: str = NAME_BLANK
+
+    def lines(self, day: date) -> list[str]:
+        """The certification: room for the signature, the name in print, the position and the date.
+
+        Raises NotAllowedError without a position or for words that may not be printed.
+        """
+        name, position = squash(self.name).strip("()"), squash(self.position)
+        for what, text in (("the certifier's name", name), ("the certifier's position", position)):
+            check_text(what, text)
+            if not text:
+                raise NotAllowedError(f"{what} is missing; expected a text such as เจ้าพนักงานธุรการชำนาญงาน")
+        return [CERTIFIED, *[""] * _SIGNATURE, f"({name})", keep_together(position), thai_date(day)]
+
+
+def certified_copy(docx: bytes, certifier: Certifier, day: date) -> bytes:
+    """A copy of an issued letter, to be signed as true on a day: the same bytes for the same arguments.
+
+    Raises NotAllowedError for a certifier who cannot be printed, RetouchError for bytes that are no letter of Wian.
+    """
+    return _copied(docx, certifier.lines(day))
+
+
+def plain_copy(docx: bytes) -> bytes:
+    """A copy of an issued letter for the file, marked as such and certified by nobody (ข้อ 30)."""
+    return _copied(docx, [])
+
+
+def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
+    file = WordFile(docx)
+    styles = with_style(file.part(STYLES), STYLE, _LOOK)
+    tree = etree.fromstring(file.part(DOCUMENT))
+    try:
+        sheet = sheet_of(file, tree, looks_of(styles))
+    except UnknownLayoutError:
+        raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
+    look = _body_look(tree)
+    first = next(tree.iter(f"{W}p"))
+    put_box(first, "copy", _head(sheet), [_line(COPY, look)])
+    if lines:
+        hook, box = room_for(sheet, lambda width: _height(lines, width)) or _new_page(sheet, lines)
+        put_box(hook, "certification", box, [_line(text, look) for text in lines])
+    return file.replaced({DOCUMENT: written(tree), STYLES: styles})
+
+
+def _head(sheet: Sheet) -> Box:
+    """The middle of the page above the emblem; beside the grade of secrecy if there is one."""
+    left = (sheet.across - _HEAD_WIDTH) / 2
+    if sheet.secret:
+        left = sheet.left + sheet.width / 2 + _BESIDE_SECRECY
+    return Box(left, _HEAD_TOP, _HEAD_WIDTH, _LINE)
+
+
+def _height(lines: Sequence[str], width: float) -> float:
+    counts = [lines_of(text, advances(text, _TYPE), Look(), width).count for text in lines]
+    return sum(counts) * _LINE
+
+
+def _new_page(sheet: Sheet, lines: Sequence[str]) -> Spot:
+    """A page of its own, at the end of the letter and before its list."""
+    last = sheet.blocks[-1].element
+    page = etree.Element(f"{W}p", nsmap=last.nsmap)
+    properties = etree.SubElement(page, f"{W}pPr")
+    etree.SubElement(properties, f"{W}pStyle", {f"{W}val": _STYLE_ID})
+    etree.SubElement(properties, f"{W}pageBreakBefore")
+    ends_section = last.find(f"{W}pPr/{W}sectPr") is not None
+    (last.addprevious if ends_section else last.addnext)(page)
+    top = sheet.foot - sheet.heights[1]
+    return page, Box(sheet.left + sheet.width - CORNER, top, CORNER, _height(lines, CORNER))
+
+
+def _line(text: str, look: etree._Element | None) -> etree._Element:
+    """A line of a copy's own, in the letter's font."""
+    paragraph = etree.Element(f"{W}p", nsmap={"w": W[1:-1]})
+    etree.SubElement(etree.SubElement(paragraph, f"{W}pPr"), f"{W}pStyle", {f"{W}val": _STYLE_ID})
+    if text:
+        run = etree.SubElement(paragraph, f"{W}r")
+        if look is not None:
+            run.append(copy.deepcopy(look))
+        etree.SubElement(run, f"{W}t").text = text
+    return paragraph
+
+
+def _body_look(tree: etree._Element) -> etree._Element | None:
+    """The run properties of the letter's text."""
+    for named in tree.iter(f"{W}pStyle"):
+        look = named.getparent().getparent().find(f"{W}r/{W}rPr")
+        if named.get(f"{W}val") in BODY and look is not None:
+            plain = copy.deepcopy(look)
+            for step in [each for each in plain if each.tag.removeprefix(W) in _BOLD_OR_RED]:
+                plain.remove(step)
+            return plain
+    return None

@@ -1,0 +1,1 @@
+"""How a letter fills its pages: reckoned from its file, settled before it is issued."""

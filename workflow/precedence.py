@@ -1,0 +1,83 @@
+"""What earlier letters decide about a stage: whether it may come now, and about whom. Conditions for queries."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, true
+from sqlalchemy.orm import aliased
+
+from workflow.circulars import Circular
+from workflow.ladder import Ranked, Stage
+from workflow.states import Noun, open_states
+from workflow.store.paper import letter_tasks, letters
+from workflow.store.tables import tasks
+
+
+def day(letter: FromClause) -> ColumnElement[date | None]:
+    """The last day on which letters were issued, or discarded if none was."""
+    return func.coalesce(func.max(letter.c.date), func.max(letter.c.discarded_on))
+
+
+def settles(
+    letter: FromClause, circular: Circular, stage: Stage, version: int, sender: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Whether a letter is one that a stage waits for: of the same sender, or of the level whose letter it follows."""
+    if _follows_others(circular, stage):
+        return and_(_issued(letter, circular, stage.follows), _names_late(letter, version))
+    return and_(letter.c.circular_id == circular.id, letter.c.sender_id == sender, _dealt_with(letter, stage, version))
+
+
+def chased_by_others(circular: Circular, stage: Stage) -> ColumnElement[bool]:
+    """Whether the letter of another level that the stage follows has named the office; true where it follows none."""
+    if not _follows_others(circular, stage):
+        return true()
+    named, letter = aliased(letter_tasks, name="chased"), aliased(letters, name="chasing")
+    return exists().where(
+        named.c.task_id == tasks.c.id, letter.c.id == named.c.letter_id, _issued(letter, circular, stage.follows)
+    )
+
+
+def not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
+    """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
+    named, letter = aliased(letter_tasks, name="named"), aliased(letters, name="naming")
+    return ~exists().where(
+        named.c.task_id == tasks.c.id,
+        letter.c.id == named.c.letter_id,
+        letter.c.circular_id == circular.id,
+        letter.c.sender_id == sender,
+        letter.c.stage_rank >= ranked.rank,
+        # A discarded letter was never sent: it settles its own deadline only.
+        letter.c.state == "issued",
+    )
+
+
+def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement[bool]:
+    """Whether a letter is the one this stage follows, settled for this deadline.
+
+    A letter under another deadline counts only if it was issued and named somebody who is still late under this
+    one: an office with a deadline of its own is not chased for the second time before it was for the first.
+    """
+    settled = or_(
+        and_(letter.c.deadline_version == version, letter.c.state != "draft"),
+        and_(letter.c.state == "issued", _names_late(letter, version)),
+    )
+    return and_(letter.c.stage == stage.follows, settled)
+
+
+def _names_late(letter: FromClause, version: int) -> ColumnElement[bool]:
+    """Whether a letter named somebody who is still late under this deadline."""
+    named, late = aliased(letter_tasks, name="named_then"), aliased(tasks, name="late_now")
+    return exists().where(
+        named.c.letter_id == letter.c.id,
+        late.c.id == named.c.task_id,
+        late.c.deadline_version == version,
+        late.c.state.in_(open_states(Noun.TASK)),
+    )
+
+
+def _follows_others(circular: Circular, stage: Stage) -> bool:
+    """Whether the stage follows one that another level writes: then it is about those whom that one has named."""
+    return bool(stage.follows) and circular.ladder.stage(stage.follows).stage.sender != stage.sender
+
+
+def _issued(letter: FromClause, circular: Circular, stage: str) -> ColumnElement[bool]:
+    return and_(letter.c.circular_id == circular.id, letter.c.stage == stage, letter.c.state == "issued")

@@ -1,0 +1,70 @@
+"""Thanks when everybody has done it, where the ladder asks for them (T)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, exists, select
+
+from workflow import organisation
+from workflow.circulars import Circular
+from workflow.letters import lifecycle
+from workflow.letters.press import Press
+from workflow.notices import Notice, paper, send
+from workflow.organisation import Member
+from workflow.store.change import Act
+from workflow.store.paper import letters
+from workflow.store.tables import tasks, units
+from workflow.tree import below
+
+THANKS = "thanks"
+
+
+def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[int]:
+    """Prepare the thanks of every level the ladder names to those who have done it; return the letters' ids.
+
+    Only who has sent the circular or passed it on thanks, and only who has not been excused is thanked.
+    """
+    wanted = circular.ladder.thanks
+    if wanted is None:
+        return []
+    made = [_thank(conn, circular, sender, press, act) for sender in _senders(conn, circular, wanted.senders)]
+    return [letter_id for letter_id in made if letter_id is not None]
+
+
+def _thank(conn: Connection, circular: Circular, sender: Member, press: Press, act: Act) -> int | None:
+    done = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.state == "done")
+    finished = set(conn.scalars(done.where(tasks.c.above_id == sender.id)))
+    addressed = [member for member in below(conn, circular, sender) if member.id in finished]
+    if not addressed:
+        return None
+    notice = Notice(
+        stage=THANKS,
+        template=THANKS,
+        mark="ขอขอบคุณ",
+        reason="everybody has done it",
+        sender=sender,
+        addressed=addressed,
+        version=1,
+        deadline=circular.deadline,
+        old_deadline=circular.deadline,
+        notice={"everybody": not _excused_below(conn, circular, sender)},
+    )
+    wanted = circular.ladder.thanks
+    if wanted is not None and not wanted.approval:
+        return send(conn, circular, notice, press, act, None).letter_id
+    return lifecycle.prepare(conn, paper(conn, circular, notice, None), act)
+
+
+def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Member]:
+    wrote = select(letters.c.sender_id).where(
+        letters.c.circular_id == circular.id, letters.c.stage_rank == 0, letters.c.state == "issued"
+    )
+    return organisation.find(conn, units.c.id.in_(wrote) & units.c.level.in_(levels))
+
+
+def _excused_below(conn: Connection, circular: Circular, sender: Member) -> bool:
+    if sender.id == circular.issuer_id:
+        place = tasks.c.circular_id == circular.id
+    else:
+        place = (tasks.c.province_id == sender.id) | (tasks.c.district_id == sender.id)
+    excused = exists().where(tasks.c.circular_id == circular.id, tasks.c.state == "waived", place)
+    return bool(conn.scalar(select(excused)))
