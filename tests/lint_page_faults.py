@@ -68,6 +68,8 @@ PAGE_FAULTS = (
     Fault("M05-aligned", "the address at the right", "external", both(without_tabs("ถนน"), set_out("ถนน", _RIGHT))),
     Fault("M07-place", "the closing in the middle", "external",
           both(without_tabs(_CLOSING), set_out(_CLOSING, _CENTRED))),
+    Fault("L13-inside", "a position too long for its line", "external",
+          say("รองผู้ว่าราชการจังหวัด", "รองผู้ว่าราชการจังหวัดด้านการส่งเสริมการปกครองท้องถิ่นและการพัฒนางาน")),
     Fault("M07-centred", "the name at the margin", "external", without_tabs(_NAME)),
     Fault("M07-centred", "the position at the right", "external",
           both(without_tabs(_GOVERNOR), set_out(_GOVERNOR, _RIGHT))),

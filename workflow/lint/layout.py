@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workflow.letters.pages.font_widths import width
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import Line
@@ -10,6 +11,7 @@ from workflow.lint.story import CENTIMETRE
 _A4 = (11906, 16838)
 _MARGINS = (("left", 1701), ("right", 1134))
 _EXACT, _NEAR, _ABOUT = 60, 425, 850  # what still counts as the same: 1 mm, 0.75 cm, 1.5 cm
+_TYPE = 32  # half points
 _FIRST = 1418  # 2.5 cm
 _MIDDLE = 4252  # the page's middle, 7.5 cm from the left margin
 _RIGHT_HALF = 4536
@@ -114,6 +116,16 @@ def signature_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         if high < _BLANK_LINES * _LINE and not any(line.source.drawn for line in between):
             yield Seen(name.source.place, f"{len(between)} blank lines between the closing and the name", name.text,
                        f"{_BLANK_LINES} blank lines")  # fmt: skip
+
+
+def inside_margins(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """A line that hangs on a tab stop does not break: it has to fit between the margins."""
+    for line in (line for part in ("name", "position", "agency", "date") for line in letter[part]):
+        spot = letter.spot(line)
+        half = width(line.text, _TYPE) / 2
+        if spot and "\t" in line.cut.text and spot.centre + half > letter.room + _EXACT:
+            over = _cm(spot.centre + half - letter.room)
+            yield Seen(line.source.place, f"it runs about {over} cm over the right margin", line.text, "a shorter line")
 
 
 def seal_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:

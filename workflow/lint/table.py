@@ -154,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     Rule("L13-size", typeface.sizes, "Thai in 16 points", "§2.1, §2.3", "A", _ERROR, _LETTERS, also=("M01", "M09")),
     Rule("L13-paper", layout.paper, "A4", "ข้อ 74, §1.2", "A", _ERROR),
     Rule("L13-margins", layout.margins, "margins of 3 and 2 cm", "§2.1", "A", _ERROR),
+    Rule("L13-inside", layout.inside_margins, "signature and seal lines fit on the page", "§2.1", "A", _ERROR),
     Rule("L13-justified", layout.justified, "text spread the Thai way", "§2.3", "B", _WARNING, also=("M03",)),
     Rule("L13-indent", layout.indented, "first lines begin 2.5 cm in", "§2.1", "A", _ERROR, also=("M09",)),
     Rule("L13-spacing", layout.single_spaced, "single spacing", "§2.1", "A", _WARNING),

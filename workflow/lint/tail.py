@@ -89,6 +89,9 @@ def _is_mark(line: Line) -> bool:
 
 
 def _at_left(line: Line) -> bool:
-    """Whether a line stands at the left margin; the text's width hardly matters here."""
-    segments = line.cut.segments(9071) if line.cut.placed else []
+    """Whether a line stands at the left margin; the text's width hardly matters here.
+
+    What a tab comes before does not, however far to the left its length brings it.
+    """
+    segments = line.cut.segments(9071) if line.cut.placed and not line.cut.text.startswith("\t") else []
     return bool(segments) and segments[0].start < _LEFT
