@@ -5,7 +5,7 @@ Each page is a picture of its own, named after its template; the sheets show all
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from PIL import Image, ImageDraw, ImageFont
 from commands.common import console
 from commands.letter_pictures import printed_with_bar
 from workflow.errors import WianError
+from workflow.letters.copies.certified import Certifier, certified_copy
 from workflow.letters.facts import together
 from workflow.letters.office.converting import Office
 from workflow.letters.office.pages import pictures
 from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.stages import STAGE_CASES
 from workflow.settings import ROOT, load_settings
 
 FONTS = ROOT / ".venv" / "fonts"
@@ -25,16 +27,27 @@ FONTS = ROOT / ".venv" / "fonts"
 
 _TO = Path("out") / "gallery"
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment, always the same: the same samples give the same pictures
+_CERTIFIER, _COPIED = Certifier("นักจัดการงานทั่วไปชำนาญงาน"), date(2022, 11, 21)
 _DPI = 100
 _ACROSS, _DOWN = 4, 2
 _WIDTH, _HEIGHT, _GAP, _LABEL = 420, 594, 16, 30  # pixels of a page on a sheet
 
 
 def sample_letters() -> dict[str, bytes]:
-    """A letter by every template, from its sample facts."""
+    """A letter by every template, some in a second case; a long and secret one, and a certified copy."""
     press = load_settings({}, ROOT).press()
-    known = {name: {key: together(fact) for key, fact in facts.items()} for name, facts in SAMPLES.items()}
-    return {name: press.make(name, facts, _MADE).data for name, facts in known.items()}
+
+    def printed(template: str, facts: Mapping[str, object]) -> bytes:
+        return press.make(template, {key: together(fact) for key, fact in facts.items()}, _MADE).data
+
+    original = SAMPLES["original"]
+    body = list(original["body"]) if isinstance(original["body"], list) else []
+    long = {**original, "body": [*body[:1] * 3, *body[1:]], "secrecy": "ลับ", "urgency": "ด่วนมาก"}
+    found = {name: printed(name, facts) for name, facts in SAMPLES.items()}
+    found |= {f"{name}-other": printed(name, facts) for name, facts in STAGE_CASES.items()}
+    found["original-long"] = printed("original", long)
+    found["forwarding-copy"] = certified_copy(found["forwarding"], _CERTIFIER, _COPIED)
+    return found
 
 
 def sheets(pages: Mapping[str, bytes]) -> Iterator[bytes]:

@@ -29,6 +29,7 @@ from workflow.errors import InputError
 from workflow.kinds import Level
 from workflow.ladder import read_ladder
 from workflow.letters import lifecycle
+from workflow.letters.inspection import LetterFaultError
 from workflow.store.paper import register_entries, registers
 from workflow.store.tables import deadlines
 from workflow.thai import squash
@@ -152,6 +153,16 @@ def test_a_letter_to_a_superior_is_no_follow_up_of_its_own(desk: Desk, circular:
     assert only(desk, circular, "final")["subject"] == f"{circular.subject} (ติดตามครั้งที่ ๓)"
     ladder = circular.ladder
     assert [ladder.follow_up_number(r) for r in ladder.ranked()] == [0, 0, 1, 2, 3, 0, 0, 0]
+
+
+def test_a_letter_to_a_superior_that_is_not_signed_is_not_issued(desk: Desk, circular: Circular) -> None:
+    change_ladder(desk, circular, "escalate-governor", form="stamped", template="progress")
+    chased(desk, circular, TOWN)
+    (draft,) = sweep(desk, TO_GOVERNOR).made
+    before = chasing.snapshot(desk)
+    with pytest.raises(LetterFaultError, match="L16-signed"):
+        approve(desk, draft.letter_id, TO_GOVERNOR)
+    assert chasing.snapshot(desk) == before
 
 
 def test_the_letter_to_the_district_chiefs_may_set_a_new_deadline_and_the_governors_letter_waits_for_it(

@@ -23,6 +23,7 @@ from workflow.letters.office.converting import Office
 from workflow.letters.office.copy import office_copy
 from workflow.letters.office.fonts import TWINS
 from workflow.letters.office.pages import pictures
+from workflow.letters.pages.paging import paged
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.samples.listed import unit_list
 from workflow.letters.text import paragraphs
@@ -136,6 +137,18 @@ def test_pages_are_numbered_in_thai_digits_where_nothing_else_would_change() -> 
     assert second["field"] == second["typed"] == second["switch"] != second["address"]
     with pdfium.PdfDocument(pdfs["address"].data) as document:
         assert "www.example.go.th/54" in document[0].get_textpage().get_text_range()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_letter_of_two_pages_with_an_address_has_a_thai_page_number_and_its_address_unspoilt() -> None:
+    original = SAMPLES["original"]
+    body = [*original["body"][:1] * 3, *original["body"][1:]]  # type: ignore[index]
+    address = {"label": "สิ่งที่ส่งมาด้วย", "address": "https://example.go.th/54", "shown": "example.go.th/54"}
+    pdf = printed({"long": paged(rendered("original", body=body, qr=address))})["long"]
+    with pdfium.PdfDocument(pdf.data) as document:
+        assert len(document) == 2
+        found = document[1].get_textpage().get_text_range()
+    assert "- ๒ -" in found and "example.go.th/54" in found
 
 
 @pytest.mark.usefixtures("office")
