@@ -36,7 +36,7 @@ ESCALATION_REQUESTED = (
 )  # fmt: skip
 ESCALATION = (
     "{{ sender.name }}ได้ตรวจสอบแล้ว ปรากฏว่า{{ phrases.doers }}ในเขตพื้นที่{% if addressees.alone %}ของท่าน"
-    "{% else %}{{ lagging.place }}{% endif %} " + _HOW_MANY + MATTER + _LATE
+    "{% else %}{{ addressees.kinds }}{% if list %}ตามบัญชีรายชื่อ{% endif %}{% endif %} " + _HOW_MANY + MATTER + _LATE
     + " จึงขอความร่วมมือท่านในฐานะผู้กำกับดูแล กำชับให้{{ phrases.doers }}"
     "{% if lagging.one %}แห่งนั้น{% elif list %}ตามบัญชีรายชื่อ{% else %}ในพื้นที่{% endif %}" + DO_IT
     + "{% if moved %} ภายใน{{ deadline }}{% else %}โดยด่วน{% endif %} และรายงานผลให้{{ sender.name }}ทราบ" + _SEE_ENCLOSED

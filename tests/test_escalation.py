@@ -299,7 +299,7 @@ def test_several_governors_get_one_circular_letter_with_the_list_by_province(des
     assert squash(letter["number"]) == "มท ๐๘๑๐.๒/ว ๒"
     text = chasing.text(desk, letter["id"])
     assert "เรียน ผู้ว่าราชการจังหวัดแพร่ และผู้ว่าราชการจังหวัดน่าน" in text
-    assert "ในเขตพื้นที่ จำนวน ๓ แห่ง" in text
+    assert "ในเขตพื้นที่จังหวัดตามบัญชีรายชื่อ จำนวน ๓ แห่ง" in text
     assert "\n".join(("จังหวัดแพร่ จำนวน ๒ แห่ง", "๑", "แพร่", "องค์การบริหารส่วนตำบลเตาปูน อำเภอสอง")) in text
     assert "\n".join(("จังหวัดน่าน จำนวน ๑ แห่ง", "๓", "น่าน", "องค์การบริหารส่วนตำบลส้าน อำเภอเวียงสา")) in text
 

@@ -31,8 +31,7 @@ def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[
 
 
 def _thank(conn: Connection, circular: Circular, sender: Member, press: Press, act: Act) -> int | None:
-    done = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.state == "done")
-    finished = set(conn.scalars(done.where(tasks.c.above_id == sender.id)))
+    finished = _with_somebody_done(conn, circular)
     addressed = [member for member in below(conn, circular, sender) if member.id in finished]
     if not addressed:
         return None
@@ -52,6 +51,14 @@ def _thank(conn: Connection, circular: Circular, sender: Member, press: Press, a
     if wanted is not None and not wanted.approval:
         return send(conn, circular, notice, press, act, None).letter_id
     return lifecycle.prepare(conn, paper(conn, circular, notice, None), act)
+
+
+def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
+    """The offices that have done it, and the levels above them: who only was excused has nothing to be thanked for."""
+    done = select(tasks.c.unit_id, tasks.c.district_id, tasks.c.province_id).where(
+        tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.state == "done"
+    )
+    return {unit_id for row in conn.execute(done) for unit_id in row if unit_id is not None}
 
 
 def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Member]:
