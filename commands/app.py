@@ -16,6 +16,7 @@ from commands import (
     outcomes,
     register,
     running,
+    service,
     signer,
     task,
     templates,
@@ -38,7 +39,7 @@ app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
 app.add_typer(signer.app, name="signer")
 app.add_typer(days.app, name="days")
-for module in (running, demo, task, extension, follow, lint):
+for module in (running, demo, task, extension, follow, lint, service):
     module.add_to(app)
 
 

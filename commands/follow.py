@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(preview)
     app.command("why")(explain)
     app.command("incidents")(list_incidents)
+    app.command()(settle)
 
 
 def sweep(at: At = "") -> None:
@@ -85,3 +86,13 @@ def list_incidents() -> None:
     with desk().database.read() as conn:
         rows = [tuple(row) for row in incidents.standing(conn)]
     show("", ("since", "what", "problem"), rows, "no incidents")
+
+
+def settle(
+    key: Annotated[str, typer.Argument(help="The incident, as `wian incidents` names it.", metavar="INCIDENT")],
+    at: At = "",
+) -> None:
+    """Say that an incident has been mended; one that Wian meets again stands again."""
+    with desk().database.write() as conn:
+        incidents.settle(conn, key, moment(at))
+    console.print(f"{key}: settled")

@@ -8,21 +8,17 @@ it again.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from workflow import closing, followup, incidents, reminder
+from tasks import acts
+from tasks.acts import Failed
+from workflow import closing, followup
 from workflow.calendar import WorkCalendar
 from workflow.closing import Closed
-from workflow.errors import WianError
-from workflow.followup import Due
-from workflow.letters import lifecycle
 from workflow.letters.press import Press
 from workflow.reminder import Made
-from workflow.store.change import Act
 from workflow.store.database import Database
 from workflow.store.paper import DRAFT, letters
-
-ACTOR = "Wian"
 
 
 @dataclass
@@ -41,55 +37,23 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
     with database.read() as conn:
         items = followup.due(conn, now, calendar)
     for item in items:
-        made = _make(database, item, press, now, done)
-        if made is not None:
+        made = acts.make(database, press, item, now)
+        if isinstance(made, Failed):
+            done.incidents.append(made.problem)
+        elif made is not None:
             done.made.append(made)
-    done.withdrawn = _withdraw(database, now)
     with database.read() as conn:
-        finished = closing.finished(conn)
+        waiting, finished = drafts(conn), closing.finished(conn)
+    done.withdrawn = [letter_id for letter_id in waiting if acts.withdraw(database, letter_id, now)]
     for circular_id in finished:
-        done.closed += _close(database, circular_id, press, now, done)
+        closed = acts.close(database, press, circular_id, now)
+        if isinstance(closed, Failed):
+            done.incidents.append(closed.problem)
+        else:
+            done.closed += closed
     return done
 
 
-def _make(database: Database, item: Due, press: Press, now: datetime, done: Swept) -> Made | None:
-    key = f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
-    try:
-        with database.write() as conn:
-            made = reminder.make(conn, item, press, Act(ACTOR, now, item.reason))
-            incidents.resolve(conn, key, now)
-            return made
-    except WianError as error:
-        with database.write() as conn:
-            incidents.open_one(conn, key, str(error), now, item.circular.id, item.sender_id)
-        done.incidents.append(f"{item.circular.code}: {error}")
-        return None
-
-
-def _close(database: Database, circular_id: int, press: Press, now: datetime, done: Swept) -> list[Closed]:
-    """Close one circular; the letters that go with it may fail like any other."""
-    key = f"close/{circular_id}"
-    try:
-        with database.write() as conn:
-            closed = closing.close_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
-            incidents.resolve(conn, key, now)
-            return closed
-    except WianError as error:
-        with database.write() as conn:
-            incidents.open_one(conn, key, f"it cannot be closed: {error}", now, circular_id)
-        done.incidents.append(f"circular {circular_id} cannot be closed: {error}")
-        return []
-
-
-def _withdraw(database: Database, now: datetime) -> list[int]:
-    with database.read() as conn:
-        drafts = list(conn.scalars(select(letters.c.id).where(DRAFT).order_by(letters.c.id)))
-    return [letter_id for letter_id in drafts if _withdraw_one(database, letter_id, now)]
-
-
-def _withdraw_one(database: Database, letter_id: int, now: datetime) -> bool:
-    with database.write() as conn:
-        if not reminder.is_needless(conn, letter_id):
-            return False
-        lifecycle.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
-        return True
+def drafts(conn: Connection) -> list[int]:
+    """Every draft there is, oldest first: each may have become needless."""
+    return list(conn.scalars(select(letters.c.id).where(DRAFT).order_by(letters.c.id)))

@@ -144,3 +144,20 @@ def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypa
         assert old in content
         terminal.write("standard.yaml", content.replace(old, new, 1))
         assert f"standard.yaml{told}" in terminal.refused("circular", "issue", terminal.circular(), *MAY)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("WIAN_BROKER_ADDRESS", "redis://somewhere", "amqp://user:password@host:5672//"),
+        ("WIAN_BROKER_PREFIX", "Two Words", "small letters, digits and hyphens"),
+        ("WIAN_BROKER_EVENTS", "perhaps", "on or off"),
+    ],
+)
+def test_a_broker_that_cannot_be_is_refused_without_repeating_its_password(
+    variable: str, value: str, expected: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        load_settings({variable: value}, Path())
+    assert variable in str(refused.value) and expected in str(refused.value)
+    assert value not in str(refused.value)

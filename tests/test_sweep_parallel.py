@@ -16,7 +16,7 @@ import pytest
 import yaml
 from sqlalchemy import select, text
 
-import tasks.sweep
+import tasks.acts
 from commands.common import Desk, desk_for
 from tests import chasing
 from tests.chasing import FIRST, PROGRESS, REMINDER, find, letters_folder, made, named, numbers, sweep
@@ -117,13 +117,13 @@ def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
     desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (letter,) = sweep(desk, FIRST).made
-    inner = tasks.sweep._withdraw_one
+    inner = tasks.acts.withdraw
 
     def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
         chasing.approve(desk, letter_id, FIRST)
         return inner(database, letter_id, now)
 
-    monkeypatch.setattr(tasks.sweep, "_withdraw_one", approved_meanwhile)
+    monkeypatch.setattr(tasks.acts, "withdraw", approved_meanwhile)
     assert sweep(desk, FIRST).withdrawn == []
     assert find(desk, circular, "first")[0]["state"] == "issued"
     assert letter.letter_id == find(desk, circular, "first")[0]["id"]

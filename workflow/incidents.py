@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow.errors import UnknownError
 from workflow.store.tables import incidents
 
 
@@ -22,6 +23,13 @@ def resolve(conn: Connection, key: str, now: datetime) -> None:
     """The trouble is over, if it was there."""
     standing = incidents.c.key == key, incidents.c.resolved_at.is_(None)
     conn.execute(update(incidents).where(*standing).values(resolved_at=now))
+
+
+def settle(conn: Connection, key: str, now: datetime) -> None:
+    """A person has mended it. Raises UnknownError if no such trouble stands."""
+    if not any(key == each.key for each in standing(conn)):
+        raise UnknownError(f"no incident '{key}' stands; `wian incidents` shows those that do")
+    resolve(conn, key, now)
 
 
 def standing(conn: Connection) -> list[Row[datetime, str, str]]:

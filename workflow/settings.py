@@ -18,6 +18,11 @@ from workflow.store.database import Database
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
+_FORMS = {
+    "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
+    "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
+    "broker_events": ("on|off", "on or off"),
+}
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -36,6 +41,9 @@ class Settings:
     calendar_region: str
     ladders_folder: Path
     sweep_minutes: int
+    broker_address: str
+    broker_prefix: str
+    broker_events: bool
 
     def database(self) -> Database:
         """The database; the folder of a SQLite file is made if need be."""
@@ -83,6 +91,9 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],
         sweep_minutes=int(text["sweep_minutes"]),
+        broker_address=text["broker_address"],
+        broker_prefix=text["broker_prefix"],
+        broker_events=text["broker_events"] == "on",
     )
 
 
@@ -107,6 +118,9 @@ def _value_fault(source: str, name: str, value: object) -> Fault | None:
         )
     if not isinstance(value, str):
         return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
+    if name in _FORMS and not re.fullmatch(_FORMS[name][0], value):
+        # An address itself is not repeated: it may hold a password.
+        return Fault(source, "this cannot be", _dotted(name), expected=_FORMS[name][1])
     if name == "pages_address" and not re.fullmatch(r"(https?://[!-~]{1,120})?", value):
         expected = "https://… in at most 120 characters, or nothing"
         return Fault(source, "no address of a web site", _dotted(name), expected=expected)

@@ -208,3 +208,11 @@ incidents = Table(
     Column("problem", Text, nullable=False),
     Column("resolved_at", UtcDateTime),
 )
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("slot", UtcDateTime, primary_key=True),  # one sweep for each slot, whatever asks for it
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)

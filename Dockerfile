@@ -1,0 +1,25 @@
+# Wian's service form: the same image runs `wian init`, `wian worker` and `wian beat` (docker-compose.yml).
+# LibreOffice is not in it: PDF and pictures of letters are made elsewhere (docs/fonts.md).
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+
+WORKDIR /opt/wian
+COPY requirements.lock ./
+RUN pip install --require-hashes -r requirements.lock
+
+# Installed in place: the program takes what ships with it (config, templates) from the folder it lies in.
+COPY pyproject.toml ./
+COPY config config
+COPY templates/letters templates/letters
+COPY workflow workflow
+COPY tasks tasks
+COPY commands commands
+RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks commands
+
+# What Wian makes lies below the folder it is started in; a new volume takes its owner from here.
+RUN useradd --uid 10001 --no-create-home wian \
+    && install -d -o wian -g wian /var/lib/wian /var/lib/wian/data /var/lib/wian/data/letters
+USER wian
+WORKDIR /var/lib/wian
+CMD ["wian", "--help"]

@@ -1,0 +1,68 @@
+"""The Celery app of the service, and its settings with the reason for each."""
+
+from celery import Celery
+from kombu import Connection
+
+from tasks import queues
+from workflow.settings import Settings
+
+app = Celery("wian", include=["tasks.work"])
+
+_SECONDS_A_LETTER_BATCH_MAY_TAKE = 120
+
+
+def configure(settings: Settings, celery: Celery = app) -> Celery:
+    """The app, set up for this installation; called once at the start of a worker, a beat or a publisher."""
+    prefix = settings.broker_prefix
+    celery.conf.update(
+        broker_url=settings.broker_address,
+        broker_connection_retry_on_startup=True,
+        # Without confirms a message published while the broker is full or falling is lost without a word.
+        broker_transport_options={"confirm_publish": True},
+        # No results: what has been done stands in the database.
+        task_ignore_result=True,
+        # Nothing is unpickled; ids only are sent.
+        task_serializer="json",
+        accept_content=["json"],
+        # A message is only given up once its work is done, so that a worker that dies loses none; every task may
+        # run twice, since the database decides.
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        # An exception is our own fault and would come again: it becomes an incident, the message is done.
+        task_acks_on_failure=True,
+        task_time_limit=_SECONDS_A_LETTER_BATCH_MAY_TAKE,
+        task_soft_time_limit=_SECONDS_A_LETTER_BATCH_MAY_TAKE - 20,
+        # One at a time: a batch of letters takes seconds, and others are idle meanwhile.
+        worker_prefetch_multiplier=1,
+        # What a worker's libraries do not give back to the system is given back now and then.
+        worker_max_tasks_per_child=1000,
+        worker_max_memory_per_child=400_000,  # KB
+        # A worker told to stop ends its batch first.
+        worker_soft_shutdown_timeout=30.0,
+        worker_send_task_events=settings.broker_events,
+        task_send_sent_event=settings.broker_events,
+        # Quorum queues need a topic exchange for short retries, and do not know a global prefetch.
+        task_default_queue_type="quorum",
+        task_default_exchange=prefix,
+        task_default_exchange_type="topic",
+        task_default_queue=queues.name(prefix, queues.SWEEP),
+        task_default_routing_key=queues.name(prefix, queues.SWEEP),
+        task_create_missing_queues=False,
+        task_queues=[queues.queue(prefix, kind) for kind in queues.KINDS],
+        task_routes={f"wian.{kind}": {"queue": queues.name(prefix, kind)} for kind in queues.KINDS},
+        beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep_minutes * 60.0}},
+        # Plain: a beat keeps nothing, a missed moment is only late, and several of them change nothing.
+        beat_scheduler="celery.beat:Scheduler",
+        timezone="Asia/Bangkok",
+        enable_utc=True,
+    )
+    return celery
+
+
+def declare(settings: Settings) -> None:
+    """Make all queues, the dead one too, so that nothing published before the first worker's start is lost."""
+    prefix = settings.broker_prefix
+    every = [*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)]
+    with Connection(settings.broker_address) as connection:
+        for each in every:
+            each(connection.default_channel).declare()

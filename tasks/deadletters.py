@@ -1,0 +1,37 @@
+"""Messages that nobody could work off: each becomes an incident, and only then leaves the dead queue."""
+
+import hashlib
+from datetime import datetime
+
+from kombu import Connection
+
+from tasks import queues
+from workflow import incidents
+from workflow.settings import Settings
+from workflow.store.database import Database
+
+_AT_ONCE = 1000  # at most in one sweep; the next one takes the rest
+_SHOWN = 200
+
+
+def record(settings: Settings, database: Database, now: datetime) -> int:
+    """Make every dead message an incident, the same message once; return how many messages there were.
+
+    A message is given up after the incident's commit: if we die in between it is recorded again, as the same.
+    """
+    with Connection(settings.broker_address) as connection:
+        bound = queues.dead(settings.broker_prefix)(connection.default_channel)
+        bound.declare()
+        for count in range(_AT_ONCE):
+            message = bound.get()
+            if message is None:
+                return count
+            headers = message.headers or {}
+            body = bytes(message.body) if isinstance(message.body, bytes | memoryview) else str(message.body).encode()
+            key = f"message/{headers.get('id') or hashlib.sha256(body).hexdigest()[:32]}"
+            task = headers.get("task") or "no task"
+            shown = body[:_SHOWN].decode("utf-8", "backslashreplace")
+            with database.write() as conn:
+                incidents.open_one(conn, key, f"a message that no worker could work off ({task}): {shown}", now)
+            message.ack()
+    return _AT_ONCE

@@ -1,0 +1,42 @@
+"""The queues of the service: one for each kind of work, and one for messages that nobody could work off.
+
+All are quorum queues (they outlive a broker's node) on one topic exchange; a message that was given back too often,
+or that no task can take, goes to the dead queue, from where the sweep makes it an incident.
+"""
+
+from kombu import Exchange, Queue
+
+SWEEP, LETTERS = "sweep", "letters"
+KINDS = (SWEEP, LETTERS)
+"""The kinds of work: finding what is due; making letters."""
+
+DELIVERIES = 5
+"""How often a message is delivered before it is taken for dead: a worker that it kills is not killed for ever."""
+
+
+def exchange(prefix: str) -> Exchange:
+    """Where work is published. `prefix` tells several installations on one broker apart."""
+    return Exchange(prefix, type="topic", durable=True)
+
+
+def queue(prefix: str, kind: str) -> Queue:
+    """The queue of one kind of work."""
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERIES,
+        "x-dead-letter-exchange": f"{prefix}.dead",
+        "x-dead-letter-routing-key": name(prefix, kind),
+    }
+    key = name(prefix, kind)
+    return Queue(key, exchange(prefix), routing_key=key, durable=True, queue_arguments=arguments)
+
+
+def dead(prefix: str) -> Queue:
+    """The queue of messages that nobody could work off."""
+    where = Exchange(f"{prefix}.dead", type="topic", durable=True)
+    return Queue(f"{prefix}.dead", where, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"})
+
+
+def name(prefix: str, kind: str) -> str:
+    """A queue's name, which is also its routing key."""
+    return f"{prefix}.{kind}"

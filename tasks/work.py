@@ -1,0 +1,102 @@
+"""The tasks: each takes ids only, looks at how things stand, acts, and commits; what it publishes comes after.
+
+Nothing is lost with a message: whatever is not done stays due, and the next sweep finds it again.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from celery import Task
+from celery.utils.log import get_task_logger
+
+from tasks import acts, deadletters
+from tasks.acts import Failed
+from tasks.app import app
+from tasks.desk import WorkDesk, desk
+from tasks.sweep import drafts
+from workflow import circulars, closing, followup, incidents, slots
+from workflow.calendar import local_date
+from workflow.followup import Due
+
+BATCH = 50
+"""Letters in one message: few enough that a batch is done in seconds, many enough that messages cost nothing."""
+
+Key = tuple[int, int, str, int]
+"""A letter's key: circular, sender, stage, deadline version."""
+
+_log = get_task_logger(__name__)
+
+
+class WianTask(Task[Any, None]):
+    """A task whose failure a person is shown: it is our fault, or the message's, and trying again would not help."""
+
+    abstract = True
+
+    def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
+        """Record the failure as an incident, the same failure of the same task once."""
+        now = datetime.now(UTC)
+        key = f"task/{self.name}/{type(exc).__name__}"
+        with desk().database.write() as conn:
+            incidents.open_one(conn, key, f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}", now)
+
+
+@app.task(name="wian.sweep", base=WianTask)
+def sweep() -> None:
+    """Find what is due and hand it out; close what is finished; take needless drafts back.
+
+    Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
+    """
+    here, now = desk(), datetime.now(UTC)
+    minutes = here.settings.sweep_minutes
+    with here.database.write() as conn:
+        mine = slots.claim(conn, now, minutes)
+    if not mine:
+        _log.info("the sweep of this slot has been claimed already")
+        return
+    hand_out(here, now)
+    deadletters.record(here.settings, here.database, now)
+    with here.database.write() as conn:
+        slots.finish(conn, datetime.now(UTC), minutes, now)
+
+
+def hand_out(here: WorkDesk, now: datetime) -> None:
+    """Publish the letters that are due in batches; withdraw and close at once, which is little work."""
+    with here.database.read() as conn:
+        keys = [key_of(item) for item in followup.due(conn, now, here.calendar)]
+    for start in range(0, len(keys), BATCH):
+        letters.delay(keys[start : start + BATCH])
+    with here.database.read() as conn:
+        waiting, finished = drafts(conn), closing.finished(conn)
+    for letter_id in waiting:
+        acts.withdraw(here.database, letter_id, now)
+    for circular_id in finished:
+        acts.close(here.database, here.press, circular_id, now)
+
+
+@app.task(name="wian.letters", base=WianTask)
+def letters(keys: Sequence[Key]) -> None:
+    """Make the letters with these keys that still are due, each in a transaction of its own."""
+    here, now = desk(), datetime.now(UTC)
+    for item in still_due(here, keys, now):
+        made = acts.make(here.database, here.press, item, now)
+        if isinstance(made, Failed):
+            _log.warning("a letter could not be made: %s", made.problem)
+
+
+def still_due(here: WorkDesk, keys: Sequence[Key], now: datetime) -> list[Due]:
+    """Those of the letters that are due at this moment; a circular that is over, or unknown, has none."""
+    wanted = {(int(c), int(s), str(stage), int(v)) for c, s, stage, v in keys}
+    with here.database.read() as conn:
+        found = [
+            item
+            for circular in circulars.open_ones(conn)
+            if circular.id in {key[0] for key in wanted}
+            for item in followup.due_of(conn, circular, local_date(now), here.calendar)
+        ]
+    return [item for item in found if key_of(item) in wanted]
+
+
+def key_of(item: Due) -> Key:
+    """A letter's key as it travels in a message."""
+    return item.circular.id, item.sender_id, item.ranked.stage.id, item.version

@@ -1,0 +1,118 @@
+"""The service for tests: real workers on real RabbitMQ and PostgreSQL, with queues of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import Celery
+from kombu import Connection
+from sqlalchemy import delete
+
+from commands.common import Desk
+from tasks import queues
+from tasks.app import configure, declare
+from workflow.settings import ROOT, Settings, load_settings
+from workflow.store.tables import sweeps
+
+BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
+PATIENCE = 60  # seconds after which a test that waits in vain fails; no timing decides a test
+
+
+def need_broker() -> None:
+    """Without a broker: skip on a user's machine, fail in CI."""
+    try:
+        with Connection(BROKER, connect_timeout=5) as connection:
+            connection.ensure_connection(max_retries=1)
+    except OSError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI needs RabbitMQ at {BROKER}: {error}")
+        pytest.skip("no RabbitMQ here; set WIAN_TEST_BROKER to test on one")
+
+
+class Service:
+    """Workers at one desk; what they are asked goes through the broker."""
+
+    def __init__(self, desk: Desk, folder: Path, prefix: str) -> None:
+        self.desk, self.folder = desk, folder
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._given = {
+            "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
+            "WIAN_BROKER_ADDRESS": BROKER,
+            "WIAN_BROKER_PREFIX": prefix,
+            "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
+        }
+        self.settings: Settings = load_settings(self._given, folder)
+        declare(self.settings)
+        self._app = configure(self.settings, Celery("test"))
+
+    def command(self, *words: str) -> list[str]:
+        """The `wian` command as a process of its own starts it."""
+        return [sys.executable, "-m", "commands.app", *words]
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a process of the service: a worker, or a beat."""
+        environment = {**os.environ, **self._given, "PYTHONPATH": str(ROOT)}
+        with (self.folder / f"{words[0]}-{len(self._workers)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                self.command(*words), cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self._workers.append(process)
+        return process
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        environment = {**os.environ, **self._given, "PYTHONPATH": str(ROOT), "COLUMNS": "250"}
+        return subprocess.run(
+            self.command(*words),
+            check=False,
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+
+    def ask(self, task: str, *args: object) -> None:
+        """Publish a message for a task."""
+        kind = task.removeprefix("wian.")
+        queue = queues.name(self.settings.broker_prefix, kind if kind in queues.KINDS else queues.SWEEP)
+        self._app.send_task(task, args=list(args), queue=queue)
+
+    def sweep(self) -> None:
+        """Ask for a sweep of a slot that nobody has had yet."""
+        with self.desk.database.write() as conn:
+            conn.execute(delete(sweeps))
+        self.ask("wian.sweep")
+
+    def until(self, done: Callable[[], object], what: str) -> None:
+        """Wait until something holds."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            if time.monotonic() > end:
+                logs = "\n".join(path.read_text("utf-8", "replace")[-3000:] for path in self.folder.glob("*.log"))
+                pytest.fail(f"waited in vain until {what}\n{logs}")
+            time.sleep(0.1)
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGKILL a process and its children, as if the machine had lost power."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def end(self) -> None:
+        """Stop all that runs and remove the queues."""
+        for process in self._workers:
+            if process.poll() is None:
+                self.kill(process)
+        prefix = self.settings.broker_prefix
+        with Connection(BROKER) as connection:
+            channel: Any = connection.default_channel
+            for queue in (*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)):
+                queue(channel).delete()
+            for name in (prefix, f"{prefix}.dead"):
+                channel.exchange_delete(name)

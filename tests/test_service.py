@@ -1,0 +1,140 @@
+"""The service: real workers on RabbitMQ and PostgreSQL do what is due, once, whatever is killed or sent to them."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from commands.common import Desk
+from tests import chasing
+from tests.chasing import find
+from tests.service import Service, need_broker
+from tests.world import PROVINCE, moment, offices, outcomes
+from workflow import approval, circulars, completion, incidents, organisation, slots
+from workflow.circulars import Circular
+from workflow.store.change import Act
+from workflow.store.tables import sweeps
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def circular(postgres_desk: Desk) -> Circular:
+    """The sample circular of 2563 with all of Phrae late: its first follow-up is long due."""
+    return chasing.ready(postgres_desk)
+
+
+@pytest.fixture
+def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator[Service]:
+    need_broker()
+    found = Service(postgres_desk, tmp_path, f"test-{uuid4().hex[:12]}")
+    yield found
+    found.end()
+
+
+def problems(desk: Desk) -> list[str]:
+    with desk.database.read() as conn:
+        return [str(problem) for _, _, problem in incidents.standing(conn)]
+
+
+def test_a_worker_makes_what_is_due_and_closes_what_is_finished(service: Service, circular: Circular) -> None:
+    desk, worker = service.desk, service.start("worker", "--concurrency", "2")
+    service.sweep()
+    service.until(lambda: find(desk, circular, "first"), "the first follow-up is prepared")
+    (letter,) = find(desk, circular, "first")
+    assert letter["state"] == "draft"
+    now = datetime.now(UTC)
+    with desk.database.write() as conn:
+        approval.approve(conn, letter["id"], desk.press, Act("officer", now))
+    outcomes(desk, circular, dict.fromkeys(offices(desk, circular), "complete"), f"{now:%Y-%m-%d %H:%M}")
+    service.sweep()
+    service.until(lambda: chasing.again(desk, circular).state == "closed", "the circular is closed")
+    assert problems(desk) == []
+    assert len(find(desk, circular, "first")) == 1
+    worker.terminate()
+    worker.wait(60)
+
+
+def test_a_worker_that_is_killed_loses_nothing(service: Service, circular: Circular) -> None:
+    service.sweep()
+    for _ in range(3):
+        service.kill(service.start("worker"))
+    service.start("worker", "--queues", "sweep")
+    service.start("worker", "--queues", "letters")
+    service.sweep()
+    service.until(lambda: find(service.desk, circular, "first"), "the first follow-up is prepared")
+    service.sweep()
+    service.until(lambda: _swept(service.desk), "a sweep is through")
+    assert len(find(service.desk, circular, "first")) == 1
+
+
+def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: Service, circular: Circular) -> None:
+    desk = service.desk
+    service.start("worker")
+    service.ask("wian.letters", "nonsense")
+    service.ask("wian.nothing")
+    service.ask("wian.letters", [[circular.id, 1]])  # as an older version might have sent it
+    service.ask("wian.letters", [[987654, 1, "first", 1], [circular.id, 987654, "never", 9]])
+    service.until(lambda: problems(desk), "the nonsense is recorded")
+    service.sweep()
+    service.until(lambda: any("wian.nothing" in each for each in problems(desk)), "the unknown task is recorded")
+    service.until(lambda: find(desk, circular, "first"), "the worker has gone on")
+    assert sum("wian.letters failed" in each for each in problems(desk)) == 1
+    assert not [each for each in problems(desk) if "987654" in each]
+    for line in service.run("incidents").stdout.splitlines()[1:]:
+        assert service.run("settle", line.split()[2]).returncode == 0
+    assert problems(desk) == []
+    again = service.run("settle", "task/wian.letters/ValueError")
+    assert again.returncode == 1 and "no incident 'task/wian.letters/ValueError' stands" in again.stderr
+
+
+def test_letters_of_a_cancelled_circular_are_not_made(service: Service, circular: Circular) -> None:
+    desk = service.desk
+    with desk.database.write() as conn:
+        sender = organisation.by_code(conn, PROVINCE).id
+        completion.cancel(conn, circulars.by_id(conn, circular.id), Act("officer", datetime.now(UTC), "called off"))
+    service.start("worker")
+    service.ask("wian.letters", [[circular.id, sender, "first", 1]])
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through")
+    assert (find(desk, circular, "first"), problems(desk)) == ([], [])
+
+
+def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular) -> None:
+    ill = service.run("doctor")
+    assert ill.returncode == 1 and "no sweep has ever been through" in ill.stderr
+    service.start("worker")
+    service.ask("wian.sweep")
+    service.until(lambda: _swept(service.desk), "a sweep is through")
+    well = service.run("doctor")
+    assert (well.returncode, well.stdout) == (0, "all is well\n"), well.stderr
+    with service.desk.database.write() as conn:
+        conn.execute(sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
+    late = service.run("doctor")
+    assert late.returncode == 1 and "the last sweep was through at" in late.stderr
+
+
+def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
+    now = moment("2020-09-09 09:03")
+
+    def ask(_: int) -> bool:
+        with desk.database.write() as conn:
+            return slots.claim(conn, now, 5)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(ask, range(16))) == [False] * 15 + [True]
+    with desk.database.write() as conn:
+        assert not slots.claim(conn, moment("2020-09-09 09:04"), 5)
+        assert slots.claim(conn, moment("2020-09-09 09:05"), 5)
+        slots.finish(conn, moment("2020-09-09 09:06"), 5, moment("2020-09-09 09:05"))
+        assert slots.last_sweep(conn) == moment("2020-09-09 09:06")
+        assert len(conn.execute(select(sweeps)).all()) == 2
+
+
+def _swept(desk: Desk) -> object:
+    with desk.database.read() as conn:
+        return slots.last_sweep(conn)
