@@ -185,6 +185,8 @@ def test_a_new_deadline_not_later_than_the_old_one_is_stopped(desk: Desk, circul
     assert [text for text in faults(desk, later) if "L08" in text] == []
     told = faults(desk, replace(later, previous_deadline=date(2020, 10, 16)))
     assert any("L08-later" in text for text in told)
+    told = faults(desk, replace(later, deadline=date(2020, 9, 22)))
+    assert any("L08-days" in text for text in told)  # the letter is of the day after
 
 
 def test_a_letter_is_compared_with_its_number_day_and_addressees(desk: Desk, circular: Circular) -> None:
@@ -195,7 +197,7 @@ def test_a_letter_is_compared_with_its_number_day_and_addressees(desk: Desk, cir
     assert (context.form, context.circular, context.number) == (Form.STAMPED, True, "พร ๐๐๒๓.๑/ว ๑")
     assert context.date == date(2020, 9, 10)
     assert {unit.code for unit in context.addressees or ()} == {DISTRICT, TOWN}
-    assert context.deadline is None  # it has passed: nothing is asked for by that day
+    assert context.deadline is None  # no new one is set: nothing is asked for by that day
     (cited,) = context.cited or ()
     assert squash(cited.number) == "พร ๐๐๒๓.๑/ว ๑"
     assert len(cited.addressees) == 10

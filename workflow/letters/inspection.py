@@ -34,17 +34,18 @@ def context_of(conn: Connection, paper: Paper, number: str, day: date) -> Letter
     """What only the system knows about a letter, for the linter.
 
     A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
-    them, and that final demands are signed letters to others, is not asked of it.
+    them, and that final demands are signed letters to others, is not asked of it. A deadline is looked at where the
+    letter asks for something by it: the circular, its passing on, and what sets a new one.
     """
     memo = paper.form == "memo"
+    asks = paper.stage_rank == 0 or paper.previous_deadline is not None
     return LetterContext(
         form=Form(paper.form),
         circular=paper.is_circular,
         number=number,
         date=day,
-        deadline=None if paper.deadline <= day else paper.deadline,
+        deadline=paper.deadline if asks else None,
         previous_deadline=paper.previous_deadline,
-        min_days=1,
         cited=None if memo else _cited(conn, paper),
         addressees=tuple(member.unit for member in paper.addressees),
         upstream_subject=paper.subject if paper.stage == FORWARDING else None,
