@@ -59,6 +59,8 @@ def acknowledge_letter(
         raise NotAllowedError(f"letter {letter_id} was not addressed to {unit.unit.name} under '{circular.code}'")
     if addressed[letter_id].stage_rank == 0:
         return acknowledge(conn, circular, unit, act, received_by, own_number)
+    # Locked as above: of two at the same moment the second is told of the first.
+    conn.execute(select(tasks.c.id).where(tasks.c.id == task_of(conn, circular, unit)).with_for_update())
     return _receive(conn, addressed[letter_id], unit, act, received_by, own_number)
 
 

@@ -1,0 +1,34 @@
+"""Two clerks of one office press the button at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from commands.common import Desk
+from tests import chasing
+from tests.chasing import REMINDER, find, numbers, sweep
+from tests.world import PAO, act
+from workflow import organisation, receipts
+from workflow.errors import NotAllowedError
+
+
+def test_of_two_receipts_of_a_follow_up_at_once_one_is_given_and_the_other_told_of_it(desk: Desk) -> None:
+    circular = chasing.ready(desk)
+    sweep(desk, REMINDER)
+    letter, together = find(desk, circular, "reminder")[0]["id"], Barrier(4)
+
+    def receive(_: int) -> str:
+        together.wait()
+        try:
+            with desk.database.write() as conn:
+                unit = organisation.by_code(conn, PAO)
+                found = receipts.acknowledge_letter(conn, circular, unit, letter, act(REMINDER), "clerk")
+            return f"given {found.number}"
+        except NotAllowedError as error:
+            return str(error)
+
+    before = numbers(desk, "receive", PAO)
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(receive, range(4)))
+    assert [text.split()[0] for text in told].count("given") == 1
+    assert sum("has acknowledged" in text for text in told) == 3
+    assert len(numbers(desk, "receive", PAO)) == len(before) + 1
