@@ -41,12 +41,12 @@ def make(database: Database, press: Press, item: Due, now: datetime) -> Made | F
         return Failed(f"{item.circular.code}: {error}")
 
 
-def close(database: Database, press: Press, circular_id: int, now: datetime) -> list[Closed] | Failed:
+def close(database: Database, press: Press, circular_id: int, now: datetime) -> Closed | Failed | None:
     """Close a circular that has no open task left; the letters that go with it may fail like any other."""
     key = f"close/{circular_id}"
     try:
         with database.write() as conn:
-            closed = closing.close_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
+            closed = closing.close_if_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
             incidents.resolve(conn, key, now)
             return closed
     except WianError as error:

@@ -49,8 +49,8 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
         closed = acts.close(database, press, circular_id, now)
         if isinstance(closed, Failed):
             done.incidents.append(closed.problem)
-        else:
-            done.closed += closed
+        elif closed is not None:
+            done.closed.append(closed)
     return done
 
 

@@ -177,8 +177,8 @@ class Cascade(RuleBasedStateMachine):
         finished = not set(states(self.desk, self.circular).values()) & set(open_states(Noun.TASK))
         was_open = self.state() == "open"
         with self.desk.database.write() as conn:
-            closed = closing.close_finished(conn, self.desk.press, Act("officer", self.now))
-        assert len(closed) == (finished and was_open)
+            closed = closing.close_if_finished(conn, self.desk.press, Act("officer", self.now), self.circular.id)
+        assert (closed is not None) == (finished and was_open)
         assert (self.state() == "closed") is (finished or not was_open)
 
     def state(self) -> str:

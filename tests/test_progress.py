@@ -432,7 +432,8 @@ def test_nothing_about_a_finished_circular_changes_any_more(desk: Desk, tmp_path
     if end == "closed":
         do(desk, progress.report, circular, TOWN)
         with desk.database.write() as conn:
-            assert [c.code for c in closing.close_finished(conn, desk.press, act(JUNE))] == [circular.code]
+            closed = closing.close_if_finished(conn, desk.press, act(JUNE), circular.id)
+        assert closed is not None and closed.code == circular.code
     before = states(desk, circular)
     for step in (progress.return_incorrect, progress.undo, progress.waive, progress.report, progress.verify):
         with pytest.raises(NotAllowedError, match=end):

@@ -20,7 +20,7 @@ from workflow.store.database import Database
 from workflow.store.guards import RULES
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts, register_entries
 from workflow.store.paper import registers as register_table
-from workflow.store.tables import circulars, events, import_rows, metadata, tasks, units
+from workflow.store.tables import circulars, events, import_rows, metadata, signers, tasks, units
 
 
 @pytest.fixture
@@ -251,3 +251,20 @@ def test_a_receipt_is_never_deleted(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
         assert conn.scalar(select(receipts.c.id).limit(1)) is not None
         refused(conn, delete(receipts), "a receipt is struck out, never deleted")
+
+
+def test_the_database_refuses_a_signer_whose_period_ends_before_it_begins(desk: Desk) -> None:
+    with desk.database.read() as conn:
+        unit_id = conn.scalar(select(units.c.id).where(units.c.code == "54"))
+    row = {
+        "unit_id": unit_id,
+        "form": "external",
+        "name": "x",
+        "own_title": "x",
+        "mode": "",
+        "for_title": "",
+        "actor": "x",
+    }
+    days = {"valid_from": date(2020, 2, 1), "valid_to": date(2020, 1, 1), "at": datetime(2020, 1, 1, tzinfo=UTC)}
+    with pytest.raises(IntegrityError), desk.database.write() as conn:
+        conn.execute(insert(signers).values(**row, **days))

@@ -5,7 +5,7 @@ import pytest
 from bench.plans import lines_about, watched
 from commands.common import Desk
 from tasks.sweep import sweep
-from tests.world import act, issue, moment, offices, outcomes, reach_offices
+from tests.world import issue, moment, offices, outcomes, reach_offices
 from workflow import circulars, closing, lagging
 from workflow.circulars import Circular
 
@@ -25,7 +25,7 @@ def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_des
 def test_closing_looks_for_open_tasks_through_their_index(sqlite_desk: Desk) -> None:
     issue(sqlite_desk)
     with watched(sqlite_desk.database) as plans, sqlite_desk.database.write() as conn:
-        assert closing.close_finished(conn, sqlite_desk.press, act("2020-05-19 10:00")) == []
+        assert closing.finished(conn) == []
     found = lines_about("tasks", plans)
     assert found
     assert all(OPEN_ONLY in line for line in found)

@@ -36,14 +36,15 @@ def finished(conn: Connection) -> list[int]:
     return list(conn.scalars(_finished().order_by(tables.circulars.c.id)))
 
 
-def close_finished(conn: Connection, press: Press, act: Act, only: int | None = None) -> list[Closed]:
-    """Close every open circular that has no open task left, or `only` one of them, each with its report."""
-    chosen = _finished() if only is None else _finished().where(tables.circulars.c.id == only)
+def close_if_finished(conn: Connection, press: Press, act: Act, circular_id: int) -> Closed | None:
+    """Close an open circular that has no open task left, with its report; None if it is not so, or closed already."""
+    chosen = _finished().where(tables.circulars.c.id == circular_id)
     # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
     # because something below may have been reopened while the lock was waited for.
-    candidates = conn.scalars(chosen.order_by(tables.circulars.c.id).with_for_update(key_share=True)).all()
-    ids = conn.scalars(chosen.where(tables.circulars.c.id.in_(candidates)).order_by(tables.circulars.c.id)).all()
-    return [_close(conn, circulars.by_id(conn, circular_id), press, act) for circular_id in ids]
+    conn.execute(chosen.with_for_update(key_share=True))
+    if conn.execute(chosen).first() is None:
+        return None
+    return _close(conn, circulars.by_id(conn, circular_id), press, act)
 
 
 def _finished() -> Select[int]:

@@ -1,4 +1,7 @@
-"""Who signs a unit's letters: the signer given for one letter, or the one entered for the unit and that day."""
+"""Who signs a unit's letters: the signer given for one letter, or the one entered for the unit and that day.
+
+Signed letters (external) go out in the name of the unit's head, memos in that of the office in charge: two signers.
+"""
 
 from datetime import date
 
@@ -12,9 +15,6 @@ from workflow.store.change import Act
 from workflow.store.tables import signers
 from workflow.thai import squash, thai_date
 from workflow.thaitext import check_text
-
-FORMS = ("external", "memo")
-"""Signed letters go out in the name of the unit's head, memos in that of the office in charge: two signers."""
 
 
 def chosen(conn: Connection, unit: Member, form: str, act: Act, given: Signer | None = None) -> Signer | None:

@@ -88,6 +88,7 @@ signers = Table(
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     CheckConstraint(one_of("form", ("external", "memo")), name="form"),
+    CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="period"),
 )
 
 circulars = Table(

@@ -22,6 +22,9 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("form IN ('external', 'memo')", name=op.f("ck_signers_form")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name=op.f("ck_signers_period")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_signers_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signers")),
     )
