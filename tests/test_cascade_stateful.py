@@ -226,6 +226,8 @@ class Cascade(RuleBasedStateMachine):
     def letters_and_receipts_are_where_the_states_say(self) -> None:
         of_task = and_(letters.c.circular_id == tasks.c.circular_id, letters.c.stage_rank == 0)
         brought = select(letter_addressees.c.unit_id).join(letters, letters.c.id == letter_addressees.c.letter_id)
+        # Only the circular and its passing on bring it to anybody; thanks at the end go to the same offices again.
+        brought = brought.where(letters.c.stage_rank == 0)
         with self.desk.database.read() as conn:
             state = {row.unit_id: row.state for row in conn.execute(select(tasks).where(tasks.c.above_id.is_not(None)))}
             told = list(conn.scalars(brought))
