@@ -3,8 +3,8 @@
 import signal
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 
+from tasks import clock
 from tasks.sweep import Swept, sweep
 from workflow.calendar import WorkCalendar
 from workflow.letters.press import Press
@@ -24,7 +24,7 @@ def keep_sweeping(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     while not stopped.is_set():
-        tell(sweep(database, press, calendar, datetime.now(UTC)))
+        tell(sweep(database, press, calendar, clock.now()))
         if once:
             return
         stopped.wait(seconds)

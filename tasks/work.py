@@ -4,13 +4,13 @@ Nothing is lost with a message: whatever is not done stays due, and the next swe
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from celery import Task
 from celery.utils.log import get_task_logger
 
-from tasks import acts, deadletters
+from tasks import acts, clock, deadletters
 from tasks.acts import Failed
 from tasks.app import app
 from tasks.desk import WorkDesk, desk
@@ -35,7 +35,7 @@ class WianTask(Task[Any, None]):
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
         """Record the failure as an incident, the same failure of the same task once."""
-        now = datetime.now(UTC)
+        now = clock.now()
         key = f"task/{self.name}/{type(exc).__name__}"
         with desk().database.write() as conn:
             incidents.open_one(conn, key, f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}", now)
@@ -47,7 +47,7 @@ def sweep() -> None:
 
     Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
     """
-    here, now = desk(), datetime.now(UTC)
+    here, now = desk(), clock.now()
     minutes = here.settings.sweep_minutes
     with here.database.write() as conn:
         mine = slots.claim(conn, now, minutes)
@@ -57,7 +57,7 @@ def sweep() -> None:
     hand_out(here, now)
     deadletters.record(here.settings, here.database, now)
     with here.database.write() as conn:
-        slots.finish(conn, datetime.now(UTC), minutes, now)
+        slots.finish(conn, clock.now(), minutes, now)
 
 
 def hand_out(here: WorkDesk, now: datetime) -> None:
@@ -77,7 +77,7 @@ def hand_out(here: WorkDesk, now: datetime) -> None:
 @app.task(name="wian.letters", base=WianTask)
 def letters(keys: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, each in a transaction of its own."""
-    here, now = desk(), datetime.now(UTC)
+    here, now = desk(), clock.now()
     for item in still_due(here, keys, now):
         made = acts.make(here.database, here.press, item, now)
         if isinstance(made, Failed):

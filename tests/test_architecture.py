@@ -106,6 +106,12 @@ def test_the_domain_never_reads_the_clock() -> None:
     assert not found
 
 
+def test_tasks_read_the_clock_in_one_place() -> None:
+    tasks = [path for path in FILES if path.is_relative_to(ROOT / "tasks")]
+    readers = {path.name for path in tasks for _, name in calls(path) if name in CLOCKS}
+    assert readers == {"clock.py"}
+
+
 def test_the_domain_leaves_the_clock_of_the_database_alone_too() -> None:
     words = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "NOW()", "'NOW'")
     for path in DOMAIN:
