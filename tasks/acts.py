@@ -4,6 +4,7 @@ What cannot be done becomes an incident that a person mends; it stops nothing el
 sweep. Each act looks at how things stand and does nothing if somebody else was faster.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +14,15 @@ from workflow.errors import WianError
 from workflow.followup import Due
 from workflow.letters import lifecycle
 from workflow.letters.press import Press
-from workflow.reminder import Made
+from workflow.reminder import Made, RoundFaultError
 from workflow.store.change import Act
 from workflow.store.database import Database
 
 ACTOR = "Wian"
+
+BATCH = 50
+"""Letters made in one transaction, and asked for in one message: few enough that it is done in a second, so that
+nobody waits long for an office's row; many enough that statements and messages cost nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,42 @@ class Failed:
     problem: str
 
 
-def make(database: Database, press: Press, item: Due, now: datetime) -> Made | Failed | None:
-    """Make a letter that is due; None if nobody lags any more or it has been made."""
-    key = f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
-    try:
-        with database.write() as conn:
-            made = reminder.make(conn, item, press, Act(ACTOR, now, item.reason))
-            incidents.resolve(conn, key, now)
-            return made
-    except WianError as error:
-        with database.write() as conn:
-            incidents.open_one(conn, key, str(error), now, item.circular.id, item.sender_id)
-        return Failed(f"{item.circular.code}: {error}")
+def make_all(database: Database, press: Press, items: Sequence[Due], now: datetime) -> list[Made | Failed]:
+    """Make the letters that are due, in rounds of at most `BATCH`, each round a transaction of its own.
+
+    A letter that cannot be made becomes an incident; its round is then made anew without it.
+    """
+    done: list[Made | Failed] = []
+    for items_together in reminder.rounds(items):
+        for start in range(0, len(items_together), BATCH):
+            done += _make_round(database, press, items_together[start : start + BATCH], now)
+    return done
+
+
+def _make_round(database: Database, press: Press, items: Sequence[Due], now: datetime) -> list[Made | Failed]:
+    failed: list[Made | Failed] = []
+    left = {item.sender_id: item for item in items}
+    while left:
+        try:
+            with database.write() as conn:
+                made = reminder.make_round(conn, list(left.values()), press, Act(ACTOR, now, items[0].reason))
+                incidents.resolve_all(conn, [_key(item) for item in left.values()], now)
+            return [*made, *failed]
+        except RoundFaultError as error:
+            faulty = [(left.pop(sender_id), fault) for sender_id, fault in error.faults.items()]
+            failed += _tell(database, faulty, now)
+    return failed
+
+
+def _tell(database: Database, faults: Sequence[tuple[Due, WianError]], now: datetime) -> list[Failed]:
+    with database.write() as conn:
+        for item, fault in faults:
+            incidents.open_one(conn, _key(item), str(fault), now, item.circular.id, item.sender_id)
+    return [Failed(f"{item.circular.code}: {fault}") for item, fault in faults]
+
+
+def _key(item: Due) -> str:
+    return f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
 
 
 def close(database: Database, press: Press, circular_id: int, now: datetime) -> Closed | Failed | None:

@@ -1,8 +1,8 @@
 """The sweep: makes what is due, closes what is finished, and takes back drafts nobody needs any more.
 
-Any number of sweeps may run at once or twice: every letter has one key, decided by the database. Each letter
-is a transaction of its own, so a crash loses at most the one that was not committed, and the next sweep finds
-it again.
+Any number of sweeps may run at once or twice: every letter has one key, decided by the database. Letters are made
+in rounds, each a transaction of its own, so a crash loses at most the round that was not committed, and the next
+sweep finds it again.
 """
 
 from dataclasses import dataclass, field
@@ -36,11 +36,10 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
     done = Swept()
     with database.read() as conn:
         items = followup.due(conn, now, calendar)
-    for item in items:
-        made = acts.make(database, press, item, now)
+    for made in acts.make_all(database, press, items, now):
         if isinstance(made, Failed):
             done.incidents.append(made.problem)
-        elif made is not None:
+        else:
             done.made.append(made)
     with database.read() as conn:
         waiting, finished = drafts(conn), closing.finished(conn)

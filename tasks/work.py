@@ -11,19 +11,12 @@ from celery import Task
 from celery.utils.log import get_task_logger
 
 from tasks import acts, clock, deadletters
-from tasks.acts import Failed
+from tasks.acts import BATCH, Failed
 from tasks.app import app
 from tasks.desk import WorkDesk, desk
+from tasks.keys import Key, key_of, senseless, still_due
 from tasks.sweep import drafts
-from workflow import circulars, closing, followup, incidents, slots
-from workflow.calendar import local_date
-from workflow.followup import Due
-
-BATCH = 50
-"""Letters in one message: few enough that a batch is done in seconds, many enough that messages cost nothing."""
-
-Key = tuple[int, int, str, int]
-"""A letter's key: circular, sender, stage, deadline version."""
+from workflow import closing, followup, incidents, slots
 
 _log = get_task_logger(__name__)
 
@@ -76,27 +69,13 @@ def hand_out(here: WorkDesk, now: datetime) -> None:
 
 @app.task(name="wian.letters", base=WianTask)
 def letters(keys: Sequence[Key]) -> None:
-    """Make the letters with these keys that still are due, each in a transaction of its own."""
+    """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
     here, now = desk(), clock.now()
-    for item in still_due(here, keys, now):
-        made = acts.make(here.database, here.press, item, now)
+    with here.database.write() as conn:
+        for key, problem in senseless(conn, keys):
+            incidents.open_one(conn, key, problem, now)
+    with here.database.read() as conn:
+        items = still_due(conn, here.calendar, keys, now)
+    for made in acts.make_all(here.database, here.press, items, now):
         if isinstance(made, Failed):
             _log.warning("a letter could not be made: %s", made.problem)
-
-
-def still_due(here: WorkDesk, keys: Sequence[Key], now: datetime) -> list[Due]:
-    """Those of the letters that are due at this moment; a circular that is over, or unknown, has none."""
-    wanted = {(int(c), int(s), str(stage), int(v)) for c, s, stage, v in keys}
-    with here.database.read() as conn:
-        found = [
-            item
-            for circular in circulars.open_ones(conn)
-            if circular.id in {key[0] for key in wanted}
-            for item in followup.due_of(conn, circular, local_date(now), here.calendar)
-        ]
-    return [item for item in found if key_of(item) in wanted]
-
-
-def key_of(item: Due) -> Key:
-    """A letter's key as it travels in a message."""
-    return item.circular.id, item.sender_id, item.ranked.stage.id, item.version

@@ -377,7 +377,7 @@ def test_no_place_is_named_where_they_lag_in_two_or_answer_to_the_province(desk:
         with desk.database.read() as conn:
             ranked = circular.ladder.stage("reminder")
             sender = organisation.by_code(conn, PROVINCE).id
-            assert len(lagging.listed(conn, circular, ranked, 1, sender)) == 2
+            assert len(lagging.listed(conn, circular, ranked, 1, [sender])[sender]) == 2
     made_and_approved(desk, FIRST)
     assert "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่ จำนวน ๒ แห่ง" in chasing.text(desk, only(desk, circular, "first")["id"])
 

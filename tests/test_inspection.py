@@ -15,7 +15,7 @@ from tests.terminal import MAY, Terminal
 from tests.world import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, outcomes, pass_on
 from workflow import decisions, incidents, organisation, reminder
 from workflow.circulars import Circular
-from workflow.letters.inspection import LetterFaultError, context_of, inspect
+from workflow.letters.inspection import LetterFaultError, context_of, inspect, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.lint import Form
 from workflow.thai import squash
@@ -165,7 +165,7 @@ def faults(desk: Desk, paper: Paper, number: str = "พร ๐๐๒๓.๑/ว 
     data = desk.press.make(paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now)
     with desk.database.read() as conn:
         try:
-            inspect(conn, paper, data.data, number, day)
+            inspect(paper, data.data, number, day, reached_by_cited(conn, [paper]))
         except LetterFaultError as error:
             return [str(finding) for finding in error.findings]
     return []
@@ -193,7 +193,7 @@ def test_a_letter_is_compared_with_its_number_day_and_addressees(desk: Desk, cir
     late(desk, circular, OFFICE, TOWN)
     paper = paper_of(desk, circular, FIRST)
     with desk.database.read() as conn:
-        context = context_of(conn, paper, "พร ๐๐๒๓.๑/ว ๑", date(2020, 9, 10))
+        context = context_of(paper, "พร ๐๐๒๓.๑/ว ๑", date(2020, 9, 10), reached_by_cited(conn, [paper]))
     assert (context.form, context.circular, context.number) == (Form.STAMPED, True, "พร ๐๐๒๓.๑/ว ๑")
     assert context.date == date(2020, 9, 10)
     assert {unit.code for unit in context.addressees or ()} == {DISTRICT, TOWN}

@@ -84,7 +84,8 @@ def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: S
     service.until(lambda: any("wian.nothing" in each for each in problems(desk)), "the unknown task is recorded")
     service.until(lambda: find(desk, circular, "first"), "the worker has gone on")
     assert sum("wian.letters failed" in each for each in problems(desk)) == 1
-    assert not [each for each in problems(desk) if "987654" in each]
+    assert sum("under circular 987654, which there is not" in each for each in problems(desk)) == 1
+    assert sum("'never' of unit 987654" in each for each in problems(desk)) == 1
     for line in service.run("incidents").stdout.splitlines()[1:]:
         assert service.run("settle", line.split()[2]).returncode == 0
     assert problems(desk) == []
@@ -92,7 +93,9 @@ def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: S
     assert again.returncode == 1 and "no incident 'task/wian.letters/ValueError' stands" in again.stderr
 
 
-def test_letters_of_a_cancelled_circular_are_not_made(service: Service, circular: Circular) -> None:
+def test_letters_of_a_cancelled_circular_are_not_made_and_that_they_were_asked_for_is_told(
+    service: Service, circular: Circular
+) -> None:
     desk = service.desk
     with desk.database.write() as conn:
         sender = organisation.by_code(conn, PROVINCE).id
@@ -101,7 +104,10 @@ def test_letters_of_a_cancelled_circular_are_not_made(service: Service, circular
     service.ask("wian.letters", [[circular.id, sender, "first", 1]])
     service.sweep()
     service.until(lambda: _swept(desk), "a sweep is through")
-    assert (find(desk, circular, "first"), problems(desk)) == ([], [])
+    service.until(lambda: problems(desk), "the message is recorded")
+    assert find(desk, circular, "first") == []
+    (problem,) = problems(desk)
+    assert problem.endswith("but circular 'info-2563' has been cancelled")
 
 
 def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular) -> None:

@@ -231,7 +231,7 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
     postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
-    module, name = (lagging, "listed") if where == "listed" else (lifecycle, "prepare")
+    module, name = (lagging, "listed") if where == "listed" else (lifecycle, "prepare_all")
     inner = getattr(module, name)
     everybody = chasing.of_phrae(desk, circular)
     rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]

@@ -1,6 +1,6 @@
 """Who a letter is addressed to, in words, composed from the set it is really addressed to (saraban.md §3.1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from workflow.errors import WianError
@@ -32,7 +32,13 @@ def kinds_phrase(units: Iterable[Unit]) -> str:
     present = {unit.kind for unit in units}
     if not present:
         raise WianError("there are no units whose kinds could be named")
-    return joined([kind.noun for kind in KINDS.values() if kind.code in present], between_two="")
+    return nouns_phrase(present)
+
+
+def nouns_phrase(kinds: Collection[str]) -> str:
+    """The nouns of these kinds of office (by code) in the order of kinds, as `kinds_phrase`; empty for none."""
+    nouns = [kind.noun for kind in KINDS.values() if kind.code in kinds]
+    return joined(nouns, between_two="") if nouns else ""
 
 
 def mixed_with_district(units: Iterable[Unit]) -> bool:

@@ -5,6 +5,7 @@ higher one) has been made by that sender for that deadline. So a missed day is c
 nothing, and after an outage only the highest due stage of each sender is made.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,15 +45,20 @@ def due(conn: Connection, now: datetime, calendar: WorkCalendar) -> list[Due]:
     return [item for circular in circulars.open_ones(conn) for item in due_of(conn, circular, today, calendar)]
 
 
-def due_of(conn: Connection, circular: Circular, today: date, calendar: WorkCalendar) -> list[Due]:
-    """All letters due under one circular: for each sender and deadline the highest due stage only."""
+def due_of(
+    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, among: Collection[int] | None = None
+) -> list[Due]:
+    """All letters due under one circular: for each sender and deadline the highest due stage only.
+
+    `among`: only those of these senders.
+    """
     found: dict[tuple[int, int], Due] = {}
     versions = deadline_versions(conn, circular)
     for ranked in reversed(circular.ladder.ranked()):
         for version, deadline in versions.items():
             if not in_season(ranked.stage, deadline, today, calendar):
                 continue
-            for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version)):
+            for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)):
                 when = timing(ranked.stage, deadline, before, calendar)
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
                     found[sender_id, version] = Due(circular, sender_id, ranked, version, deadline, count, when.why)

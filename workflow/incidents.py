@@ -1,5 +1,6 @@
 """Incidents: what a person must mend (a broken template, an office without a number prefix). Never only logged."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, select, update
@@ -21,7 +22,12 @@ def open_one(
 
 def resolve(conn: Connection, key: str, now: datetime) -> None:
     """The trouble is over, if it was there."""
-    standing = incidents.c.key == key, incidents.c.resolved_at.is_(None)
+    resolve_all(conn, [key], now)
+
+
+def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
+    """These troubles are over, those of them that were there."""
+    standing = incidents.c.key.in_(keys), incidents.c.resolved_at.is_(None)
     conn.execute(update(incidents).where(*standing).values(resolved_at=now))
 
 

@@ -1,5 +1,6 @@
 """Who lags: the open tasks a stage is about, the senders above them, and the list for one sender."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import (
@@ -7,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    case,
     exists,
     func,
     literal,
@@ -51,8 +53,13 @@ def sender_of(circular: Circular, stage: Stage) -> ColumnElement[int]:
     return tasks.c.province_id if stage.sender == "province" else tasks.c.district_id
 
 
-def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int, date | None]:
-    """Senders with offices that lag and without this letter: how many lag, and the day of the stage before."""
+def senders(
+    circular: Circular, ranked: Ranked, version: int, among: Collection[int] | None = None
+) -> Select[int, int, date | None]:
+    """Senders with offices that lag and without this letter: how many lag, and the day of the stage before.
+
+    `among`: only these senders; all if not given.
+    """
     stage, sender = ranked.stage, sender_of(circular, ranked.stage)
     other = aliased(letters, name="other")
     mine = and_(other.c.circular_id == circular.id, other.c.sender_id == sender)
@@ -67,6 +74,7 @@ def senders(circular: Circular, ranked: Ranked, version: int) -> Select[int, int
         )
         .where(is_lagging(circular, stage, version), precedence.not_named_before(circular, ranked, sender))
         .where(tasks.c.unit_id != sender, has_written, ~served)
+        .where(true() if among is None else sender.in_(among))
         .group_by(sender)
     )
 
@@ -79,28 +87,28 @@ def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, version: 
 
 
 def listed(
-    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int
-) -> list[tuple[Listed, int]]:
-    """The lagging offices below one sender, by district, each with the unit directly below the sender over it.
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
+) -> dict[int, list[tuple[Listed, int]]]:
+    """By sender, the lagging offices below it by district, each with the unit directly below the sender over it.
 
-    The department's list goes by province; there the district stands with the office's name.
-    The rows stay locked until the transaction ends: an office that does it meanwhile waits, so nobody is named
-    who had done it before the letter was made.
+    Senders below whom nobody lags are left out. The department's list goes by province; there the district stands
+    with the office's name. The rows stay locked until the transaction ends: an office that does it meanwhile waits,
+    so nobody is named who had done it before the letter was made.
     """
     district, office, province = units.alias("district"), units.alias("office"), units.alias("province")
     sender = sender_of(circular, ranked.stage)
     mine = (
         is_lagging(circular, ranked.stage, version),
         precedence.not_named_before(circular, ranked, sender),
-        sender == sender_id,
-        tasks.c.unit_id != sender_id,
+        sender.in_(sender_ids),
+        tasks.c.unit_id != sender,
     )
     # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
     # what is read afterwards is how things stand once every lock is held.
     conn.execute(select(tasks.c.id).where(*mine).order_by(tasks.c.id).with_for_update(key_share=True))
     rows = conn.execute(
-        select(tasks.c.id, office.c.name, district.c.name, province.c.name, tasks.c.outcome, tasks.c.note)
-        .add_columns(_directly_below(ranked.stage))
+        select(sender.label("sender"), _directly_below(ranked.stage).label("below"))
+        .add_columns(tasks.c.id, office.c.name, district.c.name, province.c.name, tasks.c.outcome, tasks.c.note)
         .join(office, office.c.id == tasks.c.unit_id)
         .outerjoin(district, district.c.id == tasks.c.district_id)
         .outerjoin(province, province.c.id == tasks.c.province_id)
@@ -108,7 +116,10 @@ def listed(
         .order_by(*((province.c.code,) if ranked.stage.sender == "department" else ()))
         .order_by(district.c.code.is_(None), district.c.code, office.c.code)
     )
-    return [(_listed(ranked.stage, *row), below) for *row, below in rows]
+    found: dict[int, list[tuple[Listed, int]]] = {}
+    for sender_id, below, *row in rows:
+        found.setdefault(sender_id, []).append((_listed(ranked.stage, *row), below))
+    return found
 
 
 def _listed(stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str) -> Listed:
@@ -117,19 +128,31 @@ def _listed(stage: Stage, task: int, name: str, district: str | None, province: 
     return Listed(task, name, district or NO_DISTRICT, outcome, note)
 
 
-def places(conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int) -> set[int]:
-    """The units directly below a sender that have, or have below them, offices with this deadline."""
+def places(
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
+) -> dict[int, set[int]]:
+    """By sender, the units directly below it that have, or have below them, offices with this deadline."""
     sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender == sender_id
-    found = select(_directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
-    return set(conn.scalars(found))
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender.in_(sender_ids)
+    rows = select(sender, _directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
+    found: dict[int, set[int]] = {}
+    for sender_id, below in conn.execute(rows):
+        found.setdefault(sender_id, set()).add(below)
+    return found
 
 
-def duties_below(conn: Connection, circular: Circular, ranked: Ranked, sender_id: int) -> int:
-    """How many offices of the kinds the stage is about have to do it below a sender, done or not."""
+def duties_below(
+    conn: Connection, circular: Circular, ranked: Ranked, sender_ids: Collection[int]
+) -> dict[int, tuple[int, date | None]]:
+    """By sender, how many offices the stage is about have to do it below it, done or not, and the newest outcome's day.
+
+    The day counts every outcome below the sender that was imported or reported, of whatever kind of office.
+    """
     sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender == sender_id, _of_kinds(ranked.stage)
-    return int(conn.scalar(select(func.count()).select_from(tasks).where(*mine)) or 0)
+    meant = case((and_(tasks.c.duty == "do", _of_kinds(ranked.stage)), 1), else_=0)
+    rows = select(sender, func.sum(meant), func.max(tasks.c.as_of)).group_by(sender)
+    rows = rows.where(tasks.c.circular_id == circular.id, sender.in_(sender_ids))
+    return {sender_id: (int(count), newest) for sender_id, count, newest in conn.execute(rows)}
 
 
 def _of_kinds(stage: Stage) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from workflow.letters import lifecycle
 from workflow.letters.earlier import Earlier, sent_to
 from workflow.letters.facts import Setting, compose, signer_facts
 from workflow.letters.lifecycle import Issued
-from workflow.letters.outgoing import ONE_SET, below_those
+from workflow.letters.outgoing import ONE_SET, kinds_below_all
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press
 from workflow.organisation import Member
@@ -90,7 +90,7 @@ def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer |
         # As the letter cited has it, though it may have been moved since; without one, as it was until now.
         old_deadline=brought[0].deadline if brought else notice.old_deadline,
         signer=signer,
-        below=below_those(conn, circular, notice.addressed),
+        below=kinds_below_all(conn, circular, notice.addressed),
         more=more,
     )
     return Paper(

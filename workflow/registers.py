@@ -6,10 +6,12 @@ at 1 on 1 January (ข้อ 43 of the saraban regulation: the number runs throu
 letters have a series of their own, marked ว).
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError
@@ -40,26 +42,61 @@ class Registered:
     reference: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """An entry that is to be made: in which register, and on which day (None: the day the letter is dated)."""
+
+    code: str
+    kind: str
+    entry: Entry
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day of registration."""
+        return self.on or self.entry.dated
+
+    @property
+    def register(self) -> tuple[str, str, int]:
+        """The register's key: code, kind and Buddhist year."""
+        return self.code, self.kind, buddhist_year(self.day)
+
+
 def enter(conn: Connection, code: str, kind: str, entry: Entry, now: datetime, on: date | None = None) -> Registered:
     """Give the next number of a register and write its row; `on` is the day of registration (default: `dated`)."""
-    day = on or entry.dated
-    register_id, number = _next(conn, code, kind, buddhist_year(day))
-    reference = entry.reference.replace("{number}", thai_digits(number))
-    row = {
-        "register_id": register_id,
-        "number": number,
-        "at": now,
-        "on": day,
-        "reference": reference,
-        "dated": entry.dated,
-        "sender": entry.sender,
-        "receiver": entry.receiver,
-        "subject": entry.subject,
-        "action": entry.action,
-    }
-    inserted = conn.execute(register_entries.insert().values(row))
-    assert inserted.inserted_primary_key is not None
-    return Registered(inserted.inserted_primary_key[0], number, reference)
+    return enter_all(conn, [Wanted(code, kind, entry, on)], now)[0]
+
+
+def enter_all(conn: Connection, wanted: Sequence[Wanted], now: datetime) -> list[Registered]:
+    """Give each the next number of its register, in the order given, and write the rows: a few statements for all."""
+    if not wanted:
+        return []
+    taken = _take(conn, Counter(each.register for each in wanted))
+    numbered = []
+    for each in wanted:
+        register_id, number = taken[each.register]
+        taken[each.register] = register_id, number + 1
+        numbered.append((register_id, number, each.entry.reference.replace("{number}", thai_digits(number))))
+    rows = [
+        {
+            "register_id": register_id,
+            "number": number,
+            "at": now,
+            "on": each.day,
+            "reference": reference,
+            "dated": each.entry.dated,
+            "sender": each.entry.sender,
+            "receiver": each.entry.receiver,
+            "subject": each.entry.subject,
+            "action": each.entry.action,
+        }
+        for each, (register_id, number, reference) in zip(wanted, numbered, strict=True)
+    ]
+    in_order = insert(register_entries).returning(register_entries.c.id, sort_by_parameter_order=True)
+    ids = conn.scalars(in_order, rows)
+    return [
+        Registered(entry_id, number, reference) for entry_id, (_, number, reference) in zip(ids, numbered, strict=True)
+    ]
 
 
 def reference_form(prefix: str, circular: bool) -> str:
@@ -86,13 +123,14 @@ def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> No
         raise NotAllowedError(f"there is no register '{kind}'; the registers are {', '.join(REGISTER_KINDS)}")
     if last < 0:
         raise NotAllowedError(f"a register cannot be carried on from {last}; expected 0 or more")
-    row = _row(conn, code, kind, year)
-    if row[1] > last:
+    _open(conn, [(code, kind, year)])
+    register_id, given = _locked(conn, [(code, kind, year)])[code, kind, year]
+    if given > last:
         raise NotAllowedError(
-            f"register {kind} of {code} for {year} already stands at {row[1]}; "
+            f"register {kind} of {code} for {year} already stands at {given}; "
             f"it cannot go back to {last}, because numbers are never used twice"
         )
-    conn.execute(update(registers).where(registers.c.id == row[0]).values(last_number=last))
+    conn.execute(update(registers).where(registers.c.id == register_id).values(last_number=last))
 
 
 def last_number(conn: Connection, code: str, kind: str, year: int) -> int:
@@ -101,30 +139,35 @@ def last_number(conn: Connection, code: str, kind: str, year: int) -> int:
     return int(row[0]) if row else 0
 
 
-def _next(conn: Connection, code: str, kind: str, year: int) -> tuple[int, int]:
-    _open(conn, code, kind, year)
-    taken = (
-        update(registers)
-        .where(*_is(code, kind, year))
-        .values(last_number=registers.c.last_number + 1)
-        .returning(registers.c.id, registers.c.last_number)
+def _take(conn: Connection, counts: Mapping[tuple[str, str, int], int]) -> dict[tuple[str, str, int], tuple[int, int]]:
+    """Take so many numbers of each register; return the register's id and the first of them.
+
+    The registers' rows are locked in one order, so that no two who take from the same wait for each other in a ring.
+    """
+    found = _locked(conn, counts)
+    if missing := sorted(counts.keys() - found.keys()):
+        _open(conn, missing)
+        found |= _locked(conn, missing)
+    moved = [{"its_id": found[key][0], "last": found[key][1] + count} for key, count in counts.items()]
+    conn.execute(
+        update(registers).where(registers.c.id == bindparam("its_id")).values(last_number=bindparam("last")), moved
     )
-    row = conn.execute(taken).one()
-    return int(row[0]), int(row[1])
+    return {key: (register_id, last + 1) for key, (register_id, last) in found.items()}
 
 
-def _row(conn: Connection, code: str, kind: str, year: int) -> tuple[int, int]:
-    _open(conn, code, kind, year)
-    found = select(registers.c.id, registers.c.last_number).where(*_is(code, kind, year)).with_for_update()
-    row = conn.execute(found).one()
-    return int(row[0]), int(row[1])
+def _locked(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], tuple[int, int]]:
+    """Those of these registers that there are, locked: id and last number of each."""
+    key = registers.c.code, registers.c.kind, registers.c.year
+    chosen = select(*key, registers.c.id, registers.c.last_number).where(tuple_(*key).in_(list(keys)))
+    rows = conn.execute(chosen.order_by(registers.c.id).with_for_update())
+    return {(code, kind, year): (register_id, last) for code, kind, year, register_id, last in rows}
 
 
-def _open(conn: Connection, code: str, kind: str, year: int) -> None:
+def _open(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> None:
     # "Do nothing on conflict" also waits for another transaction that is opening the same register.
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    row = {"code": code, "kind": kind, "year": year, "last_number": 0}
-    conn.execute(make(registers).values(row).on_conflict_do_nothing())
+    rows = [{"code": code, "kind": kind, "year": year, "last_number": 0} for code, kind, year in keys]
+    conn.execute(make(registers).on_conflict_do_nothing(), rows)
 
 
 def _is(code: str, kind: str, year: int) -> tuple[ColumnElement[bool], ...]:

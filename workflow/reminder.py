@@ -1,26 +1,24 @@
 """Making a follow-up letter: its list, its text, its number; at once or after a person's approval."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from workflow import circulars, deadlines, lagging, organisation, reminder_text, signing
+from workflow import circulars, deadlines, lagging, reminder_text
 from workflow.calendar import local_date
-from workflow.circulars import Circular
-from workflow.errors import NotAllowedError, UnknownError
+from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup import Due
 from workflow.ladder import Ranked
 from workflow.letters import lifecycle
-from workflow.letters.lifecycle import Issued
+from workflow.letters.lifecycle import Issued, LettersFaultError
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press
-from workflow.reminder_text import Occasion
+from workflow.occasions import Occasion, Round, gather
 from workflow.signers import Signer
 from workflow.store.change import Act
 from workflow.store.paper import letter_tasks, letters
-from workflow.store.tables import tasks
-from workflow.tree import below
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,14 @@ class Made:
     issued: Issued | None
 
 
+class RoundFaultError(WianError):
+    """Letters of a round that cannot be made: why not, by sender. None of the round was made."""
+
+    def __init__(self, faults: Mapping[int, WianError]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults.values()))
+        self.faults = faults
+
+
 @dataclass(frozen=True)
 class Approved:
     """An approved letter; `dropped` are offices that stood on the draft's list and have done it since."""
@@ -42,20 +48,39 @@ class Approved:
     dropped: list[str]
 
 
-def make(conn: Connection, item: Due, press: Press, act: Act) -> Made | None:
-    """Make the letter that is due; None if nobody lags any more or another sweep has made it.
+def rounds(items: Sequence[Due]) -> list[list[Due]]:
+    """The letters that are due, divided into those that are made together, in the order given."""
+    found: dict[tuple[int, int, int, str], list[Due]] = {}
+    for item in items:
+        found.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
+    return list(found.values())
 
-    The list is computed and frozen in this transaction. A stage that needs approval becomes a draft.
+
+def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -> list[Made]:
+    """Make the letters of one round (see `rounds`) that are due, in a few statements for all of them.
+
+    The lists are computed and frozen in this transaction. Left out are senders below whom nobody lags any more, and
+    those whose letter another sweep has made. A stage that needs approval becomes drafts. Raises RoundFaultError with
+    everything that is wrong with any of the letters: then the transaction must be given up.
     """
-    occasion = _occasion(conn, item.circular, item.ranked, item.version, item.sender_id, act, item.deadline)
-    if not occasion.listed:
-        return None
-    paper = reminder_text.compose(conn, occasion, item.reason)
-    letter_id = lifecycle.prepare(conn, paper, act)
-    if letter_id is None:
-        return None
-    issued = None if item.ranked.stage.approval else lifecycle.issue(conn, letter_id, paper, press, act)
-    return Made(letter_id, item, paper.sender.unit.name, len(paper.listed), issued)
+    by_sender = {item.sender_id: item for item in items}
+    papers, faults = _composed(gather(conn, _round_of(items[0]), by_sender.keys(), act), items[0].reason)
+    if faults:
+        raise RoundFaultError(faults)
+    ids = lifecycle.prepare_all(conn, list(papers.values()), act) if papers else {}
+    issued = _issued(conn, {ids[each]: papers[each] for each in ids}, items[0].ranked, press, act)
+    return [
+        Made(letter_id, by_sender[each], papers[each].sender.unit.name, len(papers[each].listed), issued.get(letter_id))
+        for each, letter_id in ids.items()
+    ]
+
+
+def make(conn: Connection, item: Due, press: Press, act: Act) -> Made | None:
+    """Make one letter that is due; None if nobody lags any more or another sweep has made it."""
+    try:
+        return next(iter(make_round(conn, [item], press, act)), None)
+    except RoundFaultError as error:
+        raise error.faults[item.sender_id] from None
 
 
 def approve(
@@ -91,8 +116,7 @@ def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
 
 def preview(conn: Connection, item: Due, act: Act) -> Paper:
     """The letter that is due, as it would be composed now; nothing is written."""
-    occasion = _occasion(conn, item.circular, item.ranked, item.version, item.sender_id, act, item.deadline)
-    return reminder_text.compose(conn, occasion, item.reason)
+    return reminder_text.compose(gather(conn, _round_of(item), [item.sender_id], act)[item.sender_id], item.reason)
 
 
 def is_needless(conn: Connection, letter_id: int) -> bool:
@@ -102,7 +126,7 @@ def is_needless(conn: Connection, letter_id: int) -> bool:
         return False
     circular = circulars.by_id(conn, row["circular_id"])
     ranked = circular.ladder.stage(row["stage"])
-    return not lagging.listed(conn, circular, ranked, row["deadline_version"], row["sender_id"])
+    return not lagging.listed(conn, circular, ranked, row["deadline_version"], [row["sender_id"]])
 
 
 def _hold(conn: Connection, letter_id: int) -> None:
@@ -126,52 +150,36 @@ def _redone(
         raise NotAllowedError(
             f"the stage '{ranked.stage.id}' does not move the deadline (moves_deadline in the ladder)"
         )
-    version, sender_id = row["deadline_version"], row["sender_id"]
-    old = row["deadline"]
-    occasion = _occasion(conn, circular, ranked, version, sender_id, act, old, new_deadline, signer)
-    if not occasion.listed:
+    this = Round(circular, ranked, row["deadline_version"], row["deadline"], row["reason"])
+    occasion = gather(conn, this, [row["sender_id"]], act, new_deadline, signer).get(row["sender_id"])
+    if occasion is None:
         raise NotAllowedError(f"nobody on the list of letter {letter_id} lags any more; discard it")
     before = conn.scalars(
         select(letter_tasks.c.unit_name).where(letter_tasks.c.letter_id == letter_id).order_by(letter_tasks.c.position)
     )
-    return reminder_text.compose(conn, occasion, row["reason"]), occasion, list(before)
+    return reminder_text.compose(occasion, this.reason), occasion, list(before)
 
 
-def _occasion(
-    conn: Connection,
-    circular: Circular,
-    ranked: Ranked,
-    version: int,
-    sender_id: int,
-    act: Act,
-    deadline: date,
-    new_deadline: date | None = None,
-    signer: Signer | None = None,
-) -> Occasion:
-    sender = organisation.by_id(conn, sender_id)
-    rows = lagging.listed(conn, circular, ranked, version, sender_id)
-    # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
-    everybody = ranked.stage.to == "all"
-    places = lagging.places(conn, circular, ranked, version, sender_id) if everybody else {place for _, place in rows}
-    addressed = [member for member in below(conn, circular, sender) if member.id in places]
-    return Occasion(
-        circular=circular,
-        ranked=ranked,
-        version=version,
-        sender=sender,
-        today=local_date(act.now),
-        deadline=deadline,
-        new_deadline=new_deadline,
-        signer=signing.chosen(conn, sender, ranked.stage.form, act, signer),
-        listed=[listed for listed, _ in rows],
-        addressed=[sender] if ranked.stage.to == "head" else addressed,
-        total=lagging.duties_below(conn, circular, ranked, sender_id),
-        as_of=_as_of(conn, circular, ranked, sender_id) or local_date(act.now),
-    )
+def _round_of(item: Due) -> Round:
+    return Round(item.circular, item.ranked, item.version, item.deadline, item.reason)
 
 
-def _as_of(conn: Connection, circular: Circular, ranked: Ranked, sender_id: int) -> date | None:
-    """The day up to which outcomes below the sender were last imported or reported, if any were."""
-    mine = tasks.c.circular_id == circular.id, lagging.sender_of(circular, ranked.stage) == sender_id
-    newest: date | None = conn.scalar(select(func.max(tasks.c.as_of)).where(*mine))
-    return newest
+def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, Paper], dict[int, WianError]]:
+    papers: dict[int, Paper] = {}
+    faults: dict[int, WianError] = {}
+    for sender_id, occasion in occasions.items():
+        try:
+            papers[sender_id] = reminder_text.compose(occasion, reason)
+        except WianError as error:
+            faults[sender_id] = error
+    return papers, faults
+
+
+def _issued(conn: Connection, papers: Mapping[int, Paper], ranked: Ranked, press: Press, act: Act) -> dict[int, Issued]:
+    """Issue the drafts just prepared, by letter, unless the stage asks for a person's approval."""
+    if ranked.stage.approval:
+        return {}
+    try:
+        return lifecycle.issue_all(conn, papers, press, act)
+    except LettersFaultError as error:
+        raise RoundFaultError({papers[each].sender.id: fault for each, fault in error.faults.items()}) from None

@@ -1,61 +1,31 @@
 """What a follow-up letter says: which letters it cites, what is the matter, by when, and its list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection
-
-from workflow import organisation
+from workflow import signing
 from workflow.addressing import compose as address
-from workflow.circulars import Circular
-from workflow.ladder import SERIOUS, Ranked
+from workflow.ladder import SERIOUS
 from workflow.lagging import NO_DISTRICT
 from workflow.letters import listing
-from workflow.letters.earlier import Earlier, sent_by, sent_to
+from workflow.letters.earlier import Earlier
 from workflow.letters.facts import Setting, cited_facts, lagging_facts
 from workflow.letters.facts import compose as compose_facts
-from workflow.letters.outgoing import below_those
-from workflow.letters.paper import Listed, Paper
+from workflow.letters.paper import Paper
 from workflow.letters.qr import code_facts
-from workflow.organisation import Member
-from workflow.signers import Signer
+from workflow.occasions import Occasion
 from workflow.thai import thai_digits
 
 SUBJECT_MARK = "(ติดตามครั้งที่ {number})"
 
 
-@dataclass(frozen=True)
-class Occasion:
-    """Everything a follow-up letter is composed from, as it stands in this transaction.
-
-    `addressed` are the units directly below the sender that are written to; `total` counts the offices that have
-    to do it below the sender; `as_of` is the day of the newest outcome.
-    """
-
-    circular: Circular
-    ranked: Ranked
-    version: int
-    sender: Member
-    today: date
-    deadline: date
-    new_deadline: date | None
-    signer: Signer | None
-    listed: Sequence[Listed]
-    addressed: Sequence[Member]
-    total: int
-    as_of: date
-
-
-def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
-    """The letter of this occasion, without a number."""
+def compose(occasion: Occasion, reason: str) -> Paper:
+    """The letter of this occasion, without a number. Raises NotAllowedError if the signer may not sign that day."""
     circular, stage = occasion.circular, occasion.ranked.stage
-    issuer = organisation.by_id(conn, circular.issuer_id)
-    cited, number = _cited(conn, occasion)
+    signer = signing.checked(occasion.signer, occasion.today)
+    cited, number = _cited(occasion)
     by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
-    all_below = organisation.directly_below(conn, occasion.sender, circular.issued_on)
-    receiver = address([m.unit for m in occasion.addressed], [m.unit for m in all_below], by=by)
+    receiver = address([m.unit for m in occasion.addressed], [m.unit for m in occasion.beside], by=by)
     deadline = occasion.new_deadline or occasion.deadline
     subject = cited[0].subject if cited else circular.subject
     if stage.form == "memo" or stage.escalates:
@@ -65,7 +35,7 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
     setting = Setting(
         form=stage.form,
         sender=occasion.sender,
-        issuer=issuer,
+        issuer=occasion.issuer,
         matter=circular.matter,
         subject=subject,
         to=receiver,
@@ -74,8 +44,8 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
         # A memo tells what the letter cited asks for; others tell by when it was to be done until now.
         old_deadline=cited[0].deadline if stage.form == "memo" and cited else occasion.deadline,
         urgency=str(stage.urgency),
-        signer=occasion.signer,
-        below=below_those(conn, circular, occasion.addressed),
+        signer=signer,
+        below=occasion.kinds_below,
         more=_particulars(occasion, cited, number),
     )
     return Paper(
@@ -100,16 +70,13 @@ def compose(conn: Connection, occasion: Occasion, reason: str) -> Paper:
     )
 
 
-def _cited(conn: Connection, occasion: Occasion) -> tuple[list[Earlier], int]:
+def _cited(occasion: Occasion) -> tuple[list[Earlier], int]:
     """The sender's own earlier letters to cite, and which follow-up after the deadline this is.
 
     The follow-ups already sent to all these addressees are cited if there are any (all of them in a signed
     letter, the latest in a stamped one), else the letter that brought them the circular.
     """
-    ids = [member.id for member in occasion.addressed]
-    stage, by = occasion.ranked.stage, (occasion.circular.id, occasion.sender.id)
-    # The head of the sender's own office has all that went out in his name.
-    earlier = sent_by(conn, *by) if stage.to == "head" else sent_to(conn, *by, ids)
+    stage, earlier = occasion.ranked.stage, occasion.earlier
     late = {r.stage.id for r in occasion.circular.ladder.ranked() if r.stage.follows_up}
     follow_ups = [letter for letter in earlier if letter.stage in late]
     first = [letter for letter in earlier if letter.stage_rank == 0]

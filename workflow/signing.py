@@ -3,6 +3,7 @@
 Signed letters (external) go out in the name of the unit's head, memos in that of the office in charge: two signers.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
@@ -24,7 +25,11 @@ def chosen(conn: Connection, unit: Member, form: str, act: Act, given: Signer | 
     signer's lines cannot be printed.
     """
     day = local_date(act.now)
-    signer = given or standing(conn, unit.id, form, day)
+    return checked(given or standing(conn, unit.id, form, day), day)
+
+
+def checked(signer: Signer | None, day: date) -> Signer | None:
+    """The signer, if there is one; raises NotAllowedError as `chosen` does."""
     if signer is None:
         return None
     for line in (signer.name, *signer.lines()):
@@ -38,19 +43,24 @@ def chosen(conn: Connection, unit: Member, form: str, act: Act, given: Signer | 
 
 def standing(conn: Connection, unit_id: int, form: str, day: date) -> Signer | None:
     """The signer entered for a unit whose right covers the day; of several the one entered last."""
+    return standing_each(conn, [unit_id], form, day).get(unit_id)
+
+
+def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: date) -> dict[int, Signer]:
+    """By unit, the signer entered for it whose right covers the day; units without one are left out."""
     valid = and_(_from(day), or_(signers.c.valid_to.is_(None), signers.c.valid_to >= day))
-    found = select(signers).where(signers.c.unit_id == unit_id, signers.c.form == form, valid)
-    row = conn.execute(found.order_by(signers.c.id.desc()).limit(1)).mappings().first()
-    if row is None:
-        return None
-    return Signer(
-        name=row["name"],
-        own_title=row["own_title"],
-        mode=Mode(row["mode"]),
-        for_title=row["for_title"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-    )
+    found = select(signers).where(signers.c.unit_id.in_(unit_ids), signers.c.form == form, valid)
+    return {
+        row["unit_id"]: Signer(
+            name=row["name"],
+            own_title=row["own_title"],
+            mode=Mode(row["mode"]),
+            for_title=row["for_title"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+        )
+        for row in conn.execute(found.order_by(signers.c.id)).mappings()  # the last one entered stands
+    }
 
 
 def enter(conn: Connection, unit: Member, signer: Signer, form: str, act: Act) -> None:

@@ -60,6 +60,10 @@ class Unit:
         """The name without its noun: แพร่, สอง; เมืองพัทยา stays whole."""
         return KINDS[self.kind].rest(self.name) or self.name
 
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the office exists on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
 
 def code_problem(code: str) -> str:
     """What is wrong with a unit's code as a text; empty if nothing is. Codes are compared letter by letter,

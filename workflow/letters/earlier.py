@@ -1,6 +1,6 @@
 """Letters already issued: what a new letter may cite, and what a unit has received."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -21,6 +21,7 @@ class Earlier:
     """An issued letter, as another letter needs to know it; `deadline` is the one it states."""
 
     id: int
+    sender_id: int
     stage: str
     stage_rank: int
     agency: str
@@ -62,24 +63,45 @@ def letter_received(conn: Connection, circular_id: int, unit_id: int) -> Earlier
 
 
 def sent_to(conn: Connection, circular_id: int, sender_id: int, unit_ids: Collection[int]) -> list[Earlier]:
-    """The sender's issued letters under a circular that went to every one of these units, oldest first.
+    """The sender's issued letters under a circular that went to every one of these units, oldest first."""
+    sent = sent_by(conn, circular_id, sender_id)
+    return reaching(sent, addressees_of(conn, [letter.id for letter in sent]), unit_ids)
+
+
+def reaching(
+    sent: Sequence[Earlier], addressed: Mapping[int, Collection[int]], unit_ids: Collection[int]
+) -> list[Earlier]:
+    """Those letters that went to every one of these units; `addressed` are the units each went to, by letter.
 
     Only such letters may be cited to them (saraban.md L07: nobody is referred to a letter he never got).
     """
-    reached = (
-        select(letter_addressees.c.letter_id)
-        .where(letter_addressees.c.unit_id.in_(unit_ids))
-        .group_by(letter_addressees.c.letter_id)
-        .having(func.count() == len(set(unit_ids)))
-    )
-    return _find(
-        conn, letters.c.circular_id == circular_id, letters.c.sender_id == sender_id, letters.c.id.in_(reached)
-    )
+    return [letter for letter in sent if set(unit_ids) <= set(addressed[letter.id])]
 
 
 def sent_by(conn: Connection, circular_id: int, sender_id: int) -> list[Earlier]:
     """All letters a unit has issued under a circular, oldest first."""
-    return _find(conn, letters.c.circular_id == circular_id, letters.c.sender_id == sender_id)
+    return sent_by_each(conn, circular_id, [sender_id]).get(sender_id, [])
+
+
+def sent_by_each(conn: Connection, circular_id: int, sender_ids: Collection[int]) -> dict[int, list[Earlier]]:
+    """By sender, all letters it has issued under a circular, oldest first; senders without any are left out."""
+    found: dict[int, list[Earlier]] = {}
+    for letter in _find(conn, letters.c.circular_id == circular_id, letters.c.sender_id.in_(sender_ids)):
+        found.setdefault(letter.sender_id, []).append(letter)
+    return found
+
+
+def addressees_of(conn: Connection, letter_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """By letter, the units it is addressed to: the code of each by its id."""
+    reached = (
+        select(letter_addressees.c.letter_id, units.c.id, units.c.code)
+        .join(units, units.c.id == letter_addressees.c.unit_id)
+        .where(letter_addressees.c.letter_id.in_(letter_ids))
+    )
+    found: dict[int, dict[int, str]] = {}
+    for letter_id, unit_id, code in conn.execute(reached):
+        found.setdefault(letter_id, {})[unit_id] = code
+    return found
 
 
 def by_number(conn: Connection, number: str) -> list[Earlier]:

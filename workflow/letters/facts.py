@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from workflow.addressing import kinds_phrase, mixed_with_district
+from workflow.addressing import kinds_phrase, mixed_with_district, nouns_phrase
 from workflow.circular_file import CircularFile
 from workflow.kinds import BRANCH, Level
 from workflow.organisation import Member
@@ -35,7 +35,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class Setting:
-    """Everything common to the letters of one sender about one circular."""
+    """Everything common to the letters of one sender about one circular.
+
+    `below` are the kinds of office (by code) directly below the addressees.
+    """
 
     form: str
     sender: Member
@@ -48,7 +51,7 @@ class Setting:
     old_deadline: date
     urgency: str = ""
     signer: Signer | None = None
-    below: Sequence[Member] = ()
+    below: Collection[str] = ()
     more: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -113,7 +116,7 @@ def unnumbered(facts: Mapping[str, object], number_form: str, day: date) -> dict
     return {**facts, "number": number_form.replace("{number}", "").rstrip(), "date": blank_date(day)}
 
 
-def addressees(units: Sequence[Member], below: Sequence[Member]) -> dict[str, object]:
+def addressees(units: Sequence[Member], below: Collection[str]) -> dict[str, object]:
     """What the wording needs to know of those addressed and of those below the districts among them."""
     addressed = [member.unit for member in units]
     return {
@@ -122,7 +125,7 @@ def addressees(units: Sequence[Member], below: Sequence[Member]) -> dict[str, ob
         "alone": len(addressed) == 1,
         "mixed": mixed_with_district(addressed),
         "kinds": kinds_phrase(addressed) if addressed else "",
-        "below": kinds_phrase([member.unit for member in below]) if below else "",
+        "below": nouns_phrase(below),
     }
 
 

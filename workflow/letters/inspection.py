@@ -1,16 +1,18 @@
 """The linter's look at a letter before it is issued: an error stops it, and a person is told what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.errors import WianError
-from workflow.letters.earlier import FORWARDING
+from workflow.letters.earlier import FORWARDING, addressees_of
 from workflow.letters.paper import Paper
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, Severity, lint
-from workflow.store.paper import letter_addressees
-from workflow.store.tables import units
+
+Reached = Mapping[int, Mapping[int, str]]
+"""By letter, the units it went to: the code of each by its id."""
 
 
 class LetterFaultError(WianError):
@@ -22,15 +24,20 @@ class LetterFaultError(WianError):
         self.findings = findings
 
 
-def inspect(conn: Connection, paper: Paper, data: bytes, number: str, day: date) -> None:
+def inspect(paper: Paper, data: bytes, number: str, day: date, reached: Reached) -> None:
     """Ask every rule that applies of the letter as it is about to be issued. Raises LetterFaultError for errors."""
-    found = lint(data, context_of(conn, paper, number, day))
+    found = lint(data, context_of(paper, number, day, reached))
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
         raise LetterFaultError(paper.template, errors)
 
 
-def context_of(conn: Connection, paper: Paper, number: str, day: date) -> LetterContext:
+def reached_by_cited(conn: Connection, papers: Iterable[Paper]) -> Reached:
+    """Whom the letters that these papers cite went to."""
+    return addressees_of(conn, {letter_id for paper in papers for letter_id in _cited_ids(paper)})
+
+
+def context_of(paper: Paper, number: str, day: date, reached: Reached) -> LetterContext:
     """What only the system knows about a letter, for the linter.
 
     A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
@@ -46,7 +53,7 @@ def context_of(conn: Connection, paper: Paper, number: str, day: date) -> Letter
         date=day,
         deadline=paper.deadline if asks else None,
         previous_deadline=paper.previous_deadline,
-        cited=None if memo else _cited(conn, paper),
+        cited=None if memo else _cited(paper, reached),
         addressees=tuple(member.unit for member in paper.addressees),
         upstream_subject=paper.subject if paper.stage == FORWARDING else None,
         stage_rank=None if memo else int(paper.serious),
@@ -54,15 +61,12 @@ def context_of(conn: Connection, paper: Paper, number: str, day: date) -> Letter
     )
 
 
-def _cited(conn: Connection, paper: Paper) -> tuple[CitedLetter, ...]:
+def _cited(paper: Paper, reached: Reached) -> tuple[CitedLetter, ...]:
     """The letters of our own that are cited, each with the codes of those it went to."""
-    reached = (
-        select(letter_addressees.c.letter_id, units.c.code)
-        .join(units, units.c.id == letter_addressees.c.unit_id)
-        .where(letter_addressees.c.letter_id.in_([cite["letter_id"] for cite in paper.cites if "letter_id" in cite]))
-    )
-    codes: dict[int, set[str]] = {}
-    for letter_id, code in conn.execute(reached):
-        codes.setdefault(letter_id, set()).add(code)
-    numbers = {cite["letter_id"]: str(cite["number"]) for cite in paper.cites if "letter_id" in cite}
-    return tuple(CitedLetter(numbers[letter_id], frozenset(to)) for letter_id, to in codes.items())
+    numbers = _cited_ids(paper)
+    return tuple(CitedLetter(numbers[each], frozenset(reached[each].values())) for each in numbers if each in reached)
+
+
+def _cited_ids(paper: Paper) -> dict[int, str]:
+    """The numbers of the letters of our own that are cited, by id."""
+    return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in paper.cites if "letter_id" in cite}

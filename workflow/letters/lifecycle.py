@@ -1,23 +1,27 @@
 """A letter from draft to issue: prepared once for its key, then registered, filed and frozen, or discarded."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow import registers
 from workflow.calendar import local_date
-from workflow.errors import NotAllowedError
+from workflow.errors import NotAllowedError, WianError
 from workflow.letters.beside import keep_beside
 from workflow.letters.facts import numbered, unnumbered
-from workflow.letters.inspection import inspect
+from workflow.letters.inspection import Reached, inspect, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.states import Noun
-from workflow.store.change import Act, move_one, record_new
+from workflow.store.change import Act, move_each, move_one, record_new
 from workflow.store.paper import letter_addressees, letter_tasks, letters
 from workflow.thai import arabic_digits, buddhist_year
+
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True)
@@ -30,22 +34,34 @@ class Issued:
     file: str
 
 
+class LettersFaultError(WianError):
+    """Letters that cannot be issued: why not, by the letter's id. None of those asked for was issued."""
+
+    def __init__(self, faults: Mapping[int, WianError]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults.values()))
+        self.faults = faults
+
+
 def prepare(conn: Connection, paper: Paper, act: Act) -> int | None:
-    """Write the draft and its list; None if a letter with this key exists already.
+    """Write the draft and its list; None if a letter with this key exists already."""
+    return prepare_all(conn, [paper], act).get(paper.sender.id)
+
+
+def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act) -> dict[int, int]:
+    """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
     The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
-    or after a crash make one letter between them.
+    or after a crash make one letter between them: senders that have one already are left out.
     """
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    row = {**paper.row(), "state": "draft", "prepared_at": act.now}
+    rows = [{**paper.row(), "state": "draft", "prepared_at": act.now} for paper in papers]
     key = ["circular_id", "sender_id", "stage", "deadline_version"]
-    made = make(letters).values(row).on_conflict_do_nothing(index_elements=key).returning(letters.c.id)
-    letter_id: int | None = conn.execute(made).scalar_one_or_none()
-    if letter_id is None:
-        return None
-    _write_lists(conn, letter_id, paper)
-    record_new(conn, Noun.LETTER, letters.c.id == letter_id, {"draft": "prepare"}, act)
-    return letter_id
+    made = make(letters).values(rows).on_conflict_do_nothing(index_elements=key)
+    ids = {row.sender_id: row.id for row in conn.execute(made.returning(letters.c.id, letters.c.sender_id))}
+    if ids:
+        _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers if paper.sender.id in ids})
+        record_new(conn, Noun.LETTER, letters.c.id.in_(ids.values()), {"draft": "prepare"}, act)
+    return ids
 
 
 def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
@@ -55,7 +71,7 @@ def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
     conn.execute(update(letters).where(letters.c.id == letter_id).values(row))
     conn.execute(delete(letter_tasks).where(letter_tasks.c.letter_id == letter_id))
     conn.execute(delete(letter_addressees).where(letter_addressees.c.letter_id == letter_id))
-    _write_lists(conn, letter_id, paper)
+    _write_lists(conn, {letter_id: paper})
 
 
 def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act) -> Issued:
@@ -63,32 +79,64 @@ def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act
 
     Raises LetterFaultError if the linter finds an error in the letter: then nothing has been issued.
     """
-    unit, day = paper.sender.unit, local_date(act.now)
-    entered = registers.enter(conn, unit.register, series_of(paper), _entry(paper, day), act.now)
+    try:
+        return issue_all(conn, {letter_id: paper}, press, act)[letter_id]
+    except LettersFaultError as error:
+        raise error.faults[letter_id] from None
+
+
+def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act) -> dict[int, Issued]:
+    """Register, date, print and freeze these drafts (by id) in a few statements, in the caller's transaction.
+
+    Raises LettersFaultError with everything that is wrong with any of them: then the transaction must be given up,
+    because the others have been given numbers.
+    """
+    day = local_date(act.now)
+    wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
+    entered = dict(zip(wanted, registers.enter_all(conn, list(wanted.values()), act.now), strict=True))
+    reached = reached_by_cited(conn, papers.values())
+    printed, faulty = _tried(entered, lambda each: _printed(papers[each], entered[each], press, act, reached))
+    if unfit or faulty:
+        raise LettersFaultError({**unfit, **faulty})
+    move_each(conn, Noun.LETTER, "issue", printed, act)
+    return {each: Issued(each, entered[each].reference, day, str(printed[each]["file"])) for each in papers}
+
+
+def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:
+    """Do a piece of work for each letter; return what came out, and why not where it could not be done."""
+    done: dict[int, _Done] = {}
+    faults: dict[int, WianError] = {}
+    for letter_id in ids:
+        try:
+            done[letter_id] = work(letter_id)
+        except WianError as error:
+            faults[letter_id] = error
+    return done, faults
+
+
+def _printed(
+    paper: Paper, entered: registers.Registered, press: Press, act: Act, reached: Reached
+) -> dict[str, object]:
+    """A letter with its number, printed, inspected and kept: the columns that are filled at issue."""
+    day = local_date(act.now)
     facts = numbered(press.with_page(paper.facts), entered.reference, day)
     printed = press.make(paper.template, facts, act.now)
-    inspect(conn, paper, printed.data, entered.reference, day)
-    name = file_name(unit.code, day, entered, paper.stage)
+    inspect(paper, printed.data, entered.reference, day, reached)
+    name = file_name(paper.sender.unit.code, day, entered, paper.stage)
     file = press.keep(name, printed)
     beside = keep_beside(paper.attached, facts, press, name, act.now)
-    move_one(
-        conn,
-        Noun.LETTER,
-        "issue",
-        letter_id,
-        act,
-        entry_id=entered.entry_id,
-        number=entered.reference,
-        date=day,
-        issued_at=act.now,
-        file=file,
-        facts=facts,
-        encloses=[*map(dict, paper.encloses), *beside],
-        sha256=printed.sha256,
-        template_sha256=printed.template_sha256,
-        template_version=printed.template_version,
-    )
-    return Issued(letter_id, entered.reference, day, file)
+    return {
+        "entry_id": entered.entry_id,
+        "number": entered.reference,
+        "date": day,
+        "issued_at": act.now,
+        "file": file,
+        "facts": facts,
+        "encloses": [*map(dict, paper.encloses), *beside],
+        "sha256": printed.sha256,
+        "template_sha256": printed.template_sha256,
+        "template_version": printed.template_version,
+    }
 
 
 def discard(conn: Connection, letter_id: int, act: Act) -> None:
@@ -116,36 +164,39 @@ def file_name(code: str, day: date, entered: registers.Registered, stage: str) -
     return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entered.number}-{stage}"
 
 
-def _entry(paper: Paper, day: date) -> registers.Entry:
+def _wanted(paper: Paper, day: date) -> registers.Wanted:
     unit = paper.sender.unit
     if not unit.prefix:
         raise NotAllowedError(f"{unit.name} ({unit.code}) has no letter-number prefix, so it cannot issue letters")
-    return registers.Entry(
+    entry = registers.Entry(
         reference=registers.reference_form(unit.prefix, paper.is_circular),
         dated=day,
         sender=unit.line_office if paper.form == "stamped" else unit.name,
         receiver=paper.receiver,
         subject=paper.subject,
     )
+    return registers.Wanted(unit.register, series_of(paper), entry)
 
 
-def _write_lists(conn: Connection, letter_id: int, paper: Paper) -> None:
+def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
     addressed = [
         {"letter_id": letter_id, "position": place, "unit_id": member.id}
+        for letter_id, paper in papers.items()
         for place, member in enumerate(paper.addressees, start=1)
     ]
     conn.execute(insert(letter_addressees), addressed)
-    if paper.listed:
-        rows = [
-            {
-                "letter_id": letter_id,
-                "position": place,
-                "task_id": listed.task_id,
-                "unit_name": listed.unit_name,
-                "district_name": listed.district_name,
-                "outcome": listed.outcome,
-                "note": listed.note,
-            }
-            for place, listed in enumerate(paper.listed, start=1)
-        ]
+    rows = [
+        {
+            "letter_id": letter_id,
+            "position": place,
+            "task_id": listed.task_id,
+            "unit_name": listed.unit_name,
+            "district_name": listed.district_name,
+            "outcome": listed.outcome,
+            "note": listed.note,
+        }
+        for letter_id, paper in papers.items()
+        for place, listed in enumerate(paper.listed, start=1)
+    ]
+    if rows:
         conn.execute(insert(letter_tasks), rows)

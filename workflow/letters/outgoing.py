@@ -1,6 +1,6 @@
 """The circular itself, and the covering letters by which it is passed on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -87,7 +87,7 @@ def covering(
             "level_asked": ASKED_LEVEL[sender.unit.level],
         },
     }
-    below = below_those(conn, circular, addressed)
+    below = kinds_below_all(conn, circular, addressed)
     return Paper(
         circular_id=circular.id,
         sender=sender,
@@ -141,12 +141,18 @@ def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
     return found
 
 
-def below_those(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> list[Member]:
-    """The units that take part directly below those addressed, whom they have to tell."""
-    under = select(tasks.c.unit_id).where(
-        tasks.c.circular_id == circular.id, tasks.c.above_id.in_([member.id for member in addressed])
-    )
-    return organisation.find(conn, units.c.id.in_(under))
+def kinds_below(conn: Connection, circular: Circular, unit_ids: Collection[int]) -> dict[int, set[str]]:
+    """By unit, the kinds (by code) of the units that take part directly below it, whom it has to tell."""
+    rows = select(tasks.c.above_id, units.c.kind).join(units, units.c.id == tasks.c.unit_id).distinct()
+    found: dict[int, set[str]] = {}
+    for above_id, kind in conn.execute(rows.where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(unit_ids))):
+        found.setdefault(above_id, set()).add(kind)
+    return found
+
+
+def kinds_below_all(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> set[str]:
+    """The kinds of the units that take part directly below those addressed."""
+    return set().union(*kinds_below(conn, circular, [member.id for member in addressed]).values())
 
 
 def _receiver(conn: Connection, circular: Circular, sender: Member, addressed: Sequence[Member]) -> str:
@@ -162,7 +168,7 @@ def _setting(
     receiver: str,
     more: dict[str, object],
     signer: Signer | None,
-    below: Sequence[Member] = (),
+    below: Collection[str] = (),
 ) -> Setting:
     return Setting(
         form="external",

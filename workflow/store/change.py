@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -87,6 +88,31 @@ def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Ac
         raise UnknownError(f"there is no {noun} {subject_id}")
     check(noun, action, row[0], row[1])
     move(conn, noun, action, table.c.id == subject_id, act, **values)
+
+
+def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Mapping[str, object]], act: Act) -> None:
+    """Take each of these rows (by id) a step further, each with values of its own for the same columns.
+
+    Raises NotAllowedError, with what is possible, if the table forbids it for one of them: then none may be kept.
+    """
+    if not values:
+        return
+    step, table = transition(noun, action), _TABLE[noun]
+    duty = table.c.duty if noun is Noun.TASK else literal("")
+    chosen = table.c.id.in_(values)
+    standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
+    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing)}
+    for row_id in values:
+        if row_id not in found:
+            raise UnknownError(f"there is no {noun} {row_id}")
+        check(noun, action, *found[row_id])
+    rows = _event_rows(noun, table.c, step.action, step.target, act).where(chosen).order_by(table.c.id)
+    conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows))
+    names = next(iter(values.values())).keys()
+    changed = update(table).where(table.c.id == bindparam("its_id"))
+    changed = changed.values(state=step.target, **{name: bindparam(f"new_{name}") for name in names})
+    told = [{"its_id": row_id} | {f"new_{name}": row[name] for name in names} for row_id, row in values.items()]
+    conn.execute(changed, told)
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:

@@ -1,0 +1,150 @@
+"""What follow-up letters are composed from: for all senders of one stage at once, in a handful of statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, select
+
+from workflow import lagging, organisation, signing
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.ladder import Ranked
+from workflow.letters.earlier import Earlier, addressees_of, reaching, sent_by_each
+from workflow.letters.outgoing import kinds_below
+from workflow.letters.paper import Listed
+from workflow.organisation import Member
+from workflow.signers import Signer
+from workflow.store.change import Act
+from workflow.store.tables import tasks, units
+
+
+@dataclass(frozen=True)
+class Round:
+    """The letters of one stage of a circular that are made together: for one deadline version, and for one reason."""
+
+    circular: Circular
+    ranked: Ranked
+    version: int
+    deadline: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Everything a follow-up letter is composed from, as it stands in this transaction.
+
+    `addressed` are the units directly below the sender that are written to, of all that are `beside` them there;
+    `kinds_below` the kinds of office (by code) below those addressed; `earlier` the sender's letters that went to all
+    addressed, oldest first (for a memo to the head all it has sent). `total` counts the offices that have to do it
+    below the sender; `as_of` is the day of the newest outcome.
+    """
+
+    circular: Circular
+    ranked: Ranked
+    version: int
+    sender: Member
+    issuer: Member
+    today: date
+    deadline: date
+    new_deadline: date | None
+    signer: Signer | None
+    listed: Sequence[Listed]
+    addressed: Sequence[Member]
+    beside: Sequence[Member]
+    kinds_below: Collection[str]
+    earlier: Sequence[Earlier]
+    total: int
+    as_of: date
+
+
+def gather(
+    conn: Connection,
+    this: Round,
+    sender_ids: Collection[int],
+    act: Act,
+    new_deadline: date | None = None,
+    signer: Signer | None = None,
+) -> dict[int, Occasion]:
+    """The occasions of a round, by sender; senders below whom nobody lags are left out.
+
+    The lagging tasks stay locked until the transaction ends. Whether the signer may sign is not looked at yet.
+    """
+    circular, ranked = this.circular, this.ranked
+    rows = lagging.listed(conn, circular, ranked, this.version, sender_ids)
+    members = _Members(conn, circular, rows.keys())
+    addressed = _addressed(conn, this, rows, members)
+    below = kinds_below(conn, circular, {member.id for each in addressed.values() for member in each})
+    earlier = _earlier(conn, this, addressed)
+    counted = lagging.duties_below(conn, circular, ranked, rows)
+    signers = signing.standing_each(conn, rows, ranked.stage.form, local_date(act.now))
+    return {
+        sender_id: Occasion(
+            circular=circular,
+            ranked=ranked,
+            version=this.version,
+            sender=members.by_id[sender_id],
+            issuer=members.by_id[circular.issuer_id],
+            today=local_date(act.now),
+            deadline=this.deadline,
+            new_deadline=new_deadline,
+            signer=signer or signers.get(sender_id),
+            listed=[listed for listed, _ in found],
+            addressed=addressed[sender_id],
+            beside=members.beside[sender_id],
+            kinds_below=set().union(*(below.get(member.id, ()) for member in addressed[sender_id])),
+            earlier=earlier[sender_id],
+            total=counted[sender_id][0],
+            as_of=counted[sender_id][1] or local_date(act.now),
+        )
+        for sender_id, found in rows.items()
+    }
+
+
+class _Members:
+    """The senders, and by sender the units directly below: those that take part, and all there are on that day."""
+
+    def __init__(self, conn: Connection, circular: Circular, sender_ids: Collection[int]) -> None:
+        part = select(tasks.c.above_id, tasks.c.unit_id)
+        taking_part = list(
+            conn.execute(part.where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(sender_ids)))
+        )
+        chosen = units.c.id.in_({*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)})
+        beside = and_(units.c.parent_id.in_(sender_ids), organisation.valid_on(circular.issued_on))
+        found = organisation.find(conn, chosen | beside)  # by code, as letters name them
+        self.by_id = {member.id: member for member in found}
+        self.below: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
+        self.beside: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
+        above = {unit_id: above_id for above_id, unit_id in taking_part}
+        for member in found:
+            if member.id in above:
+                self.below[above[member.id]].append(member)
+            if member.parent_id in self.beside and member.unit.is_valid_on(circular.issued_on):
+                self.beside[member.parent_id].append(member)
+
+
+def _addressed(
+    conn: Connection, this: Round, rows: Mapping[int, Sequence[tuple[Listed, int]]], members: _Members
+) -> dict[int, list[Member]]:
+    """Who is written to, by sender."""
+    to = this.ranked.stage.to
+    if to == "head":
+        return {sender_id: [members.by_id[sender_id]] for sender_id in rows}
+    places = {sender_id: {place for _, place in found} for sender_id, found in rows.items()}
+    if to == "all":
+        # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
+        places = lagging.places(conn, this.circular, this.ranked, this.version, rows)
+    return {each: [member for member in members.below[each] if member.id in places[each]] for each in rows}
+
+
+def _earlier(conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]) -> dict[int, Sequence[Earlier]]:
+    """By sender, its earlier letters that may be cited to those addressed."""
+    sent = sent_by_each(conn, this.circular.id, addressed)
+    # The head of the sender's own office has all that went out in his name.
+    if this.ranked.stage.to == "head":
+        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}
+    went_to = addressees_of(conn, [letter.id for letters in sent.values() for letter in letters])
+    return {
+        sender_id: reaching(sent.get(sender_id, ()), went_to, [member.id for member in to])
+        for sender_id, to in addressed.items()
+    }
