@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -37,6 +38,17 @@ def postgres_address() -> Iterator[str]:
         return
     try:
         yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def copied(address: str) -> Iterator[str]:
+    """The address of a copy of a PostgreSQL database that nobody is connected to, dropped at the end."""
+    name = f"wian_bench_{uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {make_url(address).database}")
+    try:
+        yield make_url(address).set(database=name).render_as_string(hide_password=False)
     finally:
         _admin(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from commands.common import desk_for
@@ -11,12 +12,12 @@ from tests.world import moment
 from workflow.letters.press import Press, Printed
 from workflow.settings import load_settings
 
-KEEP = Press.keep
+KEEP = Press.keep_all
 
 
-def keep_and_die(press: Press, name: str, printed: Printed) -> str:
-    """Write the letter's file as usual, and be killed before anything is committed."""
-    KEEP(press, name, printed)
+def keep_and_die(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
+    """Write the letters' files as usual, and be killed before anything is committed."""
+    KEEP(press, sheets)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("a killed process does not get here")
 
@@ -25,7 +26,7 @@ def main(address: str, work: str, at: str, how: str) -> None:
     """Sweep several times at one moment; `die` is killed between the first file and its commit."""
     here = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address}, Path(work)))
     if how == "die":
-        Press.keep = keep_and_die  # type: ignore[method-assign, assignment]
+        Press.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
     for _ in range(3):
         sweep(here.database, here.press, here.calendar, moment(at))
     here.database.close()

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -164,14 +164,14 @@ def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(desk:
 def test_a_letter_that_cannot_be_numbered_to_the_end_takes_no_number(
     desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = Press.keep
+    keep = Press.keep_all
 
-    def full(press: Press, name: str, printed: Printed) -> str:
-        if "reminder" in name:
+    def full(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
+        if any("reminder" in name for name, _ in sheets):
             raise OSError("no space left")
-        return keep(press, name, printed)
+        keep(press, sheets)
 
-    monkeypatch.setattr(Press, "keep", full)
+    monkeypatch.setattr(Press, "keep_all", full)
     with pytest.raises(OSError, match="no space"):
         sweep(desk, REMINDER)
     assert numbers(desk, "send_stamped") == []

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
+from workflow.store.bulk import among
 from workflow.store.tables import incidents
 
 
@@ -27,7 +28,7 @@ def resolve(conn: Connection, key: str, now: datetime) -> None:
 
 def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
     """These troubles are over, those of them that were there."""
-    standing = incidents.c.key.in_(keys), incidents.c.resolved_at.is_(None)
+    standing = among(incidents.c.key, keys), incidents.c.resolved_at.is_(None)
     conn.execute(update(incidents).where(*standing).values(resolved_at=now))
 
 

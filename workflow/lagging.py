@@ -9,7 +9,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     literal,
     select,
@@ -22,6 +21,7 @@ from workflow import precedence
 from workflow.circulars import Circular
 from workflow.ladder import Ranked, Stage
 from workflow.letters.paper import Listed
+from workflow.store import bulk
 from workflow.store.paper import letters
 from workflow.store.tables import OPEN_TASK, tasks, units
 
@@ -62,9 +62,10 @@ def senders(
     """
     stage, sender = ranked.stage, sender_of(circular, ranked.stage)
     other = aliased(letters, name="other")
-    mine = and_(other.c.circular_id == circular.id, other.c.sender_id == sender)
-    has_written = exists().where(mine, other.c.stage_rank == 0, other.c.state == "issued")
-    served = exists().where(mine, other.c.stage_rank >= ranked.rank, other.c.deadline_version == version)
+    # Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
+    mine = select(other.c.sender_id).where(other.c.circular_id == circular.id)
+    have_written = mine.where(other.c.stage_rank == 0, other.c.state == "issued")
+    served = mine.where(other.c.stage_rank >= ranked.rank, other.c.deadline_version == version)
     before = select(precedence.day(other)).where(precedence.settles(other, circular, stage, version, sender))
     return (
         select(
@@ -73,8 +74,8 @@ def senders(
             (before.scalar_subquery() if stage.follows else literal(None)).label("before"),
         )
         .where(is_lagging(circular, stage, version), precedence.not_named_before(circular, ranked, sender))
-        .where(tasks.c.unit_id != sender, has_written, ~served)
-        .where(true() if among is None else sender.in_(among))
+        .where(tasks.c.unit_id != sender, sender.in_(have_written), sender.not_in(served))
+        .where(true() if among is None else bulk.among(sender, among))
         .group_by(sender)
     )
 
@@ -100,7 +101,7 @@ def listed(
     mine = (
         is_lagging(circular, ranked.stage, version),
         precedence.not_named_before(circular, ranked, sender),
-        sender.in_(sender_ids),
+        bulk.among(sender, sender_ids),
         tasks.c.unit_id != sender,
     )
     # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
@@ -133,7 +134,7 @@ def places(
 ) -> dict[int, set[int]]:
     """By sender, the units directly below it that have, or have below them, offices with this deadline."""
     sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sender.in_(sender_ids)
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", bulk.among(sender, sender_ids)
     rows = select(sender, _directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
     found: dict[int, set[int]] = {}
     for sender_id, below in conn.execute(rows):
@@ -151,7 +152,7 @@ def duties_below(
     sender = sender_of(circular, ranked.stage)
     meant = case((and_(tasks.c.duty == "do", _of_kinds(ranked.stage)), 1), else_=0)
     rows = select(sender, func.sum(meant), func.max(tasks.c.as_of)).group_by(sender)
-    rows = rows.where(tasks.c.circular_id == circular.id, sender.in_(sender_ids))
+    rows = rows.where(tasks.c.circular_id == circular.id, bulk.among(sender, sender_ids))
     return {sender_id: (int(count), newest) for sender_id, count, newest in conn.execute(rows)}
 
 

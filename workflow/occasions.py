@@ -15,6 +15,7 @@ from workflow.letters.outgoing import kinds_below
 from workflow.letters.paper import Listed
 from workflow.organisation import Member
 from workflow.signers import Signer
+from workflow.store.bulk import among
 from workflow.store.change import Act
 from workflow.store.tables import tasks, units
 
@@ -107,10 +108,10 @@ class _Members:
     def __init__(self, conn: Connection, circular: Circular, sender_ids: Collection[int]) -> None:
         part = select(tasks.c.above_id, tasks.c.unit_id)
         taking_part = list(
-            conn.execute(part.where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(sender_ids)))
+            conn.execute(part.where(tasks.c.circular_id == circular.id, among(tasks.c.above_id, sender_ids)))
         )
-        chosen = units.c.id.in_({*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)})
-        beside = and_(units.c.parent_id.in_(sender_ids), organisation.valid_on(circular.issued_on))
+        chosen = among(units.c.id, {*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)})
+        beside = and_(among(units.c.parent_id, sender_ids), organisation.valid_on(circular.issued_on))
         found = organisation.find(conn, chosen | beside)  # by code, as letters name them
         self.by_id = {member.id: member for member in found}
         self.below: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}

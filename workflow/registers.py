@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, select, tuple_, update
 
 from workflow.errors import NotAllowedError
+from workflow.store.bulk import insert_new, update_rows
 from workflow.store.paper import REGISTER_KINDS, register_entries, registers
 from workflow.thai import NBSP, buddhist_year, thai_digits
 
@@ -92,11 +92,10 @@ def enter_all(conn: Connection, wanted: Sequence[Wanted], now: datetime) -> list
         }
         for each, (register_id, number, reference) in zip(wanted, numbered, strict=True)
     ]
-    in_order = insert(register_entries).returning(register_entries.c.id, sort_by_parameter_order=True)
-    ids = conn.scalars(in_order, rows)
-    return [
-        Registered(entry_id, number, reference) for entry_id, (_, number, reference) in zip(ids, numbered, strict=True)
-    ]
+    key = register_entries.c.register_id, register_entries.c.number
+    made = insert_new(conn, register_entries, rows, ["register_id", "number"], [*key, register_entries.c.id])
+    ids = {(row.register_id, row.number): row.id for row in made}
+    return [Registered(ids[register_id, number], number, reference) for register_id, number, reference in numbered]
 
 
 def reference_form(prefix: str, circular: bool) -> str:
@@ -148,10 +147,8 @@ def _take(conn: Connection, counts: Mapping[tuple[str, str, int], int]) -> dict[
     if missing := sorted(counts.keys() - found.keys()):
         _open(conn, missing)
         found |= _locked(conn, missing)
-    moved = [{"its_id": found[key][0], "last": found[key][1] + count} for key, count in counts.items()]
-    conn.execute(
-        update(registers).where(registers.c.id == bindparam("its_id")).values(last_number=bindparam("last")), moved
-    )
+    moved = [{"id": found[key][0], "last_number": found[key][1] + count} for key, count in counts.items()]
+    update_rows(conn, registers, moved)
     return {key: (register_id, last + 1) for key, (register_id, last) in found.items()}
 
 
@@ -164,10 +161,8 @@ def _locked(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> dict[tupl
 
 
 def _open(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> None:
-    # "Do nothing on conflict" also waits for another transaction that is opening the same register.
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     rows = [{"code": code, "kind": kind, "year": year, "last_number": 0} for code, kind, year in keys]
-    conn.execute(make(registers).on_conflict_do_nothing(), rows)
+    insert_new(conn, registers, rows, ["code", "kind", "year"], [registers.c.id])
 
 
 def _is(code: str, kind: str, year: int) -> tuple[ColumnElement[bool], ...]:

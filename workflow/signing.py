@@ -12,6 +12,7 @@ from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.organisation import Member
 from workflow.signers import Mode, Signer
+from workflow.store.bulk import among
 from workflow.store.change import Act
 from workflow.store.tables import signers
 from workflow.thai import squash, thai_date
@@ -49,7 +50,7 @@ def standing(conn: Connection, unit_id: int, form: str, day: date) -> Signer | N
 def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: date) -> dict[int, Signer]:
     """By unit, the signer entered for it whose right covers the day; units without one are left out."""
     valid = and_(_from(day), or_(signers.c.valid_to.is_(None), signers.c.valid_to >= day))
-    found = select(signers).where(signers.c.unit_id.in_(unit_ids), signers.c.form == form, valid)
+    found = select(signers).where(among(signers.c.unit_id, unit_ids), signers.c.form == form, valid)
     return {
         row["unit_id"]: Signer(
             name=row["name"],

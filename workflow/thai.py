@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from workflow.errors import WianError
 
@@ -138,6 +139,7 @@ def find_dates(text: str) -> list[FoundDate]:
     return list(_found(text))
 
 
+@lru_cache(maxsize=4096)
 def keep_together(text: str) -> str:
     """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
 

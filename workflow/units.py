@@ -43,6 +43,8 @@ class Unit:
     valid_to: date | None = None
 
     def __post_init__(self) -> None:
+        if self.register and self.letterhead and self.post and self.office and self.line_office:
+            return  # as a unit from the database is
         kind, rest = KINDS[self.kind], self.short_name if KINDS[self.kind].names_several else ""
         usual = {
             "register": self.code,

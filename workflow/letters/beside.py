@@ -1,23 +1,32 @@
 """The lists that go with a letter as files of their own, beside it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from workflow.letters.press import Press
+from workflow.letters.press import Press, Printed
 
 Enclosed = dict[str, object]
 
 
-def keep_beside(
-    templates: Sequence[str], facts: Mapping[str, object], press: Press, name: str, now: datetime
-) -> list[Enclosed]:
-    """Print and keep these lists beside the letter called `name`, and return what is recorded of them with it.
+@dataclass(frozen=True)
+class Beside:
+    """A list printed to go with a letter: under which name it is kept, and what is recorded of it with the letter."""
 
-    Each is printed from the letter's own facts, of which those named like its template have its title. As with
-    the letter, a file that no row points to is mere rubbish (see `Press.keep`).
+    name: str
+    printed: Printed
+    enclosed: Enclosed
+
+
+def print_beside(
+    templates: Sequence[str], facts: Mapping[str, object], press: Press, name: str, now: datetime
+) -> list[Beside]:
+    """Print these lists to go beside the letter called `name`.
+
+    Each is printed from the letter's own facts, of which those named like its template have its title.
     """
-    return [_kept(template, facts, press, f"{name}-{template}", now) for template in templates]
+    return [_printed(template, facts, press, f"{name}-{template}", now) for template in templates]
 
 
 def is_beside(enclosed: Mapping[str, object]) -> bool:
@@ -25,12 +34,13 @@ def is_beside(enclosed: Mapping[str, object]) -> bool:
     return "template" in enclosed
 
 
-def _kept(template: str, facts: Mapping[str, object], press: Press, name: str, now: datetime) -> Enclosed:
+def _printed(template: str, facts: Mapping[str, object], press: Press, name: str, now: datetime) -> Beside:
     printed = press.make(template, facts, now)
-    return {
+    enclosed = {
         "template": template,
         "title": cast(Mapping[str, object], facts[template])["title"],
-        "file": press.keep(name, printed),
+        "file": press.place(name, printed),
         "sha256": printed.sha256,
         "template_sha256": printed.template_sha256,
     }
+    return Beside(name, printed, enclosed)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from workflow.errors import NotAllowedError
 from workflow.letters.facts import Cited
+from workflow.store.bulk import among
 from workflow.store.paper import letter_addressees, letters
 from workflow.store.tables import units
 from workflow.thai import squash, thai_date
@@ -86,7 +87,7 @@ def sent_by(conn: Connection, circular_id: int, sender_id: int) -> list[Earlier]
 def sent_by_each(conn: Connection, circular_id: int, sender_ids: Collection[int]) -> dict[int, list[Earlier]]:
     """By sender, all letters it has issued under a circular, oldest first; senders without any are left out."""
     found: dict[int, list[Earlier]] = {}
-    for letter in _find(conn, letters.c.circular_id == circular_id, letters.c.sender_id.in_(sender_ids)):
+    for letter in _find(conn, letters.c.circular_id == circular_id, among(letters.c.sender_id, sender_ids)):
         found.setdefault(letter.sender_id, []).append(letter)
     return found
 
@@ -96,7 +97,7 @@ def addressees_of(conn: Connection, letter_ids: Collection[int]) -> dict[int, di
     reached = (
         select(letter_addressees.c.letter_id, units.c.id, units.c.code)
         .join(units, units.c.id == letter_addressees.c.unit_id)
-        .where(letter_addressees.c.letter_id.in_(letter_ids))
+        .where(among(letter_addressees.c.letter_id, letter_ids))
     )
     found: dict[int, dict[int, str]] = {}
     for letter_id, unit_id, code in conn.execute(reached):

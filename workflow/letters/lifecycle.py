@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, update
 
 from workflow import registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.beside import keep_beside
+from workflow.letters.beside import print_beside
 from workflow.letters.facts import numbered, unnumbered
 from workflow.letters.inspection import Reached, inspect, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.states import Noun
+from workflow.store.bulk import among, insert_new, insert_rows
 from workflow.store.change import Act, move_each, move_one, record_new
 from workflow.store.paper import letter_addressees, letter_tasks, letters
 from workflow.thai import arabic_digits, buddhist_year
@@ -53,14 +53,13 @@ def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act) -> dict[int
     The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
     or after a crash make one letter between them: senders that have one already are left out.
     """
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     rows = [{**paper.row(), "state": "draft", "prepared_at": act.now} for paper in papers]
     key = ["circular_id", "sender_id", "stage", "deadline_version"]
-    made = make(letters).values(rows).on_conflict_do_nothing(index_elements=key)
-    ids = {row.sender_id: row.id for row in conn.execute(made.returning(letters.c.id, letters.c.sender_id))}
+    made = insert_new(conn, letters, rows, key, [letters.c.sender_id, letters.c.id])
+    ids: dict[int, int] = {row.sender_id: row.id for row in made}
     if ids:
         _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers if paper.sender.id in ids})
-        record_new(conn, Noun.LETTER, letters.c.id.in_(ids.values()), {"draft": "prepare"}, act)
+        record_new(conn, Noun.LETTER, among(letters.c.id, ids.values()), {"draft": "prepare"}, act)
     return ids
 
 
@@ -95,11 +94,20 @@ def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: 
     wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
     entered = dict(zip(wanted, registers.enter_all(conn, list(wanted.values()), act.now), strict=True))
     reached = reached_by_cited(conn, papers.values())
-    printed, faulty = _tried(entered, lambda each: _printed(papers[each], entered[each], press, act, reached))
+    sheets, faulty = _tried(entered, lambda each: _printed(papers[each], entered[each], press, act, reached))
     if unfit or faulty:
         raise LettersFaultError({**unfit, **faulty})
-    move_each(conn, Noun.LETTER, "issue", printed, act)
-    return {each: Issued(each, entered[each].reference, day, str(printed[each]["file"])) for each in papers}
+    _keep(press, sheets)
+    columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
+    move_each(conn, Noun.LETTER, "issue", columns, act)
+    return {each: Issued(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
+
+
+def _keep(press: Press, sheets: Mapping[int, "_Sheets"]) -> None:
+    try:
+        press.keep_all([each for sheet in sheets.values() for each in sheet.files])
+    except WianError as error:
+        raise LettersFaultError(dict.fromkeys(sheets, error)) from error
 
 
 def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:
@@ -114,29 +122,35 @@ def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, 
     return done, faults
 
 
-def _printed(
-    paper: Paper, entered: registers.Registered, press: Press, act: Act, reached: Reached
-) -> dict[str, object]:
-    """A letter with its number, printed, inspected and kept: the columns that are filled at issue."""
+@dataclass(frozen=True)
+class _Sheets:
+    """A letter printed: its files with their names, and the columns that are filled at issue."""
+
+    files: Sequence[tuple[str, Printed]]
+    columns: Mapping[str, object]
+
+
+def _printed(paper: Paper, entered: registers.Registered, press: Press, act: Act, reached: Reached) -> _Sheets:
+    """Print a letter with its number and the lists that go beside it, and inspect it."""
     day = local_date(act.now)
     facts = numbered(press.with_page(paper.facts), entered.reference, day)
     printed = press.make(paper.template, facts, act.now)
     inspect(paper, printed.data, entered.reference, day, reached)
     name = file_name(paper.sender.unit.code, day, entered, paper.stage)
-    file = press.keep(name, printed)
-    beside = keep_beside(paper.attached, facts, press, name, act.now)
-    return {
+    beside = print_beside(paper.attached, facts, press, name, act.now)
+    columns = {
         "entry_id": entered.entry_id,
         "number": entered.reference,
         "date": day,
         "issued_at": act.now,
-        "file": file,
+        "file": press.place(name, printed),
         "facts": facts,
-        "encloses": [*map(dict, paper.encloses), *beside],
+        "encloses": [*map(dict, paper.encloses), *(each.enclosed for each in beside)],
         "sha256": printed.sha256,
         "template_sha256": printed.template_sha256,
         "template_version": printed.template_version,
     }
+    return _Sheets([(name, printed), *((each.name, each.printed) for each in beside)], columns)
 
 
 def discard(conn: Connection, letter_id: int, act: Act) -> None:
@@ -184,7 +198,7 @@ def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
         for letter_id, paper in papers.items()
         for place, member in enumerate(paper.addressees, start=1)
     ]
-    conn.execute(insert(letter_addressees), addressed)
+    insert_rows(conn, letter_addressees, addressed)
     rows = [
         {
             "letter_id": letter_id,
@@ -198,5 +212,4 @@ def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
         for letter_id, paper in papers.items()
         for place, listed in enumerate(paper.listed, start=1)
     ]
-    if rows:
-        conn.execute(insert(letter_tasks), rows)
+    insert_rows(conn, letter_tasks, rows)

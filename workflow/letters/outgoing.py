@@ -17,6 +17,7 @@ from workflow.letters.qr import code_facts
 from workflow.letters.slots import fill
 from workflow.organisation import Member
 from workflow.signers import Signer
+from workflow.store.bulk import among
 from workflow.store.tables import tasks, units
 from workflow.thai import thai_date, thai_date_weekday
 
@@ -145,7 +146,9 @@ def kinds_below(conn: Connection, circular: Circular, unit_ids: Collection[int])
     """By unit, the kinds (by code) of the units that take part directly below it, whom it has to tell."""
     rows = select(tasks.c.above_id, units.c.kind).join(units, units.c.id == tasks.c.unit_id).distinct()
     found: dict[int, set[str]] = {}
-    for above_id, kind in conn.execute(rows.where(tasks.c.circular_id == circular.id, tasks.c.above_id.in_(unit_ids))):
+    for above_id, kind in conn.execute(
+        rows.where(tasks.c.circular_id == circular.id, among(tasks.c.above_id, unit_ids))
+    ):
         found.setdefault(above_id, set()).add(kind)
     return found
 

@@ -1,14 +1,14 @@
 """From facts to a file on disk: the template, the pictures, the bytes, and where they are kept."""
 
 import hashlib
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from workflow.errors import WianError
+from workflow.letters.files import write_all
 from workflow.letters.pages.paging import paged
 from workflow.letters.qr import code_facts, qr_png
 from workflow.letters.templates.emblem import read_emblem
@@ -53,25 +53,27 @@ class Press:
         return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
 
     def keep(self, name: str, printed: Printed) -> str:
-        """Write a letter under a name of its own and return its path below the letters' folder.
+        """Write a letter under a name of its own and return its path below the letters' folder, as `keep_all` does."""
+        self.keep_all([(name, printed)])
+        return self.place(name, printed)
 
-        The file is complete on disk before this returns, so that a row in the database never points to a file
+    def place(self, name: str, printed: Printed) -> str:
+        """The path below the letters' folder at which a letter of this name is kept."""
+        return f"{name}-{printed.sha256[:8]}.docx"
+
+    def keep_all(self, sheets: Sequence[tuple[str, Printed]]) -> None:
+        """Write letters, each at its place. Raises WianError, naming the folder, if one of them cannot be written.
+
+        The files are complete on disk before this returns, so that a row in the database never points to a file
         that is not there; a file without a row (a crash in between) is mere rubbish: its name carries its hash,
         so it can never stand in another letter's place.
         """
-        relative = Path(f"{name}-{printed.sha256[:8]}.docx")
-        target = self._letters / relative
+        targets = {self.path(self.place(name, printed)): printed.data for name, printed in sheets}
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            scratch = target.with_suffix(f".{os.getpid()}.part")
-            with scratch.open("wb") as file:
-                file.write(printed.data)
-                file.flush()
-                os.fsync(file.fileno())
-            scratch.replace(target)
+            write_all(targets)
         except OSError as error:
-            raise WianError(f"the letter cannot be written to {target.parent}: {error.strerror}") from error
-        return relative.as_posix()
+            where = error.filename or self._letters
+            raise WianError(f"the letter cannot be written to {Path(where).parent}: {error.strerror}") from error
 
     def path(self, file: str) -> Path:
         """Where a kept letter lies."""

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    bindparam,
     case,
     func,
     insert,
@@ -24,6 +23,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
+from workflow.store.bulk import among, update_rows
 from workflow.store.paper import letters
 from workflow.store.tables import circulars, events, tasks
 
@@ -99,7 +99,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         return
     step, table = transition(noun, action), _TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    chosen = table.c.id.in_(values)
+    chosen = among(table.c.id, values)
     standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
     found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing)}
     for row_id in values:
@@ -108,11 +108,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         check(noun, action, *found[row_id])
     rows = _event_rows(noun, table.c, step.action, step.target, act).where(chosen).order_by(table.c.id)
     conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows))
-    names = next(iter(values.values())).keys()
-    changed = update(table).where(table.c.id == bindparam("its_id"))
-    changed = changed.values(state=step.target, **{name: bindparam(f"new_{name}") for name in names})
-    told = [{"its_id": row_id} | {f"new_{name}": row[name] for name in names} for row_id, row in values.items()]
-    conn.execute(changed, told)
+    update_rows(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
