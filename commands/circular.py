@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from commands.common import At, By, Desk, Why, act, console, desk, moment, show
 from commands.task import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
-from workflow import cascade, circulars, completeness, completion, endings
+from workflow import cascade, circulars, completeness, completion, endings, overview
 from workflow.calendar import local_date
 from workflow.checks import check_circular
 from workflow.circular_file import CircularFile, read_circular
@@ -16,6 +16,7 @@ from workflow.circulars import Circular
 from workflow.errors import Fault, InputError
 from workflow.ladder import Ladder, read_ladder
 from workflow.letters.lifecycle import Issued
+from workflow.overview import Progress
 from workflow.signers import Mode
 from workflow.store.change import Act
 from workflow.store.tables import circulars as table
@@ -75,11 +76,17 @@ def issue(file: File, at: At = "", by: By = "") -> None:
 
 @app.command("list")
 def list_circulars() -> None:
-    """List all circulars."""
+    """List all circulars, and how many offices had done each at the last sweep."""
     with desk().database.read() as conn:
-        found = circulars.find(conn, table.c.id > 0)
-    rows = [(c.code, c.state, c.issued_on, c.deadline, c.subject) for c in found]
-    show("", ("code", "state", "issued", "deadline", "subject"), rows, "no circulars; `wian circular issue FILE`")
+        found, counted = circulars.find(conn, table.c.id > 0), overview.progress(conn)
+    rows = [(c.code, c.state, c.issued_on, c.deadline, _done(counted.get(c.id)), c.subject) for c in found]
+    columns = ("code", "state", "issued", "deadline", "done", "subject")
+    show("", columns, rows, "no circulars; `wian circular issue FILE`")
+
+
+def _done(counted: Progress | None) -> str:
+    """How many offices have done it, as the last sweep counted them."""
+    return f"{counted.done:,} of {counted.expected:,}" if counted else "not counted yet"
 
 
 @app.command()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from tasks import acts
 from tasks.acts import Failed
-from workflow import closing, followup
+from workflow import closing, followup, overview
 from workflow.calendar import WorkCalendar
 from workflow.closing import Closed
 from workflow.letters.press import Press
@@ -50,6 +50,8 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
             done.incidents.append(closed.problem)
         elif closed is not None:
             done.closed.append(closed)
+    with database.write() as conn:
+        overview.refresh(conn, now)
     return done
 
 

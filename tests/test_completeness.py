@@ -6,17 +6,19 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from commands.common import Desk
 from tests import chasing
 from tests.chasing import extend
-from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, outcomes
-from workflow import organisation, progress
+from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, moment, outcomes
+from workflow import organisation, overview, progress
 from workflow.circulars import Circular
 from workflow.completeness import By, Figures, figures, total
 from workflow.outcomes import Outcome, import_outcomes
-from workflow.store.tables import tasks
+from workflow.overview import Progress
+from workflow.store.tables import COUNTED, tasks
+from workflow.store.tables import figures as stored
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 ENDS = ("missing", "incorrect", "nil", "complete", "waived", "untouched")
@@ -117,3 +119,39 @@ def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) 
             conn.execute(insert(tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
         conn.execute(update(tasks).where(tasks.c.circular_id == 77).values(outcome="incorrect"))
     assert of(desk, circular) == before
+
+
+def test_the_overview_says_what_the_figures_said_when_it_was_last_counted(desk: Desk, circular: Circular) -> None:
+    with desk.database.read() as conn:
+        assert overview.progress(conn) == {}
+    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
+    outcomes(desk, circular, {TOWN: "complete", OFFICE: "nil", NEIGHBOUR: "incorrect"}, "2020-06-03 09:00")
+    for _ in range(2):  # counting twice changes nothing
+        with desk.database.write() as conn:
+            overview.refresh(conn, moment("2020-06-04 09:00"))
+    outcomes(desk, circular, {NEIGHBOUR: "complete"}, "2020-06-05 09:00")
+    with desk.database.read() as conn:
+        assert overview.progress(conn) == {circular.id: Progress(159, 2, moment("2020-06-04 09:00"))}
+        kept = conn.execute(select(stored).where(stored.c.province_id == of_phrae(conn))).mappings().one()
+    assert [kept[name] for name in COUNTED] == [84, 1, 1, 1, 0, 81, 1, 2, 0]
+
+
+def test_every_sweep_counts_and_a_circular_that_has_closed_keeps_its_last_count(desk: Desk, circular: Circular) -> None:
+    chasing.sweep(desk, "2020-06-04 09:00")
+    outcomes(desk, circular, chasing.all_but(desk, circular, []), "2020-06-05 09:00")
+    chasing.sweep(desk, "2020-06-06 09:00")
+    chasing.sweep(desk, "2020-06-07 09:00")
+    with desk.database.read() as conn:
+        assert overview.progress(conn) == {circular.id: Progress(159, 159, moment("2020-06-06 09:00"))}
+
+
+def test_a_receipt_struck_out_no_longer_counts_as_received(desk: Desk, circular: Circular) -> None:
+    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
+    assert of(desk, circular).received == 1
+    with desk.database.write() as conn:
+        progress.undo(conn, circular, organisation.by_code(conn, TOWN), act("2020-06-02 10:00"))
+    assert of(desk, circular).received == 0
+
+
+def of_phrae(conn: Connection) -> int:
+    return organisation.by_code(conn, PROVINCE).id

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Select, exists, select, text
 
-from workflow import circulars, completeness
+from workflow import circulars, completeness, overview
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.completeness import Figures
@@ -59,6 +59,7 @@ def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Clos
     file = press.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
     values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
     move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
+    overview.refresh(conn, act.now, tables.circulars.c.id == circular.id)
     thank(conn, circular, press, act)
     return Closed(circular.code, file)
 

@@ -1,13 +1,13 @@
 """How far a circular has come, per node of the tree: expected, done, on time."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Label, and_, case, func, literal, select, true
 
 from workflow.circulars import Circular
-from workflow.store.paper import letters, receipts
-from workflow.store.tables import tasks, units
+from workflow.store.tables import COUNTED, DOING, tasks, units
 
 By = Literal["province", "district", "unit"]
 
@@ -47,32 +47,35 @@ def figures(conn: Connection, circular: Circular, by: By = "province", province_
         "district": func.coalesce(tasks.c.district_id, tasks.c.province_id),
         "unit": tasks.c.unit_id,
     }[by]
-    where = [tasks.c.circular_id == circular.id, tasks.c.duty == "do"]
-    if province_id is not None:
-        where.append(tasks.c.province_id == province_id)
-    finished = tasks.c.state == "done"
-    on_time = tasks.c.done_on <= circular.deadline
-    received = exists().where(
-        receipts.c.unit_id == tasks.c.unit_id,
-        receipts.c.voided_at.is_(None),
-        letters.c.id == receipts.c.letter_id,
-        letters.c.circular_id == circular.id,
-        letters.c.stage_rank == 0,
+    here = true() if province_id is None else tasks.c.province_id == province_id
+    deadline = literal(circular.deadline, tasks.c.deadline.type)
+    grouped = (
+        select(node.label("node"), *counted(deadline))
+        .where(tasks.c.circular_id == circular.id, DOING, here)
+        .group_by(node)
+        .subquery()
     )
+    rows = select(units.c.code, units.c.name, *(grouped.c[name] for name in COUNTED))
+    found = conn.execute(rows.join(grouped, grouped.c.node == units.c.id).order_by(units.c.code))
+    return [Figures(*row) for row in found]
+
+
+def counted(deadline: ColumnElement[date]) -> list[Label[int]]:
+    """The columns of COUNTED over the tasks of those that have the work to do; on time is by this deadline."""
+    finished, done_on_time = tasks.c.state == "done", tasks.c.done_on <= deadline
     open_still = tasks.c.state.not_in(("done", "waived", "cancelled"))
-    counted = (
-        func.count(),
-        _count(received),
-        _count(finished, tasks.c.outcome != "nil"),
-        _count(finished, tasks.c.outcome == "nil"),
-        _count(tasks.c.state == "waived"),
-        _count(open_still, tasks.c.outcome != "incorrect"),
-        _count(open_still, tasks.c.outcome == "incorrect"),
-        _count(finished, on_time),
-        _count(finished, ~on_time),
-    )
-    rows = select(units.c.code, units.c.name, *counted).join(units, units.c.id == node).where(*where)
-    return [Figures(*row) for row in conn.execute(rows.group_by(units.c.code, units.c.name).order_by(units.c.code))]
+    sums = {
+        "expected": func.count(),
+        "received": func.count(tasks.c.received_on),
+        "complete": _count(finished, tasks.c.outcome != "nil"),
+        "nil": _count(finished, tasks.c.outcome == "nil"),
+        "waived": _count(tasks.c.state == "waived"),
+        "missing": _count(open_still, tasks.c.outcome != "incorrect"),
+        "incorrect": _count(open_still, tasks.c.outcome == "incorrect"),
+        "on_time": _count(finished, done_on_time),
+        "late": _count(finished, ~done_on_time),
+    }
+    return [sums[name].label(name) for name in COUNTED]
 
 
 def total(rows: list[Figures], name: str = "รวม") -> Figures:
@@ -82,4 +85,4 @@ def total(rows: list[Figures], name: str = "รวม") -> Figures:
 
 
 def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
+    return func.count(case((and_(*conditions), 1)))

@@ -55,6 +55,7 @@ def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
     values: dict[str, object] = {}
     if last == "acknowledge":
         void(conn, circular, unit, act)
+        values = {"received_on": None}
     elif last == "report":
         values = {"outcome": "missing", "note": ""}
     else:

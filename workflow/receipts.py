@@ -46,7 +46,7 @@ def acknowledge(
     # Locked, so that a second acknowledgement at the same moment waits and is told of the first.
     state = conn.scalar(select(tasks.c.state).where(tasks.c.id == task_id).with_for_update())
     receipt = _receive(conn, letter_received(conn, circular.id, unit.id), unit, act, received_by, own_number)
-    move_one(conn, Noun.TASK, _LATE.get(state or "", "acknowledge"), task_id, act)
+    move_one(conn, Noun.TASK, _LATE.get(state or "", "acknowledge"), task_id, act, received_on=receipt.date)
     return receipt
 
 

@@ -42,6 +42,14 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
 OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
 """Which tasks are open: the condition of the partial index, to be used word for word in queries."""
 
+DOING = text(one_of("duty", ("do",)))
+"""The tasks of those that have the work to do: the condition of the partial index, to be used word for word."""
+
+_FIGURED = ("state", "outcome", "done_on", "received_on")
+
+COUNTED = ("expected", "received", "complete", "nil", "waived", "missing", "incorrect", "on_time", "late")
+"""What figures count, for each node of the tree: offices that have the work to do."""
+
 OUTCOMES = ("missing", "incorrect", "nil", "complete")
 
 units = Table(
@@ -137,12 +145,24 @@ tasks = Table(
     Column("deadline", Date, nullable=False),
     Column("deadline_version", Integer, nullable=False),
     Column("done_on", Date),
+    Column("received_on", Date),  # the day of the receipt that stands, beside it so that figures need no receipts
     UniqueConstraint("unit_id", "circular_id"),  # in this order it also finds all tasks of a unit
     CheckConstraint(one_of("state", states_of(Noun.TASK)), name="state"),
     CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
     CheckConstraint(one_of("duty", ("pass_on", "do")), name="duty"),
     Index("ix_tasks_open", "circular_id", "province_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
     Index("ix_tasks_above", "circular_id", "above_id"),
+    # All that the figures of a circular by province are made of, so that the tasks themselves are not read for them.
+    Index("ix_tasks_figures", "circular_id", "province_id", *_FIGURED, sqlite_where=DOING, postgresql_where=DOING),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("circular_id", ForeignKey("circulars.id"), primary_key=True),
+    Column("province_id", ForeignKey("units.id"), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTED),
+    Column("at", UtcDateTime, nullable=False),  # when they were counted
 )
 
 deadlines = Table(

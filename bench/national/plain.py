@@ -1,0 +1,190 @@
+"""The plain way: one Celery message and one docxtpl letter for each sender, its rows through SQLAlchemy's ORM.
+
+It uses Wian's own tables and its own words, so that both make the same letters; the rules are not asked of them.
+"""
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from docxtpl import DocxTemplate
+from jinja2 import Environment
+from kombu import Queue
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from tasks.desk import WorkDesk, desk
+from workflow import circulars, followup, registers, reminder
+from workflow.calendar import local_date
+from workflow.followup import Due
+from workflow.letters.facts import numbered
+from workflow.letters.lifecycle import series_of
+from workflow.letters.paper import Paper
+from workflow.store import paper as paper_tables
+from workflow.store import tables
+from workflow.store.change import Act
+from workflow.thai import buddhist_year, thai_digits
+
+QUEUE = os.environ.get("WIAN_BROKER_PREFIX", "wian") + ".plain"
+app = Celery("plain", broker=os.environ.get("WIAN_BROKER_ADDRESS", "amqp://"))
+app.conf.update(
+    task_default_queue=QUEUE, task_queues=[Queue(QUEUE)], task_ignore_result=True, task_acks_late=True,
+    worker_prefetch_multiplier=4,
+)  # fmt: skip
+
+
+class Base(DeclarativeBase):
+    """Classes mapped onto Wian's own tables."""
+
+    id: Any
+    reference: Any
+    last_number: Any
+
+
+class Unit(Base):
+    """An office."""
+
+    __table__ = tables.units
+
+
+class Task(Base):
+    """An office's duty."""
+
+    __table__ = tables.tasks
+
+
+class Event(Base):
+    """A change of state."""
+
+    __table__ = tables.events
+
+
+class Register(Base):
+    """A register."""
+
+    __table__ = paper_tables.registers
+
+
+class Entry(Base):
+    """A row of a register."""
+
+    __table__ = paper_tables.register_entries
+
+
+class Letter(Base):
+    """A letter."""
+
+    __table__ = paper_tables.letters
+
+
+class Addressee(Base):
+    """Whom a letter goes to."""
+
+    __table__ = paper_tables.letter_addressees
+
+
+class Named(Base):
+    """Whom a letter names."""
+
+    __table__ = paper_tables.letter_tasks
+
+
+@app.task(name="plain.sweep")
+def sweep() -> None:
+    """Find what is due and publish a message for each letter."""
+    here = desk()
+    with here.database.read() as conn:
+        items = followup.due(conn, datetime.now(UTC), here.calendar)
+    for item in items:
+        letter.delay(item.circular.id, item.sender_id, item.ranked.stage.id, item.version)
+
+
+@app.task(name="plain.letter")
+def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
+    """Make one letter, its list, its number and its deliveries in one session."""
+    here, now = desk(), datetime.now(UTC)
+    act = Act("Wian", now)
+    with here.database.engine.connect() as conn, Session(conn) as session:
+        circular = circulars.by_id(conn, circular_id)
+        ranked = circular.ladder.stage(stage)
+        item = Due(circular, sender_id, ranked, version, circular.deadline, 0, "")
+        paper = reminder.preview(conn, item, act)
+        _issue(session, here, paper, act)
+        session.commit()
+
+
+def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:
+    day = local_date(act.now)
+    row = Letter(**paper.row(), state="draft", prepared_at=act.now)
+    session.add(row)
+    session.flush()
+    for place, member in enumerate(paper.addressees, start=1):
+        session.add(Addressee(letter_id=row.id, position=place, unit_id=member.id))
+    for place, listed in enumerate(paper.listed, start=1):
+        told = {"unit_name": listed.unit_name, "district_name": listed.district_name}
+        told |= {"outcome": listed.outcome, "note": listed.note}
+        session.add(Named(letter_id=row.id, position=place, task_id=listed.task_id, **told))
+    _event(session, row, paper, "prepare", ("", "draft"), act)
+    session.flush()
+    entry = _number(session, paper, act)
+    facts = numbered(paper.facts, entry.reference, day)
+    data = _docx(paper.template, facts)
+    file = _kept(here.settings.letters_folder, f"plain-{row.id}.docx", data)
+    issued = {"entry_id": entry.id, "number": entry.reference, "date": day, "issued_at": act.now, "file": file}
+    issued |= {"facts": facts, "sha256": hashlib.sha256(data).hexdigest(), "template_sha256": "0" * 64}
+    for name, value in {"state": "issued", **issued}.items():
+        setattr(row, name, value)
+    _event(session, row, paper, "issue", ("draft", "issued"), act)
+
+
+def _number(session: Session, paper: Paper, act: Act) -> Entry:
+    day, unit = local_date(act.now), paper.sender.unit
+    key = {"code": unit.register, "kind": series_of(paper), "year": buddhist_year(day)}
+    register = session.scalar(select(Register).filter_by(**key).with_for_update())
+    if register is None:
+        register = Register(**key, last_number=0)
+        session.add(register)
+    register.last_number += 1
+    session.flush()
+    reference = registers.reference_form(unit.prefix, paper.is_circular)
+    entry = Entry(
+        register_id=register.id, number=register.last_number, at=act.now, on=day, dated=day, subject=paper.subject,
+        reference=reference.replace("{number}", thai_digits(register.last_number)),
+        sender=unit.line_office, receiver=paper.receiver,
+    )  # fmt: skip
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _event(session: Session, row: Letter, paper: Paper, action: str, states: tuple[str, str], act: Act) -> None:
+    told = {"noun": "letter", "subject_id": row.id, "circular_id": paper.circular_id, "unit_id": paper.sender.id}
+    told |= {"action": action, "from_state": states[0], "to_state": states[1], "why": paper.reason}
+    session.add(Event(at=act.now, actor=act.actor, **told))
+
+
+def _docx(name: str, facts: dict[str, object]) -> bytes:
+    document, out = DocxTemplate(desk().settings.letters_templates / f"{name}.docx"), BytesIO()
+    document.render(facts, _environment())
+    document.save(out)
+    return out.getvalue()
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(autoescape=True)
+    found.filters["thai_digits"] = thai_digits
+    return found
+
+
+def _kept(folder: Path, name: str, data: bytes) -> str:
+    with (folder / name).open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return name

@@ -1,0 +1,152 @@
+"""The race: the same due letters, by Wian's workers and by the plain ones, each on a copy of the same database."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from celery import Celery
+from kombu import Connection
+from kombu.exceptions import OperationalError
+from sqlalchemy import func, select
+
+from bench.databases import copied, postgres_address
+from bench.figure import Figure
+from bench.national import scene
+from bench.national.scene import Scene
+from commands.common import desk_for
+from tasks import queues
+from tasks.app import configure, declare
+from workflow.settings import ROOT, Settings, load_settings
+from workflow.store.database import Database
+from workflow.store.paper import letter_addressees, letter_tasks, letters
+from workflow.units import Unit
+
+BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
+PLAIN = "bench.national.plain"
+_AT_ONCE = 2
+_PATIENCE = 600
+_READY = 5  # seconds for workers to fork and connect; they are not counted
+
+
+def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
+    """A round by two prefork workers of each kind, timed from the sweep's message to the last letter's commit."""
+    what = "a follow-up round of the nation, PostgreSQL and RabbitMQ"
+    with postgres_address() as address:
+        if not (address and _broker_there()):
+            yield Figure(what, "-", "not measured: no PostgreSQL (WIAN_TEST_POSTGRES) or RabbitMQ (WIAN_TEST_BROKER)")
+            return
+        scene.write_ladder(folder)
+        here = desk_for(_settings(folder, address))
+        here.database.upgrade()
+        set_up = scene.prepare(here, list(members), folder)
+        here.database.close()
+        with copied(address) as ours, copied(address) as theirs:
+            fast = _timed(folder, ours, ["-m", "commands.app", "worker", "--concurrency", str(_AT_ONCE)], set_up)
+            counted = _counted(ours, set_up)
+            worker = ["-m", "celery", "-A", PLAIN, "worker", "-c", str(_AT_ONCE), "-l", "WARNING"]
+            slow = _timed(folder, theirs, worker, set_up)
+    yield Figure(
+        what,
+        f"{fast:.2f} s",
+        f"from the sweep's message to the last commit: {counted}; two prefork workers; "
+        "peer: one message and one docxtpl letter for each sender through the ORM, no rule asked of any",
+        f"{slow:.1f} s",
+        f"{slow / fast:.1f} times faster",
+    )
+
+
+def _settings(folder: Path, address: str, prefix: str = "wian") -> Settings:
+    given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_BROKER_ADDRESS": BROKER, "WIAN_BROKER_PREFIX": prefix}
+    return load_settings(given | scene.settings_of(folder), folder)
+
+
+def _timed(folder: Path, address: str, command: Sequence[str], wanted: Scene) -> float:
+    """Start workers, ask for a sweep, and wait until every letter of the round is committed."""
+    prefix = f"bench-{uuid4().hex[:8]}"
+    settings = _settings(folder, address, prefix)
+    environment = {
+        **os.environ,
+        "WIAN_DATABASE_ADDRESS": address,
+        "WIAN_BROKER_ADDRESS": BROKER,
+        "WIAN_BROKER_PREFIX": prefix,
+        "PYTHONPATH": str(ROOT),
+        **scene.settings_of(folder),
+    }
+    database = settings.database()
+    with _running([sys.executable, *command], folder, environment):
+        declare(settings)
+        time.sleep(_READY)
+        began = time.perf_counter()
+        _ask(settings, plainly=PLAIN in command)
+        while _made(database, wanted) < wanted.letters:
+            if time.perf_counter() - began > _PATIENCE:
+                raise TimeoutError(f"{_made(database, wanted)} of {wanted.letters} letters after {_PATIENCE} s")
+            time.sleep(0.01)
+        taken = time.perf_counter() - began
+    database.close()
+    _remove(prefix)
+    return taken
+
+
+def _ask(settings: Settings, *, plainly: bool) -> None:
+    if plainly:
+        with Connection(BROKER) as connection:
+            app = Celery("asking", broker=connection.as_uri(include_password=True))
+            app.send_task("plain.sweep", queue=f"{settings.broker_prefix}.plain")
+        return
+    app = configure(settings, Celery("asking"))
+    app.send_task("wian.sweep", queue=queues.name(settings.broker_prefix, queues.SWEEP))
+
+
+def _made(database: Database, wanted: Scene) -> int:
+    round_of = letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0, letters.c.state == "issued"
+    with database.read() as conn:
+        return conn.scalar(select(func.count()).select_from(letters).where(*round_of)) or 0
+
+
+def _counted(address: str, wanted: Scene) -> str:
+    """What the round has left in the database."""
+    database = Database(address)
+    of_round = select(letters.c.id).where(letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0)
+    with database.read() as conn:
+        made = conn.scalar(select(func.count()).select_from(of_round.subquery()))
+        sent = conn.scalar(select(func.count()).where(letter_addressees.c.letter_id.in_(of_round)))
+        named = conn.scalar(select(func.count()).where(letter_tasks.c.letter_id.in_(of_round)))
+    database.close()
+    return f"{made:,} numbered letters that name {named:,} offices, {sent:,} deliveries"
+
+
+@contextmanager
+def _running(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Iterator[None]:
+    with (folder / "worker.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _broker_there() -> bool:
+    try:
+        with Connection(BROKER, connect_timeout=5) as connection:
+            connection.ensure_connection(max_retries=1)
+    except (OSError, OperationalError):
+        return False
+    return True
+
+
+def _remove(prefix: str) -> None:
+    with Connection(BROKER) as connection:
+        channel: Any = connection.default_channel  # of the broker's own kind, which the types do not name
+        for queue in (*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)):
+            queue(channel).delete()
+        channel.queue_delete(f"{prefix}.plain")
+        for name in (prefix, f"{prefix}.dead"):
+            channel.exchange_delete(name)

@@ -1,0 +1,106 @@
+"""The nation in the middle of a circular: issued, passed on by every province and district, partly done, long due."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+from rich.progress import track
+from sqlalchemy import select
+
+from bench.issuing import FILE
+from commands.circular import issue_file
+from commands.common import Desk
+from workflow import cascade, organisation, receipts
+from workflow.circulars import Circular
+from workflow.kinds import Level
+from workflow.organisation import Member
+from workflow.outcomes import Outcome, import_outcomes
+from workflow.settings import ROOT
+from workflow.store.change import Act
+from workflow.store.tables import tasks, units
+from workflow.units import Unit
+
+_ISSUED, _RECEIVED, _DONE = (datetime(2020, *day, tzinfo=UTC) for day in ((5, 19, 3), (5, 29, 3), (8, 20, 3)))
+_ACKNOWLEDGED, _FINISHED = 0.1, 0.6
+"""Which parts of the local offices have acknowledged by themselves, and have done it."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is due: one letter of each sender, to all units directly below it."""
+
+    circular: Circular
+    letters: int
+    deliveries: int
+
+
+def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
+    """Load the nation, issue the circular to it and bring it to the day on which every level has to follow it up."""
+    with here.database.write() as conn:
+        organisation.load(conn, members)
+    circular, _, tree, _ = issue_file(here, _file(folder), Act("bench", _ISSUED))
+    passing_on = [
+        unit for level in (Level.PROVINCE, Level.DISTRICT) for unit in _with(here, circular, level, "pass_on")
+    ]
+    for unit in track(passing_on, "passing on", transient=True):
+        _receive(here, circular, unit)
+        with here.database.write() as conn:
+            cascade.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
+    _work(here, circular)
+    return Scene(circular, 1 + len(passing_on), tree.total - 1)
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    """The settings that go with the scene."""
+    return {"WIAN_LADDERS_FOLDER": str(folder / "ladders"), "WIAN_LETTERS_FOLDER": str(folder / "letters")}
+
+
+def write_ladder(folder: Path) -> None:
+    """A ladder on which department, provinces and districts all follow up on the same day, each to all below it."""
+    shared = {"when": {"after": 5}, "to": "all", "form": "stamped", "template": "followup", "urgency": "ด่วน"}
+    levels = (("department", "none"), ("province", "enclosure"), ("district", "enclosure"))
+    stages = [
+        {"id": sender, "title": "ติดตามครั้งที่ ๑", "sender": sender, "listing": listing, **shared}
+        for sender, listing in levels
+    ]
+    (folder / "ladders").mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump({"name": "national", "stages": stages}, allow_unicode=True)
+    (folder / "ladders" / "national.yaml").write_text(text, encoding="utf-8")
+
+
+def _file(folder: Path) -> Path:
+    settings = yaml.safe_load(FILE.read_text(encoding="utf-8")) | {"ladder": "national"}
+    path = folder / "national.yaml"
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def _with(here: Desk, circular: Circular, level: Level, duty: str) -> list[Member]:
+    part = select(tasks.c.unit_id).where(
+        tasks.c.circular_id == circular.id, tasks.c.level == level, tasks.c.duty == duty
+    )
+    with here.database.read() as conn:
+        return organisation.find(conn, units.c.id.in_(part))
+
+
+def _receive(here: Desk, circular: Circular, unit: Member) -> None:
+    with here.database.write() as conn:
+        receipts.acknowledge(conn, circular, unit, Act("bench", _RECEIVED), "เจ้าหน้าที่งานสารบรรณ")
+
+
+def _work(here: Desk, circular: Circular) -> None:
+    """Random offices acknowledge, random offices have done it; the same ones every time."""
+    chance = random.Random(2563)
+    offices = _with(here, circular, Level.LOCAL, "do")
+    chosen = chance.sample(offices, int(len(offices) * _ACKNOWLEDGED))
+    for unit in track(chosen, "acknowledging", transient=True):
+        _receive(here, circular, unit)
+    # Somebody lags below every sender, so that every one of them has to write.
+    first = {member.parent_id: member.id for member in reversed(offices)}.values()
+    others = [member for member in offices if member.id not in first]
+    done = sorted(chance.sample(others, int(len(offices) * _FINISHED)), key=lambda member: member.id)
+    rows = [Outcome(line, member.unit.code, "complete", "", _DONE.date()) for line, member in enumerate(done, start=2)]
+    with here.database.write() as conn:
+        import_outcomes(conn, circular, ROOT / "README.md", rows, Act("bench", _DONE))

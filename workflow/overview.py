@@ -1,0 +1,45 @@
+"""The figures of all circulars, counted beforehand, so that looking at all of them reads no task."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, literal, select, text
+
+from workflow.completeness import counted
+from workflow.store.bulk import among
+from workflow.store.tables import COUNTED, DOING, circulars, figures, tasks
+
+_OPEN = text("circulars.state = 'open'")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a circular had come when it was last counted: offices expected, and how many of them have done it."""
+
+    expected: int
+    done: int
+    at: datetime
+
+
+def refresh(conn: Connection, now: datetime, which: ColumnElement[bool] | TextClause = _OPEN) -> None:
+    """Count the open circulars (or others) anew, by province, in a few statements."""
+    # Locked, so that two refreshes wait for each other instead of meeting in the middle.
+    chosen = select(circulars.c.id).where(which).order_by(circulars.c.id).with_for_update(key_share=True)
+    ids = conn.scalars(chosen).all()
+    conn.execute(delete(figures).where(among(figures.c.circular_id, ids)))
+    place = func.coalesce(tasks.c.province_id, tasks.c.unit_id)
+    rows = (
+        select(tasks.c.circular_id, place, *counted(circulars.c.deadline), literal(now, figures.c.at.type))
+        .join(circulars, circulars.c.id == tasks.c.circular_id)
+        .where(among(tasks.c.circular_id, ids), DOING)
+        .group_by(tasks.c.circular_id, place)
+    )
+    conn.execute(insert(figures).from_select(["circular_id", "province_id", *COUNTED, "at"], rows))
+
+
+def progress(conn: Connection) -> dict[int, Progress]:
+    """By circular (id), how far each had come when it was last counted; those never counted are left out."""
+    done = func.sum(figures.c.complete + figures.c.nil)
+    rows = select(figures.c.circular_id, func.sum(figures.c.expected), done, func.max(figures.c.at))
+    found = conn.execute(rows.group_by(figures.c.circular_id))
+    return {circular_id: Progress(int(expected), int(count), at) for circular_id, expected, count, at in found}
