@@ -1,12 +1,11 @@
 """The figures of all circulars, counted beforehand, so that looking at all of them reads no task."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, literal, select, text
 
 from workflow.completeness import counted
-from workflow.store.bulk import among
 from workflow.store.tables import COUNTED, DOING, circulars, figures, tasks
 
 _OPEN = text("circulars.state = 'open'")
@@ -22,18 +21,19 @@ class Progress:
 
 
 def refresh(conn: Connection, now: datetime, which: ColumnElement[bool] | TextClause = _OPEN) -> None:
-    """Count the open circulars (or others) anew, by province, in a few statements."""
+    """Count the open circulars (or others) anew, by province: two statements for each."""
     # Locked, so that two refreshes wait for each other instead of meeting in the middle.
-    chosen = select(circulars.c.id).where(which).order_by(circulars.c.id).with_for_update(key_share=True)
-    ids = conn.scalars(chosen).all()
-    conn.execute(delete(figures).where(among(figures.c.circular_id, ids)))
+    chosen = select(circulars.c.id, circulars.c.deadline).where(which).order_by(circulars.c.id)
+    for circular_id, deadline in conn.execute(chosen.with_for_update(key_share=True)).all():
+        _count(conn, circular_id, deadline, now)
+
+
+def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) -> None:
     place = func.coalesce(tasks.c.province_id, tasks.c.unit_id)
-    rows = (
-        select(tasks.c.circular_id, place, *counted(circulars.c.deadline), literal(now, figures.c.at.type))
-        .join(circulars, circulars.c.id == tasks.c.circular_id)
-        .where(among(tasks.c.circular_id, ids), DOING)
-        .group_by(tasks.c.circular_id, place)
-    )
+    counts = counted(literal(deadline, tasks.c.deadline.type))
+    rows = select(literal(circular_id), place, *counts, literal(now, figures.c.at.type))
+    rows = rows.where(tasks.c.circular_id == circular_id, DOING).group_by(place)
+    conn.execute(delete(figures).where(figures.c.circular_id == circular_id))
     conn.execute(insert(figures).from_select(["circular_id", "province_id", *COUNTED, "at"], rows))
 
 
