@@ -15,9 +15,9 @@ from tests.world import act, issue, moment, reach_offices
 from workflow import registers
 from workflow.letters import lifecycle
 from workflow.states import Noun, states_of
+from workflow.store import guards
 from workflow.store.columns import UtcDateTime
 from workflow.store.database import Database
-from workflow.store.guards import RULES
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts, register_entries
 from workflow.store.paper import registers as register_table
 from workflow.store.tables import circulars, events, import_rows, metadata, signers, tasks, units
@@ -130,7 +130,7 @@ def test_every_guard_stands_in_the_database_under_its_name(desk: Desk) -> None:
     }
     with desk.database.read() as conn:
         found = set(conn.scalars(text(catalogue[conn.dialect.name])))
-    assert found == {f"guard_{table}_{operation.lower()}" for table, operation, _, _ in RULES}
+        assert found == {guards.name(table, operation) for table, operation, *_ in guards.standing(conn.dialect.name)}
 
 
 BAD: list[tuple[Table, dict[str, Any], str]] = [

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, update
 
-from workflow import registers
+from workflow import copies, deliveries, registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.beside import print_beside
@@ -100,6 +100,7 @@ def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: 
     _keep(press, sheets)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
+    dispatch(conn, list(papers), press, act.now)
     return {each: Issued(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
 
 
@@ -151,6 +152,13 @@ def _printed(paper: Paper, entered: registers.Registered, press: Press, act: Act
         "template_version": printed.template_version,
     }
     return _Sheets([(name, printed), *((each.name, each.printed) for each in beside)], columns)
+
+
+def dispatch(conn: Connection, letter_ids: Sequence[int], press: Press, now: datetime) -> None:
+    """Say to whom letters just issued go, and which copies are wanted of them; sending and copying come later."""
+    deliveries.record(conn, letter_ids, press.mails, now)
+    if press.pdf:
+        copies.ask(conn, letter_ids, now)
 
 
 def discard(conn: Connection, letter_id: int, act: Act) -> None:

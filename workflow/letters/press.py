@@ -28,10 +28,24 @@ class Printed:
 
 
 class Press:
-    """Makes letters from the templates of one folder, or of an office's own, and keeps them in another."""
+    """Makes letters from the templates of one folder, or of an office's own, and keeps them in another.
 
-    def __init__(self, templates: Path, emblem: Path, letters: Path, own: Path | None = None, pages: str = "") -> None:
+    `mails` and `pdf` are whether letters then go out by e-mail, and whether a PDF of each is wanted.
+    """
+
+    def __init__(
+        self,
+        templates: Path,
+        emblem: Path,
+        letters: Path,
+        own: Path | None = None,
+        pages: str = "",
+        *,
+        mails: bool = False,
+        pdf: bool = False,
+    ) -> None:
         self.shelf = Shelf(templates, own)
+        self.mails, self.pdf = mails, pdf
         self._emblem_file = emblem
         self._letters = letters
         self._pages = pages.rstrip("/")

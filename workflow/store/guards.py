@@ -1,15 +1,19 @@
 """Triggers that keep, in the database itself, what must never change once it is written.
 
-Events and register entries are append-only; an issued letter and its list are frozen (design: an issued letter
-never changes). The same rules are written for SQLite and for PostgreSQL.
+Events and register entries are append-only; an issued letter, its list and its copies are frozen (design: an issued
+letter never changes), and so is a delivery once it has happened. The same rules are written for SQLite and for
+PostgreSQL, which can also empty a table at once and is kept from it.
 """
+
+Rule = tuple[str, str, str, str]
+"""Table, operation, condition under which it is refused, and what is said."""
 
 _ISSUED = "EXISTS (SELECT 1 FROM letters WHERE state = 'issued' AND id IN ({}))"
 _ADDED, _CHANGED, _REMOVED = (
     _ISSUED.format(ids) for ids in ("NEW.letter_id", "OLD.letter_id, NEW.letter_id", "OLD.letter_id")
 )
 
-RULES: tuple[tuple[str, str, str, str], ...] = (
+FIRST: tuple[Rule, ...] = (
     ("events", "UPDATE", "true", "events are append-only"),
     ("events", "DELETE", "true", "events are append-only"),
     ("register_entries", "UPDATE", "true", "a register entry never changes"),
@@ -26,38 +30,69 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("registers", "DELETE", "true", "a register is never deleted"),
     ("receipts", "DELETE", "true", "a receipt is struck out, never deleted"),
 )
-"""Table, operation, condition under which it is refused, and what is said."""
+"""The rules of the first tables."""
+
+_SENT = (
+    "OLD.sent_at IS NOT NULL OR NEW.letter_id <> OLD.letter_id OR NEW.unit_id <> OLD.unit_id"
+    " OR NEW.recorded_at <> OLD.recorded_at"
+)
+_MADE = "OLD.made_at IS NOT NULL OR NEW.letter_id <> OLD.letter_id OR NEW.kind <> OLD.kind"
+
+DISPATCH: tuple[Rule, ...] = (
+    (
+        "deliveries",
+        "UPDATE",
+        f"{_SENT} OR (OLD.channel = 'hand' AND NEW.channel <> 'hand')",
+        "a delivery never changes",
+    ),
+    ("deliveries", "DELETE", "true", "a delivery is never deleted"),
+    ("letter_copies", "UPDATE", _MADE, "a copy of a letter never changes"),
+    ("letter_copies", "DELETE", "true", "a copy of a letter is never deleted"),
+)
+"""The rules of deliveries and copies. What is carried by hand, being secret, never goes another way."""
+
+TRUNCATIONS: tuple[Rule, ...] = tuple(
+    (table, "TRUNCATE", "true", f"{table} is never emptied") for table in dict.fromkeys(r[0] for r in FIRST + DISPATCH)
+)
+"""PostgreSQL's way round the triggers of single rows; SQLite has none."""
+
+RULES = FIRST + DISPATCH + TRUNCATIONS
 
 
-def create(dialect: str) -> list[str]:
-    """The statements that create all triggers on this dialect ('sqlite' or 'postgresql')."""
-    return [s for rule in RULES for s in (_sqlite(*rule) if dialect == "sqlite" else _postgresql(*rule))]
+def create(dialect: str, rules: tuple[Rule, ...]) -> list[str]:
+    """The statements that create these rules' triggers on this dialect ('sqlite' or 'postgresql')."""
+    make = _sqlite if dialect == "sqlite" else _postgresql
+    return [statement for rule in standing(dialect, rules) for statement in make(*rule)]
 
 
-def drop(dialect: str) -> list[str]:
+def drop(dialect: str, rules: tuple[Rule, ...]) -> list[str]:
     """The statements that remove them again."""
-    names = [(table, _name(table, operation)) for table, operation, _, _ in RULES]
-    if dialect == "sqlite":
-        return [f"DROP TRIGGER {name}" for _, name in names]
-    return [f"DROP FUNCTION {name}() CASCADE" for _, name in names]
+    names = [name(*rule[:2]) for rule in standing(dialect, rules)]
+    return [f"DROP TRIGGER {each}" if dialect == "sqlite" else f"DROP FUNCTION {each}() CASCADE" for each in names]
 
 
-def _name(table: str, operation: str) -> str:
+def standing(dialect: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
+    """Those of the rules that there are on this dialect."""
+    return tuple(rule for rule in rules if dialect != "sqlite" or rule[1] != "TRUNCATE")
+
+
+def name(table: str, operation: str) -> str:
+    """The name of a rule's trigger."""
     return f"guard_{table}_{operation.lower()}"
 
 
 def _sqlite(table: str, operation: str, condition: str, message: str) -> list[str]:
     return [
-        f"CREATE TRIGGER {_name(table, operation)} BEFORE {operation} ON {table} "
+        f"CREATE TRIGGER {name(table, operation)} BEFORE {operation} ON {table} "
         f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
     ]
 
 
 def _postgresql(table: str, operation: str, condition: str, message: str) -> list[str]:
-    name = _name(table, operation)
+    trigger, each = name(table, operation), "STATEMENT" if operation == "TRUNCATE" else "ROW"
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {trigger} BEFORE {operation} ON {table} FOR EACH {each} EXECUTE FUNCTION {trigger}()",
     ]

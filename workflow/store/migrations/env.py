@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from workflow.store import paper
+from workflow.store import dispatch
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=paper.letters.metadata,
+    target_metadata=dispatch.deliveries.metadata,
     render_as_batch=True,
     compare_type=True,
 )
