@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from commands import (
     circular,
     days,
+    delivery,
     demo,
     extension,
     follow,
@@ -35,6 +36,7 @@ app.add_typer(unit.app, name="units")
 app.add_typer(circular.app, name="circular")
 app.add_typer(outcomes.app, name="outcomes")
 app.add_typer(letter.app, name="letter")
+app.add_typer(delivery.app, name="delivery")
 app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
 app.add_typer(signer.app, name="signer")

@@ -1,6 +1,7 @@
 """Setting Wian up and keeping it running on one machine."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,10 @@ import typer
 from commands.common import Desk, console, desk_for
 from commands.follow import tell
 from commands.unit import SHIPPED
+from tasks import chores
 from tasks.loop import keep_sweeping
 from workflow import organisation
+from workflow.letters.office.run import command as office_command
 from workflow.registry_file import read_units
 from workflow.settings import Settings, load_settings
 from workflow.state_docs import document
@@ -56,7 +59,10 @@ def up(
     here, _ = set_up(settings_here())
     minutes = here.settings.sweep_minutes
     console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
-    keep_sweeping(here.database, here.press, here.calendar, minutes * 60, tell, once=once)
+    if here.settings.files_pdf:
+        office_command()
+    after = partial(chores.do, here.settings, here.database, here.press)
+    keep_sweeping(here.database, here.press, here.calendar, minutes * 60, tell, once=once, after=after)
 
 
 def states() -> None:

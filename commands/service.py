@@ -18,6 +18,7 @@ from tasks import queues
 from tasks.app import configure, declare
 from workflow import incidents, slots
 from workflow.errors import WianError
+from workflow.letters.office.run import command as office_command
 from workflow.settings import Settings, load_settings
 
 _LATE = 3  # slots without a sweep that are too many
@@ -39,6 +40,8 @@ def worker(
     chosen = kinds.split(",")
     if unknown := [kind for kind in chosen if kind not in queues.KINDS]:
         raise WianError(f"there is no kind of work '{unknown[0]}'; expected some of {', '.join(queues.KINDS)}")
+    if queues.FILES in chosen and settings.files_pdf:
+        office_command()  # refused now, rather than at the first letter
     _declared(settings)
     names = ",".join(queues.name(settings.broker_prefix, kind) for kind in chosen)
     # A name of its own: two workers of one name on one machine would fight for the queue of that name.

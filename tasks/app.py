@@ -6,7 +6,7 @@ from kombu import Connection
 from tasks import queues
 from workflow.settings import Settings
 
-app = Celery("wian", include=["tasks.work"])
+app = Celery("wian", include=["tasks.work", "tasks.dispatch"])
 
 _SECONDS_A_LETTER_BATCH_MAY_TAKE = 120
 
@@ -49,7 +49,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         task_default_routing_key=queues.name(prefix, queues.SWEEP),
         task_create_missing_queues=False,
         task_queues=[queues.queue(prefix, kind) for kind in queues.KINDS],
-        task_routes={f"wian.{kind}": {"queue": queues.name(prefix, kind)} for kind in queues.KINDS},
+        task_routes={task: {"queue": queues.name(prefix, kind)} for task, kind in queues.TASKS.items()},
         beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep_minutes * 60.0}},
         # Plain: a beat keeps nothing, a missed moment is only late, and several of them change nothing.
         beat_scheduler="celery.beat:Scheduler",

@@ -6,9 +6,13 @@ or that no task can take, goes to the dead queue, from where the sweep makes it 
 
 from kombu import Exchange, Queue
 
-SWEEP, LETTERS = "sweep", "letters"
-KINDS = (SWEEP, LETTERS)
-"""The kinds of work: finding what is due; making letters."""
+SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
+KINDS = (SWEEP, LETTERS, FILES, MAIL)
+"""The kinds of work: finding what is due; making letters; making PDFs of them; sending them by e-mail."""
+
+PDF, DELIVER = "wian.pdf", "wian.deliver"
+TASKS = {"wian.sweep": SWEEP, "wian.letters": LETTERS, PDF: FILES, DELIVER: MAIL}
+"""Every task, and the kind of work it is."""
 
 DELIVERIES = 5
 """How often a message is delivered before it is taken for dead: a worker that it kills is not killed for ever."""

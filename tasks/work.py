@@ -10,7 +10,7 @@ from typing import Any
 from celery import Task
 from celery.utils.log import get_task_logger
 
-from tasks import acts, clock, deadletters
+from tasks import acts, clock, deadletters, publish, stuck
 from tasks.acts import BATCH, Failed
 from tasks.app import app
 from tasks.desk import WorkDesk, desk
@@ -49,6 +49,7 @@ def sweep() -> None:
         return
     hand_out(here, now)
     deadletters.record(here.settings, here.database, now)
+    stuck.look(here, now)
     with here.database.write() as conn:
         slots.finish(conn, clock.now(), minutes, now)
 
@@ -70,7 +71,7 @@ def hand_out(here: WorkDesk, now: datetime) -> None:
 @app.task(name="wian.letters", base=WianTask)
 def letters(keys: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
-    here, now = desk(), clock.now()
+    here, now, issued = desk(), clock.now(), []
     with here.database.write() as conn:
         for key, problem in senseless(conn, keys):
             incidents.open_one(conn, key, problem, now)
@@ -79,3 +80,6 @@ def letters(keys: Sequence[Key]) -> None:
     for made in acts.make_all(here.database, here.press, items, now):
         if isinstance(made, Failed):
             _log.warning("a letter could not be made: %s", made.problem)
+        elif made.issued:
+            issued.append(made.letter_id)
+    publish.dispatch(here.settings, issued)

@@ -38,7 +38,7 @@ def need_broker() -> None:
 class Service:
     """Workers at one desk; what they are asked goes through the broker."""
 
-    def __init__(self, desk: Desk, folder: Path, prefix: str) -> None:
+    def __init__(self, desk: Desk, folder: Path, prefix: str, **more: str) -> None:
         self.desk, self.folder = desk, folder
         self._workers: list[subprocess.Popen[bytes]] = []
         self._given = {
@@ -46,6 +46,7 @@ class Service:
             "WIAN_BROKER_ADDRESS": BROKER,
             "WIAN_BROKER_PREFIX": prefix,
             "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
+            **more,
         }
         self.settings: Settings = load_settings(self._given, folder)
         declare(self.settings)
@@ -80,8 +81,7 @@ class Service:
 
     def ask(self, task: str, *args: object) -> None:
         """Publish a message for a task."""
-        kind = task.removeprefix("wian.")
-        queue = queues.name(self.settings.broker_prefix, kind if kind in queues.KINDS else queues.SWEEP)
+        queue = queues.name(self.settings.broker_prefix, queues.TASKS.get(task, queues.SWEEP))
         self._app.send_task(task, args=list(args), queue=queue)
 
     def sweep(self) -> None:

@@ -58,7 +58,7 @@ OUTCOMES = st.sampled_from(("complete", "complete", "nil", "missing", "incorrect
 class QuickPress(Press):
     """Makes letters, which are inspected before they are issued, but writes none to disk."""
 
-    def keep(self, name: str, printed: Printed) -> str:
+    def keep(self, name: str, printed: Printed, kind: str = "docx") -> str:
         return name
 
 

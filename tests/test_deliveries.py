@@ -96,12 +96,14 @@ def test_a_delivery_that_has_happened_never_changes_and_none_is_deleted(desk: De
     (original,) = find(desk, issue(desk, at=ISSUED), "original")
     waiting = deliveries.c.unit_id == _id(desk)
     now = moment("2020-05-19 10:00")
-    for values in ({"letter_id": 9}, {"unit_id": 9}, {"recorded_at": now}):
+    other: list[dict[str, Any]] = [{"letter_id": 9}, {"unit_id": 9}, {"recorded_at": now}]
+    for values in other:
         _refused(desk.database, update(deliveries).where(waiting).values(values), "a delivery never changes")
     _refused(desk.database, delete(deliveries).where(waiting), "a delivery is never deleted")
     with desk.database.write() as conn:
         conn.execute(update(deliveries).where(waiting).values(sent_at=now, attempts=1))
-    for values in ({"sent_at": None}, {"sent_at": moment("2020-05-20")}, {"problem": "x"}):
+    after: list[dict[str, Any]] = [{"sent_at": None}, {"sent_at": moment("2020-05-20")}, {"problem": "x"}]
+    for values in after:
         _refused(desk.database, update(deliveries).where(waiting).values(values), "a delivery never changes")
     assert all_of(desk, original["id"])[PROVINCE]["sent_at"] == now
 

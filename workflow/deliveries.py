@@ -1,16 +1,50 @@
 """Deliveries: to whom an issued letter has gone, how, and what still waits; one for each addressee of each letter."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, case, insert, literal, literal_column, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    case,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    update,
+)
 
+from workflow import incidents
+from workflow.mail import outbox
+from workflow.store.change import Act
 from workflow.store.columns import UtcDateTime
 from workflow.store.dispatch import deliveries
 from workflow.store.paper import letter_addressees, letters
 from workflow.store.tables import circulars, units
 
 _PAGE, _MAIL, _HAND = (literal_column(f"'{channel}'", String) for channel in ("page", "mail", "hand"))
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a letter reaches one office. `waits`: for the mail's next attempt, for a person, or (empty) for nothing."""
+
+    letter_id: int
+    circular: str
+    unit_code: str
+    unit_name: str
+    channel: str
+    address: str
+    recorded_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+    waits: str
 
 
 def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: datetime) -> None:
@@ -48,3 +82,53 @@ def _channel(mails: bool) -> ColumnElement[str]:
     if mails:
         kinds.append((units.c.email != "", _MAIL))
     return case(*kinds, else_=_PAGE)
+
+
+def find(conn: Connection, where: ColumnElement[bool]) -> list[Delivery]:
+    """The deliveries for which a condition on `deliveries`, `letters`, `circulars` or `units` holds, by letter."""
+    waits = case((deliveries.c.sent_at.is_not(None), ""), (deliveries.c.due_at.is_not(None), "mail"), else_="person")
+    told = (deliveries.c.channel, deliveries.c.address, deliveries.c.recorded_at, deliveries.c.sent_at)
+    rows = (
+        select(
+            *(letters.c.id.label("letter_id"), circulars.c.code.label("circular")),
+            *(units.c.code.label("unit_code"), units.c.name.label("unit_name")),
+            *(*told, deliveries.c.attempts, deliveries.c.problem, waits.label("waits")),
+        )
+        .select_from(deliveries)
+        .join(letters, letters.c.id == deliveries.c.letter_id)
+        .join(circulars, circulars.c.id == letters.c.circular_id)
+        .join(units, units.c.id == deliveries.c.unit_id)
+        .where(where)
+        .order_by(letters.c.id, units.c.code)
+    )
+    return [Delivery(**row) for row in conn.execute(rows).mappings()]
+
+
+def retry(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
+    """A person wants mails that were refused for good sent again, to the addresses the offices have now.
+
+    `where` chooses by `deliveries`, `letters` or `units`, among those that wait for a person. Returns how many.
+    """
+    email = select(units.c.email).where(units.c.id == deliveries.c.unit_id).scalar_subquery()
+    chosen = and_(where, deliveries.c.channel == "mail")
+    return _dealt_with(conn, chosen, act, due_at=act.now, address=email)
+
+
+def hand_over(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
+    """A person has carried letters to their offices: secret ones, or those whose mail was refused. As `retry`."""
+    return _dealt_with(conn, where, act, channel="hand", sent_at=act.now)
+
+
+def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values: object) -> int:
+    waits = and_(deliveries.c.sent_at.is_(None), deliveries.c.due_at.is_(None))
+    found = (
+        select(deliveries.c.letter_id, deliveries.c.unit_id, units.c.code)
+        .join(letters, letters.c.id == deliveries.c.letter_id)
+        .join(units, units.c.id == deliveries.c.unit_id)
+        .where(waits, where)
+    )
+    rows = conn.execute(found.with_for_update(of=deliveries)).all()
+    mine = tuple_(deliveries.c.letter_id, deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])
+    conn.execute(update(deliveries).where(mine).values(actor=act.actor, **values))
+    incidents.resolve_all(conn, [outbox.incident_key(row.letter_id, row.code) for row in rows], act.now)
+    return len(rows)

@@ -43,3 +43,8 @@ def standing(conn: Connection) -> list[Row[datetime, str, str]]:
     """All incidents nobody has mended yet, oldest first: when, key, problem."""
     columns = select(incidents.c.at, incidents.c.key, incidents.c.problem)
     return list(conn.execute(columns.where(incidents.c.resolved_at.is_(None)).order_by(incidents.c.at)))
+
+
+def is_known(conn: Connection, key: str) -> bool:
+    """Whether there is or ever was such a trouble."""
+    return conn.execute(select(incidents.c.id).where(incidents.c.key == key)).first() is not None

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -13,6 +13,10 @@ from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
 from workflow.errors import Fault, InputError
 from workflow.letters.press import Press
+from workflow.mail.faults import mail_faults
+from workflow.mail.server import MailServer
+from workflow.mail.texts import MailTexts
+from workflow.mail.writing import MailWriter
 from workflow.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +26,19 @@ _FORMS = {
     "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
     "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
     "broker_events": ("on|off", "on or off"),
+    "files_pdf": ("on|off", "on or off"),
+    "mail_server": ("[A-Za-z0-9.:-]*", "the name of a mail server, or nothing"),
+    "mail_tls": ("starttls|tls|none", "starttls, tls or none"),
+    "mail_sender": ("([A-Za-z0-9._%+-]+@([A-Za-z0-9-]+[.])+[A-Za-z]{2,})?", "an address such as saraban@example.go.th"),
+    "mail_user": ("[!-~]*", "a name without spaces, or nothing"),
+    "mail_password": ("[ -~]*", "a password in plain letters, digits and signs"),
 }
+_NUMBERS = {
+    "sweep_minutes": ("number of minutes", "1 or more", 999_999),
+    "mail_port": ("port", "1 to 65535", 65_535),
+    "mail_timeout": ("number of seconds", "1 to 60", 60),
+}
+"""Whole numbers: what each is, what is expected, and the greatest."""
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -44,6 +60,15 @@ class Settings:
     broker_address: str
     broker_prefix: str
     broker_events: bool
+    files_pdf: bool
+    mail_server: str
+    mail_port: int
+    mail_tls: str
+    mail_sender: str
+    mail_user: str
+    mail_password: str = field(repr=False)
+    mail_timeout: int
+    mail_templates: Path
 
     def database(self) -> Database:
         """The database; the folder of a SQLite file is made if need be."""
@@ -55,7 +80,19 @@ class Settings:
     def press(self) -> Press:
         """What letters are made with."""
         paths = (self.letters_templates, self.letters_emblem, self.letters_folder, self.letters_own_templates)
-        return Press(*paths, self.pages_address)
+        return Press(*paths, self.pages_address, mails=bool(self.mail_server), pdf=self.files_pdf)
+
+    def mail(self) -> MailServer | None:
+        """The server that takes our mail; None where mail is switched off."""
+        if not self.mail_server:
+            return None
+        login = self.mail_user, self.mail_password
+        return MailServer(self.mail_server, self.mail_port, self.mail_tls, *login, self.mail_timeout)
+
+    def mail_writer(self, press: Press) -> MailWriter:
+        """What mails are written with."""
+        own = self.letters_own_templates / "mail" if self.letters_own_templates else None
+        return MailWriter(MailTexts(self.mail_templates, own), press, self.mail_sender, self.pages_address)
 
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
@@ -76,9 +113,11 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
     for name in wanted & values.keys():
         if fault := _value_fault(given.get(name, file.name), name, values[name]):
             faults.append(fault)
+    text = {name: str(value) for name, value in values.items()}
+    for name, problem, expected in mail_faults(text, given):
+        faults.append(Fault(given.get(name, file.name), problem, _dotted(name), expected=expected))
     if faults:
         raise InputError(sorted(faults, key=str))
-    text = {name: str(value) for name, value in values.items()}
     return Settings(
         database_address=_address(text["database_address"], work),
         letters_folder=work / text["letters_folder"],
@@ -94,6 +133,15 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         broker_address=text["broker_address"],
         broker_prefix=text["broker_prefix"],
         broker_events=text["broker_events"] == "on",
+        files_pdf=text["files_pdf"] == "on",
+        mail_server=text["mail_server"],
+        mail_port=int(text["mail_port"]),
+        mail_tls=text["mail_tls"],
+        mail_sender=text["mail_sender"],
+        mail_user=text["mail_user"],
+        mail_password=text["mail_password"],
+        mail_timeout=int(text["mail_timeout"]),
+        mail_templates=ROOT / text["mail_templates"],
     )
 
 
@@ -111,11 +159,10 @@ def _values(file: Path) -> dict[str, object]:
 
 def _value_fault(source: str, name: str, value: object) -> Fault | None:
     """What is wrong with one value; `source` is the file or the environment variable it comes from."""
-    if name == "sweep_minutes":
-        right = re.fullmatch("[1-9][0-9]{0,5}", str(value)) is not None
-        return (
-            None if right else Fault(source, f"'{value}' is no number of minutes", _dotted(name), expected="1 or more")
-        )
+    if name in _NUMBERS:
+        what, expected, greatest = _NUMBERS[name]
+        right = re.fullmatch("[1-9][0-9]{0,5}", str(value)) is not None and int(str(value)) <= greatest
+        return None if right else Fault(source, f"'{value}' is no {what}", _dotted(name), expected=expected)
     if not isinstance(value, str):
         return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
     if name in _FORMS and not re.fullmatch(_FORMS[name][0], value):

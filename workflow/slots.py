@@ -32,3 +32,9 @@ def last_sweep(conn: Connection) -> datetime | None:
     """When a sweep was last through; None if none ever was."""
     newest: datetime | None = conn.scalar(select(func.max(sweeps.c.ended_at)))
     return newest
+
+
+def unended(conn: Connection, since: datetime, before: datetime) -> list[datetime]:
+    """The slots of this time whose sweep was claimed and never ended, oldest first."""
+    chosen = select(sweeps.c.slot).where(sweeps.c.slot.between(since, before), sweeps.c.ended_at.is_(None))
+    return list(conn.scalars(chosen.order_by(sweeps.c.slot)))

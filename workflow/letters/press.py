@@ -19,12 +19,16 @@ _PAGE = "รายละเอียดและการรายงานผ�
 
 @dataclass(frozen=True)
 class Printed:
-    """A letter's bytes with the sha256 of the file and of the template that made it, and that template's version."""
+    """A letter's bytes with the sha256 of the file and of the template that made it, and that template's version.
+
+    `kind` is the file's: docx, or that of a copy.
+    """
 
     data: bytes
     sha256: str
     template_sha256: str
     template_version: str = ""
+    kind: str = "docx"
 
 
 class Press:
@@ -67,13 +71,13 @@ class Press:
         return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
 
     def keep(self, name: str, printed: Printed) -> str:
-        """Write a letter under a name of its own and return its path below the letters' folder, as `keep_all` does."""
+        """Write a letter, or its copy, under a name of its own; return its path below the letters' folder (`keep_all`)."""
         self.keep_all([(name, printed)])
         return self.place(name, printed)
 
     def place(self, name: str, printed: Printed) -> str:
         """The path below the letters' folder at which a letter of this name is kept."""
-        return f"{name}-{printed.sha256[:8]}.docx"
+        return f"{name}-{printed.sha256[:8]}.{printed.kind}"
 
     def keep_all(self, sheets: Sequence[tuple[str, Printed]]) -> None:
         """Write letters, each at its place. Raises WianError, naming the folder, if one of them cannot be written.
@@ -92,6 +96,16 @@ class Press:
     def path(self, file: str) -> Path:
         """Where a kept letter lies."""
         return self._letters / file
+
+    def issued(self, file: str, sha256: str) -> bytes:
+        """A kept letter as it was issued. Raises WianError if it is not there, or is not the same any more."""
+        try:
+            data = self.path(file).read_bytes()
+        except OSError as error:
+            raise WianError(f"the file {file} of an issued letter cannot be read: {error.strerror}") from None
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise WianError(f"the file {file} is not the one that was issued: its sha256 differs")
+        return data
 
     @cached_property
     def emblem(self) -> bytes:

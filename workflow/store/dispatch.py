@@ -25,6 +25,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("problem", Text, nullable=False, server_default=""),  # the last words of the last failure
     Column("message_id", Text, nullable=False, server_default=""),  # the mail's, the same in every attempt
+    Column("actor", Text, nullable=False, server_default=""),  # who has carried it, or wanted its mail tried again
     Index("ix_deliveries_waiting", "due_at", sqlite_where=WAITING_MAIL, postgresql_where=WAITING_MAIL),
     CheckConstraint(one_of("channel", CHANNELS), name="channel"),
     CheckConstraint("channel <> 'page' OR sent_at IS NOT NULL", name="page_lies_open"),

@@ -33,11 +33,15 @@ class OfficeError(WianError):
     """LibreOffice is missing, or could not convert a letter; nothing was made."""
 
 
+class MissingOfficeError(OfficeError):
+    """LibreOffice is not installed."""
+
+
 def command() -> str:
-    """Where LibreOffice is. Raises OfficeError, with what to install, if it is nowhere."""
+    """Where LibreOffice is. Raises MissingOfficeError, with what to install, if it is nowhere."""
     found = next(filter(None, map(shutil.which, _COMMANDS)), None)
     if found is None:
-        raise OfficeError(
+        raise MissingOfficeError(
             "LibreOffice is needed and not installed: there is no command soffice. On Debian or Ubuntu:"
             " apt-get install libreoffice-writer-nogui (on a desktop: libreoffice-writer)"
         )

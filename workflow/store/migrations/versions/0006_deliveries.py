@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("problem", sa.Text(), server_default="", nullable=False),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("actor", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("channel IN ('page', 'mail', 'hand')", name=op.f("ck_deliveries_channel")),
         sa.CheckConstraint("channel <> 'page' OR sent_at IS NOT NULL", name=op.f("ck_deliveries_page_lies_open")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_deliveries_letter_id")),

@@ -1,0 +1,104 @@
+"""`wian delivery`: to whom letters have gone, what waits, and what a person does about it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import ColumnElement, and_, true
+
+from commands.common import At, By, act, console, desk, show
+from tasks import chores
+from workflow import circulars, copies, deliveries, organisation
+from workflow.calendar import BANGKOK
+from workflow.deliveries import Delivery
+from workflow.errors import NotAllowedError
+from workflow.store.dispatch import deliveries as table
+from workflow.store.dispatch import letter_copies
+from workflow.store.paper import letters
+
+app = typer.Typer(help="Deliveries: to whom letters have gone, and what waits.", no_args_is_help=True)
+
+Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="[LETTER]")]
+Unit = Annotated[str, typer.Argument(help="A unit's code; without it all of the letter.", metavar="[UNIT]")]
+
+_NONE = "no such delivery waits for a person; `wian delivery list --waiting` shows what waits"
+
+
+@app.command("list")
+def list_deliveries(
+    letter: Annotated[int, typer.Option(help="Only of this letter.", show_default=False)] = 0,
+    circular: Annotated[str, typer.Option(help="Only of this circular.", metavar="CODE", show_default=False)] = "",
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only what has not gone yet.")] = False,
+) -> None:
+    """List deliveries: letter, to whom, how and when; or for what it waits, and the last problem."""
+    with desk().database.read() as conn:
+        wanted: ColumnElement[bool] = table.c.sent_at.is_(None) if waiting else true()
+        if letter:
+            wanted = and_(wanted, letters.c.id == letter)
+        if circular:
+            wanted = and_(wanted, letters.c.circular_id == circulars.by_code(conn, circular).id)
+        rows = [_row(found) for found in deliveries.find(conn, wanted)]
+    show("", ("letter", "circular", "unit", "name", "how", "address", "sent", "problem"), rows, "no deliveries")
+
+
+@app.command()
+def send() -> None:
+    """Make now the PDFs that are wanted, and send the mails that are due; `wian up` and the workers do so too."""
+    here = desk()
+    sent = chores.do(here.settings, here.database, here.press, lambda: datetime.now(UTC))
+    console.print(f"{sent.mails} mails sent, {sent.pdfs} PDFs made")
+
+
+@app.command()
+def retry(
+    letter: Letter = 0,
+    unit: Unit = "",
+    everything: Annotated[bool, typer.Option("--all", help="All that was given up, of all letters.")] = False,
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Try again what was given up: mails that were refused (to the address the office has now), and PDFs."""
+    _one_of(letter, everything)
+    who = act(at, by)
+    with desk().database.write() as conn:
+        mails = deliveries.retry(conn, _of(letter, unit), who)
+        wanted = letter_copies.c.letter_id == letter if letter else true()
+        pdfs = 0 if unit else copies.retry(conn, wanted, who.now)
+        if not mails and not pdfs:
+            raise NotAllowedError(_NONE)
+    console.print(f"tried again soon: {mails} mails, {pdfs} PDFs")
+
+
+@app.command()
+def handed(
+    letter: Letter,
+    unit: Unit = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Say that a letter was carried to its offices: a secret one, or one whose mail was refused."""
+    with desk().database.write() as conn:
+        count = deliveries.hand_over(conn, _of(letter, unit), act(at, by))
+        if not count:
+            raise NotAllowedError(_NONE)
+    console.print(f"letter {letter}: {count} deliveries by hand")
+
+
+def _one_of(letter: int, everything: bool) -> None:
+    if bool(letter) == everything:
+        raise typer.BadParameter("name a letter by its id, or give --all")
+
+
+def _of(letter: int, unit: str) -> ColumnElement[bool]:
+    """The deliveries of a letter (0: of all), to one unit or to all. Raises UnknownError for an unknown unit."""
+    wanted: ColumnElement[bool] = table.c.letter_id == letter if letter else true()
+    if unit:
+        with desk().database.read() as conn:
+            wanted = and_(wanted, table.c.unit_id == organisation.by_code(conn, unit).id)
+    return wanted
+
+
+def _row(found: Delivery) -> tuple[object, ...]:
+    sent = f"{found.sent_at.astimezone(BANGKOK):%Y-%m-%d %H:%M}" if found.sent_at else f"waits ({found.waits})"
+    names = found.circular, found.unit_code, found.unit_name
+    return found.letter_id, *names, found.channel, found.address, sent, found.problem

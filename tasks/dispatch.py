@@ -1,0 +1,37 @@
+"""The tasks that follow a letter's issue: its PDF, its mails. Each takes ids only and does what still is to be done.
+
+Unknown ids, and letters that are dealt with already, have nothing due: a message sent twice does nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tasks import files, mail, publish, queues
+from tasks.app import app
+from tasks.desk import desk
+from tasks.files import PrintShop
+from tasks.mail import PostOffice
+from tasks.work import WianTask
+
+_PDF_SECONDS = 900  # a letter on which LibreOffice hangs is looked for by halves, each of which it may hang on
+
+
+@app.task(name=queues.PDF, base=WianTask, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)
+def pdf(letter_ids: Sequence[int]) -> None:
+    """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
+    here, ids = desk(), [int(each) for each in letter_ids]
+    files.make_pdfs(PrintShop.of(here.settings, here.database, here.press), ids, _now)
+    publish.mails(here.settings, ids)
+
+
+@app.task(name=queues.DELIVER, base=WianTask)
+def deliver(letter_ids: Sequence[int]) -> None:
+    """Send the mails of these letters that are due."""
+    here, ids = desk(), [int(each) for each in letter_ids]
+    office = PostOffice.of(here.settings, here.database, here.press)
+    if office is not None:
+        mail.deliver(office, ids, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

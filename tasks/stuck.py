@@ -1,0 +1,71 @@
+"""What got stuck, one function for each way of it, with the window after which it counts as stuck.
+
+A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing: the rows in the
+database say what still is to be done, and every sweep looks for it here.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tasks import publish
+from tasks.desk import WorkDesk
+from workflow import copies, incidents, slots
+from workflow.mail import outbox
+
+_AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
+_DAY = 24 * 60  # minutes
+
+
+def look(here: WorkDesk, now: datetime) -> None:
+    """Look for everything that can get stuck."""
+    pdfs(here, now)
+    mails(here, now)
+    sweeps(here, now)
+    scraps(here.settings.letters_folder, now, here.settings.sweep_minutes)
+
+
+def mails(here: WorkDesk, now: datetime) -> None:
+    """Mails that have been due for 2 minutes or longer are published again.
+
+    That is also how the letters that officers issue by a command, and mails put off, come to be sent. A mail under
+    way is not due: its claim puts it off by 10 minutes.
+    """
+    with here.database.read() as conn:
+        found = outbox.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
+    publish.mails(here.settings, found)
+
+
+def pdfs(here: WorkDesk, now: datetime) -> None:
+    """PDFs that have been due for 2 minutes or longer are published again; those being made are claimed, so not due."""
+    if not here.settings.files_pdf:
+        return
+    with here.database.read() as conn:
+        found = copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
+    publish.pdfs(found)
+
+
+def sweeps(here: WorkDesk, now: datetime) -> None:
+    """A sweep that began an hour ago (or three slots, if that is longer) and never ended is told to a person, once.
+
+    Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
+    """
+    patience = max(timedelta(hours=1), timedelta(minutes=3 * here.settings.sweep_minutes))
+    with here.database.write() as conn:
+        for slot in slots.unended(conn, now - patience - timedelta(days=1), now - patience):
+            key = f"sweep/{slot:%Y-%m-%dT%H:%M}"
+            if not incidents.is_known(conn, key):
+                incidents.open_one(conn, key, "a sweep began and never ended: the worker was stopped, or died", now)
+
+
+def scraps(folder: Path, now: datetime, minutes: int) -> int:
+    """Files of letters half-written by a process that died (`*.part`) are removed when they are a day old.
+
+    Once a day, by the sweep of its first slot (of `minutes`): it looks at every file. Returns how many there were.
+    """
+    if slots.slot(now, minutes) > slots.slot(now, _DAY):
+        return 0
+    old = (now - timedelta(days=1)).timestamp()
+    found = [path for path in folder.rglob("*.part") if path.stat().st_mtime < old]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)

@@ -1,0 +1,123 @@
+"""PDF copies of issued letters: asked for at the issue, made in one call of LibreOffice, kept beside the letter."""
+
+import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Row, select, true
+
+from commands.common import Desk
+from tasks import chores, files
+from tasks.files import PrintShop
+from tests.chasing import find
+from tests.office import FOLDER, need_office, sheets
+from tests.test_mail import problems
+from tests.world import PROVINCE, acknowledge, issue, moment, pass_on
+from workflow import copies
+from workflow.letters.office.converting import Office
+from workflow.store.dispatch import letter_copies
+
+AT = moment("2020-05-29 10:00")
+
+
+def two_letters(desk: Desk) -> list[int]:
+    """The circular and a covering letter, a PDF wanted of both."""
+    desk.press.pdf = True
+    circular = issue(desk)
+    acknowledge(desk, circular, PROVINCE, at="2020-05-20 09:00")
+    pass_on(desk, circular, PROVINCE, "2020-05-29 10:00")
+    return [row["id"] for stage in ("original", "forwarding") for row in find(desk, circular, stage)]
+
+
+def shop(desk: Desk) -> PrintShop:
+    return PrintShop(desk.database, desk.press, Office(FOLDER))
+
+
+def make(desk: Desk, ids: list[int], at: datetime = AT) -> int:
+    return files.make_pdfs(shop(desk), ids, lambda: at)
+
+
+def kept(desk: Desk) -> dict[int, Row[tuple[object, ...]]]:
+    with desk.database.read() as conn:
+        return {row.letter_id: row for row in conn.execute(select(letter_copies))}
+
+
+def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(desk: Desk) -> None:
+    need_office()
+    ids = two_letters(desk)
+    with desk.database.write() as conn:
+        assert copies.made(conn, ids[0]) is None
+    assert make(desk, [*ids, 98765]) == 2
+    for row in kept(desk).values():
+        data = desk.press.path(row.file).read_bytes()
+        assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == row.sha256
+        assert (row.made_at, row.due_at) == (AT, None)
+        assert len(sheets(data)) == 1
+    assert make(desk, ids) == 0
+    assert problems(desk) == {}
+
+
+def test_a_letter_that_cannot_be_converted_is_told_and_the_others_go_on(
+    sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_office()
+    ids = two_letters(sqlite_desk)
+    monkeypatch.setattr(sqlite_desk.press, "issued", lambda *_: b"no Word file")
+    assert make(sqlite_desk, ids[:1]) == 0
+    monkeypatch.undo()
+    (told,) = problems(sqlite_desk).items()
+    assert told[0] == f"pdf/{ids[0]}" and "there is no PDF of letter" in told[1]
+    assert make(sqlite_desk, ids, AT + timedelta(days=1)) == 1
+    with sqlite_desk.database.write() as conn:
+        assert copies.retry(conn, true(), AT + timedelta(days=2)) == 1
+    assert problems(sqlite_desk) == {}
+    assert make(sqlite_desk, ids, AT + timedelta(days=2)) == 1
+
+
+def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqlite_desk: Desk) -> None:
+    need_office()
+    ids = two_letters(sqlite_desk)
+    good = sqlite_desk.press.path(find_file(sqlite_desk, ids[0])).read_bytes()
+    made, failed = files.halved(Office(FOLDER), {1: good, 2: b"broken", 3: good})
+    assert (set(made), list(failed)) == ({1, 3}, [2])
+    assert "2" in failed[2]
+
+
+def find_file(desk: Desk, letter_id: int) -> str:
+    with desk.database.read() as conn:
+        return copies.claim(conn, [letter_id], AT)[letter_id][0]
+
+
+def test_without_libreoffice_all_stay_due_and_one_incident_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = two_letters(desk)
+    monkeypatch.setenv("PATH", "")
+    assert make(desk, ids) == 0
+    assert list(problems(desk)) == ["pdf/office"] and "LibreOffice is needed" in problems(desk)["pdf/office"]
+    assert all(row.due_at == AT + copies.LEASE for row in kept(desk).values())
+
+
+def test_two_workers_do_not_make_the_same_pdf(desk: Desk) -> None:
+    ids = two_letters(desk)
+
+    def claim(_: int) -> list[int]:
+        with desk.database.write() as conn:
+            found = list(copies.claim(conn, ids, AT))
+            time.sleep(0.05)
+            return found
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(found for each in pool.map(claim, range(2)) for found in each) == ids
+    with desk.database.write() as conn:
+        assert list(copies.claim(conn, ids, AT + copies.LEASE)) == ids, "he who claimed them has died"
+
+
+def test_the_embedded_form_makes_what_is_wanted_and_nothing_where_it_is_off(sqlite_desk: Desk) -> None:
+    need_office()
+    two_letters(sqlite_desk)
+    settings = replace(sqlite_desk.settings, letters_fonts=FOLDER)
+    assert chores.do(settings, sqlite_desk.database, sqlite_desk.press, lambda: AT).pdfs == 0
+    on = replace(settings, files_pdf=True)
+    assert chores.do(on, sqlite_desk.database, sqlite_desk.press, lambda: AT).pdfs == 2

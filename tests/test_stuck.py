@@ -1,0 +1,105 @@
+"""What got stuck is found again by a sweep, after its window and not before."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from commands.common import Desk
+from tasks import publish, queues, stuck
+from tasks.app import app
+from tasks.desk import WorkDesk
+from tests.chasing import letters_folder
+from tests.test_copies import two_letters
+from tests.test_deliveries import mail_on
+from tests.test_mail import problems
+from tests.world import PAO, PROVINCE, moment
+from workflow import incidents, slots
+from workflow.store.tables import sweeps
+
+AT = moment("2020-05-29 10:00")
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
+    """What is published: task, and the ids."""
+    found: list[tuple[str, list[int]]] = []
+
+    def send(name: str, args: Sequence[list[int]]) -> None:
+        found.append((name, args[0]))
+
+    monkeypatch.setattr(app, "send_task", send)
+    return found
+
+
+def here(desk: Desk, **changes: object) -> WorkDesk:
+    settings = replace(desk.settings, mail_server="mail.example", files_pdf=True, **changes)  # type: ignore[arg-type]
+    return WorkDesk(settings, desk.database, desk.press, desk.calendar)
+
+
+def test_mails_and_pdfs_due_for_longer_than_their_window_are_published_again(
+    desk: Desk, published: list[tuple[str, list[int]]]
+) -> None:
+    mail_on(desk, PROVINCE, PAO)
+    original, covering = two_letters(desk)
+    both = sorted([original, covering])
+    stuck.look(here(desk), AT + timedelta(minutes=1, seconds=59))
+    assert published == [(queues.PDF, [original]), (queues.DELIVER, [original])]  # that one is ten days old
+    published.clear()
+    stuck.look(here(desk), AT + timedelta(minutes=2))
+    assert [(name, sorted(ids)) for name, ids in published] == [(queues.PDF, both), (queues.DELIVER, both)]
+    published.clear()
+    stuck.look(replace(here(desk), settings=desk.settings), AT + timedelta(days=2))
+    assert published == [], "both are switched off"
+
+
+def test_letters_just_issued_are_published_in_one_message_a_batch(
+    sqlite_desk: Desk, published: list[tuple[str, list[int]]]
+) -> None:
+    settings = here(sqlite_desk).settings
+    publish.dispatch(replace(settings, files_pdf=False), list(range(120)))
+    assert [(name, len(ids)) for name, ids in published] == [(queues.DELIVER, n) for n in (50, 50, 20)]
+    published.clear()
+    publish.dispatch(settings, list(range(60)))
+    assert [(name, len(ids)) for name, ids in published] == [(queues.PDF, n) for n in (25, 25, 10)]
+    published.clear()
+    publish.dispatch(replace(settings, files_pdf=False, mail_server=""), [1])
+    publish.dispatch(settings, [])
+    assert published == []
+
+
+def test_a_sweep_that_never_ended_is_told_once(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        for minute in (0, 5):
+            assert slots.claim(conn, AT + timedelta(minutes=minute), 5)
+        slots.finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
+    for later in (timedelta(minutes=59), timedelta(days=1, hours=2)):
+        stuck.sweeps(here(desk), AT + later)
+        assert problems(desk) == {}
+    stuck.sweeps(here(desk), AT + timedelta(hours=1))
+    assert list(problems(desk)) == ["sweep/2020-05-29T03:00"]
+    with desk.database.write() as conn:
+        incidents.settle(conn, "sweep/2020-05-29T03:00", AT)
+    stuck.sweeps(here(desk), AT + timedelta(hours=2))
+    assert problems(desk) == {}
+    with desk.database.read() as conn:
+        assert len(conn.execute(select(sweeps)).all()) == 2
+
+
+def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_desk: Desk) -> None:
+    two_letters(sqlite_desk)
+    folder = letters_folder(sqlite_desk)
+    old, young = folder / "2563" / "a.1.part", folder / "2563" / "b.2.part"
+    day = moment("2026-11-25 07:00")  # midnight in UTC
+    for path, age in ((old, timedelta(hours=25)), (young, timedelta(hours=23))):
+        path.write_bytes(b"half")
+        os.utime(path, times=((day - age).timestamp(), (day - age).timestamp()))
+    whole = set(folder.rglob("*.docx"))
+    assert stuck.scraps(folder, day + timedelta(minutes=5), 5) == 0
+    assert stuck.scraps(folder, day + timedelta(minutes=4), 5) == 1
+    assert not old.exists() and young.exists()
+    assert set(folder.rglob("*.docx")) == whole
+    assert stuck.scraps(folder / "none", day, 5) == 0
