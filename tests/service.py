@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,9 @@ class Service:
         """The `wian` command as a process of its own starts it."""
         return [sys.executable, "-m", "commands.app", *words]
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a process of the service: a worker, or a beat."""
-        environment = {**os.environ, **self._given, "PYTHONPATH": str(ROOT)}
+    def start(self, *words: str, given: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start a process of the service, a worker or a beat, with our own settings or with those given."""
+        environment = {**os.environ, **(self._given if given is None else given), "PYTHONPATH": str(ROOT)}
         with (self.folder / f"{words[0]}-{len(self._workers)}.log").open("wb") as log:
             process = subprocess.Popen(
                 self.command(*words), cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -66,9 +66,10 @@ class Service:
         self._workers.append(process)
         return process
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        environment = {**os.environ, **self._given, "PYTHONPATH": str(ROOT), "COLUMNS": "250"}
+    def run(self, *words: str, given: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, with our own settings or with those given."""
+        own = self._given if given is None else given
+        environment = {**os.environ, **own, "PYTHONPATH": str(ROOT), "COLUMNS": "250"}
         return subprocess.run(
             self.command(*words),
             check=False,
