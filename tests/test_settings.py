@@ -161,3 +161,41 @@ def test_a_broker_that_cannot_be_is_refused_without_repeating_its_password(
         load_settings({variable: value}, Path())
     assert variable in str(refused.value) and expected in str(refused.value)
     assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"WIAN_MAIL_SERVER": "mail server"}, "WIAN_MAIL_SERVER, field mail.server: this cannot be"),
+        ({"WIAN_MAIL_SERVER": "m"}, "default.toml, field mail.sender: mail is switched on and comes from nowhere"),
+        ({"WIAN_MAIL_SENDER": "a@b.c\nBcc: x@y.zz"}, "WIAN_MAIL_SENDER, field mail.sender: this cannot be"),
+        ({"WIAN_MAIL_PORT": "65536"}, "WIAN_MAIL_PORT, field mail.port: '65536' is no port; expected 1 to 65535"),
+        ({"WIAN_MAIL_TIMEOUT": "61"}, "field mail.timeout: '61' is no number of seconds; expected 1 to 60"),
+        ({"WIAN_MAIL_TLS": "yes"}, "WIAN_MAIL_TLS, field mail.tls: this cannot be; expected starttls, tls or none"),
+        (
+            {"WIAN_MAIL_SERVER": "m", "WIAN_MAIL_SENDER": "a@b.cc", "WIAN_MAIL_TLS": "none", "WIAN_MAIL_USER": "u"},
+            "WIAN_MAIL_TLS, field mail.tls: the password would travel in the open; expected starttls or tls",
+        ),
+        ({"WIAN_FILES_PDF": "yes"}, "WIAN_FILES_PDF, field files.pdf: this cannot be; expected on or off"),
+    ],
+)
+def test_mail_and_pdf_that_cannot_be_are_refused(given: dict[str, str], told: str) -> None:
+    with pytest.raises(InputError) as refused:
+        load_settings(given, Path())
+    assert told in str(refused.value)
+
+
+def test_the_password_of_mail_stands_in_no_file_and_in_no_message(tmp_path: Path) -> None:
+    said = "\n".join(map(str, faults(tmp_path, 'password = ""', 'password = "geheim"')))
+    assert "wian.toml, field mail.password: a password stands in a file; expected it in the environment only" in said
+    assert "geheim" not in said
+    settings = load_settings({"WIAN_MAIL_PASSWORD": "geheim"}, tmp_path)
+    assert settings.mail_password == "geheim" and "geheim" not in repr(settings)
+
+
+def test_mail_is_off_and_no_pdf_is_made_unless_an_office_wants_it(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert (settings.mail(), settings.press().mails, settings.press().pdf) == (None, False, False)
+    given = {"WIAN_MAIL_SERVER": "m", "WIAN_MAIL_SENDER": "a@b.cc", "WIAN_FILES_PDF": "on"}
+    on = load_settings(given, tmp_path)
+    assert (on.mail() is not None, on.press().mails, on.press().pdf) == (True, True, True)
