@@ -13,6 +13,7 @@ from tasks.files import PrintShop
 from tasks.mail import PostOffice
 from tasks.work import WianTask
 
+_MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step
 _PDF_SECONDS = 900  # a letter on which LibreOffice hangs is looked for by halves, each of which it may hang on
 
 
@@ -24,7 +25,7 @@ def pdf(letter_ids: Sequence[int]) -> None:
     publish.mails(here.settings, ids)
 
 
-@app.task(name=queues.DELIVER, base=WianTask)
+@app.task(name=queues.DELIVER, base=WianTask, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
 def deliver(letter_ids: Sequence[int]) -> None:
     """Send the mails of these letters that are due."""
     here, ids = desk(), [int(each) for each in letter_ids]

@@ -87,7 +87,7 @@ def _send_over(
 
 def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Callable[[], datetime]) -> bool:
     """Send one mail and record what became of it; whether it was taken. Raises MailServerError."""
-    problem, for_good, tell = "", False, False
+    problem, for_good, tell, answered = "", False, False, True
     try:
         with office.database.read() as conn:
             message = office.writer.write(conn, claimed, clock())
@@ -97,9 +97,9 @@ def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Cal
     except MailRefusedError as error:
         problem, for_good = str(error), error.for_good
     except NoAddressError as error:
-        problem, for_good = str(error), True
+        problem, for_good, answered = str(error), True, False
     except WianError as error:  # a file or the wording: for a person to mend, after which it goes by itself
-        problem, tell = str(error), True
+        problem, tell, answered = str(error), True, False
     now = clock()
     with office.database.write() as conn:
         if for_good:
@@ -108,6 +108,7 @@ def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Cal
             outbox.put_off(conn, claimed, problem, now, tell=tell)
         else:
             outbox.sent(conn, claimed, now)
+        if answered:
             incidents.resolve(conn, SERVER, now)
     return not problem
 

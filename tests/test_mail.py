@@ -172,7 +172,14 @@ def test_what_is_refused_for_good_waits_for_a_person_and_goes_to_the_address_he_
     assert (row["address"], row["attempts"], row["problem"], row["actor"]) == ("new@example.go.th", 2, "", "clerk")
 
 
-BAD = ["ไม่มี", "nobody", "a@b", "a b@example.go.th", "a@example.go.th\nBcc: x@example.go.th", "a@example.go.th,b@c.de"]
+BAD = [
+    "a..b@example.go.th",
+    "ไม่มี@example.go.th",
+    "a@b",
+    "a b@example.go.th",
+    "a@example.go.th\nBcc: x@example.go.th",
+    "a@example.go.th,b@c.de",
+]
 
 
 def test_an_address_to_which_nothing_can_be_sent_is_never_tried(sqlite_desk: Desk, box: Mailbox) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from workflow import incidents
 from workflow.mail import outbox
@@ -54,31 +55,34 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
     a memo to the own head, and a letter to an office without an e-mail address, lies open on the office's page
     from this moment; for all others, where `mails` says that mail is switched on, a mail waits to be sent.
     """
-    channel = _channel(mails)
-    address = case((channel == _MAIL, units.c.email), else_=literal_column("''", String))
-    moment = literal(now, UtcDateTime)
-    rows = (
-        select(
-            letter_addressees.c.letter_id,
-            letter_addressees.c.unit_id,
-            channel,
-            address,
-            moment,
-            case((channel == _PAGE, moment), else_=null()),
-            case((channel == _MAIL, moment), else_=null()),
-        )
+    addressed = (
+        select(letter_addressees.c.letter_id, letter_addressees.c.unit_id, units.c.email)
+        .add_columns(_channel(letter_ids, mails).label("channel"))
         .join(letters, letters.c.id == letter_addressees.c.letter_id)
-        .join(circulars, circulars.c.id == letters.c.circular_id)
         .join(units, units.c.id == letter_addressees.c.unit_id)
         .where(letters.c.id.in_(letter_ids))
+        .cte("addressed")
+        # Worked out once for each row, not wherever it is used.
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    to, moment = addressed.c, literal(now, UtcDateTime)
+    rows = select(
+        *(to.letter_id, to.unit_id, to.channel),
+        case((to.channel == _MAIL, to.email), else_=literal_column("''", String)),
+        moment,
+        case((to.channel == _PAGE, moment), else_=null()),
+        case((to.channel == _MAIL, moment), else_=null()),
     )
     columns = ("letter_id", "unit_id", "channel", "address", "recorded_at", "sent_at", "due_at")
     conn.execute(insert(deliveries).from_select(columns, rows))
 
 
-def _channel(mails: bool) -> ColumnElement[str]:
-    secret = circulars.c.matter["secrecy"].as_string() != ""
-    kinds = [(secret, _HAND), (letters.c.form == "memo", _PAGE)]
+def _channel(letter_ids: Sequence[int], mails: bool) -> ColumnElement[str]:
+    # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
+    letter = aliased(letters, name="mine")
+    mine = select(letter.c.circular_id).where(letter.c.id.in_(letter_ids))
+    graded = select(circulars.c.id).where(circulars.c.id.in_(mine), circulars.c.matter["secrecy"].as_string() != "")
+    kinds = [(letters.c.circular_id.in_(graded), _HAND), (letters.c.form == "memo", _PAGE)]
     if mails:
         kinds.append((units.c.email != "", _MAIL))
     return case(*kinds, else_=_PAGE)

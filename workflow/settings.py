@@ -13,6 +13,7 @@ from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
 from workflow.errors import Fault, InputError
 from workflow.letters.press import Press
+from workflow.mail.address import ADDRESS
 from workflow.mail.faults import mail_faults
 from workflow.mail.server import MailServer
 from workflow.mail.texts import MailTexts
@@ -29,7 +30,7 @@ _FORMS = {
     "files_pdf": ("on|off", "on or off"),
     "mail_server": ("[A-Za-z0-9.:-]*", "the name of a mail server, or nothing"),
     "mail_tls": ("starttls|tls|none", "starttls, tls or none"),
-    "mail_sender": ("([A-Za-z0-9._%+-]+@([A-Za-z0-9-]+[.])+[A-Za-z]{2,})?", "an address such as saraban@example.go.th"),
+    "mail_sender": (f"({ADDRESS})?", "an address such as saraban@example.go.th"),
     "mail_user": ("[!-~]*", "a name without spaces, or nothing"),
     "mail_password": ("[ -~]*", "a password in plain letters, digits and signs"),
 }

@@ -52,7 +52,7 @@ class MailServer:
             except BaseException:
                 client.close()
                 raise
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: a name no server can have
             raise MailServerError(f"the mail server {self.host}:{self.port} cannot be used: {_said(error)}") from None
         return MailSession(client)
 

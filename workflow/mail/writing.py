@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, select
 from workflow import copies
 from workflow.errors import WianError
 from workflow.letters.press import Press
+from workflow.mail.address import is_address
 from workflow.mail.outbox import Claimed
 from workflow.mail.texts import MailTexts
 from workflow.store.paper import letters
@@ -25,17 +26,11 @@ _KINDS = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".pdf": ("application", "pdf"),
 }
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class NoAddressError(WianError):
     """An office's address to which nothing can be sent."""
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can be sent to this: one plain address, nothing around it."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Stri
 
 from workflow.store.columns import UtcDateTime
 from workflow.store.paper import letters
-from workflow.store.tables import metadata, one_of, units
+from workflow.store.tables import metadata, one_of
 
 CHANNELS = ("page", "mail", "hand")
 """How a letter reaches an office: it lies open on the office's page, goes by e-mail, or is carried (secret ones)."""
@@ -16,7 +16,9 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("letter_id", ForeignKey(letters.c.id), primary_key=True),
-    Column("unit_id", ForeignKey(units.c.id), primary_key=True),
+    # No foreign key: it is one of the letter's addressees, which have one, and looking again for each of thousands
+    # would take longer than all the rest.
+    Column("unit_id", Integer, primary_key=True, autoincrement=False),
     Column("channel", String(10), nullable=False),
     Column("address", Text, nullable=False, server_default=""),  # the e-mail address used
     Column("recorded_at", UtcDateTime, nullable=False),

@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.CheckConstraint("channel IN ('page', 'mail', 'hand')", name=op.f("ck_deliveries_channel")),
         sa.CheckConstraint("channel <> 'page' OR sent_at IS NOT NULL", name=op.f("ck_deliveries_page_lies_open")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_deliveries_letter_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_deliveries_unit_id")),
         sa.PrimaryKeyConstraint("letter_id", "unit_id", name=op.f("pk_deliveries")),
     )
     op.create_index(
