@@ -4,9 +4,7 @@ Unknown ids, and letters that are dealt with already, have nothing due: a messag
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-
-from tasks import files, mail, publish, queues
+from tasks import clock, files, mail, publish, queues
 from tasks.app import app
 from tasks.desk import desk
 from tasks.files import PrintShop
@@ -21,7 +19,7 @@ _PDF_SECONDS = 900  # a letter on which LibreOffice hangs is looked for by halve
 def pdf(letter_ids: Sequence[int]) -> None:
     """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
     here, ids = desk(), [int(each) for each in letter_ids]
-    files.make_pdfs(PrintShop.of(here.settings, here.database, here.press), ids, _now)
+    files.make_pdfs(PrintShop.of(here.settings, here.database, here.press), ids, clock.now)
     publish.mails(here.settings, ids)
 
 
@@ -31,8 +29,4 @@ def deliver(letter_ids: Sequence[int]) -> None:
     here, ids = desk(), [int(each) for each in letter_ids]
     office = PostOffice.of(here.settings, here.database, here.press)
     if office is not None:
-        mail.deliver(office, ids, _now)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        mail.deliver(office, ids, clock.now)
