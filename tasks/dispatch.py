@@ -4,6 +4,7 @@ Unknown ids, and letters that are dealt with already, have nothing due: a messag
 """
 
 from collections.abc import Sequence
+
 from tasks import clock, files, mail, publish, queues
 from tasks.app import app
 from tasks.desk import desk

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from tasks import clock
 from tasks.sweep import Swept, sweep

@@ -47,17 +47,18 @@ def sweep() -> None:
     if not mine:
         _log.info("the sweep of this slot has been claimed already")
         return
-    hand_out(here, now)
+    found = hand_out(here, now)
     deadletters.record(here.settings, here.database, now)
     stuck.look(here, now)
     with here.database.write() as conn:
-        slots.finish(conn, clock.now(), minutes, now)
+        slots.finish(conn, clock.now(), minutes, now, found)
 
 
-def hand_out(here: WorkDesk, now: datetime) -> None:
-    """Publish the letters that are due in batches; withdraw and close at once, which is little work."""
+def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
+    """Publish the letters that are due in batches; withdraw and close at once, which is little work. What was due."""
     with here.database.read() as conn:
-        keys = [key_of(item) for item in followup.due(conn, now, here.calendar)]
+        found = followup.due(conn, now, here.calendar)
+    keys = [key_of(item) for item in found]
     for start in range(0, len(keys), BATCH):
         letters.delay(keys[start : start + BATCH])
     with here.database.read() as conn:
@@ -66,6 +67,7 @@ def hand_out(here: WorkDesk, now: datetime) -> None:
         acts.withdraw(here.database, letter_id, now)
     for circular_id in finished:
         acts.close(here.database, here.press, circular_id, now)
+    return found
 
 
 @app.task(name="wian.letters", base=WianTask)

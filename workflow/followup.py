@@ -29,6 +29,8 @@ class Due:
     deadline: date
     lagging: int
     reason: str
+    on: date
+    """The day since which it has been due."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def due_of(
             for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)):
                 when = timing(ranked.stage, deadline, before, calendar)
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
-                    found[sender_id, version] = Due(circular, sender_id, ranked, version, deadline, count, when.why)
+                    key, why = (sender_id, version), when.why
+                    found[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)
     return sorted(found.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
 
 

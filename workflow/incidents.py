@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
 from workflow.store.bulk import among
-from workflow.store.tables import incidents
+from workflow.store.tables import STANDING, incidents
 
 
 def open_one(
@@ -48,3 +48,12 @@ def standing(conn: Connection) -> list[Row[datetime, str, str]]:
 def is_known(conn: Connection, key: str) -> bool:
     """Whether there is or ever was such a trouble."""
     return conn.execute(select(incidents.c.id).where(incidents.c.key == key)).first() is not None
+
+
+def by_kind(conn: Connection) -> dict[str, int]:
+    """How many stand, by the first word of their key: `letter`, `close`, `task`, `message` and so on."""
+    key = incidents.c.key
+    postgres = conn.dialect.name == "postgresql"
+    kind = func.split_part(key, "/", 1) if postgres else func.substr(key, 1, func.instr(key, "/") - 1)
+    counted = select(kind, func.count()).where(text(STANDING.text)).group_by(kind)
+    return {str(name): int(count) for name, count in conn.execute(counted)}

@@ -33,13 +33,17 @@ _FORMS = {
     "mail_sender": (f"({ADDRESS})?", "an address such as saraban@example.go.th"),
     "mail_user": ("[!-~]*", "a name without spaces, or nothing"),
     "mail_password": ("[ -~]*", "a password in plain letters, digits and signs"),
+    "logs_format": ("auto|json|text", "auto, json or text"),
+    "logs_level": ("debug|info|warning|error", "debug, info, warning or error"),
+    "metrics_address": (r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*", "an IP address, such as 127.0.0.1"),
 }
 _NUMBERS = {
-    "sweep_minutes": ("number of minutes", "1 or more", 999_999),
-    "mail_port": ("port", "1 to 65535", 65_535),
-    "mail_timeout": ("number of seconds", "1 to 60", 60),
+    "sweep_minutes": (1, 999_999, "number of minutes", "1 or more"),
+    "mail_port": (1, 65_535, "port", "1 to 65535"),
+    "mail_timeout": (1, 60, "number of seconds", "1 to 60"),
+    "metrics_port": (0, 65_535, "port", "1 to 65535, or 0 for none"),
 }
-"""Whole numbers: what each is, what is expected, and the greatest."""
+"""Whole numbers: the least, the greatest, what each is, and what is expected."""
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -70,10 +74,14 @@ class Settings:
     mail_password: str = field(repr=False)
     mail_timeout: int
     mail_templates: Path
+    logs_format: str
+    logs_level: str
+    metrics_address: str
+    metrics_port: int
 
-    def database(self) -> Database:
-        """The database; the folder of a SQLite file is made if need be."""
-        database = Database(self.database_address)
+    def database(self, patience: int = 0) -> Database:
+        """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
+        database = Database(self.database_address, patience)
         if database.url.get_backend_name() == "sqlite" and database.url.database not in (None, "", ":memory:"):
             Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)
         return database
@@ -143,6 +151,10 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         mail_password=text["mail_password"],
         mail_timeout=int(text["mail_timeout"]),
         mail_templates=ROOT / text["mail_templates"],
+        logs_format=text["logs_format"],
+        logs_level=text["logs_level"],
+        metrics_address=text["metrics_address"],
+        metrics_port=int(text["metrics_port"]),
     )
 
 
@@ -161,9 +173,9 @@ def _values(file: Path) -> dict[str, object]:
 def _value_fault(source: str, name: str, value: object) -> Fault | None:
     """What is wrong with one value; `source` is the file or the environment variable it comes from."""
     if name in _NUMBERS:
-        what, expected, greatest = _NUMBERS[name]
-        right = re.fullmatch("[1-9][0-9]{0,5}", str(value)) is not None and int(str(value)) <= greatest
-        return None if right else Fault(source, f"'{value}' is no {what}", _dotted(name), expected=expected)
+        least, most, meant, expected = _NUMBERS[name]
+        right = re.fullmatch("[0-9]{1,6}", str(value)) is not None and least <= int(str(value)) <= most
+        return None if right else Fault(source, f"'{value}' is no {meant}", _dotted(name), expected=expected)
     if not isinstance(value, str):
         return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
     if name in _FORMS and not re.fullmatch(_FORMS[name][0], value):

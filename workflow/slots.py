@@ -1,10 +1,13 @@
 """The moments at which a sweep runs: each is claimed by a unique key, so that several schedulers change nothing."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow.followup import Due
 from workflow.store.tables import sweeps
 
 
@@ -23,15 +26,34 @@ def claim(conn: Connection, now: datetime, minutes: int) -> bool:
     return conn.execute(claimed.returning(sweeps.c.slot)).first() is not None
 
 
-def finish(conn: Connection, now: datetime, minutes: int, began: datetime) -> None:
-    """Note when the sweep of the slot in which it began was through."""
-    conn.execute(update(sweeps).where(sweeps.c.slot == slot(began, minutes)).values(ended_at=now))
+def finish(conn: Connection, now: datetime, minutes: int, began: datetime, due: Sequence[Due] = ()) -> None:
+    """Note when the sweep of the slot in which it began was through, and what it had found due."""
+    oldest = min((item.on for item in due), default=None)
+    mine = update(sweeps).where(sweeps.c.slot == slot(began, minutes))
+    conn.execute(mine.values(ended_at=now, due=len(due), oldest_due=oldest))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last sweep that was through: when, and what it had found due, the oldest of it since which day."""
+
+    began_at: datetime
+    ended_at: datetime
+    due: int
+    oldest_due: date | None
+
+
+def last(conn: Connection) -> Ended | None:
+    """The last sweep that was through; None if none ever was."""
+    ended = select(sweeps.c.began_at, sweeps.c.ended_at, func.coalesce(sweeps.c.due, 0), sweeps.c.oldest_due)
+    row = conn.execute(ended.where(sweeps.c.ended_at.is_not(None)).order_by(sweeps.c.slot.desc()).limit(1)).first()
+    return None if row is None else Ended(*row)
 
 
 def last_sweep(conn: Connection) -> datetime | None:
     """When a sweep was last through; None if none ever was."""
-    newest: datetime | None = conn.scalar(select(func.max(sweeps.c.ended_at)))
-    return newest
+    ended = last(conn)
+    return None if ended is None else ended.ended_at
 
 
 def unended(conn: Connection, since: datetime, before: datetime) -> list[datetime]:

@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,13 +19,19 @@ _BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer bef
 
 
 class Database:
-    """A PostgreSQL or SQLite database, by its address (`postgresql+psycopg://…`, `sqlite:///file.db`)."""
+    """A PostgreSQL or SQLite database, by its address (`postgresql+psycopg://…`, `sqlite:///file.db`).
 
-    def __init__(self, address: str | URL) -> None:
+    `patience` is for who looks and never works (metrics, health): seconds after which connecting, or a statement, is
+    given up; 0 for never.
+    """
+
+    def __init__(self, address: str | URL, patience: int = 0) -> None:
         self.url = make_url(address)
         if self.url.get_backend_name() == "postgresql":
             # Compiling a statement costs PostgreSQL more than running any of ours: planting a tree is 4 times faster.
-            self.engine = create_engine(self.url, pool_pre_ping=True, connect_args={"options": "-c jit=off"})
+            options = f"-c jit=off -c statement_timeout={patience}s"
+            given = {"connect_timeout": patience} if patience else {}
+            self.engine = create_engine(self.url, pool_pre_ping=True, connect_args={"options": options, **given})
         else:
             self.engine = create_engine(self.url)
             event.listen(self.engine, "connect", _configure_sqlite)
@@ -49,10 +58,13 @@ class Database:
         """Take the tables back to an older revision; `base` removes them all."""
         self._migrate(command.downgrade, revision)
 
+    def revision(self) -> str | None:
+        """The revision its tables are at; None before there are any."""
+        with self.read() as conn:
+            return MigrationContext.configure(conn).get_current_revision()
+
     def _migrate(self, direction: Callable[[Config, str], object], revision: str) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        config.set_main_option("path_separator", "os")
+        config = _config()
         with self.write() as conn:
             config.attributes["connection"] = conn
             direction(config, revision)
@@ -60,6 +72,19 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision this program works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

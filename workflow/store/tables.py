@@ -218,6 +218,9 @@ events = Table(
     Index("ix_events_subject", "noun", "subject_id"),
 )
 
+STANDING = text("resolved_at IS NULL")
+"""Which incidents nobody has mended yet: the condition of the partial index."""
+
 incidents = Table(
     "incidents",
     metadata,
@@ -228,6 +231,7 @@ incidents = Table(
     Column("unit_id", ForeignKey("units.id")),
     Column("problem", Text, nullable=False),
     Column("resolved_at", UtcDateTime),
+    Index("ix_incidents_standing", "at", sqlite_where=STANDING, postgresql_where=STANDING),
 )
 
 sweeps = Table(
@@ -236,4 +240,7 @@ sweeps = Table(
     Column("slot", UtcDateTime, primary_key=True),  # one sweep for each slot, whatever asks for it
     Column("began_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+    # What it found to be done: how many letters, and the day since which the oldest has been due.
+    Column("due", Integer),
+    Column("oldest_due", Date),
 )

@@ -6,7 +6,7 @@ from alembic import op
 from workflow.store import guards
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 _WAITING_MAIL = sa.text("channel = 'mail' AND sent_at IS NULL AND due_at IS NOT NULL")
 _WAITING_COPY = sa.text("made_at IS NULL AND due_at IS NOT NULL")

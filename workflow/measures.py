@@ -1,0 +1,41 @@
+"""What is measured of the service from the database, each by one query that reads indexes of open things only."""
+
+from sqlalchemy import Connection, func, select, text
+
+from workflow.store import tables
+from workflow.store.paper import DRAFT, ISSUED, letters
+from workflow.store.tables import OPEN_TASK, tasks
+
+
+def issued_letters(conn: Connection, above: int, upto: int | None = None) -> tuple[dict[tuple[str, str], int], int]:
+    """How many letters have been issued, by stage and form, and the newest register entry among them.
+
+    Only those whose register entries have ids above the one given, and not above `upto`: entries are numbered as
+    they are made, so that letters counted before need not be read again.
+    """
+    mine = [text(ISSUED.text), letters.c.entry_id > above]
+    if upto is not None:
+        mine.append(letters.c.entry_id <= upto)
+    group = letters.c.stage, letters.c.form
+    rows = conn.execute(select(*group, func.count(), func.max(letters.c.entry_id)).where(*mine).group_by(*group)).all()
+    return {(stage, form): count for stage, form, count, _ in rows}, max((row[3] for row in rows), default=above)
+
+
+def drafts(conn: Connection) -> int:
+    """How many letters wait for a person's approval."""
+    return conn.scalar(select(func.count()).select_from(letters).where(text(DRAFT.text))) or 0
+
+
+def open_circulars(conn: Connection) -> int:
+    """How many circulars are open."""
+    mine = select(func.count()).select_from(tables.circulars).where(text("circulars.state = 'open'"))
+    return conn.scalar(mine) or 0
+
+
+def open_tasks(conn: Connection) -> dict[str, int]:
+    """How many tasks are open, by the state of their circular."""
+    each = select(tasks.c.circular_id, func.count().label("open")).where(text(f"tasks.{OPEN_TASK.text}"))
+    counted = each.group_by(tasks.c.circular_id).subquery()
+    circulars = tables.circulars
+    states = select(circulars.c.state, func.sum(counted.c.open)).join(counted, counted.c.circular_id == circulars.c.id)
+    return {state: int(count) for state, count in conn.execute(states.group_by(circulars.c.state))}
