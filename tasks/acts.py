@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow import closing, incidents, reminder
+from tasks import told
+from workflow import circulars, closing, incidents, organisation, reminder
 from workflow.closing import Closed
 from workflow.errors import WianError
 from workflow.followup import Due
@@ -52,6 +53,7 @@ def _make_round(database: Database, press: Press, items: Sequence[Due], now: dat
             with database.write() as conn:
                 made = reminder.make_round(conn, list(left.values()), press, Act(ACTOR, now, items[0].reason))
                 incidents.resolve_all(conn, [_key(item) for item in left.values()], now)
+            told.letters(made)
             return [*made, *failed]
         except RoundFaultError as error:
             faulty = [(left.pop(sender_id), fault) for sender_id, fault in error.faults.items()]
@@ -63,6 +65,9 @@ def _tell(database: Database, faults: Sequence[tuple[Due, WianError]], now: date
     with database.write() as conn:
         for item, fault in faults:
             incidents.open_one(conn, _key(item), str(fault), now, item.circular.id, item.sender_id)
+        senders = {item.sender_id: organisation.by_id(conn, item.sender_id).unit.code for item, _ in faults}
+    for item, fault in faults:
+        told.incident(_key(item), str(fault), item.circular.code, senders[item.sender_id])
     return [Failed(f"{item.circular.code}: {fault}") for item, fault in faults]
 
 
@@ -77,11 +82,15 @@ def close(database: Database, press: Press, circular_id: int, now: datetime) -> 
         with database.write() as conn:
             closed = closing.close_if_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
             incidents.resolve(conn, key, now)
-            return closed
     except WianError as error:
         with database.write() as conn:
             incidents.open_one(conn, key, f"it cannot be closed: {error}", now, circular_id)
+            code = circulars.by_id(conn, circular_id).code
+        told.incident(key, f"it cannot be closed: {error}", code)
         return Failed(f"circular {circular_id} cannot be closed: {error}")
+    if closed is not None:
+        told.closed(closed)
+    return closed
 
 
 def withdraw(database: Database, letter_id: int, now: datetime) -> bool:
@@ -90,4 +99,5 @@ def withdraw(database: Database, letter_id: int, now: datetime) -> bool:
         if not reminder.is_needless(conn, letter_id):
             return False
         lifecycle.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
-        return True
+    told.withdrawn(letter_id)
+    return True

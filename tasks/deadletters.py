@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kombu import Connection
 
-from tasks import queues
+from tasks import queues, told
 from workflow import incidents
 from workflow.settings import Settings
 from workflow.store.database import Database
@@ -31,7 +31,9 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
             key = f"message/{headers.get('id') or hashlib.sha256(body).hexdigest()[:32]}"
             task = headers.get("task") or "no task"
             shown = body[:_SHOWN].decode("utf-8", "backslashreplace")
+            problem = f"a message that no worker could work off ({task}): {shown}"
             with database.write() as conn:
-                incidents.open_one(conn, key, f"a message that no worker could work off ({task}): {shown}", now)
+                incidents.open_one(conn, key, problem, now)
+            told.incident(key, problem)
             message.ack()
     return _AT_ONCE

@@ -8,30 +8,32 @@ from datetime import datetime
 from typing import Any
 
 from celery import Task
-from celery.utils.log import get_task_logger
 
-from tasks import acts, clock, deadletters, publish, stuck
+from tasks import acts, clock, deadletters, publish, stuck, told
 from tasks.acts import BATCH, Failed
 from tasks.app import app
 from tasks.desk import WorkDesk, desk
 from tasks.keys import Key, key_of, senseless, still_due
+from tasks.logs import log
+from tasks.runs import CountedRequest
 from tasks.sweep import drafts
 from workflow import closing, followup, incidents, slots
-
-_log = get_task_logger(__name__)
 
 
 class WianTask(Task[Any, None]):
     """A task whose failure a person is shown: it is our fault, or the message's, and trying again would not help."""
 
     abstract = True
+    Request = f"{CountedRequest.__module__}:{CountedRequest.__name__}"
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
         """Record the failure as an incident, the same failure of the same task once."""
         now = clock.now()
         key = f"task/{self.name}/{type(exc).__name__}"
+        problem = f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}"
         with desk().database.write() as conn:
-            incidents.open_one(conn, key, f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}", now)
+            incidents.open_one(conn, key, problem, now)
+        told.incident(key, problem)
 
 
 @app.task(name="wian.sweep", base=WianTask)
@@ -45,7 +47,7 @@ def sweep() -> None:
     with here.database.write() as conn:
         mine = slots.claim(conn, now, minutes)
     if not mine:
-        _log.info("the sweep of this slot has been claimed already")
+        log().info("the sweep of this slot has been claimed already")
         return
     found = hand_out(here, now)
     deadletters.record(here.settings, here.database, now)
@@ -80,8 +82,6 @@ def letters(keys: Sequence[Key]) -> None:
     with here.database.read() as conn:
         items = still_due(conn, here.calendar, keys, now)
     for made in acts.make_all(here.database, here.press, items, now):
-        if isinstance(made, Failed):
-            _log.warning("a letter could not be made: %s", made.problem)
-        elif made.issued:
+        if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)
     publish.dispatch(here.settings, issued)

@@ -54,6 +54,7 @@ def test_the_environment_overrides_a_line_and_other_variables_do_not_matter(tmp_
             'minutes = "๕"',
             "wian.toml, field sweep.minutes: '๕' is no number of minutes; expected 1 or more",
         ),
+        ("port = 0", "port = 65536", "wian.toml, field metrics.port: '65536' is no port; expected 1 to 65535, or 0"),
         ("minutes = 5", "minutes = 5.5", "wian.toml, field sweep.minutes: '5.5' is no number of minutes"),
         ("minutes = 5", "seconds = 5", "wian.toml, field sweep.seconds: there is no such setting"),
         ("minutes = 5", "", "wian.toml, field sweep.minutes: missing; expected a value"),
@@ -152,9 +153,12 @@ def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypa
         ("WIAN_BROKER_ADDRESS", "redis://somewhere", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_PREFIX", "Two Words", "small letters, digits and hyphens"),
         ("WIAN_BROKER_EVENTS", "perhaps", "on or off"),
+        ("WIAN_LOGS_FORMAT", "xml", "auto, json or text"),
+        ("WIAN_LOGS_LEVEL", "loud", "debug, info, warning or error"),
+        ("WIAN_METRICS_ADDRESS", "localhost", "an IP address, such as 127.0.0.1"),
     ],
 )
-def test_a_broker_that_cannot_be_is_refused_without_repeating_its_password(
+def test_a_value_that_cannot_be_is_refused_without_repeating_what_may_be_a_password(
     variable: str, value: str, expected: str
 ) -> None:
     with pytest.raises(InputError) as refused:

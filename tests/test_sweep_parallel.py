@@ -255,10 +255,9 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
         with desk.database.read() as conn:
             (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
         with desk.database.write() as conn:
-            letter = reminder.make(conn, item, desk.press, act(REMINDER))
+            (letter,) = reminder.make_round(conn, [item], desk.press, act(REMINDER))
             order.append("letter")
     assert order == ["letter", "import"]
-    assert letter is not None
     assert named(desk, letter.letter_id) == set(everybody)  # at that moment they lagged
     assert {states(desk, circular)[code] for code in everybody} == {"done"}
 
@@ -307,11 +306,11 @@ def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_beca
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
     with desk.database.read() as conn:
         (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
-    made_letters: list[reminder.Made | None] = []
+    made_letters: list[reminder.Made] = []
 
     def make() -> None:
         with desk.database.write() as conn:
-            made_letters.append(reminder.make(conn, item, desk.press, act(REMINDER)))
+            made_letters.extend(reminder.make_round(conn, [item], desk.press, act(REMINDER)))
 
     with beside(make) as thread, desk.database.write() as conn:
         rows = [Outcome(2, OFFICE, "complete", "", moment(REMINDER).date())]
@@ -319,7 +318,6 @@ def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_beca
         thread.start()
         until_one_waits(desk)  # the letter's transaction has begun, and meets the office's row locked
     (letter,) = made_letters
-    assert letter is not None
     assert named(desk, letter.letter_id) == set(chasing.of_phrae(desk, circular)) - {OFFICE}
 
 
@@ -337,7 +335,7 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
 
     def make() -> None:
         with desk.database.write() as conn:
-            reminder.make(conn, item, desk.press, act(REMINDER))
+            reminder.make_round(conn, [item], desk.press, act(REMINDER))
 
     middle = (
         select(tables.tasks.c.id)

@@ -30,6 +30,7 @@ class Made:
     sender: str
     named: int
     issued: Issued | None
+    sender_code: str
 
 
 class RoundFaultError(WianError):
@@ -69,18 +70,7 @@ def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -
         raise RoundFaultError(faults)
     ids = lifecycle.prepare_all(conn, list(papers.values()), act) if papers else {}
     issued = _issued(conn, {ids[each]: papers[each] for each in ids}, items[0].ranked, press, act)
-    return [
-        Made(letter_id, by_sender[each], papers[each].sender.unit.name, len(papers[each].listed), issued.get(letter_id))
-        for each, letter_id in ids.items()
-    ]
-
-
-def make(conn: Connection, item: Due, press: Press, act: Act) -> Made | None:
-    """Make one letter that is due; None if nobody lags any more or another sweep has made it."""
-    try:
-        return next(iter(make_round(conn, [item], press, act)), None)
-    except RoundFaultError as error:
-        raise error.faults[item.sender_id] from None
+    return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
 
 
 def approve(
@@ -162,6 +152,10 @@ def _redone(
 
 def _round_of(item: Due) -> Round:
     return Round(item.circular, item.ranked, item.version, item.deadline, item.reason)
+
+
+def _made(letter_id: int, item: Due, paper: Paper, issued: Issued | None) -> Made:
+    return Made(letter_id, item, paper.sender.unit.name, len(paper.listed), issued, paper.sender.unit.code)
 
 
 def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, Paper], dict[int, WianError]]:

@@ -112,7 +112,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     with here.database.engine.connect() as conn, Session(conn) as session:
         circular = circulars.by_id(conn, circular_id)
         ranked = circular.ladder.stage(stage)
-        item = Due(circular, sender_id, ranked, version, circular.deadline, 0, "")
+        item = Due(circular, sender_id, ranked, version, circular.deadline, 0, "", local_date(now))
         paper = reminder.preview(conn, item, act)
         _issue(session, here, paper, act)
         session.commit()

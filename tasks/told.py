@@ -1,0 +1,41 @@
+"""What has been done without a person, told in the log: one line for each letter, incident and closed circular.
+
+Told after the commit, so that the log never knows of something that has not happened.
+"""
+
+from collections.abc import Sequence
+
+from tasks.logs import log
+from workflow.closing import Closed
+from workflow.reminder import Made
+
+
+def letters(all_made: Sequence[Made]) -> None:
+    """Letters that have been made: issued, with their numbers, or drafts."""
+    for made in all_made:
+        _letter(made)
+
+
+def _letter(made: Made) -> None:
+    about = {"circular": made.due.circular.code, "unit": made.sender_code, "letter": made.letter_id}
+    stage = {"stage": made.due.ranked.stage.id, "named": made.named}
+    if made.issued is None:
+        log().info("letter drafted", **about, **stage)
+    else:
+        log().info("letter issued", **about, number=made.issued.number, **stage)
+
+
+def withdrawn(letter_id: int) -> None:
+    """A draft that has been taken back, since everybody on its list has done it."""
+    log().info("draft taken back", letter=letter_id)
+
+
+def closed(circular: Closed) -> None:
+    """A circular that has been closed, with its report."""
+    log().info("circular closed", circular=circular.code, report=circular.report)
+
+
+def incident(key: str, problem: str, circular: str = "", unit: str = "") -> None:
+    """Something a person must mend; `circular` and `unit` are codes, where it is about one."""
+    about = {name: code for name, code in (("circular", circular), ("unit", unit)) if code}
+    log().warning("incident", incident=key, problem=problem, **about)
