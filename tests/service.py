@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import Celery
@@ -117,3 +118,11 @@ class Service:
                 queue(channel).delete()
             for name in (prefix, f"{prefix}.dead"):
                 channel.exchange_delete(name)
+
+
+def running(desk: Desk, folder: Path) -> Iterator[Service]:
+    """For a fixture: a service with queues of its own, ended after the test."""
+    need_broker()
+    found = Service(desk, folder, f"test-{uuid4().hex[:12]}")
+    yield found
+    found.end()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from commands.common import Desk
 from tests import chasing
 from tests.chasing import find
-from tests.service import Service, need_broker
+from tests.service import Service, running
 from tests.world import PROVINCE, moment, offices, outcomes
 from workflow import approval, circulars, completion, incidents, organisation, slots
 from workflow.circulars import Circular
@@ -30,10 +29,7 @@ def circular(postgres_desk: Desk) -> Circular:
 
 @pytest.fixture
 def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator[Service]:
-    need_broker()
-    found = Service(postgres_desk, tmp_path, f"test-{uuid4().hex[:12]}")
-    yield found
-    found.end()
+    yield from running(postgres_desk, tmp_path)
 
 
 def problems(desk: Desk) -> list[str]:

@@ -13,11 +13,9 @@ def issued_letters(conn: Connection, above: int, upto: int | None = None) -> tup
     Only those whose register entries have ids above the one given, and not above `upto`: entries are numbered as
     they are made, so that letters counted before need not be read again.
     """
-    mine = [text(ISSUED.text), letters.c.entry_id > above]
-    if upto is not None:
-        mine.append(letters.c.entry_id <= upto)
-    group = letters.c.stage, letters.c.form
-    rows = conn.execute(select(*group, func.count(), func.max(letters.c.entry_id)).where(*mine).group_by(*group)).all()
+    group, entry = (letters.c.stage, letters.c.form), letters.c.entry_id
+    counted = select(*group, func.count(), func.max(entry)).where(text(ISSUED.text), entry > above).group_by(*group)
+    rows = conn.execute(counted if upto is None else counted.where(entry <= upto)).all()
     return {(stage, form): count for stage, form, count, _ in rows}, max((row[3] for row in rows), default=above)
 
 

@@ -1,0 +1,57 @@
+"""The broker, asked from outside: whether it answers, and what waits in our queues."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kombu import Connection, Queue
+from kombu.exceptions import OperationalError
+
+from tasks import queues
+from workflow.errors import WianError
+from workflow.settings import Settings
+
+DEAD = "dead"
+"""The name here of the queue of messages that nobody could work off; the others have those of their kinds of work."""
+
+_PATIENCE = 3  # seconds
+
+
+class UnreachableError(WianError):
+    """The broker does not answer, or lets us not in."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in a queue (messages that no worker has yet), and how many workers take from it."""
+
+    messages: int
+    workers: int
+
+
+def waiting(settings: Settings) -> dict[str, Waiting]:
+    """What waits, by kind of work, and what is dead; a queue that is not there yet is left out.
+
+    Raises UnreachableError, after some seconds, where the broker does not answer.
+    """
+    prefix = settings.broker_prefix
+    every = {kind: queues.queue(prefix, kind) for kind in queues.KINDS} | {DEAD: queues.dead(prefix)}
+    patience = {"read_timeout": _PATIENCE, "write_timeout": _PATIENCE}
+    connection = Connection(settings.broker_address, connect_timeout=_PATIENCE, transport_options=patience)
+    failures: tuple[type[BaseException], ...] = (OSError, OperationalError, *connection.connection_errors)
+    try:
+        with connection:
+            connection.ensure_connection(max_retries=1, interval_start=0)
+            found = {name: _asked(connection, queue) for name, queue in every.items()}
+    except failures as error:
+        raise UnreachableError(f"the broker cannot be reached: {error}") from None
+    return {name: queue for name, queue in found.items() if queue is not None}
+
+
+def _asked(connection: Connection, queue: Queue) -> Waiting | None:
+    # A channel for each: the broker closes it over a queue that is not there. Its kind has no types.
+    channel: Any = connection.channel()
+    try:
+        said = channel.queue_declare(queue=queue.name, passive=True)
+    except connection.channel_errors:
+        return None
+    return Waiting(int(said.message_count), int(said.consumer_count))
