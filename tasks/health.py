@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks import broker
 from tasks.broker import DEAD, UnreachableError
-from workflow import incidents, slots
+from workflow import incidents, measures, slots
 from workflow.settings import Settings
 from workflow.store.database import Database, newest_revision
 
@@ -21,6 +21,7 @@ PATIENCE = 3
 
 _LATE = 3  # slots without a sweep that are too many
 _LONGEST = timedelta(minutes=5)  # no sweep runs longer: the time limit ends it
+_UNSENT = timedelta(hours=6)  # longer than a mail is ever put off before it is tried again
 _ROOM = 1_000_000_000  # bytes: some twenty rounds of letters to a nation's offices
 
 
@@ -59,7 +60,8 @@ def of_database(settings: Settings, database: Database, now: datetime) -> list[F
         return found
     try:
         with database.read() as conn:
-            return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep_minutes, now)]
+            sweeps = _of_sweeps(conn, settings.sweep_minutes, now)
+            return [*_of_incidents(conn), *sweeps, *_of_deliveries(conn, now)]
     except SQLAlchemyError as error:
         return [_unusable(error)]
 
@@ -81,6 +83,13 @@ def _of_sweeps(conn: Connection, minutes: int, now: datetime) -> Iterator[Findin
         yield Finding(f"the last sweep was through at {last:%Y-%m-%d %H:%M} UTC, more than {_LATE} slots ago")
     for claimed in slots.unended(conn, now - max(timedelta(hours=1), slot * _LATE), now - slot - _LONGEST):
         yield Finding(f"the sweep of {claimed:%Y-%m-%d %H:%M} UTC began and never ended: see the log", ill=False)
+
+
+def _of_deliveries(conn: Connection, now: datetime) -> Iterator[Finding]:
+    mails, since = measures.mails_waiting(conn)
+    if since is not None and now - since > _UNSENT:
+        hours = int((now - since) / timedelta(hours=1))
+        yield Finding(f"{mails} mails wait to be sent, the oldest for {hours} hours: `wian incidents`", ill=False)
 
 
 def of_broker(settings: Settings) -> list[Finding]:

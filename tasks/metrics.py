@@ -109,6 +109,12 @@ class ServiceCollector(Collector):
             issued.add_metric([stage, form], count)
         yield issued
         yield _gauge("wian_drafts_waiting", "Letters that wait for a person's approval.", measures.drafts(conn))
+        mails, since = measures.mails_waiting(conn)
+        age = (clock.now() - since).total_seconds() if since else 0.0
+        # By channel, though mails alone are sent by us: what is carried by hand waits for a person.
+        yield _gauges("wian_deliveries_waiting", "Deliveries that are still to be sent.", "channel", {"mail": mails})
+        yield _gauge("wian_oldest_delivery_seconds", "For how long the oldest of them waits; 0 without any.", age)
+        yield _gauge("wian_pdfs_waiting", "Letters whose PDF is still to be made.", measures.pdfs_waiting(conn))
 
     def _of_broker(self) -> list[Metric]:
         up = "Whether the broker answers: 1 or 0."

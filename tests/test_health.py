@@ -9,7 +9,8 @@ import pytest
 from commands.common import Desk
 from tasks import health
 from tasks.health import Finding
-from tests.world import moment
+from tests.test_deliveries import mail_on
+from tests.world import PROVINCE, issue, moment
 from workflow import incidents, slots
 from workflow.settings import load_settings
 
@@ -65,6 +66,15 @@ def test_incidents_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
         incidents.resolve(conn, "letter/b", NOW)
         assert incidents.by_kind(conn) == {"letter": 1, "close": 1}
     assert of_database(desk) == [("2 incidents wait for a person: `wian incidents`", False)]
+
+
+def test_mails_that_wait_for_long_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
+    mail_on(desk, PROVINCE)
+    issue(desk, at="2020-05-19 09:30")
+    swept(desk, 1)
+    assert health.of_database(desk.settings, desk.database, moment("2020-05-19 15:29")) == []
+    late = health.of_database(desk.settings, desk.database, moment("2020-05-19 16:31"))
+    assert told(late) == [("1 mails wait to be sent, the oldest for 7 hours: `wian incidents`", False)]
 
 
 def test_a_database_of_another_version_is_not_ready(desk: Desk) -> None:

@@ -1,8 +1,11 @@
 """What is measured of the service from the database, each by one query that reads indexes of open things only."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, func, select, text
 
 from workflow.store import tables
+from workflow.store.dispatch import WAITING_COPY, WAITING_MAIL, deliveries, letter_copies
 from workflow.store.paper import DRAFT, ISSUED, letters
 from workflow.store.tables import OPEN_TASK, tasks
 
@@ -37,3 +40,18 @@ def open_tasks(conn: Connection) -> dict[str, int]:
     circulars = tables.circulars
     states = select(circulars.c.state, func.sum(counted.c.open)).join(counted, counted.c.circular_id == circulars.c.id)
     return {state: int(count) for state, count in conn.execute(states.group_by(circulars.c.state))}
+
+
+def mails_waiting(conn: Connection) -> tuple[int, datetime | None]:
+    """How many deliveries wait for their mail to be sent, and since when the oldest does; None if none waits.
+
+    Those that wait for a person are not among them: each has an incident, or is carried by hand.
+    """
+    found = select(func.count(), func.min(deliveries.c.recorded_at)).where(WAITING_MAIL)
+    count, since = conn.execute(found).one()
+    return count, since
+
+
+def pdfs_waiting(conn: Connection) -> int:
+    """How many letters wait for their PDF to be made."""
+    return conn.scalar(select(func.count()).select_from(letter_copies).where(WAITING_COPY)) or 0
