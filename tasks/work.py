@@ -18,6 +18,7 @@ from tasks.logs import log
 from tasks.runs import CountedRequest
 from tasks.sweep import drafts
 from workflow import closing, followup, incidents, slots
+from workflow.followup import Due
 
 
 class WianTask(Task[Any, None]):

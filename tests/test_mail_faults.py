@@ -82,7 +82,7 @@ def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(desk: Desk, box: Ma
     desk.press.pdf = True
     letter, here = prepared(desk, PAO), office(desk, box)
     assert send(here) == 0
-    kept = desk.press.keep("2563/copy", Printed(b"%PDF-", hashlib.sha256(b"%PDF-").hexdigest(), ""), "pdf")
+    kept = desk.press.keep("2563/copy", Printed(b"%PDF-", hashlib.sha256(b"%PDF-").hexdigest(), "", kind="pdf"))
     with desk.database.write() as conn:
         copies.record(conn, {letter["id"]: (kept, hashlib.sha256(b"%PDF-").hexdigest())}, AT)
     assert send(here) == 1

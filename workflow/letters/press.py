@@ -71,7 +71,7 @@ class Press:
         return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
 
     def keep(self, name: str, printed: Printed) -> str:
-        """Write a letter, or its copy, under a name of its own; return its path below the letters' folder (`keep_all`)."""
+        """Write a letter, or its copy, under a name of its own, as `keep_all` does; return its place."""
         self.keep_all([(name, printed)])
         return self.place(name, printed)
 
