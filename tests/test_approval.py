@@ -254,3 +254,16 @@ def test_nothing_is_due_about_who_stands_on_a_draft_that_waits(desk: Desk, circu
     with desk.database.read() as conn:
         assert followup.due(conn, act(FINAL).now, desk.calendar) == []
     assert made(sweep(desk, FINAL)) == []
+
+
+def test_two_first_follow_ups_under_two_deadlines_do_not_make_the_second_a_third_that_has_to_be_signed(
+    desk: Desk, circular: Circular
+) -> None:
+    late = (OFFICE, NEIGHBOUR)  # of one district, so that every letter has the same addressee
+    outcomes(desk, circular, chasing.all_but(desk, circular, late), "2020-08-20 09:00")
+    chasing.extend(desk, circular, OFFICE, "2020-09-04", "2020-08-20 10:00")
+    for at, stage in ((FIRST, "first"), ("2020-09-14 09:00", "first"), (SECOND, "second")):
+        letter_id = drafted(desk, at)
+        assert find(desk, circular, stage)[-1]["id"] == letter_id
+        approve(desk, letter_id, at)
+    assert "เป็นครั้งที่ ๒" in chasing.text(desk, letter_id)

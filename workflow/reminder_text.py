@@ -24,6 +24,8 @@ def compose(occasion: Occasion, reason: str) -> Paper:
     circular, stage = occasion.circular, occasion.ranked.stage
     signer = signing.checked(occasion.signer, occasion.today)
     cited, number = _cited(occasion)
+    # Some of those cited may be of this same rung, about other offices with a deadline of their own.
+    number = min(number, circular.ladder.follow_up_number(occasion.ranked) or number)
     by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
     receiver = address([m.unit for m in occasion.addressed], [m.unit for m in occasion.beside], by=by)
     deadline = occasion.new_deadline or occasion.deadline
