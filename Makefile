@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint bench templates fonts gallery docs lock clean
+.PHONY: help demo up test lint bench chaos templates fonts gallery docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ lint: $(VENV)/.dev ## Check style (ruff) and types (mypy)
 
 bench: $(VENV)/.dev ## Measure against a peer in the same run and print the ratios
 	@$(BIN)/python -m bench
+
+chaos: $(VENV)/.dev ## Break the service in every way there is and see that nothing is lost (FAULTS=200 SEED=7)
+	@$(BIN)/python -m chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 templates: $(VENV)/.run ## Make templates/letters/*.docx afresh from their description
 	@$(BIN)/python -m templates.make_letters

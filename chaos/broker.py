@@ -1,0 +1,141 @@
+"""What is done to the broker's queues, and the senseless messages that are thrown in."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from amqp.exceptions import InternalError
+from celery import Celery
+from kombu import Connection
+
+from tasks import queues
+from tasks.app import configure, declare
+from workflow.settings import Settings
+
+JSON = "application/json"
+_PERSISTENT = 2  # as AMQP has it: kept on disk
+_LOOKS, _PAUSE = 4, 0.5  # seconds: it may be about to start
+_CONFIRMED = {"confirm_publish": True}
+
+
+class Broker:
+    """The queues of one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        prefix = settings.broker_prefix
+        self._work = queues.name(prefix, queues.SWEEP)
+        self._all = [*(queues.name(prefix, kind) for kind in queues.KINDS), queues.dead(prefix).name]
+        self._app = configure(settings, Celery("chaos"))
+
+    def purge(self) -> None:
+        """Lose every message that waits in any queue."""
+        declare(self._settings)
+        for name in self._all:
+            # A queue that the broker itself has lost holds nothing any more.
+            with suppress(InternalError), self._channel() as channel:
+                channel.queue_purge(name)
+
+    def delete(self) -> None:
+        """Delete every queue, with its messages."""
+        with self._channel() as channel:
+            for name in self._all:
+                channel.queue_delete(name)
+
+    def mend(self) -> list[str]:
+        """Make every queue anew that the broker itself has lost, as docs/operations.md tells; return their names.
+
+        RabbitMQ 3.10 may lose a queue that was made in the last minutes before it is killed: it still says that the
+        queue is there, and answers whatever is asked of it with an error.
+        """
+        declare(self._settings)
+        lost = [name for name in self._all if not any(self._works(name) for _ in range(_LOOKS))]
+        with self._channel() as channel:
+            for name in lost:
+                channel.queue_delete(name)
+        declare(self._settings)
+        return lost
+
+    def _works(self, name: str) -> bool:
+        try:
+            with self._channel() as channel:
+                channel.basic_get(name)  # given back when the channel is closed
+        except InternalError:
+            time.sleep(_PAUSE)
+            return False
+        return True
+
+    def ask(self, times: int) -> None:
+        """Ask for so many sweeps at once."""
+        with self._app.connection_for_write() as connection:
+            for _ in range(times):
+                self._app.send_task("wian.sweep", queue=self._work, connection=connection)
+
+    def waiting(self) -> int:
+        """How many messages wait in any queue; those being worked at do not count."""
+        declare(self._settings)
+        with self._channel() as channel:
+            found = [channel.queue_declare(queue=name, passive=True) for name in self._all]
+            return sum(int(each.message_count) for each in found)
+
+    def poison(self, circular_id: int) -> list[str]:
+        """Throw in one message of every senseless sort; return how the key of each one's incident begins."""
+        sent = list(_senseless(circular_id))
+        with self._confirming() as connection, connection.Producer() as producer:
+            for message in sent:
+                producer.publish(
+                    message.body,
+                    exchange="",
+                    routing_key=self._work,
+                    content_type=message.content_type,
+                    content_encoding="utf-8" if message.content_type == JSON else "binary",
+                    headers=dict(message.headers),
+                    delivery_mode=_PERSISTENT,
+                )
+        return [message.incident for message in sent if message.incident]
+
+    def _confirming(self) -> Connection:
+        return Connection(self._settings.broker_address, transport_options=_CONFIRMED)
+
+    @contextmanager
+    def _channel(self) -> Iterator[Any]:
+        with Connection(self._settings.broker_address) as connection:
+            yield connection.default_channel
+
+
+@dataclass(frozen=True)
+class Senseless:
+    """A message that no task can make sense of; `incident` is how its incident's key begins, if it has to be one."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, object]
+    incident: str
+
+
+def _senseless(circular_id: int) -> Iterator[Senseless]:
+    for task in ("wian.nothing", "wian.frobnicate-7"):  # never was one; perhaps of a later version
+        yield _call(task, [circular_id], "")
+    yield _call("wian.letters", ["nonsense"], "task/wian.letters/")
+    yield _call("wian.letters", [[[circular_id, 1]]], "task/wian.letters/")  # as an older version might have sent it
+    yield _call("wian.sweep", [1, 2, 3], "task/wian.sweep/")
+    spoilt, pickled, without = str(uuid4()), str(uuid4()), str(uuid4())
+    headers = {"task": "wian.sweep", "id": spoilt}
+    yield Senseless(b"\xff{no json", JSON, headers, f"message/{spoilt}")
+    headers = {"task": "wian.sweep", "id": pickled}
+    yield Senseless(b"\x80\x04N.", "application/x-python-serialize", headers, f"message/{pickled}")
+    yield Senseless(b'{"hello": 1}', JSON, {"id": without}, f"message/{without}")
+    never = _call("wian.letters", [[[987654, 1, "first", 1]]], "")  # makes sense, and there is nothing to do about it
+    yield replace(never, incident="")
+
+
+def _call(task: str, arguments: list[object], incident: str) -> Senseless:
+    """A message in Celery's protocol 2; without another `incident` it is one that has to go to the dead queue."""
+    embed = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
+    identity = str(uuid4())
+    headers = {"lang": "py", "task": task, "id": identity, "root_id": identity, "parent_id": None}
+    return Senseless(json.dumps([arguments, {}, embed]).encode(), JSON, headers, incident or f"message/{identity}")

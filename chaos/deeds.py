@@ -1,0 +1,175 @@
+"""What people do, each as one transaction through the domain, as the commands do it; and what is confirmed to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, Row, exists, select
+
+from chaos.story import Step
+from commands.common import Desk
+from workflow import cascade, circulars, decisions, endings, organisation, outcomes, progress, receipts
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.letters.earlier import letters_to
+from workflow.organisation import Member
+from workflow.store.change import Act
+from workflow.store.paper import letters
+from workflow.store.paper import receipts as receipt_table
+from workflow.store.tables import circulars as circular_table
+from workflow.store.tables import tasks
+
+Facts = dict[str, object]
+
+
+class NotYetError(Exception):
+    """Something else must come first; the person looks again later."""
+
+
+class OverError(Exception):
+    """There is nothing to do about it any more."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One step at the moment it is done."""
+
+    desk: Desk
+    conn: Connection
+    step: Step
+    act: Act
+    folder: Path
+
+    def circular(self) -> Circular:
+        """The circular; it must still be open."""
+        found = circulars.find(self.conn, circular_table.c.code == self.step.circular)
+        if not found:
+            raise NotYetError
+        if found[0].state != "open":
+            raise OverError
+        return found[0]
+
+    def member(self) -> Member:
+        """Who does it."""
+        return organisation.by_code(self.conn, self.step.unit)
+
+    def task(self, circular: Circular, unit: Member) -> Row[int, str]:
+        """The unit's task as its page shows it."""
+        mine = tasks.c.circular_id == circular.id, tasks.c.unit_id == unit.id
+        return self.conn.execute(select(tasks.c.id, tasks.c.state).where(*mine)).one()
+
+    def wait_for(self, circular: Circular, unit: Member, ready: tuple[str, ...], later: tuple[str, ...]) -> None:
+        """Go on if the task is in one of the states `ready`. Raises NotYetError if it may still come there."""
+        state = self.task(circular, unit).state
+        if state not in ready:
+            raise NotYetError if state in later else OverError
+
+
+def receive(case: Case) -> Facts:
+    """Acknowledge the circular: the receipt, with its number."""
+    circular, unit = case.circular(), case.member()
+    bringing = letters.c.circular_id == circular.id, letters.c.stage_rank == 0
+    mine = receipt_table.c.unit_id == unit.id, receipt_table.c.voided_at.is_(None)
+    standing = exists().where(receipt_table.c.letter_id == letters.c.id, *bringing, *mine)
+    if case.conn.scalar(select(standing)):
+        raise OverError
+    case.wait_for(circular, unit, ("sent", "done", "returned"), ("waiting",))
+    if not any(letter.stage_rank == 0 for letter in letters_to(case.conn, circular.id, unit.id)):
+        raise NotYetError  # known to have done it before anybody has told it
+    found = receipts.acknowledge(case.conn, circular, unit, case.act, case.act.actor)
+    return {"number": found.number, "date": found.date}
+
+
+def undo(case: Case) -> Facts:
+    """Take an acknowledgement back; its number stays used."""
+    circular, unit = case.circular(), case.member()
+    case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
+    return {"step": progress.undo(case.conn, circular, unit, case.act)}
+
+
+def pass_on(case: Case) -> Facts:
+    """Write the covering letter."""
+    circular, unit = case.circular(), case.member()
+    case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
+    issued = cascade.pass_on(case.conn, circular, unit, case.desk.press, case.act)
+    return {"letter": issued.letter_id, "number": issued.number}
+
+
+def report(case: Case) -> Facts:
+    """Report the work done, or nothing to report."""
+    circular, unit = case.circular(), case.member()
+    case.wait_for(circular, unit, ("received", "returned"), ("waiting", "sent"))
+    work = progress.report_nil if case.step.deed == "nil" else progress.report
+    return {"state": work(case.conn, circular, unit, case.act)}
+
+
+def verify(case: Case) -> Facts:
+    """Find a report right."""
+    circular, unit = case.circular(), case.member()
+    case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received", "returned"))
+    progress.verify(case.conn, circular, unit, case.act)
+    return {"state": "done"}
+
+
+def send_back(case: Case) -> Facts:
+    """Return a report as incomplete."""
+    circular, unit = case.circular(), case.member()
+    case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received"))
+    progress.return_incorrect(case.conn, circular, unit, Act(case.act.actor, case.act.now, "ข้อมูลไม่ครบถ้วน"))
+    return {"state": "returned"}
+
+
+def waive(case: Case) -> Facts:
+    """Excuse an office."""
+    progress.waive(case.conn, case.circular(), case.member(), Act(case.act.actor, case.act.now, "ไม่มีภารกิจนี้"))
+    return {"state": "waived"}
+
+
+def bring_in(case: Case) -> Facts:
+    """Import a file of outcomes."""
+    circular, given = case.circular(), cast(Mapping[str, str], case.step.more["outcomes"])
+    today = local_date(case.act.now)
+    file = case.folder / f"{circular.code}-{case.step.day:.2f}.csv"
+    rows = "".join(f"{unit},{outcome},,{today}\n" for unit, outcome in given.items())
+    file.write_text(f"unit,outcome,note,as_of\n{rows}", "utf-8")
+    read = outcomes.read_outcomes(file, today)
+    changed = outcomes.import_outcomes(case.conn, circular, file, read, case.act)
+    kept = {change.unit for change in changed.changes if change.kept}
+    return {"outcomes": {unit: outcome for unit, outcome in given.items() if unit not in kept}}
+
+
+def extend(case: Case) -> Facts:
+    """Give more time, and write so."""
+    circular, unit = case.circular(), case.member()
+    new = local_date(case.act.now) + timedelta(days=int(str(case.step.more["days"])))
+    act = Act(case.act.actor, case.act.now, "น้ำท่วม")
+    issued = decisions.grant(case.conn, circular, unit, new, case.desk.press, act)
+    return {"deadline": new, "letter": issued.letter_id, "number": issued.number}
+
+
+def cancel(case: Case) -> Facts:
+    """Call the circular off, and write so."""
+    act = Act(case.act.actor, case.act.now, "ไม่มีความจำเป็นแล้ว")
+    _, issued = endings.cancel(case.conn, case.circular(), case.desk.press, act)
+    return {"letter": issued.letter_id, "number": issued.number}
+
+
+DEEDS: dict[str, Callable[[Case], Facts]] = {
+    "receive": receive,
+    "undo": undo,
+    "pass_on": pass_on,
+    "report": report,
+    "nil": report,
+    "verify": verify,
+    "send_back": send_back,
+    "waive": waive,
+    "import": bring_in,
+    "extend": extend,
+    "cancel": cancel,
+}
+"""By the name a step has."""
+
+UNDOING = {"undo", "send_back", "import"}
+"""What may make a thing undone that was done; written down before it is tried, since it may happen unconfirmed."""

@@ -1,0 +1,127 @@
+"""The service's processes, and who starts them again when they have died, as a machine's supervisor would."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+
+from chaos.running import Process, Running, children, kill
+from commands.app import app
+from workflow.settings import ROOT
+
+_WANTED = {"worker-1": ("worker",), "worker-2": ("worker",), "beat-1": ("beat",)}
+_WEB = {"web-1": ("web",)}  # once there is such a command
+_RESTART_AFTER = 0.5  # seconds
+
+
+class Fleet:
+    """Two workers, a beat, and the web where there is one. `given` is their environment; they run in `folder`."""
+
+    def __init__(self, running: Running, given: Mapping[str, str], folder: Path) -> None:
+        self._running, self._folder = running, folder
+        self._environment = {**os.environ, **given, "PYTHONPATH": str(ROOT)}
+        self._wanted = dict(_WANTED) | (_WEB if has_web() else {})
+        self._processes: dict[str, Process] = {}
+        self._lock, self._stopped = threading.RLock(), threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self.ended: Counter[str] = Counter()
+        """How often a process ended that nobody had killed."""
+
+    def start(self) -> None:
+        """Start everything, and from now on whatever ends again."""
+        for name in self._wanted:
+            self._start(name)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Tell everything to stop, and wait until it has."""
+        self.dismiss()
+        self._keeper.join()
+        for process in self._processes.values():
+            process.terminate()
+        for process in self._processes.values():
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                kill(process)
+
+    def dismiss(self) -> None:
+        """Start nothing again any more."""
+        self._stopped.set()
+
+    def kill(self, kind: str, dice: random.Random) -> None:
+        """SIGKILL one of the processes of a kind, with all its children."""
+        with self._lock:
+            self._kill(dice.choice([name for name in self._processes if name.startswith(kind)]))
+
+    def kill_child(self, dice: random.Random) -> bool:
+        """SIGKILL one child of a worker, which goes on; whether there was one."""
+        with self._lock:
+            found = [pid for name in self._processes if name.startswith("worker") for pid in self._children(name)]
+            if not found:
+                return False
+            try:
+                os.kill(dice.choice(found), 9)
+            except ProcessLookupError:
+                return False
+            return True
+
+    def add_beats(self, count: int) -> None:
+        """Start more beats."""
+        with self._lock:
+            for number in range(2, count + 2):
+                self._wanted[f"beat-{number}"] = ("beat",)
+                self._start(f"beat-{number}")
+
+    def one_beat(self) -> None:
+        """Take the additional beats away."""
+        with self._lock:
+            for name in [name for name in self._wanted if name.startswith("beat") and name != "beat-1"]:
+                del self._wanted[name]
+                self._kill(name)
+                del self._processes[name]
+
+    def workers(self) -> list[int]:
+        """The ids of all processes of the workers, children included."""
+        with self._lock:
+            names = [name for name in self._processes if name.startswith("worker")]
+            return [pid for name in names for pid in (self._processes[name].pid, *self._children(name))]
+
+    def _children(self, name: str) -> list[int]:
+        return children(self._processes[name])
+
+    def _kill(self, name: str) -> None:
+        process = self._processes[name]
+        if process.poll() is None:
+            kill(process)
+        else:
+            self.ended[name.partition("-")[0]] += 1
+
+    def _start(self, name: str) -> None:
+        command = [sys.executable, "-m", "chaos.start", *self._wanted[name]]
+        self._processes[name] = self._running.start(name, command, self._environment, self._folder)
+
+    def _keep(self) -> None:
+        while not self._stopped.wait(0.1):
+            with self._lock:
+                gone = [name for name, process in self._processes.items() if process.poll() is not None]
+            if gone:
+                time.sleep(_RESTART_AFTER)
+            with self._lock:
+                for name in gone:
+                    if name in self._wanted and self._processes[name].poll() is not None:
+                        if self._processes[name].returncode != -9:
+                            self.ended[name.partition("-")[0]] += 1
+                        self._start(name)
+
+
+def has_web() -> bool:
+    """Whether there is a `wian web` yet."""
+    return "web" in typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group of commands

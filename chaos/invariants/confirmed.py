@@ -1,0 +1,119 @@
+"""What people were told: every receipt, number and new deadline that was confirmed to them stands in the database."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chaos.invariants.evidence import Checked, Evidence
+from workflow.store.paper import letter_tasks, letters, receipts
+from workflow.store.tables import circulars, deadlines, incidents, tasks, units
+
+_NUMBERED = ("issue", "pass_on", "extend", "cancel", "approved")
+_DOING = ("report", "nil", "verify", "waive")
+_UNDOING = ("undo", "send_back")
+
+
+def receipts_are_kept(seen: Evidence) -> Checked:
+    """No acknowledgement is lost, and no receive number has been told to two."""
+    rows = (
+        select(circulars.c.code, units.c.code, receipts.c.number, receipts.c.date, letters.c.id, letters.c.stage_rank)
+        .join(letters, letters.c.id == receipts.c.letter_id)
+        .join(circulars, circulars.c.id == letters.c.circular_id)
+        .join(units, units.c.id == receipts.c.unit_id)
+    )
+    kept: set[tuple[object, ...]] = set()
+    for circular, unit, number, day, letter, rank in seen.conn.execute(rows):
+        kept.add((circular, unit, number, str(day), letter))
+        if rank == 0:
+            kept.add((circular, unit, number, str(day), None))
+    lines = list(seen.record.lines("receive"))
+    told = [(line["circular"], line["unit"], line["number"], line["date"], line.get("letter")) for line in lines]
+    broken = [
+        f"{unit}: receipt {number} of {day} for {circular} is lost"
+        for circular, unit, number, day, letter in told
+        if (circular, unit, number, day, letter) not in kept
+    ]
+    twice = Counter((unit, number, day[:4]) for _, unit, number, day, _ in told)
+    broken += [
+        f"{unit}: receive number {number} of {year} told {n} times"
+        for (unit, number, year), n in twice.items()
+        if n > 1
+    ]
+    return Checked("no acknowledgement is lost", "confirmed receipts", len(told), broken)
+
+
+def numbers_are_kept(seen: Evidence) -> Checked:
+    """Every letter whose number was told to somebody is issued with that number."""
+    issued = select(letters.c.id, letters.c.number).where(letters.c.state == "issued")
+    kept = {row.id: row.number for row in seen.conn.execute(issued)}
+    lines = list(seen.record.lines(*_NUMBERED))
+    wrong = [line for line in lines if kept.get(line["letter"]) != line["number"]]
+    broken = [f"letter {line['letter']} was told as {line['number']}: {kept.get(line['letter'])}" for line in wrong]
+    return Checked("no number of a letter is lost", "confirmed letters", len(lines), broken)
+
+
+def deadlines_are_kept(seen: Evidence) -> Checked:
+    """Every new deadline that was granted is there."""
+    rows = (
+        select(circulars.c.code, units.c.code, deadlines.c.date)
+        .join(circulars, circulars.c.id == deadlines.c.circular_id)
+        .join(units, units.c.id == deadlines.c.unit_id)
+    )
+    kept = {(row[0], row[1], str(row[2])) for row in seen.conn.execute(rows)}
+    lines = [(line["circular"], line["unit"], line["deadline"]) for line in seen.record.lines("extend")]
+    broken = [
+        f"{circular}: {unit} was given time until {day}"
+        for circular, unit, day in lines
+        if (circular, unit, day) not in kept
+    ]
+    return Checked("no extension is lost", "confirmed extensions", len(lines), broken)
+
+
+def nobody_done_is_named(seen: Evidence) -> Checked:
+    """Who had done it before a letter was made is not named in it; by what the offices themselves wrote down."""
+    done = _done_for_good(seen)
+    rows = (
+        select(circulars.c.code, units.c.code, letters.c.id, letters.c.issued_at, letters.c.prepared_at)
+        .join(letter_tasks, letter_tasks.c.letter_id == letters.c.id)
+        .join(tasks, tasks.c.id == letter_tasks.c.task_id)
+        .join(circulars, circulars.c.id == letters.c.circular_id)
+        .join(units, units.c.id == tasks.c.unit_id)
+        .where(letters.c.stage_rank > 0)
+    )
+    broken, count = [], 0
+    for circular, unit, letter, issued, prepared in seen.conn.execute(rows):
+        count += 1
+        # Whoever makes a letter reads the clock first, then the list: so this moment is before the list's.
+        made = issued or prepared
+        since = done.get((circular, unit))
+        if since is not None and made > since:
+            broken.append(f"letter {letter} of {made} names {unit}, which had done {circular} by {since}")
+    return Checked("nobody who had done it is named", "names in lists", count, broken)
+
+
+def _done_for_good(seen: Evidence) -> dict[tuple[str, str], datetime]:
+    """When it was confirmed to an office that it has done it, where nothing afterwards may have undone that."""
+    done: dict[tuple[str, str], datetime] = {}
+    under_way: Counter[tuple[str, str]] = Counter()
+    for line in seen.record.lines(*_DOING, "import", "will", "tried"):
+        circular, outcomes = line["circular"], dict(line.get("outcomes", {}))
+        spoiling = [unit for unit, outcome in outcomes.items() if outcome in ("incorrect", "missing")]
+        if line["what"] in ("will", "tried"):
+            for unit in [line["unit"]] if line["deed"] in _UNDOING else spoiling:
+                under_way[circular, unit] += 1 if line["what"] == "will" else -1
+                done.pop((circular, unit), None)
+        else:
+            finished = [unit for unit in outcomes if unit not in spoiling] if outcomes else [line["unit"]]
+            for unit in finished:
+                if not under_way[circular, unit]:
+                    done.setdefault((circular, unit), datetime.fromisoformat(line["at"]))
+    return done
+
+
+def dead_messages_are_incidents(seen: Evidence) -> Checked:
+    """Every senseless message that reached a worker has become an incident."""
+    keys = list(seen.conn.scalars(select(incidents.c.key)))
+    missing = [begin for begin in seen.expected if not any(key.startswith(begin) for key in keys)]
+    broken = [f"no incident {begin}…" for begin in missing]
+    return Checked("every dead message is an incident", "senseless messages", len(seen.expected), broken)

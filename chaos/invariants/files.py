@@ -1,0 +1,45 @@
+"""Files: every issued letter's, every list beside it and every closing report is there, as it was issued."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from chaos.invariants.evidence import Checked, Evidence
+from workflow.letters.beside import is_beside
+from workflow.store.paper import letters
+from workflow.store.tables import circulars
+
+
+def files_are_there(seen: Evidence) -> Checked:
+    """Each file that the database names is there with its sha256."""
+    named = dict(_named(seen))
+    broken = [problem for file, digest in named.items() if (problem := _problem(seen.press.path(file), digest))]
+    return Checked("every issued letter's file is there, unchanged", "files", len(named), broken)
+
+
+def leftovers(seen: Evidence, folder: Path) -> tuple[int, int]:
+    """Files that nothing names (made just before a kill), and files half written: harmless, and counted."""
+    named = {file for file, _ in _named(seen)}
+    there = [path for path in folder.rglob("*") if path.is_file()]
+    parts = [path for path in there if path.suffix == ".part"]
+    orphans = [path for path in there if path.suffix != ".part" and path.relative_to(folder).as_posix() not in named]
+    return len(orphans), len(parts)
+
+
+def _named(seen: Evidence) -> Iterator[tuple[str, str]]:
+    issued = select(letters.c.file, letters.c.sha256, letters.c.encloses).where(letters.c.state == "issued")
+    for file, digest, encloses in seen.conn.execute(issued):
+        yield file, digest
+        yield from ((e["file"], e["sha256"]) for e in encloses if is_beside(e))
+    reports = select(circulars.c.report_file, circulars.c.report_sha256)
+    yield from ((row[0], row[1]) for row in seen.conn.execute(reports.where(circulars.c.report_file.is_not(None))))
+
+
+def _problem(path: Path, digest: str) -> str:
+    if not path.exists():
+        return f"{path.name} is not there"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        return f"{path.name} is not what was issued"
+    return ""

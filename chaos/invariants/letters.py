@@ -1,0 +1,98 @@
+"""Letters: none missing, none double, none held up by an incident."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Text, cast, exists, func, literal, select
+
+from chaos.invariants.evidence import Checked, Evidence
+from workflow import circulars, closing, followup, incidents
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.store.paper import letter_tasks, letters, register_entries
+from workflow.store.tables import circulars as circular_table
+from workflow.store.tables import events, tasks, units
+
+_SILENT = ("plan", "address", "send", "acknowledge", "undo_acknowledge")
+"""Steps of an office that has done nothing about its task."""
+
+
+def nothing_is_due(seen: Evidence) -> Checked:
+    """No letter is missing: the sweep would make none, and would close nothing."""
+    found = followup.due(seen.conn, seen.now, seen.calendar)
+    broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in found]
+    broken += [f"circular {circular_id} could be closed" for circular_id in closing.finished(seen.conn)]
+    count = len(circulars.open_ones(seen.conn))
+    return Checked("everything that is due has been made", "open circulars", count, broken)
+
+
+def the_silent_are_named(seen: Evidence) -> Checked:
+    """No letter is missing, asked the other way round, without the sweep's own query.
+
+    An office that has done nothing, and whose deadline is over by the days of its province's first follow-up, is named
+    in a letter of that province.
+    """
+    found = [row for circular in circulars.open_ones(seen.conn) for row in _late_and_silent(seen, circular)]
+    broken = [
+        f"{code}: {unit} is late since {deadline} and named nowhere"
+        for code, unit, deadline, is_named in found
+        if not is_named
+    ]
+    return Checked("who has done nothing is named", "late and silent offices", len(found), broken)
+
+
+def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, str, object, bool]]:
+    first = next(
+        ranked
+        for ranked in circular.ladder.ranked()
+        if ranked.stage.sender == "province" and not ranked.stage.follows and ranked.stage.when.before is None
+    )
+    of_province = letters.c.circular_id == circular.id, letters.c.sender_id == tasks.c.province_id
+    written = exists().where(*of_province, letters.c.stage_rank == 0, letters.c.state == "issued")
+    naming = letter_tasks.c.letter_id == letters.c.id, letter_tasks.c.task_id == tasks.c.id
+    named = exists().where(*of_province, *naming, letters.c.stage_rank >= first.rank, letters.c.state != "discarded")
+    done_something = exists().where(
+        events.c.noun == "task", events.c.subject_id == tasks.c.id, events.c.action.not_in(_SILENT)
+    )
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.outcome == "missing"
+    rows = select(units.c.code, tasks.c.deadline, named).join(units, units.c.id == tasks.c.unit_id)
+    for code, deadline, is_named in seen.conn.execute(rows.where(*mine, written, ~done_something)):
+        if first.stage.when.count_from(deadline, seen.calendar).date <= local_date(seen.now):
+            yield circular.code, code, deadline, is_named
+
+
+def each_letter_once(seen: Evidence) -> Checked:
+    """No letter is double: neither its key, nor its number, nor an office in two letters of one stage."""
+    key = (letters.c.circular_id, letters.c.sender_id, letters.c.stage, letters.c.deadline_version)
+    made = select(*key, func.count()).group_by(*key).having(func.count() > 1)
+    broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in seen.conn.execute(made)]
+    # Two registers of one office may print the same number: the stamped letters' own series begins at 1 too.
+    printed = (register_entries.c.register_id, letters.c.number)
+    doubled = select(*printed, func.count()).join(letters, letters.c.entry_id == register_entries.c.id)
+    doubled = doubled.group_by(*printed).having(func.count() > 1)
+    broken += [f"number {row[1]} of register {row[0]}: {row[2]} letters" for row in seen.conn.execute(doubled)]
+    named = (letter_tasks.c.task_id, letters.c.sender_id, letters.c.stage)
+    joined = letters.c.id == letter_tasks.c.letter_id, letters.c.state == "issued", letters.c.stage_rank > 0
+    twice = select(*named, func.count()).where(*joined).group_by(*named).having(func.count() > 1)
+    broken += [f"task {row[0]} named {row[3]} times by '{row[2]}' of unit {row[1]}" for row in seen.conn.execute(twice)]
+    count = seen.conn.scalar(select(func.count()).select_from(letters)) or 0
+    return Checked("each letter is there once", "letters", count, broken)
+
+
+def nothing_is_held_up(seen: Evidence) -> Checked:
+    """No incident stands about a letter that has been made, or a circular that is closed: it went by itself.
+
+    One about a letter that is not due any more (a reminder, and the deadline has passed) waits for a person.
+    """
+    key = literal("letter/") + circular_table.c.code + "/" + cast(letters.c.sender_id, Text) + "/" + letters.c.stage
+    made = select(key + "/" + cast(letters.c.deadline_version, Text)).join(
+        circular_table, circular_table.c.id == letters.c.circular_id
+    )
+    closed = select(literal("close/") + cast(circular_table.c.id, Text)).where(circular_table.c.state == "closed")
+    over = {*seen.conn.scalars(made), *seen.conn.scalars(closed)}
+    standing = [str(row.key) for row in incidents.standing(seen.conn)]
+    return Checked(
+        "no incident stands about what is made",
+        "standing incidents",
+        len(standing),
+        [key for key in standing if key in over],
+    )

@@ -1,0 +1,168 @@
+"""People at work while things break: a few threads that do what the stories plan, and try again as a person would."""
+
+import heapq
+import itertools
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from chaos import desk_work
+from chaos.clock import RunClock
+from chaos.deeds import DEEDS, UNDOING, Case, NotYetError, OverError
+from chaos.record import Record
+from chaos.story import Step, Story, story
+from commands.circular import issue_file
+from commands.common import Desk
+from workflow import circulars
+from workflow.calendar import local_date
+from workflow.errors import NotAllowedError, WianError
+from workflow.store.change import Act
+from workflow.store.tables import circulars as circular_table
+from workflow.units import Unit
+
+_THREADS = 4
+_OPEN_AT_ONCE = 6
+"""Circulars: enough that people meet each other, few enough that a sweep is quick."""
+_REFUSALS = 3  # after which a person gives a step up
+_LATER = timedelta(hours=2)  # by the run's clock
+_ROUND = 0.5  # seconds between two looks at the desk
+
+
+@dataclass(order=True)
+class Planned:
+    """A step with the moment from which on it may be done."""
+
+    due: datetime
+    serial: int
+    step: Step = field(compare=False)
+    refused: int = field(default=0, compare=False)
+
+
+class Load:
+    """All the people of a run."""
+
+    def __init__(
+        self, desk: Desk, clock: RunClock, record: Record, seed: int, units: Sequence[Unit], folder: Path
+    ) -> None:
+        self._desk, self._clock, self._record = desk, clock, record
+        self._seed, self._units, self._folder = seed, units, folder
+        folder.mkdir(exist_ok=True)
+        self._steps: list[Planned] = []
+        self._serial, self._stories = itertools.count(), itertools.count(1)
+        self._lock, self._stopped = threading.Lock(), threading.Event()
+        people = [*([self._work] * _THREADS), self._rounds, self._tell]
+        self._threads = [threading.Thread(target=person, daemon=True) for person in people]
+        self.met: Counter[str] = Counter()
+        """What people met: how often each deed was confirmed, refused, or met with trouble."""
+        self.broken: list[str] = []
+        """What must not happen to anybody: an error that is neither a refusal nor a server that is away."""
+
+    def start(self) -> None:
+        """Let people come to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let everybody finish what they are at, and go home."""
+        self.dismiss()
+        for thread in self._threads:
+            thread.join()
+
+    def dismiss(self) -> None:
+        """Let nobody begin anything new."""
+        self._stopped.set()
+
+    def _tell(self) -> None:
+        """Issue new circulars, as long as not too many are open."""
+        while not self._stopped.wait(0.2):
+            self._guarded("issue", self._issue_next)
+
+    def _issue_next(self) -> None:
+        with self._desk.database.read() as conn:
+            if len(circulars.open_ones(conn)) >= _OPEN_AT_ONCE:
+                return
+        tale = story(self._seed, next(self._stories), self._units)
+        while not self._stopped.is_set() and not self._guarded("issue", partial(self._issue, tale)):
+            time.sleep(0.5)
+
+    def _issue(self, tale: Story) -> None:
+        now = self._clock.now()
+        with self._desk.database.read() as conn:
+            known = circulars.find(conn, circular_table.c.code == tale.code)
+        if not known:  # an issue that was not confirmed may have been done all the same
+            file = tale.write(self._folder, local_date(now))
+            _, issued, _, _ = issue_file(self._desk, file, Act("officer", now))
+            told = {"letter": issued.letter_id, "number": issued.number}
+            self._record.write("issue", self._clock.now(), circular=tale.code, **told)
+            self.met["issue: confirmed"] += 1
+        for step in tale.steps:
+            self._plan(step, now + timedelta(days=step.day))
+
+    def _plan(self, step: Step, due: datetime, refused: int = 0) -> None:
+        with self._lock:
+            heapq.heappush(self._steps, Planned(due, next(self._serial), step, refused))
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            with self._lock:
+                ready = self._steps and self._steps[0].due <= self._clock.now()
+                planned = heapq.heappop(self._steps) if ready else None
+            if planned is None:
+                self._stopped.wait(0.05)
+            elif not self._guarded(planned.step.deed, partial(self._do, planned)):
+                self._plan(planned.step, self._clock.now() + _LATER, planned.refused)
+                self._stopped.wait(0.2)
+
+    def _do(self, planned: Planned) -> None:
+        step, now = planned.step, self._clock.now()
+        told = {"deed": step.deed, "circular": step.circular, "unit": step.unit, **step.more}
+        if step.deed in UNDOING:
+            self._record.write("will", now, **told)
+        try:
+            with self._desk.database.write() as conn:
+                facts = DEEDS[step.deed](Case(self._desk, conn, step, Act("officer", now), self._folder))
+        except NotYetError:
+            self._plan(step, now + _LATER)
+        except OverError:
+            self.met[f"{step.deed}: over"] += 1
+        except NotAllowedError:
+            self.met[f"{step.deed}: refused"] += 1
+            if planned.refused < _REFUSALS:
+                self._plan(step, now + _LATER, planned.refused + 1)
+        else:
+            self._record.write(step.deed, self._clock.now(), circular=step.circular, unit=step.unit, **facts)
+            self.met[f"{step.deed}: confirmed"] += 1
+        finally:
+            if step.deed in UNDOING:
+                self._record.write("tried", self._clock.now(), **told)
+
+    def _rounds(self) -> None:
+        dice = random.Random(f"{self._seed}/rounds")
+        while not self._stopped.wait(_ROUND):
+            for name, work in (("approve", desk_work.approve_drafts), ("letters", desk_work.receive_letters)):
+                act = Act("officer", self._clock.now())
+                self._guarded(name, partial(work, self._desk, self._record, act, dice))
+
+    def _guarded(self, what: str, work: Callable[[], object]) -> bool:
+        """Do something; False if a server was away or a letter could not be written, so that it is tried again."""
+        try:
+            work()
+        except DBAPIError as error:
+            self.met[f"{what}: {type(error.orig).__name__}"] += 1
+        except WianError as error:
+            if "cannot be written" not in str(error):
+                self.broken.append(f"{what}: {error!r}")
+            self.met[f"{what}: {type(error).__name__}"] += 1
+        except Exception as error:
+            self.broken.append(f"{what}: {error!r}")
+        else:
+            return True
+        return False

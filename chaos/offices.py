@@ -1,0 +1,25 @@
+"""The offices of a run: a few provinces of made-up districts and offices, the same each time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.nation import nation
+from workflow.kinds import Level
+from workflow.units import Unit
+
+PROVINCES = ("50", "51", "52", "53", "54", "55")
+_DISTRICTS, _OFFICES = 3, 3
+
+
+def offices() -> list[Unit]:
+    """The department and all provinces; of a few of these, three districts, three offices in each, and the อบจ."""
+    everybody = nation(Path("no open data"))
+    above = [unit for unit in everybody if unit.level in (Level.DEPARTMENT, Level.PROVINCE)]
+    districts = [d for code in PROVINCES for d in _below(everybody, code, Level.DISTRICT)[:_DISTRICTS]]
+    local = [o for d in districts for o in _below(everybody, d.code, Level.LOCAL)[:_OFFICES]]
+    provincial = [o for code in PROVINCES for o in _below(everybody, code, Level.LOCAL)]
+    return [*above, *districts, *local, *provincial]
+
+
+def _below(units: Sequence[Unit], code: str, level: Level) -> list[Unit]:
+    return [unit for unit in units if unit.parent == code and unit.level is level]

@@ -1,0 +1,60 @@
+"""Where the servers' programs lie on this machine, and which user runs them."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+
+class MissingError(Exception):
+    """A server's program is not on this machine."""
+
+
+def postgres_programs() -> Path:
+    """The folder with `initdb` and `postgres`, of the newest PostgreSQL there is."""
+    told = []
+    if tool := shutil.which("pg_config"):
+        answer = subprocess.run([tool, "--bindir"], check=False, capture_output=True, text=True)
+        told = [Path(answer.stdout.strip())]
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    for folder in (*told, *debian):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise MissingError("there is no PostgreSQL server here (initdb, postgres)")
+
+
+def rabbitmq_program() -> Path:
+    """`rabbitmq-server` itself: Debian's command of that name wraps it and lets only some users start it."""
+    debian = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    found = debian if debian.exists() else shutil.which("rabbitmq-server")
+    if not found:
+        raise MissingError("there is no RabbitMQ server here (rabbitmq-server)")
+    return Path(found)
+
+
+def epmd_program() -> str:
+    """Erlang's `epmd`, which tells nodes of each other."""
+    found = shutil.which("epmd") or next(map(str, Path("/usr/lib/erlang").glob("erts-*/bin/epmd")), "")
+    if not found:
+        raise MissingError("there is no Erlang here (epmd)")
+    return found
+
+
+def server_user(*names: str) -> str:
+    """The first of these users there is, to run a server as; empty unless we are root, who must not run one."""
+    if os.geteuid() != 0:
+        return ""
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    found = [name for name in (*names, "nobody") if name in known]
+    if not found:
+        raise MissingError("root must not run a server, and there is no other user here to run it as")
+    return found[0]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

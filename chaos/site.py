@@ -1,0 +1,120 @@
+"""All that a run works with: its own servers, processes, clock, disk, people, and the folder it lies in."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chaos.broker import Broker
+from chaos.clock import SLOT_MINUTES, RunClock
+from chaos.disk import LettersDisk
+from chaos.fleet import Fleet
+from chaos.load import Load
+from chaos.mortality import Mortality
+from chaos.offices import offices
+from chaos.record import Record
+from chaos.running import Running
+from chaos.servers.postgres import Postgres
+from chaos.servers.rabbitmq import RabbitMQ
+from chaos.start import FOLDER
+from commands.common import Desk, desk_for
+from workflow import circulars, organisation
+from workflow.settings import load_settings
+from workflow.store.tables import circulars as circular_table
+
+
+@dataclass
+class Site:
+    """The parts of a run, in `folder`."""
+
+    folder: Path
+    database_server: Postgres
+    broker_server: RabbitMQ
+    clock: RunClock
+    mortality: Mortality
+    disk: LettersDisk
+    desk: Desk
+    broker: Broker
+    fleet: Fleet
+    record: Record
+    load: Load
+    expected: list[str] = field(default_factory=list)
+    """How the keys of the incidents begin that senseless messages have to become."""
+    mended: int = 0
+    """How many queues the broker had lost by itself, and were made anew."""
+    keep: bool = False
+    """Whether the folder is to be kept."""
+
+    def throw_poison(self) -> None:
+        """Throw senseless messages in, and remember which incidents they have to become."""
+        with self.desk.database.read() as conn:
+            known = circulars.find(conn, circular_table.c.id > 0)
+        self.expected += self.broker.poison(known[-1].id if known else 1)
+
+    def forget_poison(self) -> None:
+        """Senseless messages that were waiting are lost with all others."""
+        self.expected.clear()
+
+    def mend_queues(self) -> None:
+        """What an operator does whose broker has lost queues by a crash."""
+        lost = self.broker.mend()
+        self.mended += len(lost)
+        if lost:
+            self.forget_poison()
+
+    def save(self) -> None:
+        """Keep the folder, with the database as SQL and the letters beside the logs."""
+        self.keep = True
+        self.database_server.dump(self.folder / "database.sql")
+        if self.disk.mounted:
+            shutil.copytree(self.folder / "letters", self.folder / "letters-kept")
+
+
+@contextmanager
+def opened(seed: int) -> Iterator[Site]:
+    """A folder, the servers, the tables and offices; the service does not run yet. At the end nothing runs any more.
+
+    The folder is removed at the end unless it is to be kept. Raises MissingError if a server's program is not on this
+    machine.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wian-chaos-"))
+    folder.chmod(0o755)  # the servers are other users
+    site: Site | None = None
+    try:
+        with ExitStack() as stack:
+            site = _build(seed, folder, stack)
+            yield site
+    finally:
+        if site is None or not site.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
+    running = Running(folder / "logs")
+    stack.callback(running.end)
+    database, broker = Postgres(folder / "postgres", running), RabbitMQ(folder / "rabbitmq", running)
+    with ThreadPoolExecutor(2) as pool:
+        for begun in (pool.submit(database.create), pool.submit(broker.create)):
+            begun.result()
+    given = {
+        "WIAN_DATABASE_ADDRESS": database.address,
+        "WIAN_BROKER_ADDRESS": broker.address,
+        "WIAN_LETTERS_FOLDER": str(folder / "letters"),
+        "WIAN_SWEEP_MINUTES": str(SLOT_MINUTES),
+    }
+    desk, units = desk_for(load_settings(given, folder)), offices()
+    stack.callback(desk.database.close)
+    desk.database.upgrade()
+    with desk.database.write() as conn:
+        organisation.load(conn, units)
+    clock, record = RunClock(folder / "clock"), Record(folder / "record")
+    fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
+    disk = LettersDisk(folder / "letters", fleet.workers)
+    load = Load(desk, clock, record, seed, units, folder / "circulars")
+    for last in (disk.end, fleet.dismiss, load.dismiss):
+        stack.callback(last)
+    mortality, queues = Mortality(folder), Broker(desk.settings)
+    return Site(folder, database, broker, clock, mortality, disk, desk, queues, fleet, record, load)

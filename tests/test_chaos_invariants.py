@@ -1,0 +1,140 @@
+"""The checks of `make chaos`: each finds nothing in a sound database, and finds what has been broken by hand."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from chaos.invariants import files
+from chaos.invariants.every import check
+from chaos.invariants.evidence import Evidence
+from chaos.record import Record
+from commands.common import Desk
+from tests import chasing
+from tests.chasing import FIRST, REMINDER, find, sweep
+from tests.world import PAO, SAO, act, moment, outcomes
+from workflow import circulars, decisions, organisation
+from workflow.store.paper import receipts
+from workflow.store.tables import units
+
+pytestmark = pytest.mark.postgres
+
+DISTRICT = "5401"
+SILENT = f"(SELECT t.id FROM tasks t JOIN units u ON u.id = t.unit_id WHERE u.code = '{SAO}')"
+DONE = SILENT.replace(SAO, PAO)
+LETTER = "(SELECT id FROM letters WHERE stage = 'first')"
+REGISTER = "(SELECT id FROM registers WHERE kind = 'receive' AND code = '54')"
+NAMING = "INSERT INTO letter_tasks (letter_id, position, task_id, unit_name, district_name, outcome, note)"
+
+PHRAE, CIRCULAR = "(SELECT id FROM units WHERE code = '54')", "(SELECT id FROM circulars)"
+TROUBLE = "INSERT INTO incidents (key, at, problem) VALUES"
+
+DUE, NAMED = "everything that is due has been made", "who has done nothing is named"
+ONCE, HELD_UP = "each letter is there once", "no incident stands about what is made"
+NUMBERS, LEGAL = "registers run without gap or repeat", "every event is a legal step, each chain unbroken"
+AGREE, THERE = "states agree with receipts", "every issued letter's file is there, unchanged"
+RECEIPT, LOST = "no acknowledgement is lost", "no number of a letter is lost"
+EXTENSION, NOBODY = "no extension is lost", "nobody who had done it is named"
+MESSAGE = "every dead message is an incident"
+
+BROKEN = (
+    (DUE, f"DELETE FROM letter_tasks WHERE letter_id = {LETTER}; DELETE FROM letters WHERE stage = 'first'"),
+    (NAMED, f"DELETE FROM letter_tasks WHERE task_id = {SILENT}"),
+    (ONCE, "ALTER TABLE letters DROP CONSTRAINT uq_letters_one; UPDATE letters SET stage = 'x', sender_id = 1"),
+    (ONCE, f"{NAMING} SELECT letter_id, 999, task_id, '-', '-', 'missing', '' FROM letter_tasks WHERE position = 1"),
+    (HELD_UP, f"{TROUBLE} ('letter/info-2563/' || {PHRAE} || '/first/1', now(), 'full')"),
+    (HELD_UP, f"UPDATE circulars SET state = 'closed'; {TROUBLE} ('close/' || {CIRCULAR}, now(), 'full')"),
+    (NUMBERS, f"DELETE FROM register_entries WHERE number = 1 AND register_id = {REGISTER}"),
+    (NUMBERS, f"UPDATE registers SET last_number = 99 WHERE id = {REGISTER}"),
+    (NUMBERS, "DELETE FROM receipts"),
+    (LEGAL, f"UPDATE tasks SET state = 'done' WHERE id = {SILENT}"),
+    (LEGAL, "UPDATE events SET action = 'waive' WHERE action = 'send'"),
+    (LEGAL, "UPDATE events SET action = 'jump' WHERE action = 'pass_on'"),
+    (LEGAL, "DELETE FROM events WHERE action = 'acknowledge'"),
+    (LEGAL, "UPDATE events SET subject_id = 99999 WHERE action = 'pass_on'"),
+    (AGREE, "UPDATE receipts SET voided_at = now()"),
+    (AGREE, "UPDATE tasks SET state = 'sent' WHERE state = 'passed_on'"),
+    (THERE, f"UPDATE letters SET file = 'nowhere.docx' WHERE id = {LETTER}"),
+    (THERE, f"UPDATE letters SET sha256 = 'other' WHERE id = {LETTER}"),
+    (RECEIPT, "DELETE FROM receipts WHERE id = (SELECT max(id) FROM receipts)"),
+    (RECEIPT, "UPDATE receipts SET number = '99' WHERE id = (SELECT max(id) FROM receipts)"),
+    (LOST, f"UPDATE letters SET number = 'พร ๐๐๒๓.๑/ว ๙๙' WHERE id = {LETTER}"),
+    (EXTENSION, "DELETE FROM deadlines WHERE version = 2"),
+    (NOBODY, f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"),
+)
+"""What is broken by hand, and the check that has to see it."""
+
+
+def a_life(desk: Desk, folder: Path) -> Record:
+    """A circular with an extension, outcomes, and a first follow-up that has been approved; and what people noted."""
+    circular, record = chasing.ready(desk), Record(folder / "record")
+    sweep(desk, REMINDER)
+    with desk.database.write() as conn:
+        top, new = organisation.by_code(conn, DISTRICT), date(2020, 9, 30)
+        granted = decisions.grant(conn, circular, top, new, desk.press, act(REMINDER, why="น้ำท่วม"))
+    told = {"letter": granted.letter_id, "number": granted.number}
+    record.write("extend", moment(REMINDER), circular=circular.code, unit=DISTRICT, deadline=new, **told)
+    outcomes(desk, circular, {PAO: "complete"}, "2020-08-26 09:00")
+    record.write("import", moment("2020-08-26 09:00"), circular=circular.code, unit="", outcomes={PAO: "complete"})
+    sweep(desk, FIRST)
+    (draft,) = find(desk, circular, "first")
+    issued = chasing.approve(desk, draft["id"], FIRST).issued
+    record.write("approved", moment(FIRST), letter=issued.letter_id, number=issued.number)
+    with desk.database.read() as conn:
+        columns = (units.c.code, receipts.c.number, receipts.c.date)
+        for unit, number, day in conn.execute(select(*columns).join(units, units.c.id == receipts.c.unit_id)):
+            record.write("receive", moment(FIRST), circular=circular.code, unit=unit, number=number, date=day)
+    return record
+
+
+def evidence(desk: Desk, conn: Connection, record: Record) -> Evidence:
+    return Evidence(conn, desk.press, desk.calendar, moment(FIRST), record)
+
+
+def broken(seen: Evidence) -> set[str]:
+    return {each.invariant for each in check(seen) if each.broken}
+
+
+def test_each_check_sees_what_has_been_broken_by_hand_and_nothing_else(postgres_desk: Desk, tmp_path: Path) -> None:
+    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
+    with desk.database.read() as conn:
+        found = check(evidence(desk, conn, record))
+        assert [each for each in found if each.broken] == []
+        assert [each.what for each in found if not each.count] == ["standing incidents", "senseless messages"]
+        assert broken(replace(evidence(desk, conn, record), expected=["message/x"])) == {MESSAGE}
+    for invariant, statements in BROKEN:
+        with desk.database.read() as conn:  # rolled back at the end
+            conn.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger and no key in the way
+            for statement in statements.split("; "):
+                assert conn.execute(text(statement)).rowcount, statement
+            assert invariant in broken(evidence(desk, conn, record)), statements
+
+
+def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(postgres_desk: Desk, tmp_path: Path) -> None:
+    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
+    with desk.database.read() as conn:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        conn.execute(text(f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"))
+        seen = evidence(desk, conn, record)
+        assert broken(seen) == {NOBODY}
+        circular = circulars.open_ones(conn)[0].code
+        told = {"deed": "send_back", "circular": circular, "unit": PAO}
+        record.write("will", moment(REMINDER), **told)
+        record.write("verify", moment(REMINDER), circular=circular, unit=PAO, state="done")  # perhaps before it
+        assert broken(seen) == set()
+        record.write("tried", moment(REMINDER), **told)
+        record.write("verify", moment(REMINDER), circular=circular, unit=PAO, state="done")
+        assert broken(seen) == {NOBODY}
+
+
+def test_files_that_nothing_names_are_counted_and_are_no_fault(postgres_desk: Desk, tmp_path: Path) -> None:
+    folder = postgres_desk.settings.letters_folder
+    folder.mkdir(parents=True)
+    (folder / "orphan.docx").write_bytes(b"a letter whose commit never came")
+    (folder / "half.7.part").write_bytes(b"half")
+    with postgres_desk.database.read() as conn:
+        seen = evidence(postgres_desk, conn, Record(tmp_path / "record"))
+        assert files.leftovers(seen, folder) == (1, 1)
+        assert broken(seen) == set()
