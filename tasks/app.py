@@ -24,6 +24,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         # Nothing is unpickled; ids only are sent.
         task_serializer="json",
         accept_content=["json"],
+        worker_consumer="tasks.consumer:CarefulConsumer",
         # A message is only given up once its work is done, so that a worker that dies loses none; every task may
         # run twice, since the database decides.
         task_acks_late=True,

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from celery import Task
+from celery.exceptions import Reject
+from sqlalchemy.exc import DBAPIError
 
 from tasks import acts, clock, deadletters, publish, stuck, told
 from tasks.acts import BATCH, Failed
 from tasks.app import app
+from tasks.away import is_away
 from tasks.desk import WorkDesk, desk
 from tasks.keys import Key, key_of, senseless, still_due
 from tasks.logs import log
@@ -28,12 +31,21 @@ class WianTask(Task[Any, None]):
     Request = f"{CountedRequest.__module__}:{CountedRequest.__name__}"
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
-        """Record the failure as an incident, the same failure of the same task once."""
+        """Record the failure as an incident, the same failure of the same task once.
+
+        That a server is away is no fault of either. If the fault cannot be recorded because of that, the message goes
+        to the dead queue, from which it is recorded later.
+        """
+        if is_away(exc):
+            return
         now = clock.now()
         key = f"task/{self.name}/{type(exc).__name__}"
         problem = f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}"
-        with desk().database.write() as conn:
-            incidents.open_one(conn, key, problem, now)
+        try:
+            with desk().database.write() as conn:
+                incidents.open_one(conn, key, problem, now)
+        except DBAPIError as error:
+            raise Reject(error, requeue=False) from error
         told.incident(key, problem)
 
 

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import select
+from kombu.exceptions import OperationalError as BrokerError
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from chaos.broker import Broker
 from commands.common import Desk
+from tasks.away import is_away
 from tests import chasing
 from tests.chasing import find
+from tests.conftest import POSTGRES
 from tests.service import Service, running
 from tests.world import PROVINCE, moment, offices, outcomes
 from workflow import approval, circulars, completion, incidents, organisation, slots
@@ -30,6 +37,24 @@ def circular(postgres_desk: Desk) -> Circular:
 @pytest.fixture
 def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator[Service]:
     yield from running(postgres_desk, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (OperationalError("SELECT 1", {}, psycopg.OperationalError("connection refused")), True),
+        (OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown()), True),
+        (OperationalError("SELECT 1", {}, psycopg.errors.CannotConnectNow()), True),
+        (DBAPIError("SELECT 1", {}, psycopg.InterfaceError(), connection_invalidated=True), True),
+        (BrokerError("connection refused"), True),
+        (OperationalError("SELECT 1", {}, psycopg.errors.DeadlockDetected()), False),
+        (OperationalError("SELECT 1", {}, psycopg.errors.DiskFull()), False),
+        (ValueError("nonsense"), False),
+    ],
+    ids=lambda value: repr(getattr(value, "orig", value)),
+)
+def test_only_a_server_that_cannot_be_reached_is_away(error: Exception, away: bool) -> None:
+    assert is_away(error) is away
 
 
 def problems(desk: Desk) -> list[str]:
@@ -75,18 +100,59 @@ def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: S
     service.ask("wian.nothing")
     service.ask("wian.letters", [[circular.id, 1]])  # as an older version might have sent it
     service.ask("wian.letters", [[987654, 1, "first", 1], [circular.id, 987654, "never", 9]])
+    expected = Broker(service.settings).poison(circular.id)
     service.until(lambda: problems(desk), "the nonsense is recorded")
     service.sweep()
     service.until(lambda: any("wian.nothing" in each for each in problems(desk)), "the unknown task is recorded")
     service.until(lambda: find(desk, circular, "first"), "the worker has gone on")
+    service.sweep()
+    service.until(lambda: not _without_incident(desk, expected), "every other senseless message is recorded")
     assert sum("wian.letters failed" in each for each in problems(desk)) == 1
     assert sum("under circular 987654, which there is not" in each for each in problems(desk)) == 1
     assert sum("'never' of unit 987654" in each for each in problems(desk)) == 1
-    for line in service.run("incidents").stdout.splitlines()[1:]:
-        assert service.run("settle", line.split()[2]).returncode == 0
-    assert problems(desk) == []
+    told = [line.split()[2] for line in service.run("incidents").stdout.splitlines()[1:]]
+    assert len(told) == len(problems(desk))
+    assert service.run("settle", "task/wian.letters/ValueError").returncode == 0
+    assert len(told) == len(problems(desk)) + 1
     again = service.run("settle", "task/wian.letters/ValueError")
     assert again.returncode == 1 and "no incident 'task/wian.letters/ValueError' stands" in again.stderr
+
+
+def test_a_senseless_message_that_comes_while_the_database_is_away_is_recorded_once_it_is_back(
+    service: Service,
+) -> None:
+    desk = service.desk
+    service.start("worker")
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through")
+    with _away(desk):
+        service.ask("wian.sweep", 1, 2, 3)  # too many arguments
+        service.ask("wian.sweep")  # nothing is wrong with this one: the next sweep does its work
+        service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "the senseless one is dead")
+    service.sweep()
+    service.until(lambda: problems(desk), "the senseless one is recorded")
+    (problem,) = problems(desk)
+    assert "no worker could work off (wian.sweep)" in problem
+
+
+@contextmanager
+def _away(desk: Desk) -> Iterator[None]:
+    """The desk's database answers nobody."""
+    name = desk.database.url.database
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    desk.database.close()
+    with engine.connect() as conn:
+        conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        conn.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+        yield
+        conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    engine.dispose()
+
+
+def _without_incident(desk: Desk, expected: list[str]) -> list[str]:
+    with desk.database.read() as conn:
+        keys = [str(key) for _, key, _ in incidents.standing(conn)]
+    return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]
 
 
 def test_letters_of_a_cancelled_circular_are_not_made_and_that_they_were_asked_for_is_told(

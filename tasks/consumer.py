@@ -1,0 +1,16 @@
+"""How a worker takes messages: what it cannot even read goes to the dead queue, as what no task can take does."""
+
+from celery.utils.log import get_logger
+from celery.worker.consumer import Consumer
+from kombu import Message
+
+_log = get_logger(__name__)
+
+
+class CarefulConsumer(Consumer):
+    """Celery's own, which would log a message that it cannot decode and take it for done: it would be lost."""
+
+    def on_decode_error(self, message: Message, exc: Exception) -> None:
+        """Give the message up to the dead queue, where the sweep makes it an incident."""
+        _log.error("a message cannot be read: %r; its headers are %r", exc, message.headers)
+        message.reject_log_error(_log, self.connection_errors)  # type: ignore[attr-defined]  # the types forget it
