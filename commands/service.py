@@ -44,7 +44,9 @@ def worker(
     node = f"{chosen[0]}-{uuid4().hex[:8]}@%h"
     celery = configure(settings)
     # Quiet: the log says all that its banner would, a JSON object a line.
-    words = ["--quiet", "worker", "-n", node, "-Q", names, "-c", str(concurrency), "--without-gossip"]
+    words = ["--quiet", "worker", "-n", node, "-Q", names, "-c", str(concurrency)]
+    # What workers would tell each other, of tasks taken back for instance, stands in the database.
+    words += ["--without-gossip", "--without-mingle"]
     celery.worker_main(words)
 
 

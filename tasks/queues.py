@@ -8,10 +8,10 @@ from kombu import Exchange, Queue
 
 SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
 KINDS = (SWEEP, LETTERS, FILES, MAIL)
-"""The kinds of work: finding what is due; making letters; making PDFs of them; sending them by e-mail."""
+"""The kinds of work: finding what is due and counting; making letters; making PDFs of them; sending them by e-mail."""
 
-PDF, DELIVER = "wian.pdf", "wian.deliver"
-TASKS = {"wian.sweep": SWEEP, "wian.letters": LETTERS, PDF: FILES, DELIVER: MAIL}
+FIGURES, PDF, DELIVER = "wian.figures", "wian.pdf", "wian.deliver"
+TASKS = {"wian.sweep": SWEEP, FIGURES: SWEEP, "wian.letters": LETTERS, PDF: FILES, DELIVER: MAIL}
 """Every task, and the kind of work it is."""
 
 DELIVERIES = 5

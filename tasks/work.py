@@ -11,16 +11,16 @@ from celery import Task
 from celery.exceptions import Reject
 from sqlalchemy.exc import DBAPIError
 
-from tasks import acts, clock, deadletters, publish, stuck, told
+from tasks import acts, clock, deadletters, publish, queues, stuck, told
 from tasks.acts import BATCH, Failed
 from tasks.app import app
-from tasks.away import is_away
+from tasks.away import is_away, patient
 from tasks.desk import WorkDesk, desk
 from tasks.keys import Key, key_of, senseless, still_due
 from tasks.logs import log
 from tasks.runs import CountedRequest
 from tasks.sweep import drafts
-from workflow import closing, followup, incidents, slots
+from workflow import closing, followup, incidents, overview, slots
 from workflow.followup import Due
 
 
@@ -56,17 +56,22 @@ def sweep() -> None:
     Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
     """
     here, now = desk(), clock.now()
-    minutes = here.settings.sweep_minutes
     with here.database.write() as conn:
-        mine = slots.claim(conn, now, minutes)
+        mine = slots.claim(conn, now, here.settings.sweep_minutes)
     if not mine:
         log().info("the sweep of this slot has been claimed already")
         return
+    _sweep(here, now)
+    figures.delay()
+
+
+@patient
+def _sweep(here: WorkDesk, now: datetime) -> None:
     found = hand_out(here, now)
     deadletters.record(here.settings, here.database, now)
     stuck.look(here, now)
     with here.database.write() as conn:
-        slots.finish(conn, clock.now(), minutes, now, found)
+        slots.finish(conn, clock.now(), here.settings.sweep_minutes, now, found)
 
 
 def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
@@ -85,7 +90,16 @@ def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
     return found
 
 
+@app.task(name=queues.FIGURES, base=WianTask)
+@patient
+def figures() -> None:
+    """Count the figures of all open circulars anew."""
+    with desk().database.write() as conn:
+        overview.refresh(conn, clock.now())
+
+
 @app.task(name="wian.letters", base=WianTask)
+@patient
 def letters(keys: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
     here, now, issued = desk(), clock.now(), []

@@ -1,20 +1,23 @@
 """Opening the database, and transactions: one for each request, task or command, committed at the edge."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_PAUSES = (0.2, 0.5, 1.0)  # seconds between attempts to connect
 _BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer before it gives up
 
 
@@ -32,6 +35,8 @@ class Database:
             options = f"-c jit=off -c statement_timeout={patience}s"
             given = {"connect_timeout": patience} if patience else {}
             self.engine = create_engine(self.url, pool_pre_ping=True, connect_args={"options": options, **given})
+            if not patience:
+                event.listen(self.engine, "do_connect", _connect_again)
         else:
             self.engine = create_engine(self.url)
             event.listen(self.engine, "connect", _configure_sqlite)
@@ -85,6 +90,18 @@ def _config() -> Config:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _connect_again(
+    dialect: Dialect, _record: ConnectionPoolEntry, words: list[Any], given: dict[str, Any]
+) -> DBAPIConnection | None:
+    # A server that is being restarted is back in seconds; nothing has been asked of it yet, so this is always safe.
+    for pause in _PAUSES:
+        try:
+            return dialect.connect(*words, **given)
+        except dialect.loaded_dbapi.OperationalError:
+            threading.Event().wait(pause)
+    return None  # SQLAlchemy connects once more itself, and says what is wrong
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
