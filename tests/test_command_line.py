@@ -17,6 +17,7 @@ COMMANDS = [
     *(["units", name] for name in ("load", "list", "convert")),
     *(["circular", name] for name in ("check", "issue", "list", "status", "cancel", "replace")),
     *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),
+    *(["delivery", name] for name in ("list", "send", "retry", "handed")),
     *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),
     *(["signer", name] for name in ("set", "list", "end")),

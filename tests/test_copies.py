@@ -45,19 +45,19 @@ def kept(desk: Desk) -> dict[int, Row[tuple[object, ...]]]:
         return {row.letter_id: row for row in conn.execute(select(letter_copies))}
 
 
-def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(desk: Desk) -> None:
+def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(sqlite_desk: Desk) -> None:
     need_office()
-    ids = two_letters(desk)
-    with desk.database.write() as conn:
+    ids = two_letters(sqlite_desk)
+    with sqlite_desk.database.write() as conn:
         assert copies.made(conn, ids[0]) is None
-    assert make(desk, [*ids, 98765]) == 2
-    for row in kept(desk).values():
-        data = desk.press.path(row.file).read_bytes()
+    assert make(sqlite_desk, [*ids, 98765]) == 2
+    for row in kept(sqlite_desk).values():
+        data = sqlite_desk.press.path(row.file).read_bytes()
         assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == row.sha256
         assert (row.made_at, row.due_at) == (AT, None)
         assert len(sheets(data)) == 1
-    assert make(desk, ids) == 0
-    assert problems(desk) == {}
+    assert make(sqlite_desk, ids) == 0
+    assert problems(sqlite_desk) == {}
 
 
 def test_a_letter_that_cannot_be_converted_is_told_and_the_others_go_on(

@@ -18,7 +18,7 @@ deliveries = Table(
     Column("letter_id", ForeignKey(letters.c.id), primary_key=True),
     # No foreign key: it is one of the letter's addressees, which have one, and looking again for each of thousands
     # would take longer than all the rest.
-    Column("unit_id", Integer, primary_key=True, autoincrement=False),
+    Column("unit_id", Integer, primary_key=True, autoincrement=False, index=True),
     Column("channel", String(10), nullable=False),
     Column("address", Text, nullable=False, server_default=""),  # the e-mail address used
     Column("recorded_at", UtcDateTime, nullable=False),

@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_waiting", "deliveries", ["due_at"], sqlite_where=_WAITING_MAIL, postgresql_where=_WAITING_MAIL
     )
+    op.create_index(op.f("ix_deliveries_unit_id"), "deliveries", ["unit_id"])
     op.create_table(
         "letter_copies",
         sa.Column("letter_id", sa.Integer(), nullable=False),
