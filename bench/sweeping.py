@@ -29,7 +29,7 @@ _TIMES = 15
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
     """The same open circular, most of it done, beside 10 thousand and beside a million closed tasks."""
     with empty_desk(folder / "few") as few:
-        _one_open(few, members)
+        one_open(few, members)
         _close_to(few, FEW)
         with few.database.engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -42,8 +42,8 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
     for what, meaning, work in (
-        ("a sweep with nothing due", "queries, drafts looked at again, closing", _sweep),
-        ("asking what is due", "the queries of the stages alone", _ask),
+        ("a sweep with nothing due", "queries, drafts looked at again, closing", sweep_nothing),
+        ("asking what is due", "the queries of the stages alone", ask),
     ):
         small, large = interleaved(partial(work, few), partial(work, many), _TIMES)
         yield Figure(
@@ -54,21 +54,23 @@ def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
             f"{large / small:.2f} times as long",
         )
     with watched(many.database) as plans:
-        _sweep(many)
+        sweep_nothing(many)
     yield Figure("how SQLite reads the tasks meanwhile", "", "\n".join(lines_about("tasks", plans)))
 
 
-def _sweep(here: Desk) -> None:
+def sweep_nothing(here: Desk) -> None:
+    """A sweep that finds nothing to do."""
     done = sweep(here.database, here.press, here.calendar, NOW)
     assert not (done.made or done.withdrawn or done.closed or done.incidents), done
 
 
-def _ask(here: Desk) -> None:
+def ask(here: Desk) -> None:
+    """The question what is due, when nothing is."""
     with here.database.read() as conn:
         assert followup.due(conn, NOW, here.calendar) == []
 
 
-def _one_open(here: Desk, members: Sequence[Unit]) -> None:
+def one_open(here: Desk, members: Sequence[Unit]) -> None:
     """One circular to the nation, done by all but one district's offices; a draft about those waits."""
     with here.database.write() as conn:
         organisation.load(conn, members)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Label, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, literal, select, true
 
 from workflow.circulars import Circular
-from workflow.store.tables import COUNTED, DOING, tasks, units
+from workflow.store.tables import COUNTED, DOING, FIGURED, tasks, units
 
 By = Literal["province", "district", "unit"]
 
@@ -48,41 +48,40 @@ def figures(conn: Connection, circular: Circular, by: By = "province", province_
         "unit": tasks.c.unit_id,
     }[by]
     here = true() if province_id is None else tasks.c.province_id == province_id
-    deadline = literal(circular.deadline, tasks.c.deadline.type)
-    grouped = (
-        select(node.label("node"), *counted(deadline))
-        .where(tasks.c.circular_id == circular.id, DOING, here)
-        .group_by(node)
-        .subquery()
-    )
-    rows = select(units.c.code, units.c.name, *(grouped.c[name] for name in COUNTED))
-    found = conn.execute(rows.join(grouped, grouped.c.node == units.c.id).order_by(units.c.code))
-    return [Figures(*row) for row in found]
+    counts = by_node(node, literal(circular.deadline, tasks.c.deadline.type), tasks.c.circular_id == circular.id, here)
+    found = counts.subquery()
+    rows = select(units.c.code, units.c.name, *(found.c[name] for name in COUNTED))
+    return [Figures(*row) for row in conn.execute(rows.join(found, found.c.node == units.c.id).order_by(units.c.code))]
 
 
-def counted(deadline: ColumnElement[date]) -> list[Label[int]]:
-    """The columns of COUNTED over the tasks of those that have the work to do; on time is by this deadline."""
-    finished, done_on_time = tasks.c.state == "done", tasks.c.done_on <= deadline
-    open_still = tasks.c.state.not_in(("done", "waived", "cancelled"))
+def by_node(
+    node: ColumnElement[int], deadline: ColumnElement[date], *where: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """The node (as `node`) and the columns of COUNTED over the tasks of those that have the work to do.
+
+    On time is by this deadline. Tasks that are alike in all that counts are counted first: read in the order of their
+    index, that is one pass without any sorting, and the conditions are asked of a few hundred kinds of task.
+    """
+    kinds = [tasks.c[name] for name in FIGURED]
+    alike = select(node.label("node"), *kinds, func.count().label("n")).where(DOING, *where).group_by(node, *kinds)
+    task = alike.subquery("alike").c
+    finished, open_still = task.state == "done", task.state.not_in(("done", "waived", "cancelled"))
     sums = {
-        "expected": func.count(),
-        "received": func.count(tasks.c.received_on),
-        "complete": _count(finished, tasks.c.outcome != "nil"),
-        "nil": _count(finished, tasks.c.outcome == "nil"),
-        "waived": _count(tasks.c.state == "waived"),
-        "missing": _count(open_still, tasks.c.outcome != "incorrect"),
-        "incorrect": _count(open_still, tasks.c.outcome == "incorrect"),
-        "on_time": _count(finished, done_on_time),
-        "late": _count(finished, ~done_on_time),
+        "expected": true(),
+        "received": task.received_on.is_not(None),
+        "complete": finished & (task.outcome != "nil"),
+        "nil": finished & (task.outcome == "nil"),
+        "waived": task.state == "waived",
+        "missing": open_still & (task.outcome != "incorrect"),
+        "incorrect": open_still & (task.outcome == "incorrect"),
+        "on_time": finished & (task.done_on <= deadline),
+        "late": finished & ~(task.done_on <= deadline),
     }
-    return [sums[name].label(name) for name in COUNTED]
+    counts = (cast(func.sum(case((sums[name], task.n), else_=0)), Integer).label(name) for name in COUNTED)
+    return select(task.node, *counts).group_by(task.node)
 
 
 def total(rows: list[Figures], name: str = "รวม") -> Figures:
     """The sum of several nodes."""
     sums = [sum(getattr(row, column) for row in rows) for column in list(Figures.__dataclass_fields__)[2:]]
     return Figures("", name, *sums)
-
-
-def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((and_(*conditions), 1)))

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, literal, select, text
 
-from workflow.completeness import counted
-from workflow.store.tables import COUNTED, DOING, circulars, figures, tasks
+from workflow.completeness import by_node
+from workflow.store.tables import COUNTED, circulars, figures, tasks
 
 _OPEN = text("circulars.state = 'open'")
 
@@ -30,9 +30,9 @@ def refresh(conn: Connection, now: datetime, which: ColumnElement[bool] | TextCl
 
 def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) -> None:
     place = func.coalesce(tasks.c.province_id, tasks.c.unit_id)
-    counts = counted(literal(deadline, tasks.c.deadline.type))
-    rows = select(literal(circular_id), place, *counts, literal(now, figures.c.at.type))
-    rows = rows.where(tasks.c.circular_id == circular_id, DOING).group_by(place)
+    counts = by_node(place, literal(deadline, tasks.c.deadline.type), tasks.c.circular_id == circular_id).subquery()
+    rows = select(literal(circular_id), counts.c.node, *(counts.c[name] for name in COUNTED))
+    rows = rows.add_columns(literal(now, figures.c.at.type))
     conn.execute(delete(figures).where(figures.c.circular_id == circular_id))
     conn.execute(insert(figures).from_select(["circular_id", "province_id", *COUNTED, "at"], rows))
 

@@ -45,7 +45,8 @@ OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
 DOING = text(one_of("duty", ("do",)))
 """The tasks of those that have the work to do: the condition of the partial index, to be used word for word."""
 
-_FIGURED = ("state", "outcome", "done_on", "received_on")
+FIGURED = ("state", "outcome", "done_on", "received_on")
+"""What figures look at in a task."""
 
 COUNTED = ("expected", "received", "complete", "nil", "waived", "missing", "incorrect", "on_time", "late")
 """What figures count, for each node of the tree: offices that have the work to do."""
@@ -153,7 +154,7 @@ tasks = Table(
     Index("ix_tasks_open", "circular_id", "province_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
     Index("ix_tasks_above", "circular_id", "above_id"),
     # All that the figures of a circular by province are made of, so that the tasks themselves are not read for them.
-    Index("ix_tasks_figures", "circular_id", "province_id", *_FIGURED, sqlite_where=DOING, postgresql_where=DOING),
+    Index("ix_tasks_figures", "circular_id", "province_id", *FIGURED, sqlite_where=DOING, postgresql_where=DOING),
 )
 
 figures = Table(

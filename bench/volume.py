@@ -1,0 +1,159 @@
+"""PostgreSQL with few and with millions of tasks: a sweep with nothing due, and the figures of one circular."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+
+from bench.databases import copied, empty_desk, postgres_address
+from bench.figure import Figure, interleaved
+from bench.sweeping import NOW, ask, one_open, sweep_nothing
+from commands.common import Desk, desk_for
+from workflow import circulars, closing, completeness, followup
+from workflow.settings import load_settings
+from workflow.units import Unit
+
+FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
+_TIMES = 15
+_CIRCULARS = """
+    INSERT INTO circulars (code, issuer_id, state, subject, deadline, issued_on, closed_on, import_wins,
+                           verify_reports, matter, ladder)
+    SELECT 'closed-' || n, issuer_id, 'closed', subject, deadline, issued_on, deadline, import_wins,
+           verify_reports, matter, ladder
+    FROM circulars, generate_series(1, :wanted) AS n WHERE id = 1
+"""
+_TASKS = """
+    INSERT INTO tasks (circular_id, unit_id, above_id, level, province_id, district_id, duty, state, outcome, note,
+                       deadline, deadline_version, done_on)
+    SELECT c.id, unit_id, above_id, level, province_id, district_id, duty, 'done', 'complete', '',
+           t.deadline, deadline_version, t.deadline
+    FROM circulars AS c, tasks AS t WHERE t.circular_id = 1 AND c.state = 'closed'
+    ORDER BY c.id, t.id LIMIT :wanted
+"""
+_INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'tasks' AND indexname LIKE 'ix_%'
+"""
+
+
+def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
+    """The same open circular, most of it done, beside few and beside millions of closed tasks."""
+    with postgres_address() as address:
+        if not address:
+            yield Figure("millions of tasks", "-", "not measured: no PostgreSQL; WIAN_TEST_POSTGRES names one")
+            return
+        with empty_desk(folder / "open", address) as here:
+            one_open(here, members)
+        with copied(address) as few, copied(address) as million, copied(address) as many:
+            desks = [_filled(folder, each, wanted) for each, wanted in ((few, FEW), (million, MILLION), (many, MANY))]
+            yield from _compare(desks[0], desks[2])
+            yield _by_province(desks[1])
+            for desk in desks:
+                desk.database.close()
+
+
+def _filled(folder: Path, address: str, wanted: int) -> Desk:
+    """A desk with so many closed tasks, added in bulk; vacuumed, as a database that has been up for a while is."""
+    given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_LETTERS_FOLDER": str(folder / "open" / "data" / "letters")}
+    desk = desk_for(load_settings(given, folder))
+    with desk.database.write() as conn:
+        indexes = list(conn.execute(text(_INDEXES)))
+        for name, _ in indexes:
+            conn.execute(text(f"DROP INDEX {name}"))
+        each = conn.scalar(text("SELECT count(*) FROM tasks WHERE circular_id = 1")) or 1
+        conn.execute(text(_CIRCULARS), {"wanted": wanted // each + 1})
+        conn.execute(text(_TASKS), {"wanted": wanted})
+        for _, made in indexes:
+            conn.execute(text(made))
+    with desk.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("VACUUM ANALYZE"))
+    return desk
+
+
+def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+    for what, meaning, work in (
+        ("a sweep with nothing due", "queries, drafts looked at again, closing, the figures counted", sweep_nothing),
+        ("asking what is due", "the queries of the stages alone", ask),
+    ):
+        small, large = interleaved(partial(work, few), partial(work, many), _TIMES)
+        yield Figure(
+            f"{what}, PostgreSQL: beside {MANY:,} closed tasks (ours), beside {FEW:,} (peer)",
+            f"{large * 1000:.1f} ms",
+            f"{meaning}; medians of {_TIMES} by turns; 1.0 times as long: closed tasks cost nothing",
+            f"{small * 1000:.1f} ms",
+            f"{large / small:.2f} times as long",
+        )
+    small, large = (min(_in_database(desk) for _ in range(_TIMES)) for desk in (few, many))
+    yield Figure(
+        f"the same within the database, beside {MANY:,} and beside {FEW:,}",
+        f"{large:.2f} ms",
+        "the server's own execution time of all that is asked: open circulars, deadlines, stages, drafts, what is "
+        f"finished; least of {_TIMES}",
+        f"{small:.2f} ms",
+        f"{large / small:.2f} times as long",
+    )
+
+
+def _in_database(desk: Desk) -> float:
+    """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
+    with _asked(desk.database.engine) as asked, desk.database.read() as conn:
+        assert followup.due(conn, NOW, desk.calendar) == []
+        assert closing.finished(conn) == []
+    with desk.database.read() as conn:
+        return sum(_explained(conn, statement, given) for statement, given in asked)
+
+
+@contextmanager
+def _asked(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of a database meanwhile."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, given: Any, *_: object) -> None:  # noqa: ANN401
+        found.append((statement, given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _explained(conn: Connection, statement: str, given: Any) -> float:  # noqa: ANN401
+    told = conn.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", given).scalar_one()
+    return float(told[0]["Execution Time"])
+
+
+def _by_province(desk: Desk) -> Figure:
+    with desk.database.read() as conn:
+        (circular,) = circulars.open_ones(conn)
+
+        def count() -> None:
+            assert len(completeness.figures(conn, circular)) == 76
+
+        def count_plainly() -> None:
+            assert len(conn.execute(text(_PLAINLY), {"circular": circular.code}).all()) == 76
+
+        fast, slow = interleaved(count, count_plainly, _TIMES)
+    return Figure(
+        f"the figures of one circular by province, among {MILLION:,} tasks, PostgreSQL",
+        f"{fast * 1000:.1f} ms",
+        "nine counts for each of 76 provinces; peer: the same counts by going up the tree of units for each task",
+        f"{slow * 1000:.1f} ms",
+        f"{slow / fast:.1f} times faster",
+    )
+
+
+_PLAINLY = """
+    WITH RECURSIVE above AS (
+        SELECT t.id AS task, u.id, u.parent_id, u.level FROM tasks t JOIN units u ON u.id = t.unit_id
+        WHERE t.circular_id = (SELECT id FROM circulars WHERE code = :circular) AND t.duty = 'do'
+        UNION ALL SELECT a.task, u.id, u.parent_id, u.level FROM above a JOIN units u ON u.id = a.parent_id
+        WHERE a.level <> 'province'
+    )
+    SELECT a.id, count(*), count(*) FILTER (WHERE t.state = 'done' AND t.outcome <> 'nil'),
+           count(*) FILTER (WHERE t.state = 'done' AND t.outcome = 'nil'), count(*) FILTER (WHERE t.state = 'waived'),
+           count(*) FILTER (WHERE t.state = 'done' AND t.done_on <= t.deadline),
+           count(*) FILTER (WHERE EXISTS (SELECT 1 FROM receipts r JOIN letters l ON l.id = r.letter_id
+               WHERE r.unit_id = t.unit_id AND l.circular_id = t.circular_id AND r.voided_at IS NULL))
+    FROM above a JOIN tasks t ON t.id = a.task WHERE a.level = 'province' GROUP BY a.id
+"""
