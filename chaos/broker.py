@@ -19,6 +19,9 @@ from workflow.settings import Settings
 JSON = "application/json"
 _PERSISTENT = 2  # as AMQP has it: kept on disk
 _LOOKS, _PAUSE = 4, 0.5  # seconds: it may be about to start
+_LOST = (InternalError, TimeoutError)
+"""How the broker answers for a queue that it has lost: with an error, or not at all."""
+_PATIENT = {"read_timeout": 8, "write_timeout": 8}  # seconds; to delete a lost queue takes five
 _CONFIRMED = {"confirm_publish": True}
 
 
@@ -37,7 +40,7 @@ class Broker:
         declare(self._settings)
         for name in self._all:
             # A queue that the broker itself has lost holds nothing any more.
-            with suppress(InternalError), self._channel() as channel:
+            with suppress(*_LOST), self._channel() as channel:
                 channel.queue_purge(name)
 
     def delete(self) -> None:
@@ -50,7 +53,7 @@ class Broker:
         """Make every queue anew that the broker itself has lost, as docs/operations.md tells; return their names.
 
         RabbitMQ 3.10 may lose a queue that was made in the last minutes before it is killed: it still says that the
-        queue is there, and answers whatever is asked of it with an error.
+        queue is there, and answers whatever is asked of it with an error, or not at all.
         """
         declare(self._settings)
         lost = [name for name in self._all if not any(self._works(name) for _ in range(_LOOKS))]
@@ -64,7 +67,7 @@ class Broker:
         try:
             with self._channel() as channel:
                 channel.basic_get(name)  # given back when the channel is closed
-        except InternalError:
+        except _LOST:
             time.sleep(_PAUSE)
             return False
         return True
@@ -103,7 +106,7 @@ class Broker:
 
     @contextmanager
     def _channel(self) -> Iterator[Any]:
-        with Connection(self._settings.broker_address) as connection:
+        with Connection(self._settings.broker_address, transport_options=_PATIENT) as connection:
             yield connection.default_channel
 
 

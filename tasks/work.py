@@ -68,10 +68,11 @@ def sweep() -> None:
 @patient
 def _sweep(here: WorkDesk, now: datetime) -> None:
     found = hand_out(here, now)
-    deadletters.record(here.settings, here.database, now)
     stuck.look(here, now)
     with here.database.write() as conn:
         slots.finish(conn, clock.now(), here.settings.sweep_minutes, now, found)
+    # Last: a broker that has lost the dead queue itself keeps nobody from anything else.
+    deadletters.record(here.settings, here.database, now)
 
 
 def hand_out(here: WorkDesk, now: datetime) -> list[Due]:

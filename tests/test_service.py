@@ -8,17 +8,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from kombu import Connection, Queue
 from kombu.exceptions import OperationalError as BrokerError
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
 from commands.common import Desk
+from tasks import queues
 from tasks.away import is_away
 from tests import chasing
 from tests.chasing import find
 from tests.conftest import POSTGRES
-from tests.service import Service, running
+from tests.service import BROKER, Service, running
 from tests.world import PROVINCE, moment, offices, outcomes
 from workflow import approval, circulars, completion, incidents, organisation, slots
 from workflow.circulars import Circular
@@ -133,6 +135,20 @@ def test_a_senseless_message_that_comes_while_the_database_is_away_is_recorded_o
     service.until(lambda: problems(desk), "the senseless one is recorded")
     (problem,) = problems(desk)
     assert "no worker could work off (wian.sweep)" in problem
+
+
+def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing_else(service: Service) -> None:
+    desk, dead = service.desk, queues.dead(service.settings.broker_prefix)
+    service.start("worker")
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    with Connection(BROKER) as connection:
+        dead(connection.default_channel).delete()
+        Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
+    service.sweep()
+    service.until(lambda: _swept(desk), "the next one is through too")
+    service.until(lambda: problems(desk), "a person is told")
+    assert "PreconditionFailed" in problems(desk)[0]
 
 
 @contextmanager
