@@ -37,6 +37,7 @@ NUMBERS, LEGAL = "registers run without gap or repeat", "every event is a legal 
 AGREE, THERE = "states agree with receipts", "every issued letter's file is there, unchanged"
 RECEIPT, LOST = "no acknowledgement is lost", "no number of a letter is lost"
 EXTENSION, NOBODY = "no extension is lost", "nobody who had done it is named"
+DELIVERED = "each addressee has one delivery"
 MESSAGE = "every dead message is an incident"
 
 BROKEN = (
@@ -46,6 +47,8 @@ BROKEN = (
     (ONCE, f"{NAMING} SELECT letter_id, 999, task_id, '-', '-', 'missing', '' FROM letter_tasks WHERE position = 1"),
     (HELD_UP, f"{TROUBLE} ('letter/info-2563/' || {PHRAE} || '/first/1', now(), 'full')"),
     (HELD_UP, f"UPDATE circulars SET state = 'closed'; {TROUBLE} ('close/' || {CIRCULAR}, now(), 'full')"),
+    (DELIVERED, f"DELETE FROM deliveries WHERE letter_id = {LETTER}"),
+    (DELIVERED, f"DELETE FROM letter_addressees WHERE letter_id = {LETTER}"),
     (NUMBERS, f"DELETE FROM register_entries WHERE number = 1 AND register_id = {REGISTER}"),
     (NUMBERS, f"UPDATE registers SET last_number = 99 WHERE id = {REGISTER}"),
     (NUMBERS, "DELETE FROM receipts"),

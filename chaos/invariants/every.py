@@ -8,6 +8,7 @@ CHECKS: tuple[Check, ...] = (
     letters.the_silent_are_named,
     letters.each_letter_once,
     letters.nothing_is_held_up,
+    letters.each_addressee_has_a_delivery,
     registers.registers_run_on,
     events.events_are_legal,
     events.states_agree_with_receipts,

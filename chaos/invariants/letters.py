@@ -1,5 +1,6 @@
 """Letters: none missing, none double, none held up by an incident."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import Text, cast, exists, func, literal, select
@@ -8,7 +9,8 @@ from chaos.invariants.evidence import Checked, Evidence
 from workflow import circulars, closing, followup, incidents
 from workflow.calendar import local_date
 from workflow.circulars import Circular
-from workflow.store.paper import letter_tasks, letters, register_entries
+from workflow.store.dispatch import deliveries
+from workflow.store.paper import letter_addressees, letter_tasks, letters, register_entries
 from workflow.store.tables import circulars as circular_table
 from workflow.store.tables import events, tasks, units
 
@@ -96,3 +98,15 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
         len(standing),
         [key for key in standing if key in over],
     )
+
+
+def each_addressee_has_a_delivery(seen: Evidence) -> Checked:
+    """Every issued letter has one delivery for each of its addressees, and no other letter has any."""
+    issued = select(letter_addressees.c.letter_id, letter_addressees.c.unit_id).join(
+        letters, letters.c.id == letter_addressees.c.letter_id
+    )
+    due = Counter(map(tuple, seen.conn.execute(issued.where(letters.c.state == "issued"))))
+    there = Counter(map(tuple, seen.conn.execute(select(deliveries.c.letter_id, deliveries.c.unit_id))))
+    broken = [f"letter {letter} to unit {unit} has no delivery" for letter, unit in due - there]
+    broken += [f"letter {letter} to unit {unit} has a delivery too many" for letter, unit in there - due]
+    return Checked("each addressee has one delivery", "deliveries", there.total(), broken)
