@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Integer,
     Row,
+    String,
     Table,
     Text,
     bindparam,
@@ -72,7 +73,8 @@ def _in_list(element: _Among, compiler: SQLCompiler, **how: object) -> str:
 
 def among(column: ColumnElement[Any], values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
     """Whether a column has one of these values, however many they are; false for none."""
-    item: type[TypeEngine[Any]] = Text if any(isinstance(value, str) for value in values) else Integer
+    # By the column, not by the values: of no values at all nobody can tell.
+    item: type[TypeEngine[Any]] = Text if isinstance(column.type, String) else Integer
     return _Among(column, literal(values, _Given(item)))
 
 
