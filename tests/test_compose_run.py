@@ -1,7 +1,8 @@
 """The very commands of our services in docker-compose.yml, run on this machine: a circular from issue to end.
 
-They get the environment of the file, with the hosts of PostgreSQL and RabbitMQ replaced by the local ones, and what
-an office would have in its `.env`. Sweeps are asked for as beat asks for them, but at once.
+They get the environment of the file, with the hosts of PostgreSQL and RabbitMQ replaced by the local ones, a
+port of its own for each, and what an office would have in its `.env`. Sweeps are asked for as beat asks for them, but
+at once.
 """
 
 import os
@@ -21,6 +22,7 @@ from tests.service import BROKER, Service, need_broker
 from tests.test_compose import OURS, given
 from tests.test_deliveries import mail_on
 from tests.test_mail import address, box
+from tests.test_watch import free_port
 from tests.world import PAO, PROVINCE, changed_file
 from workflow import circulars, incidents
 from workflow.settings import PREFIX
@@ -52,6 +54,8 @@ def environment(name: str, desk: Desk, prefix: str, office: Mapping[str, str]) -
     for variable, value in found.items():
         if host := re.search("@([a-z]+):[0-9]+/", value):
             found[variable] = hosts[host[1]]
+        elif variable.endswith("METRICS_PORT"):  # a container has all ports to itself
+            found[variable] = str(free_port())
     return found | {f"{PREFIX}BROKER_PREFIX": prefix}
 
 
