@@ -12,6 +12,7 @@ from commands import (
     extension,
     follow,
     letter,
+    links,
     lint,
     outcomes,
     register,
@@ -35,6 +36,7 @@ app.add_typer(unit.app, name="units")
 app.add_typer(circular.app, name="circular")
 app.add_typer(outcomes.app, name="outcomes")
 app.add_typer(letter.app, name="letter")
+app.add_typer(links.app, name="links")
 app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
 app.add_typer(signer.app, name="signer")

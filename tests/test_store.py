@@ -17,7 +17,7 @@ from workflow.letters import lifecycle
 from workflow.states import Noun, states_of
 from workflow.store.columns import UtcDateTime
 from workflow.store.database import Database
-from workflow.store.guards import RULES
+from workflow.store.guards import PAGE_RULES, RULES
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts, register_entries
 from workflow.store.paper import registers as register_table
 from workflow.store.tables import circulars, events, import_rows, metadata, signers, tasks, units
@@ -130,7 +130,7 @@ def test_every_guard_stands_in_the_database_under_its_name(desk: Desk) -> None:
     }
     with desk.database.read() as conn:
         found = set(conn.scalars(text(catalogue[conn.dialect.name])))
-    assert found == {f"guard_{table}_{operation.lower()}" for table, operation, _, _ in RULES}
+    assert found == {f"guard_{table}_{operation.lower()}" for table, operation, _, _ in (*RULES, *PAGE_RULES)}
 
 
 BAD: list[tuple[Table, dict[str, Any], str]] = [

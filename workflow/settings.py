@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
 from workflow.errors import Fault, InputError
+from workflow.keys import Keys, kept_secret
 from workflow.letters.press import Press
 from workflow.store.database import Database
 
@@ -19,10 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
 _FORMS = {
+    "pages_secret": ("([!-~]{32,200})?", "32 to 200 letters and digits without spaces, or nothing"),
     "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
     "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
     "broker_events": ("on|off", "on or off"),
 }
+_NUMBERS = {"sweep_minutes": "minutes", "pages_link_days": "days"}
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -37,6 +40,9 @@ class Settings:
     letters_fonts: Path | None
     letters_own_templates: Path | None
     pages_address: str
+    pages_secret: str
+    pages_secret_file: Path
+    pages_link_days: int
     calendar_holidays: Path
     calendar_region: str
     ladders_folder: Path
@@ -56,6 +62,10 @@ class Settings:
         """What letters are made with."""
         paths = (self.letters_templates, self.letters_emblem, self.letters_folder, self.letters_own_templates)
         return Press(*paths, self.pages_address)
+
+    def keys(self) -> Keys:
+        """The keys for short codes and for what web pages sign; without a secret given, one is made and kept."""
+        return Keys(self.pages_secret.encode() or kept_secret(self.pages_secret_file))
 
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
@@ -87,6 +97,9 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         letters_fonts=ROOT / text["letters_fonts"] if text["letters_fonts"] else None,
         letters_own_templates=work / text["letters_own_templates"] if text["letters_own_templates"] else None,
         pages_address=text["pages_address"],
+        pages_secret=text["pages_secret"],
+        pages_secret_file=work / text["pages_secret_file"],
+        pages_link_days=int(text["pages_link_days"]),
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],
@@ -111,11 +124,10 @@ def _values(file: Path) -> dict[str, object]:
 
 def _value_fault(source: str, name: str, value: object) -> Fault | None:
     """What is wrong with one value; `source` is the file or the environment variable it comes from."""
-    if name == "sweep_minutes":
+    if unit := _NUMBERS.get(name):
         right = re.fullmatch("[1-9][0-9]{0,5}", str(value)) is not None
-        return (
-            None if right else Fault(source, f"'{value}' is no number of minutes", _dotted(name), expected="1 or more")
-        )
+        problem = f"'{value}' is no number of {unit}"
+        return None if right else Fault(source, problem, _dotted(name), expected="1 or more")
     if not isinstance(value, str):
         return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
     if name in _FORMS and not re.fullmatch(_FORMS[name][0], value):

@@ -9,7 +9,9 @@ _ADDED, _CHANGED, _REMOVED = (
     _ISSUED.format(ids) for ids in ("NEW.letter_id", "OLD.letter_id, NEW.letter_id", "OLD.letter_id")
 )
 
-RULES: tuple[tuple[str, str, str, str], ...] = (
+Rules = tuple[tuple[str, str, str, str], ...]
+
+RULES: Rules = (
     ("events", "UPDATE", "true", "events are append-only"),
     ("events", "DELETE", "true", "events are append-only"),
     ("register_entries", "UPDATE", "true", "a register entry never changes"),
@@ -28,15 +30,21 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Table, operation, condition under which it is refused, and what is said."""
 
+PAGE_RULES: Rules = (
+    ("links", "UPDATE", "OLD.revoked_at IS NOT NULL", "a link that was revoked never opens again"),
+    ("links", "DELETE", "true", "a link is revoked, never deleted"),
+)
+"""The same for the tables of the offices' pages, which are younger."""
 
-def create(dialect: str) -> list[str]:
-    """The statements that create all triggers on this dialect ('sqlite' or 'postgresql')."""
-    return [s for rule in RULES for s in (_sqlite(*rule) if dialect == "sqlite" else _postgresql(*rule))]
+
+def create(dialect: str, rules: Rules = RULES) -> list[str]:
+    """The statements that create the triggers on this dialect ('sqlite' or 'postgresql')."""
+    return [s for rule in rules for s in (_sqlite(*rule) if dialect == "sqlite" else _postgresql(*rule))]
 
 
-def drop(dialect: str) -> list[str]:
+def drop(dialect: str, rules: Rules = RULES) -> list[str]:
     """The statements that remove them again."""
-    names = [(table, _name(table, operation)) for table, operation, _, _ in RULES]
+    names = [(table, _name(table, operation)) for table, operation, _, _ in rules]
     if dialect == "sqlite":
         return [f"DROP TRIGGER {name}" for _, name in names]
     return [f"DROP FUNCTION {name}() CASCADE" for _, name in names]

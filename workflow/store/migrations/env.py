@@ -2,11 +2,13 @@
 
 from alembic import context
 
-from workflow.store import paper
+from workflow.store import pages, paper, tables
+
+assert paper.letters.metadata is pages.links.metadata is tables.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=paper.letters.metadata,
+    target_metadata=tables.metadata,
     render_as_batch=True,
     compare_type=True,
 )

@@ -1,0 +1,67 @@
+"""Links to the offices' pages, guesses of short codes, and what was refused"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from workflow.store import guards
+
+revision = "0007"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("short_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.Text(), nullable=True),
+        sa.Column("revoked_why", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_links_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_links_token_hash")),
+    )
+    standing = sa.text("revoked_at IS NULL")
+    op.create_index(
+        "uq_links_standing", "links", ["task_id"], unique=True, sqlite_where=standing, postgresql_where=standing
+    )
+    op.create_table(
+        "guesses",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_guesses")),
+    )
+    op.create_index("ix_guesses_slot", "guesses", ["slot"])
+    op.create_table(
+        "denials",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("token_prefix", sa.String(length=8), nullable=False),
+        sa.Column("address", sa.String(length=16), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("more", sa.Boolean(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
+    )
+    op.create_index("ix_denials_slot", "denials", ["slot"])
+    more = sa.text("more")
+    op.create_index(
+        "uq_denials_more", "denials", ["slot", "reason"], unique=True, sqlite_where=more, postgresql_where=more
+    )
+    for statement in guards.create(op.get_context().dialect.name, guards.PAGE_RULES):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in guards.drop(op.get_context().dialect.name, guards.PAGE_RULES):
+        op.execute(statement)
+    for table in ("denials", "guesses", "links"):
+        op.drop_table(table)
