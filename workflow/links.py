@@ -26,11 +26,12 @@ from workflow.keys import Keys
 from workflow.organisation import Member
 from workflow.store.change import Act
 from workflow.store.pages import links
-from workflow.store.rows import rows_as_table
+from workflow.store.rows import Rows
 from workflow.store.tables import tasks
 from workflow.tree import task_of
 
 _TOKEN_BYTES = 24
+_HASHED = Rows("hashed", {name: links.c[name].type for name in ("task_id", "token_hash", "short_hash")})
 STANDING = links.c.revoked_at.is_(None)
 """Which links have not been revoked."""
 
@@ -147,8 +148,11 @@ def _mint(
     """One INSERT for all tasks without a link; who comes at the same moment gets what this one did not make."""
     chosen = select(tasks.c.id, tasks.c.unit_id).where(*where, ~_linked()).order_by(tasks.c.id)
     made = {task_id: _made(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
-    hashed = [(new.task_id, hash_of(new.token), guessing.hash_of(keys, new)) for new in made.values()]
-    given = rows_as_table(conn, "given", {"task_id": int, "token_hash": str, "short_hash": str}, hashed)
+    hashed = [
+        {"task_id": new.task_id, "token_hash": hash_of(new.token), "short_hash": guessing.hash_of(keys, new)}
+        for new in made.values()
+    ]
+    given = _HASHED.table(conn.dialect.name)
     fixed = {"made_at": act.now, "made_by": act.actor, "expires_on": expires_on}
     rows = select(*given.c, *(literal(value, links.c[name].type) for name, value in fixed.items()))
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
@@ -158,7 +162,7 @@ def _mint(
         .on_conflict_do_nothing()
         .returning(links.c.task_id)
     )
-    return [made[task_id] for task_id in sorted(conn.scalars(inserted))]
+    return [made[task_id] for task_id in sorted(conn.scalars(inserted, _HASHED.bind(conn.dialect, hashed)))]
 
 
 def _made(task_id: int, unit_id: int, expires_on: date) -> Minted:

@@ -6,17 +6,38 @@ at 1 on 1 January (ข้อ 43 of the saraban regulation: the number runs throu
 letters have a series of their own, marked ว).
 """
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Insert,
+    Integer,
+    Text,
+    Update,
+    and_,
+    exists,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError
 from workflow.store.paper import REGISTER_KINDS, register_entries, registers
+from workflow.store.rows import Rows, insert_all
 from workflow.thai import NBSP, buddhist_year, thai_digits
 
 CIRCULAR_MARK = "ว"
+Key = tuple[str, str, int]
+"""By what a register is known: its code, kind and Buddhist year."""
+
+_WANTED = Rows("wanted", {"code": Text(), "kind": Text(), "year": Integer(), "count": Integer()})
 
 
 @dataclass(frozen=True)
@@ -40,26 +61,61 @@ class Registered:
     reference: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """An entry that is to be made: in which register, and on which day (None: the day the letter is dated)."""
+
+    code: str
+    kind: str
+    entry: Entry
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day of registration."""
+        return self.on or self.entry.dated
+
+    @property
+    def register(self) -> Key:
+        """The register's key: code, kind and Buddhist year."""
+        return self.code, self.kind, buddhist_year(self.day)
+
+
 def enter(conn: Connection, code: str, kind: str, entry: Entry, now: datetime, on: date | None = None) -> Registered:
     """Give the next number of a register and write its row; `on` is the day of registration (default: `dated`)."""
-    day = on or entry.dated
-    register_id, number = _next(conn, code, kind, buddhist_year(day))
-    reference = entry.reference.replace("{number}", thai_digits(number))
-    row = {
-        "register_id": register_id,
-        "number": number,
-        "at": now,
-        "on": day,
-        "reference": reference,
-        "dated": entry.dated,
-        "sender": entry.sender,
-        "receiver": entry.receiver,
-        "subject": entry.subject,
-        "action": entry.action,
+    return enter_all(conn, [Wanted(code, kind, entry, on)], now)[0]
+
+
+def enter_all(conn: Connection, wanted: Sequence[Wanted], now: datetime) -> list[Registered]:
+    """Give each the next number of its register, in the order given, and write the rows: a few statements for all."""
+    if not wanted:
+        return []
+    taken = _take(conn, Counter(each.register for each in wanted))
+    numbered = []
+    for each in wanted:
+        register_id, number = taken[each.register]
+        taken[each.register] = register_id, number + 1
+        numbered.append((register_id, number, each.entry.reference.replace("{number}", thai_digits(number))))
+    rows = [
+        {
+            "register_id": register_id,
+            "number": number,
+            "at": now,
+            "on": each.day,
+            "reference": reference,
+            "dated": each.entry.dated,
+            "sender": each.entry.sender,
+            "receiver": each.entry.receiver,
+            "subject": each.entry.subject,
+            "action": each.entry.action,
+        }
+        for each, (register_id, number, reference) in zip(wanted, numbered, strict=True)
+    ]
+    made = {
+        (row.register_id, row.number): row.id
+        for row in insert_all(conn, register_entries, rows, "id", "register_id", "number")
     }
-    inserted = conn.execute(register_entries.insert().values(row))
-    assert inserted.inserted_primary_key is not None
-    return Registered(inserted.inserted_primary_key[0], number, reference)
+    return [Registered(made[register_id, number], number, reference) for register_id, number, reference in numbered]
 
 
 def reference_form(prefix: str, circular: bool) -> str:
@@ -86,46 +142,58 @@ def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> No
         raise NotAllowedError(f"there is no register '{kind}'; the registers are {', '.join(REGISTER_KINDS)}")
     if last < 0:
         raise NotAllowedError(f"a register cannot be carried on from {last}; expected 0 or more")
-    row = _row(conn, code, kind, year)
-    if row[1] > last:
+    register_id, first = _take(conn, {(code, kind, year): 0})[code, kind, year]
+    given = first - 1
+    if given > last:
         raise NotAllowedError(
-            f"register {kind} of {code} for {year} already stands at {row[1]}; "
+            f"register {kind} of {code} for {year} already stands at {given}; "
             f"it cannot go back to {last}, because numbers are never used twice"
         )
-    conn.execute(update(registers).where(registers.c.id == row[0]).values(last_number=last))
+    conn.execute(update(registers).where(registers.c.id == register_id).values(last_number=last))
 
 
 def last_number(conn: Connection, code: str, kind: str, year: int) -> int:
     """The last number given in a register; 0 if none has been."""
-    row = conn.execute(select(registers.c.last_number).where(*_is(code, kind, year))).first()
+    meant = registers.c.code == code, registers.c.kind == kind, registers.c.year == year
+    row = conn.execute(select(registers.c.last_number).where(*meant)).first()
     return int(row[0]) if row else 0
 
 
-def _next(conn: Connection, code: str, kind: str, year: int) -> tuple[int, int]:
-    _open(conn, code, kind, year)
-    taken = (
-        update(registers)
-        .where(*_is(code, kind, year))
-        .values(last_number=registers.c.last_number + 1)
-        .returning(registers.c.id, registers.c.last_number)
-    )
-    row = conn.execute(taken).one()
-    return int(row[0]), int(row[1])
+def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, int]]:
+    """Take so many numbers of each register; return the register's id and the first of them.
+
+    Registers that are missing are opened before any is locked, and all are locked in one order, so that no two who
+    take from the same can wait for each other in a ring.
+    """
+    rows = [
+        {"code": code, "kind": kind, "year": year, "count": count}
+        for (code, kind, year), count in sorted(counts.items())
+    ]
+    wanted = _WANTED.bind(conn.dialect, rows)
+    conn.execute(_opening(conn.dialect.name), wanted)
+    return {
+        (row.code, row.kind, row.year): (row.id, row.last_number - counts[row.code, row.kind, row.year] + 1)
+        for row in conn.execute(_taking(conn.dialect.name), wanted)
+    }
 
 
-def _row(conn: Connection, code: str, kind: str, year: int) -> tuple[int, int]:
-    _open(conn, code, kind, year)
-    found = select(registers.c.id, registers.c.last_number).where(*_is(code, kind, year)).with_for_update()
-    row = conn.execute(found).one()
-    return int(row[0]), int(row[1])
-
-
-def _open(conn: Connection, code: str, kind: str, year: int) -> None:
+@cache
+def _opening(dialect: str) -> Insert:
     # "Do nothing on conflict" also waits for another transaction that is opening the same register.
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    row = {"code": code, "kind": kind, "year": year, "last_number": 0}
-    conn.execute(make(registers).values(row).on_conflict_do_nothing())
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    wanted = _WANTED.table(dialect)
+    missing = select(wanted.c.code, wanted.c.kind, wanted.c.year, literal(0)).where(~exists().where(_is(wanted)))
+    return make(registers).from_select(["code", "kind", "year", "last_number"], missing).on_conflict_do_nothing()
 
 
-def _is(code: str, kind: str, year: int) -> tuple[ColumnElement[bool], ...]:
-    return registers.c.code == code, registers.c.kind == kind, registers.c.year == year
+@cache
+def _taking(dialect: str) -> Update:
+    wanted = _WANTED.table(dialect)
+    locked = select(registers.c.id, wanted.c.count).join(wanted, _is(wanted)).order_by(registers.c.id)
+    chosen = locked.with_for_update(of=registers).cte("chosen")
+    more = registers.c.last_number + chosen.c.count
+    return update(registers).where(registers.c.id == chosen.c.id).values(last_number=more).returning(registers)
+
+
+def _is(wanted: FromClause) -> ColumnElement[bool]:
+    return and_(*(registers.c[name] == wanted.c[name] for name in ("code", "kind", "year")))

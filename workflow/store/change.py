@@ -1,17 +1,22 @@
 """The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
+    Executable,
+    FromClause,
+    Integer,
     Select,
     Table,
+    Text,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -24,6 +29,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store.paper import letters
+from workflow.store.rows import Rows, among, ids
 from workflow.store.tables import circulars, events, tasks
 
 _TABLE: dict[Noun, Table] = {Noun.CIRCULAR: circulars, Noun.TASK: tasks, Noun.LETTER: letters}
@@ -39,6 +45,7 @@ _EVENT_COLUMNS = (
     "to_state",
     "why",
 )
+_ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
 
 
 @dataclass(frozen=True)
@@ -50,32 +57,83 @@ class Act:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What an event says of the act, as columns."""
+
+    at: ColumnElement[datetime]
+    actor: ColumnElement[str]
+    why: ColumnElement[str]
+
+
+def _told(act: Act) -> _Told:
+    return _Told(literal(act.now, events.c.at.type), literal(act.actor), literal(act.why))
+
+
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
     """Take every row for which `where` holds and the table allows `action` to its target; return how many.
 
     Rows for which the state table does not allow the step are left alone: use `move_one` where that must
     be told. `values` are further columns to set on the same rows.
     """
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, _told(act), values), {})
+
+
+def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str], act: Act, **values: object) -> int:
+    """As `move`, for some hundred rows given by id, each moved by an actor of its own instead of the act's."""
+    rows = [{"id": its_id, "actor": actor} for its_id, actor in actors.items()]
+    new = {f"new_{name}": value for name, value in values.items()}
+    told = {"moved_at": act.now, "moved_why": act.why}
+    given = {**_ACTORS.bind(conn.dialect, rows), **ids(conn.dialect, moved=actors), **told, **new}
+    return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
+
+
+@cache
+def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
+    table, given = _TABLE[noun], _ACTORS.table(dialect)
+    told = _Told(bindparam("moved_at", type_=events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return _moving(dialect, noun, action, among(table.c.id, "moved", dialect), told, values, given)
+
+
+def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
+    recorded, *others = statements
+    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
+    moved = conn.execute(recorded, given, execution_options={"preserve_rowcount": True}).rowcount
+    for statement in others if moved else ():
+        conn.execute(statement, given)
+    return moved
+
+
+def _moving(
+    dialect: str,
+    noun: Noun,
+    action: str,
+    where: ColumnElement[bool],
+    told: _Told,
+    values: Mapping[str, object],
+    actors: FromClause | None = None,
+) -> list[Executable]:
+    """What records the steps, and what takes them if that is a statement of its own."""
     step, table = transition(noun, action), _TABLE[noun]
     condition = and_(where, table.c.state.in_(step.sources))
     if step.duty:
         condition = and_(condition, table.c.duty == step.duty)
     new = {"state": step.target, **values}
-    if conn.dialect.name == "postgresql":
+    if dialect == "postgresql":
         # One statement: the rows are locked, changed and recorded from the same reading of the table.
         in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
         picked = in_order.with_for_update().cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
-        recorded = insert(events).from_select(
-            _EVENT_COLUMNS, _event_rows(noun, picked.c, step.action, step.target, act)
-        )
-        return _count(conn, recorded.add_cte(changed))
+        rows = _event_rows(noun, picked.c, step.action, step.target, told)
+        if actors is not None:
+            rows = rows.where(actors.c.id == picked.c.id)
+        return [insert(events).from_select(_EVENT_COLUMNS, rows).add_cte(changed)]
     # SQLite has one writer at a time, so nothing can change between these two statements.
-    rows = _event_rows(noun, table.c, step.action, step.target, act).where(condition).order_by(table.c.id)
-    moved = _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
-    if moved:
-        conn.execute(update(table).where(condition).values(new))
-    return moved
+    rows = _event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
+    if actors is not None:
+        rows = rows.where(actors.c.id == table.c.id)
+    return [insert(events).from_select(_EVENT_COLUMNS, rows), update(table).where(condition).values(new)]
 
 
 def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
@@ -96,14 +154,9 @@ def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions
         assert transition(noun, action).target == state
     table = _TABLE[noun]
     created = case(dict(actions), value=table.c.state)
-    rows = _event_rows(noun, table.c, created, table.c.state, act, literal(NOT_YET))
+    rows = _event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
     rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
-    return _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
-
-
-def _count(conn: Connection, recorded: Insert) -> int:
-    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
-    return conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
+    return _run(conn, [insert(events).from_select(_EVENT_COLUMNS, rows)], {})
 
 
 def _event_rows(
@@ -111,14 +164,14 @@ def _event_rows(
     row: ReadOnlyColumnCollection[str, Any],
     action: str | ColumnElement[str],
     target: str | ColumnElement[str],
-    act: Act,
+    told: _Told,
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
     circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
     unit = {Noun.CIRCULAR: "issuer_id", Noun.TASK: "unit_id", Noun.LETTER: "sender_id"}[noun]
     return select(
-        literal(act.now, events.c.at.type),
-        literal(act.actor),
+        told.at,
+        told.actor,
         literal(str(noun)),
         row["id"],
         circular,
@@ -126,7 +179,7 @@ def _event_rows(
         literal(action) if isinstance(action, str) else action,
         row["state"] if from_state is None else from_state,
         literal(target) if isinstance(target, str) else target,
-        literal(act.why),
+        told.why,
     )
 
 

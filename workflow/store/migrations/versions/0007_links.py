@@ -1,4 +1,4 @@
-"""Links to the offices' pages, guesses of short codes, and what was refused"""
+"""The offices' pages: links, guesses, denials; who received a letter, and whether in time"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,6 +56,10 @@ def upgrade() -> None:
     op.create_index(
         "uq_denials_more", "denials", ["slot", "reason"], unique=True, sqlite_where=more, postgresql_where=more
     )
+    # On SQLite, too, columns are added in place: a table that is rewritten would lose its triggers.
+    op.add_column("receipts", sa.Column("position", sa.Text(), server_default="", nullable=False))
+    op.add_column("receipts", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("receipts", sa.Column("kept", sa.Boolean(), nullable=True))
     for statement in guards.create(op.get_context().dialect.name, guards.PAGE_RULES):
         op.execute(statement)
 
@@ -63,5 +67,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in guards.drop(op.get_context().dialect.name, guards.PAGE_RULES):
         op.execute(statement)
+    for column in ("kept", "due_at", "position"):
+        op.drop_column("receipts", column)
     for table in ("denials", "guesses", "links"):
         op.drop_table(table)
