@@ -20,7 +20,7 @@ from workflow.store.tables import events, tasks
 
 NOW = act("2020-06-01 09:00", why="because")
 ACTIONS = {noun: [t.action for t in TRANSITIONS if t.noun is noun] for noun in Noun}
-DUTIES = {Noun.TASK: ("pass_on", "do"), Noun.CIRCULAR: ("",), Noun.LETTER: ("",)}
+DUTIES = {Noun.TASK: ("pass_on", "do"), Noun.CIRCULAR: ("",), Noun.LETTER: ("",), Noun.REQUEST: ("",)}
 
 
 def test_the_document_of_the_states_is_the_one_made_from_the_table() -> None:

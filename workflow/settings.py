@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from workflow.attachments import Cabinet
 from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
 from workflow.errors import Fault, InputError
@@ -25,7 +26,7 @@ _FORMS = {
     "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
     "broker_events": ("on|off", "on or off"),
 }
-_NUMBERS = {"sweep_minutes": "minutes", "pages_link_days": "days"}
+_NUMBERS = {"sweep_minutes": "minutes", "pages_link_days": "days", "attachments_megabytes": "megabytes"}
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -43,6 +44,8 @@ class Settings:
     pages_secret: str
     pages_secret_file: Path
     pages_link_days: int
+    attachments_folder: Path
+    attachments_megabytes: int
     calendar_holidays: Path
     calendar_region: str
     ladders_folder: Path
@@ -62,6 +65,10 @@ class Settings:
         """What letters are made with."""
         paths = (self.letters_templates, self.letters_emblem, self.letters_folder, self.letters_own_templates)
         return Press(*paths, self.pages_address)
+
+    def cabinet(self) -> Cabinet:
+        """Where the files lie that offices hand in."""
+        return Cabinet(self.attachments_folder, self.attachments_megabytes)
 
     def keys(self) -> Keys:
         """The keys for short codes and for what web pages sign; without a secret given, one is made and kept."""
@@ -100,6 +107,8 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         pages_secret=text["pages_secret"],
         pages_secret_file=work / text["pages_secret_file"],
         pages_link_days=int(text["pages_link_days"]),
+        attachments_folder=work / text["attachments_folder"],
+        attachments_megabytes=int(text["attachments_megabytes"]),
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],

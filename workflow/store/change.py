@@ -28,11 +28,17 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
+from workflow.store.pages import requests
 from workflow.store.paper import letters
 from workflow.store.rows import Rows, among, ids
 from workflow.store.tables import circulars, events, tasks
 
-_TABLE: dict[Noun, Table] = {Noun.CIRCULAR: circulars, Noun.TASK: tasks, Noun.LETTER: letters}
+_TABLE: dict[Noun, Table] = {
+    Noun.CIRCULAR: circulars,
+    Noun.TASK: tasks,
+    Noun.LETTER: letters,
+    Noun.REQUEST: requests,
+}
 _EVENT_COLUMNS = (
     "at",
     "actor",
@@ -168,7 +174,7 @@ def _event_rows(
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
     circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
-    unit = {Noun.CIRCULAR: "issuer_id", Noun.TASK: "unit_id", Noun.LETTER: "sender_id"}[noun]
+    unit = {Noun.CIRCULAR: "issuer_id", Noun.LETTER: "sender_id"}.get(noun, "unit_id")
     return select(
         told.at,
         told.actor,
@@ -183,9 +189,9 @@ def _event_rows(
     )
 
 
-def last_action(conn: Connection, noun: Noun, subject_id: int) -> str:
-    """The last action recorded for a row; empty if there is none."""
-    return _newest(conn, noun, subject_id, events.c.action)
+def last_action(conn: Connection, noun: Noun, subject_id: int, of: Sequence[str] = ()) -> str:
+    """The last action recorded for a row, or the last of these actions; empty if there is none."""
+    return _newest(conn, noun, subject_id, events.c.action, of)
 
 
 def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
@@ -193,6 +199,8 @@ def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
     return _newest(conn, noun, subject_id, events.c.from_state)
 
 
-def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str]) -> str:
+def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str], of: Sequence[str] = ()) -> str:
     newest = select(func.max(events.c.id)).where(events.c.noun == str(noun), events.c.subject_id == subject_id)
+    if of:
+        newest = newest.where(events.c.action.in_(of))
     return conn.scalar(select(column).where(events.c.id == newest.scalar_subquery())) or ""

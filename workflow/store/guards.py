@@ -33,6 +33,10 @@ RULES: Rules = (
 PAGE_RULES: Rules = (
     ("links", "UPDATE", "OLD.revoked_at IS NOT NULL", "a link that was revoked never opens again"),
     ("links", "DELETE", "true", "a link is revoked, never deleted"),
+    ("attachments", "UPDATE", "true", "a file that was handed in never changes"),
+    ("attachments", "DELETE", "true", "a file that was handed in is never deleted"),
+    ("requests", "UPDATE", "OLD.state <> 'asked'", "a request that was decided never changes"),
+    ("requests", "DELETE", "true", "a request is withdrawn, never deleted"),
 )
 """The same for the tables of the offices' pages, which are younger."""
 

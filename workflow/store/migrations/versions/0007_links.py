@@ -1,4 +1,4 @@
-"""The offices' pages: links, guesses, denials; who received a letter, and whether in time"""
+"""The offices' pages: links, guesses, denials, files, requests for time; whether letters were received in time"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,6 +56,50 @@ def upgrade() -> None:
     op.create_index(
         "uq_denials_more", "denials", ["slot", "reason"], unique=True, sqlite_where=more, postgresql_where=more
     )
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("shown_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_attachments_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("file", name=op.f("uq_attachments_file")),
+    )
+    op.create_index(op.f("ix_attachments_task_id"), "attachments", ["task_id"])
+    op.create_table(
+        "requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("circular_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("wished", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_why", sa.Text(), nullable=True),
+        sa.Column("granted", sa.Date(), nullable=True),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("state IN ('asked', 'granted', 'refused', 'withdrawn')", name=op.f("ck_requests_state")),
+        sa.ForeignKeyConstraint(["circular_id"], ["circulars.id"], name=op.f("fk_requests_circular_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_requests_task_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_requests_unit_id")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_requests_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
+    )
+    op.create_index(op.f("ix_requests_task_id"), "requests", ["task_id"])
+    asked = sa.text("state IN ('asked')")
+    op.create_index(
+        "uq_requests_open", "requests", ["task_id"], unique=True, sqlite_where=asked, postgresql_where=asked
+    )
     # On SQLite, too, columns are added in place: a table that is rewritten would lose its triggers.
     op.add_column("receipts", sa.Column("position", sa.Text(), server_default="", nullable=False))
     op.add_column("receipts", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
@@ -69,5 +113,5 @@ def downgrade() -> None:
         op.execute(statement)
     for column in ("kept", "due_at", "position"):
         op.drop_column("receipts", column)
-    for table in ("denials", "guesses", "links"):
+    for table in ("requests", "attachments", "denials", "guesses", "links"):
         op.drop_table(table)
