@@ -67,6 +67,14 @@ def mint(
     return _mint(conn, theirs, act, expires_on, keys)
 
 
+def mint_below(
+    conn: Connection, circular: Circular, unit: Member, act: Act, expires_on: date, keys: Keys
+) -> list[Minted]:
+    """Make a link for every task directly below a unit that has none. Raises NotAllowedError as `mint` does."""
+    _check(circular, act, expires_on)
+    return _mint(conn, [tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id], act, expires_on, keys)
+
+
 def missing(conn: Connection, circular: Circular, top: Member | None = None) -> tuple[int, int]:
     """How many tasks `mint` would make links for, and how many have one already."""
     where = [tasks.c.circular_id == circular.id, tasks.c.state.not_in(("waived", "cancelled"))]
