@@ -1,0 +1,61 @@
+"""The peer of acknowledging: the plain way on the same server, one UPDATE, one INSERT and a COMMIT for each request.
+
+`python -m bench.bare ADDRESS` serves it and prints where; the database work is done in threads, as ours is.
+"""
+
+import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl
+
+import uvicorn
+from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, insert, update
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from web.desk import THREADS
+from workflow.store.database import Database
+
+_metadata = MetaData()
+bare_tasks = Table("bare_tasks", _metadata, Column("id", Integer, primary_key=True), Column("state", Text))
+_events = Table(
+    "bare_events", _metadata, Column("id", Integer, primary_key=True), Column("task", Integer), Column("what", Text)
+)
+_UPDATE = update(bare_tasks).where(bare_tasks.c.id == bindparam("task_id")).values(state="received")
+_INSERT = insert(_events).values(task=bindparam("task"), what="acknowledge").inline()
+
+
+def prepare(database: Database, rows: int) -> None:
+    """Make the two tables, with so many tasks."""
+    with database.write() as conn:
+        _metadata.create_all(conn)
+        conn.execute(insert(bare_tasks), [{"id": number, "state": "sent"} for number in range(1, rows + 1)])
+
+
+def app_for(database: Database) -> Starlette:
+    """The bare application."""
+    threads = ThreadPoolExecutor(THREADS)
+
+    def write(task_id: int) -> None:
+        with database.write() as conn:
+            conn.execute(_UPDATE, {"task_id": task_id})
+            conn.execute(_INSERT, {"task": task_id})
+
+    async def acknowledge(request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode()))
+        await asyncio.get_running_loop().run_in_executor(threads, write, int(form["id"]))
+        return PlainTextResponse("ok")
+
+    return Starlette(routes=[Route("/acknowledge", acknowledge, methods=["POST"])])
+
+
+def main() -> None:
+    """Serve on a port of 127.0.0.1 until stopped."""
+    address, port = sys.argv[1:]
+    uvicorn.run(app_for(Database(address)), port=int(port), access_log=False, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()
