@@ -22,6 +22,7 @@ from commands import (
     task,
     templates,
     unit,
+    web,
 )
 from workflow.errors import WianError
 
@@ -41,7 +42,7 @@ app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
 app.add_typer(signer.app, name="signer")
 app.add_typer(days.app, name="days")
-for module in (running, demo, task, extension, follow, lint, service):
+for module in (running, demo, task, extension, follow, lint, service, web):
     module.add_to(app)
 
 

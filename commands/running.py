@@ -1,7 +1,10 @@
 """Setting Wian up and keeping it running on one machine."""
 
 import os
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -9,7 +12,8 @@ import typer
 from commands.common import Desk, console, desk_for
 from commands.follow import tell
 from commands.unit import SHIPPED
-from tasks.loop import keep_sweeping
+from commands.web import serve
+from tasks.loop import keep_sweeping, stopped_by_signals
 from workflow import organisation
 from workflow.registry_file import read_units
 from workflow.settings import Settings, load_settings
@@ -51,12 +55,24 @@ def init() -> None:
 
 def up(
     once: Annotated[bool, typer.Option("--once", help="Sweep once and stop.")] = False,
+    port: Annotated[int | None, typer.Option(help="Instead of `web.port`.", min=0, max=65535)] = None,
 ) -> None:
-    """Run Wian on this machine: set up what is missing, then sweep every few minutes until stopped (Ctrl-C)."""
-    here, _ = set_up(settings_here())
-    minutes = here.settings.sweep_minutes
+    """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
+    settings = settings_here() if port is None else replace(settings_here(), web_port=port)
+    here, _ = set_up(settings)
+    minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
+    sweeping = partial(keep_sweeping, here.database, here.press, here.calendar, minutes * 60, tell, stopped, once)
+    if once:
+        sweeping()
+        return
     console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
-    keep_sweeping(here.database, here.press, here.calendar, minutes * 60, tell, once=once)
+    sweeper = Thread(target=sweeping, name="sweeping")
+    sweeper.start()
+    try:
+        serve(settings, stopped)
+    finally:
+        stopped.set()
+        sweeper.join()
 
 
 def states() -> None:

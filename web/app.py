@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from web import health
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
+from web.failures import Failures, pattern
 from web.headers import SecurityHeaders
 from web.pages import Pages
 
@@ -38,12 +40,12 @@ def create_app(desk: WebDesk) -> ASGIApp:
             Route("/readyz", health.ready),
             Route("/static/{name}", assets.serve),
         ],
+        middleware=[Middleware(Failures, page=_error)],
         lifespan=lifespan,
         exception_handlers={
             HTTPException: _refused,
             OperationalError: _busy,
             PoolTimeoutError: _busy,
-            Exception: _failed,
         },
     )
     app.state.desk = desk
@@ -54,28 +56,18 @@ def create_app(desk: WebDesk) -> ASGIApp:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = _error(request, error.status_code)
+    response = await _error(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    _log.warning("%s: %s", _route(request), type(error).__name__)
-    response = _error(request, 503)
+    _log.warning("%s: %s", pattern(request.scope), type(error).__name__)
+    response = await _error(request, 503)
     response.headers["Retry-After"] = "5"
     return response
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    _log.error("%s failed", _route(request), exc_info=error)
-    return _error(request, 500)
-
-
-def _route(request: Request) -> str:
-    """The pattern of the page that was asked for: the address itself holds the token, and is never written down."""
-    return str(getattr(request.scope.get("route"), "path", "no page"))
-
-
-def _error(request: Request, status: int) -> Response:
+async def _error(request: Request, status: int) -> Response:
     pages: Pages = request.app.state.pages
-    return pages.page("error.html", status, notice=notice_for(status))
+    return pages.page("error.html", status, notice=notice_for(status), call=None)

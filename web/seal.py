@@ -9,7 +9,7 @@ import hmac
 import secrets
 from typing import Final
 
-from web.errors import Denied, Denial
+from web.errors import Denial, Denied
 from workflow.keys import Keys
 
 COOKIE: Final = "wian"

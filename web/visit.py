@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from web.desk import WebDesk
 from web.errors import DENIALS, Denial, Denied
+from web.failures import pattern
 from web.forms import EMPTY, Form, read_form
 from web.pages import Pages
 from web.passes import open_pass
@@ -96,8 +97,7 @@ async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
 
 def _denied(visit: Visit, denied: Denied) -> Response:
     """Record the denial and say why."""
-    route = str(getattr(visit.request.scope.get("route"), "path", ""))
     with visit.desk.database.write() as conn:
-        denials.record(conn, denied.denial, route, visit.client, visit.now, visit.token)
+        denials.record(conn, denied.denial, pattern(visit.request.scope), visit.client, visit.now, visit.token)
     notice = DENIALS[denied.denial]
-    return visit.page("error.html", notice.status, notice=notice)
+    return visit.page("error.html", notice.status, notice=notice, call=None)

@@ -22,11 +22,19 @@ DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
 _FORMS = {
     "pages_secret": ("([!-~]{32,200})?", "32 to 200 letters and digits without spaces, or nothing"),
+    "web_host": ("[0-9A-Za-z.:-]{1,100}", "the address to listen on, such as 127.0.0.1 or 0.0.0.0"),
+    "web_proxies": (r"\*|[0-9A-Fa-f.:/, ]*", "addresses separated by commas, or *"),
+    "web_contact": ("[^\x00-\x1f]{0,200}", "one line of at most 200 characters"),
     "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
     "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
     "broker_events": ("on|off", "on or off"),
 }
-_NUMBERS = {"sweep_minutes": "minutes", "pages_link_days": "days", "attachments_megabytes": "megabytes"}
+_NUMBERS = {
+    "sweep_minutes": "minutes",
+    "pages_link_days": "days",
+    "attachments_megabytes": "megabytes",
+    "web_port": "ports",
+}
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -46,6 +54,10 @@ class Settings:
     pages_link_days: int
     attachments_folder: Path
     attachments_megabytes: int
+    web_host: str
+    web_port: int
+    web_proxies: str
+    web_contact: str
     calendar_holidays: Path
     calendar_region: str
     ladders_folder: Path
@@ -109,6 +121,10 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         pages_link_days=int(text["pages_link_days"]),
         attachments_folder=work / text["attachments_folder"],
         attachments_megabytes=int(text["attachments_megabytes"]),
+        web_host=text["web_host"],
+        web_port=int(text["web_port"]),
+        web_proxies=text["web_proxies"],
+        web_contact=text["web_contact"],
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],
