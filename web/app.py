@@ -14,32 +14,32 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import health
+from web import circular, files, health, office, reporting
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
 from web.failures import Failures, pattern
 from web.headers import SecurityHeaders
 from web.pages import Pages
+from web.pdfs import Pdfs
+from web.visit import answered
+from workflow.letters.office.converting import Office
 
 _log = logging.getLogger("wian.web")
 
 
 def create_app(desk: WebDesk) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
-    assets = Assets()
+    assets, pdfs = Assets(), Pdfs(desk.press, Office(desk.settings.letters_fonts))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        pdfs.close()
         desk.close()
 
     app = Starlette(
-        routes=[
-            Route("/livez", health.live),
-            Route("/readyz", health.ready),
-            Route("/static/{name}", assets.serve),
-        ],
+        routes=routes(assets),
         middleware=[Middleware(Failures, page=_error)],
         lifespan=lifespan,
         exception_handlers={
@@ -49,9 +49,32 @@ def create_app(desk: WebDesk) -> ASGIApp:
         },
     )
     app.state.desk = desk
+    app.state.pdfs = pdfs
     app.state.pages = Pages(assets, desk.settings.web_contact)
     # Outside of everything: the page for what went wrong needs the headers too.
     return SecurityHeaders(app)
+
+
+def routes(assets: Assets) -> list[Route]:
+    """Every page there is. What only shows something answers GET and HEAD, what changes something POST alone."""
+    return [
+        Route("/livez", health.live),
+        Route("/readyz", health.ready),
+        Route("/static/{name}", assets.serve),
+        Route("/c/{code}", answered(circular.find)),
+        Route("/c/{code}", answered(circular.enter), methods=["POST"]),
+        Route("/t/{token}", answered(office.show)),
+        Route("/t/{token}/report", answered(reporting.report), methods=["POST"]),
+        Route("/t/{token}/nil", answered(reporting.ask_nil)),
+        Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
+        Route("/t/{token}/undo", answered(reporting.ask_undo)),
+        Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
+        Route("/t/{token}/receipt", answered(files.receipt)),
+        Route("/t/{token}/letter.docx", answered(files.letter_docx)),
+        Route("/t/{token}/letter.pdf", files.letter_pdf),
+        Route("/t/{token}/original.docx", answered(files.original_docx)),
+        Route("/t/{token}/received.docx", answered(files.received_docx)),
+    ]
 
 
 async def _refused(request: Request, error: Exception) -> Response:

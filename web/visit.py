@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -16,8 +17,10 @@ from web.forms import EMPTY, Form, read_form
 from web.pages import Pages
 from web.passes import open_pass
 from web.seal import COOKIE, FIELD, new_browser, seal, state_of
+from web.standing import above
 from workflow import denials
 from workflow.opening import Opened, Refused, open_link
+from workflow.units import Unit
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -39,6 +42,11 @@ class Visit:
         return str(self.request.path_params.get("token", ""))
 
     @property
+    def subject(self) -> str:
+        """What a form of this page is about: the token, or the address of a page that needs none."""
+        return self.token or self.request.url.path
+
+    @property
     def client(self) -> str:
         """The client's address, as it may be kept."""
         return denials.address_hash(self.desk.keys, self.request.client.host if self.request.client else "")
@@ -50,18 +58,28 @@ class Visit:
             raise Denied(Denial(found.reason), refused=found)
         return found
 
-    def seal(self, subject: object, state: str = "") -> str:
-        """The seal for a form about `subject`, made while it stands as `state` says."""
-        return seal(self.desk.keys, self.browser, str(subject), state)
+    @property
+    def base(self) -> str:
+        """The address of the page that all others of this token lie below."""
+        return f"/t/{quote(self.token)}"
 
-    def state(self, subject: object) -> str:
+    def seal(self, state: str) -> str:
+        """The seal for a form of this token, made while things stand as `state` says."""
+        return seal(self.desk.keys, self.browser, self.subject, state)
+
+    def state(self) -> str:
         """How things stood when the form that was sent was made. Raises Denied if it is none of ours."""
         site = self.request.headers.get("sec-fetch-site", "")
-        return state_of(self.desk.keys, self.browser, str(subject), self.form.text(FIELD), site)
+        return state_of(self.desk.keys, self.browser, self.subject, self.form.text(FIELD), site)
 
     def page(self, template: str, status: int = 200, **shown: object) -> Response:
         """A page as the answer."""
         return self.pages.page(template, status, **shown)
+
+    def record(self, denial: Denial) -> None:
+        """Record that the request is denied."""
+        with self.desk.database.write() as conn:
+            denials.record(conn, denial, pattern(self.request.scope), self.client, self.now, self.token)
 
 
 def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpoint:
@@ -97,7 +115,15 @@ async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
 
 def _denied(visit: Visit, denied: Denied) -> Response:
     """Record the denial and say why."""
-    with visit.desk.database.write() as conn:
-        denials.record(conn, denied.denial, pattern(visit.request.scope), visit.client, visit.now, visit.token)
+    visit.record(denied.denial)
     notice = DENIALS[denied.denial]
-    return visit.page("error.html", notice.status, notice=notice, call=None)
+    return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied))
+
+
+def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
+    """The unit above the one whose link it was, where that is known."""
+    refused = denied.refused
+    if refused is None or refused.circular_id is None or refused.unit_id is None:
+        return None
+    with visit.desk.database.read() as conn:
+        return above(conn, refused.circular_id, refused.unit_id)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from web.sayings import STEPS
 from workflow.calendar import BANGKOK, WorkCalendar, local_date
 from workflow.thai import thai_date, thai_date_weekday, thai_digits, thai_time
 
@@ -32,11 +33,23 @@ def days_left(deadline: date, today: date, calendar: WorkCalendar) -> str:
     return f"เหลือเวลาอีก {digits(days)} วัน (วันทำการ {digits(working)} วัน)"
 
 
+def day(value: datetime) -> str:
+    """`วันจันทร์ที่ ๑ มิถุนายน ๒๕๖๓`, in Bangkok."""
+    return thai_date_weekday(local_date(value))
+
+
+def step(action: str) -> str:
+    """What a step of a task is called."""
+    return STEPS.get(action, action)
+
+
 FILTERS = {
     "digits": digits,
     "thai_date": thai_date,
     "weekday": thai_date_weekday,
     "moment": moment,
     "clock_time": clock_time,
+    "day": day,
+    "step": step,
 }
 """What templates call them by."""

@@ -33,6 +33,11 @@ class OfficeError(WianError):
     """LibreOffice is missing, or could not convert a letter; nothing was made."""
 
 
+def is_there() -> bool:
+    """Whether LibreOffice is installed."""
+    return any(map(shutil.which, _COMMANDS))
+
+
 def command() -> str:
     """Where LibreOffice is. Raises OfficeError, with what to install, if it is nowhere."""
     found = next(filter(None, map(shutil.which, _COMMANDS)), None)
