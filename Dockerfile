@@ -1,4 +1,4 @@
-# Wian's service form: the same image runs `wian init`, `wian worker` and `wian beat` (docker-compose.yml).
+# Wian's service form: the same image runs `wian init`, `wian worker`, `wian beat` and `wian web` (docker-compose.yml).
 # LibreOffice is not in it: PDF and pictures of letters are made elsewhere (docs/fonts.md).
 FROM python:3.11-slim
 
@@ -12,10 +12,12 @@ RUN pip install --require-hashes -r requirements.lock
 COPY pyproject.toml ./
 COPY config config
 COPY templates/letters templates/letters
+COPY templates/web templates/web
 COPY workflow workflow
 COPY tasks tasks
+COPY web web
 COPY commands commands
-RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks commands
+RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks web commands
 
 # What Wian makes lies below the folder it is started in; a new volume takes its owner from here.
 RUN useradd --uid 10001 --no-create-home wian \

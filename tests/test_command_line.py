@@ -11,7 +11,7 @@ from workflow.settings import ROOT
 
 COMMANDS = [
     [],
-    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint")),
+    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint", "web")),
     *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive")),
     *([name] for name in ("extend", "refuse", "worker", "beat", "doctor")),
     *(["units", name] for name in ("load", "list", "convert")),
