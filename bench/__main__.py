@@ -4,7 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import issuing, letters, registry, sweeping
+from bench import acknowledging, issuing, letters, registry, sweeping
 from bench.figure import show
 from bench.nation import OPEN_DATA, nation
 
@@ -18,6 +18,7 @@ def main() -> None:
         show("The nation's registry", list(registry.figures(units, Path(folder, "registry"))))
         show("Issuing to the nation", list(issuing.figures(units, Path(folder, "issuing"))))
         show("Sweeping", list(sweeping.figures(units, Path(folder, "sweeping"))))
+        show("The offices' pages", list(acknowledging.figures(units, Path(folder, "acknowledging"))))
         show("Letters", list(letters.figures()))
     print(f"measured in {time.perf_counter() - began:.0f} s")
 

@@ -1,14 +1,15 @@
 """The peer of acknowledging: the plain way on the same server, one UPDATE, one INSERT and a COMMIT for each request.
 
-`python -m bench.bare ADDRESS` serves it and prints where; the database work is done in threads, as ours is.
+`python -m bench.bare` serves it and prints where; the database work is done in threads, as ours is.
 """
 
 import asyncio
-import sys
+import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qsl
 
-import uvicorn
 from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, insert, update
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,6 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from web.desk import THREADS
+from web.server import Server, configured
+from workflow.settings import load_settings
 from workflow.store.database import Database
 
 _metadata = MetaData()
@@ -52,9 +55,11 @@ def app_for(database: Database) -> Starlette:
 
 
 def main() -> None:
-    """Serve on a port of 127.0.0.1 until stopped."""
-    address, port = sys.argv[1:]
-    uvicorn.run(app_for(Database(address)), port=int(port), access_log=False, log_level="warning")
+    """Serve on a free port of 127.0.0.1 until stopped."""
+    settings = replace(load_settings(os.environ, Path.cwd()), web_port=0)
+    app = app_for(settings.database())
+    server = Server(configured(app, settings), lambda address: print(address, flush=True))
+    server.run()
 
 
 if __name__ == "__main__":

@@ -46,14 +46,20 @@ class Run:
 
 def send_all(port: int, posts: Sequence[Post]) -> Run:
     """Send every form once, over 32 connections that are kept open."""
-    return asyncio.run(_send(port, iter([post.raw() for post in posts])))
+    return asyncio.run(_send(port, iter([post.raw() for post in posts]), CONNECTIONS))
 
 
-async def _send(port: int, raw: Iterator[bytes]) -> Run:
+def get_all(port: int, paths: Sequence[str], connections: int = CONNECTIONS) -> Run:
+    """Get every page once, over so many connections that are kept open."""
+    raw = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode("ascii") for path in paths]
+    return asyncio.run(_send(port, iter(raw), connections))
+
+
+async def _send(port: int, raw: Iterator[bytes], connections: int) -> Run:
     times: list[float] = []
     statuses: dict[int, int] = {}
     began = time.perf_counter()
-    await asyncio.gather(*(_one(port, raw, times, statuses) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_one(port, raw, times, statuses) for _ in range(connections)))
     return Run(time.perf_counter() - began, sorted(times), statuses)
 
 

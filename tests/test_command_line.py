@@ -11,9 +11,12 @@ from workflow.settings import ROOT
 
 COMMANDS = [
     [],
-    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint", "web")),
+    *(
+        [name]
+        for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint", "web")
+    ),
     *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive")),
-    *([name] for name in ("extend", "refuse", "worker", "beat", "doctor")),
+    *([name] for name in ("extend", "refuse", "worker", "beat", "web", "doctor")),
     *(["units", name] for name in ("load", "list", "convert")),
     *(["circular", name] for name in ("check", "issue", "list", "status", "cancel", "replace")),
     *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),

@@ -121,7 +121,13 @@ def test_what_is_copied_into_the_image_is_enough_to_run(tmp_path: Path) -> None:
             place.mkdir(exist_ok=True, parents=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {"PYTHONPATH": str(image), "COLUMNS": "250"}
-    for words, said in (("init", "ready: "), ("templates check followup", ""), ("sweep", ""), ("worker --help", ""), ("web --help", "")):
+    for words, said in (
+        ("init", "ready: "),
+        ("templates check followup", ""),
+        ("sweep", ""),
+        ("worker --help", ""),
+        ("web --help", ""),
+    ):
         run = [sys.executable, "-m", "commands.app", *words.split()]
         done = subprocess.run(run, cwd=work, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0 and said in done.stdout, f"{words}: {done.stdout}{done.stderr}"

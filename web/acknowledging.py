@@ -17,7 +17,8 @@ from web.people import actor, faults
 from web.stale import not_now
 from web.visit import Visit, guarded, visit_of
 from workflow.opening import Opened, Refused, open_links
-from workflow.receipts import Answer, Asked, Refusal, acknowledge_all
+from workflow.receipts import acknowledge_all
+from workflow.receivable import Answer, Asked, Refusal
 from workflow.thai import arabic_digits
 
 

@@ -1,5 +1,6 @@
 """The application: routes by noun, what goes around them, and the pages for what goes wrong."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import circular, files, health, office, reporting
+from web import acknowledging, circular, files, health, office, reporting
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
@@ -30,11 +31,13 @@ _log = logging.getLogger("wian.web")
 
 def create_app(desk: WebDesk) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
+    acknowledgements = acknowledging.gather(desk)
     assets, pdfs = Assets(), Pdfs(desk.press, Office(desk.settings.letters_fonts))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        await asyncio.to_thread(acknowledgements.close)  # what waits still is answered through this loop
         pdfs.close()
         desk.close()
 
@@ -50,6 +53,7 @@ def create_app(desk: WebDesk) -> ASGIApp:
     )
     app.state.desk = desk
     app.state.pdfs = pdfs
+    app.state.acknowledgements = acknowledgements
     app.state.pages = Pages(assets, desk.settings.web_contact)
     # Outside of everything: the page for what went wrong needs the headers too.
     return SecurityHeaders(app)
@@ -64,6 +68,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/c/{code}", answered(circular.find)),
         Route("/c/{code}", answered(circular.enter), methods=["POST"]),
         Route("/t/{token}", answered(office.show)),
+        Route("/t/{token}/acknowledge", acknowledging.acknowledge, methods=["POST"]),
         Route("/t/{token}/report", answered(reporting.report), methods=["POST"]),
         Route("/t/{token}/nil", answered(reporting.ask_nil)),
         Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),

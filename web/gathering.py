@@ -7,6 +7,7 @@ gathers, so a single request is never held back and many cost little more than o
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from queue import Empty, Full, Queue
 from typing import Generic, NamedTuple, TypeVar
@@ -16,6 +17,9 @@ Answer = TypeVar("Answer")
 
 MOST = 64
 """Questions in one batch: enough for the disk, few enough that the last of them does not wait long."""
+
+PATIENCE = 0.003
+"""Seconds that a batch waits for more, if the one before had several; a single request never waits."""
 
 ROOM = 1000
 """Questions that may wait; more are turned away at once instead of being answered too late."""
@@ -67,20 +71,23 @@ class Gathering(Generic[Asked, Answer]):
         self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, last = [first], False
+        size, last = 0, False
+        while not last and (first := self._queue.get()) is not None:
+            # Those who were answered together come again together: without waiting for them a moment, the first to
+            # come would be a batch alone, and all others the next.
+            until = time.monotonic() + (PATIENCE if size > 1 else 0)
+            batch = [first]
             while len(batch) < MOST and not last:
                 try:
-                    more = self._queue.get_nowait()
+                    more = self._queue.get(timeout=max(0, until - time.monotonic()))
                 except Empty:
                     break
                 if more is None:
                     last = True
                 else:
                     batch.append(more)
+            size = len(batch)
             self._answer(batch)
-            if last:
-                return
 
     def _answer(self, batch: Sequence[_Waiting[Asked, Answer]]) -> None:
         try:

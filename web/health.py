@@ -5,6 +5,8 @@ from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from web.desk import WebDesk
+
 
 async def live(_request: Request) -> Response:
     """The process answers."""
@@ -13,7 +15,7 @@ async def live(_request: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """The database is there and has its tables; 503 if not."""
-    desk = request.app.state.desk
+    desk: WebDesk = request.app.state.desk
 
     def there() -> bool:
         try:

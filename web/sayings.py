@@ -61,6 +61,7 @@ STEPS: dict[str, str] = {
 """The steps of a task, as the state table names them."""
 
 _STATUSES: dict[str, Status] = {
+    "waiting": Status("ยังไม่ต้องดำเนินการ", "calm", "รอหนังสือ"),
     "sent": Status("ยังไม่ได้รับหนังสือ", "wait", "รอรับหนังสือ"),
     "received": Status("รับหนังสือแล้ว", "good", "รับแล้ว รอรายงานผล"),
     "passed_on": Status("ส่งต่อหนังสือแล้ว", "good", "ส่งต่อแล้ว", "รอหน่วยงานในพื้นที่ดำเนินการ"),

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from socket import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from web.app import create_app
 from web.desk import WebDesk
+from workflow.settings import Settings
 
 _ENDING = 30  # seconds for the requests under way when the process is told to stop
 _KEPT_OPEN = 15  # seconds for which a connection without a request is kept
@@ -30,14 +32,18 @@ class Server(uvicorn.Server):
 
 
 def server_for(desk: WebDesk, started: Callable[[str], None]) -> Server:
-    """A server for a desk; `started` is told the address once it listens.
+    """A server for a desk; `started` is told the address once it listens."""
+    return Server(configured(create_app(desk), desk.settings), started)
 
-    Told to stop (SIGTERM, SIGINT) it accepts nothing new, answers what it has begun, and ends. It keeps no access
-    log, since the address of a page is a key to it.
+
+def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How an application is served.
+
+    Told to stop (SIGTERM, SIGINT) the server accepts nothing new, answers what it has begun, and ends. It keeps no
+    access log, since the address of a page is a key to it.
     """
-    settings = desk.settings
-    config = uvicorn.Config(
-        create_app(desk),
+    return uvicorn.Config(
+        app,
         host=settings.web_host,
         port=settings.web_port,
         access_log=False,
@@ -52,4 +58,3 @@ def server_for(desk: WebDesk, started: Callable[[str], None]) -> Server:
         proxy_headers=True,
         forwarded_allow_ips=settings.web_proxies,
     )
-    return Server(config, started)

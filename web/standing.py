@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from workflow import circulars, organisation, registers
 from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular
+from workflow.incoming import Receipt
 from workflow.letters.earlier import Earlier, letters_to, sent_by
 from workflow.opening import Opened
 from workflow.organisation import Member
@@ -17,19 +18,6 @@ from workflow.store.paper import letters, receipts
 from workflow.store.tables import events, tasks, units
 from workflow.thai import buddhist_year
 from workflow.units import Unit
-
-
-@dataclass(frozen=True)
-class Received:
-    """The standing receipt of the letter that brought the circular; `due` is when it was to be acknowledged."""
-
-    office: str
-    number: str
-    date: date
-    time: object
-    received_by: str
-    position: str = ""
-    kept: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ class Standing:
     note: str
     deadline: date
     deadline_version: int
-    receipt: Received | None
+    receipt: Receipt | None
     history: Sequence[Happened]
     next_number: int
 
@@ -114,12 +102,13 @@ def above(conn: Connection, circular_id: int, unit_id: int) -> Unit | None:
     return organisation.by_id(conn, unit_above).unit if unit_above else None
 
 
-def _receipt(conn: Connection, letter: Earlier, unit: Member) -> Received | None:
+def _receipt(conn: Connection, letter: Earlier, unit: Member) -> Receipt | None:
     standing = receipts.c.letter_id == letter.id, receipts.c.unit_id == unit.id, receipts.c.voided_at.is_(None)
     row = conn.execute(select(receipts).where(*standing)).first()
     if row is None:
         return None
-    return Received(unit.unit.office, row.number, row.date, row.time, row.received_by)
+    who = {"received_by": row.received_by, "position": row.position}
+    return Receipt(unit.unit.office, row.number, row.date, row.time, **who, letter=letter.number, kept=row.kept)
 
 
 def _history(conn: Connection, task_id: int) -> list[Happened]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
@@ -13,9 +14,10 @@ from workflow.calendar import local_date
 from workflow.keys import Keys
 from workflow.links import STANDING, hash_of
 from workflow.store.pages import links
-from workflow.store.rows import rows_as_table
+from workflow.store.rows import Rows
 from workflow.store.tables import circulars, tasks, units
 
+_HASHES = Rows("hashes", {"token_hash": links.c.token_hash.type})
 _LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
 
 
@@ -64,8 +66,7 @@ def open_link(conn: Connection, token: str, now: datetime) -> Opened | Refused:
 def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
-    given = rows_as_table(conn, "given", {"token_hash": str}, [(each,) for each in set(hashes)])
-    rows = conn.execute(_statement().where(links.c.token_hash.in_(select(given.c.token_hash))))
+    rows = conn.execute(_all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [(each,) for each in set(hashes)]))
     found = {row.token_hash: row for row in rows}
     return [_judged(found.get(each), now) for each in hashes]
 
@@ -106,6 +107,11 @@ def _plain(code: str) -> str:
 
 def _open(conn: Connection, where: ColumnElement[bool], now: datetime) -> Opened | Refused:
     return _judged(conn.execute(_statement().where(where)).first(), now)
+
+
+@cache
+def _all_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _statement().where(links.c.token_hash.in_(select(_HASHES.table(dialect).c.token_hash)))
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
