@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from commands import trial
 from commands.common import Desk, console, desk_for
 from commands.follow import tell
 from commands.unit import SHIPPED
@@ -55,11 +56,15 @@ def init() -> None:
 
 def up(
     once: Annotated[bool, typer.Option("--once", help="Sweep once and stop.")] = False,
-    port: Annotated[int | None, typer.Option(help="Instead of `web.port`.", min=0, max=65535)] = None,
+    port: Annotated[int | None, typer.Option(help="Instead of `web.port`; 0: any free one.", min=0, max=65535)] = None,
+    demo: Annotated[bool, typer.Option("--demo", help=f"Try the pages on sample data in {trial.FOLDER}/.")] = False,
 ) -> None:
     """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
-    settings = settings_here() if port is None else replace(settings_here(), web_port=port)
+    # Only the demo's own folder is used, whatever database the environment names.
+    settings = load_settings({}, trial.FOLDER.resolve()) if demo else settings_here()
+    settings = settings if port is None else replace(settings, web_port=port)
     here, _ = set_up(settings)
+    pages = list(trial.prepare(here)) if demo else []
     minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
     sweeping = partial(keep_sweeping, here.database, here.press, here.calendar, minutes * 60, tell, stopped, once)
     if once:
@@ -69,7 +74,7 @@ def up(
     sweeper = Thread(target=sweeping, name="sweeping")
     sweeper.start()
     try:
-        serve(settings, stopped)
+        serve(settings, stopped, pages)
     finally:
         stopped.set()
         sweeper.join()

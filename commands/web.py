@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -33,13 +34,20 @@ def web(
     serve(replace(settings, web_host=host, web_port=port), stopped_by_signals())
 
 
-def serve(settings: Settings, stopped: Event) -> None:
+def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] = ()) -> None:
     """Serve in the main thread until a signal comes. Raises WianError if the address cannot be listened on.
 
-    `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill.
+    `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill. `pages` are
+    names and paths to print once their address is known.
     """
+
+    def tell(address: str) -> None:
+        console.print(f"the pages are served at {address}")
+        for name, path in pages:
+            console.print(f"  {name}: {address}{path}", markup=False)
+
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    server = server_for(desk_for(settings), lambda address: console.print(f"the pages are served at {address}"))
+    server = server_for(desk_for(settings), tell)
     try:
         server.run()
     except SystemExit:

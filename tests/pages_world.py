@@ -29,17 +29,17 @@ class Tokens:
         return f"/t/{self.token[code]}"
 
 
-def linked(desk: Desk, circular: Circular) -> Tokens:
+def linked(desk: Desk, circular: Circular, expires: date = EXPIRES) -> Tokens:
     """Links for everybody under a circular."""
     with desk.database.write() as conn:
-        minted = links.mint(conn, circular, act("2020-05-29 11:00"), EXPIRES, Keys(SECRET.encode()))
+        minted = links.mint(conn, circular, act("2020-05-29 11:00"), expires, Keys(SECRET.encode()))
         codes = dict(conn.execute(select(units.c.id, units.c.code)).all())
     token = {codes[link.unit_id]: link.token for link in minted}
     return Tokens(circular, token, {codes[link.unit_id]: link.short_code for link in minted})
 
 
-def reached(desk: Desk) -> Tokens:
+def reached(desk: Desk, expires: date = EXPIRES) -> Tokens:
     """A circular that has reached every office of Phrae, with links."""
     circular = issue(desk)
     reach_offices(desk, circular)
-    return linked(desk, circular)
+    return linked(desk, circular, expires)

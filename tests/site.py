@@ -13,7 +13,7 @@ from commands.common import Desk
 from web.desk import WebDesk, desk_for
 from web.server import server_for
 
-SECRET = "a secret for tests, which nobody has to keep"
+SECRET = "a-secret-for-tests-which-nobody-has-to-keep"
 
 
 @dataclass(frozen=True)
