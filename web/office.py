@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from web.allowed import allowed, undo_of
-from web.sayings import JUST, UNDO, status_of
+from web.sayings import JUST, MISSING, UNDO, status_of
 from web.standing import Standing, standing
 from web.visit import Visit
 from web.words import days_left
@@ -17,9 +17,14 @@ from workflow.letters.earlier import Earlier
 from workflow.letters.office.run import is_there
 from workflow.letters.press import Press
 from workflow.opening import Opened
+from workflow.thai import thai_digits
 
 NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": ""}
 NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": ""}
+
+
+_UNRECEIVED = ("sent", "returned", "done")
+"""States in which a letter may be received; a unit known to have done it may acknowledge later."""
 
 
 def show(visit: Visit) -> Response:
@@ -44,7 +49,8 @@ def office_page(
         "office.html",
         status,
         **common(visit, s),
-        said=JUST.get(visit.request.query_params.get("said", "")),
+        said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
+        to_receive=s.receipt is None and s.state in _UNRECEIVED,
         body=text_of(visit.desk.press, s.letter) if s.letter else [],
         left=days_left(s.deadline, local_date(visit.now), visit.desk.calendar),
         today=local_date(visit.now),
@@ -79,7 +85,7 @@ def back(visit: Visit, said: str = "") -> Response:
 
 def filled(visit: Visit, s: Standing) -> dict[str, str]:
     """What the fields are filled in with: what was sent, else what is known already."""
-    known = {"person": "", "position": "", "number": str(s.next_number), "note": ""}
+    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": ""}
     if s.receipt:
         known |= {"person": s.receipt.received_by, "position": s.receipt.position}
     return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}

@@ -34,6 +34,9 @@ JUST: dict[str, Said] = {
 }
 """What has just happened, by the word in the address that the browser is sent on to; other words say nothing."""
 
+MISSING = Said("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
+"""What is said above a form that was not complete."""
+
 STEPS: dict[str, str] = {
     "plan": "ตั้งเรื่องรอส่งหนังสือ",
     "address": "ส่งหนังสือถึงหน่วยงาน",
@@ -61,7 +64,12 @@ STEPS: dict[str, str] = {
 """The steps of a task, as the state table names them."""
 
 _STATUSES: dict[str, Status] = {
-    "waiting": Status("ยังไม่ต้องดำเนินการ", "calm", "รอหนังสือ"),
+    "waiting": Status(
+        "ยังไม่ต้องดำเนินการ",
+        "calm",
+        "รอหนังสือ",
+        "หนังสือเรื่องนี้ยังมาไม่ถึงหน่วยงานของท่าน เมื่อหน่วยงานเหนือขึ้นไปส่งแล้ว ท่านจะรับหนังสือได้ที่หน้านี้",
+    ),
     "sent": Status("ยังไม่ได้รับหนังสือ", "wait", "รอรับหนังสือ"),
     "received": Status("รับหนังสือแล้ว", "good", "รับแล้ว รอรายงานผล"),
     "passed_on": Status("ส่งต่อหนังสือแล้ว", "good", "ส่งต่อแล้ว", "รอหน่วยงานในพื้นที่ดำเนินการ"),
@@ -74,7 +82,6 @@ _STATUSES: dict[str, Status] = {
 
 _PASSES_ON = Status("รับหนังสือแล้ว", "good", "รับแล้ว รอส่งต่อ", "โปรดตรวจหนังสือนำส่งแล้วส่งต่อหน่วยงานในพื้นที่")
 _NIL = Status("เสร็จสิ้นแล้ว", "good", "ไม่มีข้อมูลที่ต้องรายงาน", "ไม่มีสิ่งที่ต้องดำเนินการอีก")
-_DONE_UNRECEIVED = "แต่ยังไม่ได้ลงรับหนังสือ โปรดรับหนังสือให้ครบถ้วน"
 
 
 def status_of(s: Standing) -> Status:
