@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from workflow.store.database import Database
-from workflow.store.pages import metadata
+from workflow.store.pages import denials, guesses
+from workflow.store.tables import metadata
 
-_RECORDS = ("denials", "guesses")
+_RECORDS = (denials.name, guesses.name)
 """What is written about those who are refused; not part of how things stand."""
 
 
@@ -23,12 +24,11 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 def denied(database: Database) -> list[tuple[str, str]]:
     """Route and reason of every denial."""
-    table = metadata.tables["denials"]
     with database.read() as conn:
-        return [(row.route, row.reason) for row in conn.execute(select(table).order_by(table.c.id))]
+        return [(row.route, row.reason) for row in conn.execute(select(denials).order_by(denials.c.id))]
 
 
 def forget_denials(database: Database) -> None:
     """Remove all denials, so that those that follow can be told."""
     with database.write() as conn:
-        conn.execute(delete(metadata.tables["denials"]))
+        conn.execute(delete(denials))
