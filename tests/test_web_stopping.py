@@ -69,7 +69,7 @@ def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(postg
     with postgres_desk.database.read() as conn:
         kept = select(units.c.code, func.count()).join(receipts, receipts.c.unit_id == units.c.id)
         rows = conn.execute(kept.where(units.c.code.in_(codes)).group_by(units.c.code))
-        by_office = {code: count for code, count in rows}
+        by_office: dict[str, int] = {row[0]: row[1] for row in rows}
         steps = conn.scalar(select(func.count()).where(events.c.action == "acknowledge", events.c.actor.like("ผู้รับ%")))
         entries = select(registers.c.last_number, func.count(register_entries.c.id))
         joined = entries.join(register_entries, register_entries.c.register_id == registers.c.id)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import acknowledging, circular, files, health, office, reporting
+from web import acknowledging, circular, files, health, office, passing_on, reporting
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
@@ -74,6 +74,9 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
         Route("/t/{token}/undo", answered(reporting.ask_undo)),
         Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
+        Route("/t/{token}/pass-on", answered(passing_on.ask)),
+        Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
+        Route("/t/{token}/draft.docx", answered(passing_on.draft)),
         Route("/t/{token}/receipt", answered(files.receipt)),
         Route("/t/{token}/letter.docx", answered(files.letter_docx)),
         Route("/t/{token}/letter.pdf", files.letter_pdf),

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from web.allowed import allowed, undo_of
-from web.sayings import JUST, MISSING, UNDO, status_of
+from web.below import children
+from web.sayings import JUST, MISSING, STATUSES, UNDO, status_of
 from web.standing import Standing, standing
 from web.visit import Visit
 from web.words import days_left
@@ -25,6 +26,9 @@ NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", 
 
 _UNRECEIVED = ("sent", "returned", "done")
 """States in which a letter may be received; a unit known to have done it may acknowledge later."""
+
+
+_PASSED_ON = ("passed_on", "done")
 
 
 def show(visit: Visit) -> Response:
@@ -60,6 +64,8 @@ def office_page(
         original=s.original,
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
+        below=children(conn, s) if s.duty == "pass_on" and s.state in _PASSED_ON else [],
+        states=STATUSES,
         open=bool(can & {"report", "pass_on"}),
         can=can,
         undo_text=UNDO.get(undo_of(s), ""),

@@ -30,12 +30,16 @@ JUST: dict[str, Said] = {
     "reported": Said("good", "บันทึกการรายงานแล้ว"),
     "nil": Said("good", "บันทึกว่าไม่มีข้อมูลที่ต้องรายงานแล้ว"),
     "done-before": Said("warn", "รายการนี้บันทึกไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
+    "passed-on": Said("good", "ออกหนังสือและส่งต่อแล้ว"),
     "undone": Said("good", "ยกเลิกรายการล่าสุดแล้ว"),
 }
 """What has just happened, by the word in the address that the browser is sent on to; other words say nothing."""
 
 MISSING = Said("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
 """What is said above a form that was not complete."""
+
+UNPRINTABLE = Said("bad", "ข้อความหรือผู้ลงนามที่แก้ไขใช้ในหนังสือไม่ได้ หากลงนามแทน ต้องระบุตำแหน่งที่ลงนามแทนด้วย")
+"""What is said where the covering letter cannot be made as it was corrected."""
 
 STEPS: dict[str, str] = {
     "plan": "ตั้งเรื่องรอส่งหนังสือ",
@@ -63,7 +67,7 @@ STEPS: dict[str, str] = {
 }
 """The steps of a task, as the state table names them."""
 
-_STATUSES: dict[str, Status] = {
+STATUSES: dict[str, Status] = {
     "waiting": Status(
         "ยังไม่ต้องดำเนินการ",
         "calm",
@@ -80,7 +84,7 @@ _STATUSES: dict[str, Status] = {
     "cancelled": Status("เรื่องนี้ยกเลิกแล้ว", "calm", "ยกเลิก", "ไม่มีสิ่งที่ต้องดำเนินการอีก"),
 }
 
-_PASSES_ON = Status("รับหนังสือแล้ว", "good", "รับแล้ว รอส่งต่อ", "โปรดตรวจหนังสือนำส่งแล้วส่งต่อหน่วยงานในพื้นที่")
+_PASSES_ON = Status("รับหนังสือแล้ว", "good", "รับแล้ว รอส่งต่อ", "หนังสือนำส่งเตรียมไว้แล้ว โปรดตรวจแล้วส่งต่อถึงหน่วยงานในพื้นที่")
 _NIL = Status("เสร็จสิ้นแล้ว", "good", "ไม่มีข้อมูลที่ต้องรายงาน", "ไม่มีสิ่งที่ต้องดำเนินการอีก")
 
 
@@ -90,7 +94,7 @@ def status_of(s: Standing) -> Status:
         return _PASSES_ON
     if s.state == "done" and s.outcome == "nil":
         return _NIL
-    return _STATUSES[s.state]
+    return STATUSES[s.state]
 
 
 UNDO: dict[str, str] = {

@@ -66,7 +66,9 @@ def open_link(conn: Connection, token: str, now: datetime) -> Opened | Refused:
 def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
-    rows = conn.execute(_all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": each} for each in set(hashes)]))
+    rows = conn.execute(
+        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": each} for each in set(hashes)])
+    )
     found = {row.token_hash: row for row in rows}
     return [_judged(found.get(each), now) for each in hashes]
 
