@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from commands.common import Desk
 from commands.running import set_up
 from tests.browser import DESK, browser, context
-from tests.pages_world import Tokens, reached
+from tests.pages_world import Tokens, linked, reached
 from tests.site import Site
-from tests.world import DISTRICT, PROVINCE, SAO, moment
+from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, changed_file, issue, moment
 from workflow import organisation, progress
 from workflow.settings import ROOT, load_settings
 from workflow.store.change import Act
@@ -60,6 +60,13 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "district"
     page.goto(site.address + tokens.page(PROVINCE))
     yield "province"
+    second = _at_the_province(desk)
+    page.goto(site.address + second.page(PROVINCE))
+    yield "province-received"
+    page.goto(f"{site.address}{second.page(PROVINCE)}/pass-on")
+    yield "pass-on"
+    page.goto(f"{site.address}{second.page(SAO)}")
+    yield "office-waiting"
     page.goto(f"{site.address}/c/{tokens.circular.code}")
     yield "circular"
     page.fill("#q", "เตาปูน")
@@ -70,6 +77,14 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "circular-wrong"
     page.goto(f"{site.address}/t/{'x' * 32}")
     yield "error-unknown"
+
+
+def _at_the_province(desk: Desk) -> Tokens:
+    """Another circular, which the province has received and not passed on."""
+    file = changed_file(desk.settings.letters_folder.parent, code="second")
+    circular = issue(desk, file, at="2020-05-29 08:30")
+    acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
+    return linked(desk, circular)
 
 
 def _return(desk: Desk, tokens: Tokens) -> None:
