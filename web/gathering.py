@@ -37,18 +37,20 @@ class _Waiting(NamedTuple, Generic[Asked, Answer]):
 
 
 class Gathering(Generic[Asked, Answer]):
-    """One thread that takes what waits, has it answered by `together` in one go, and hands each its answer.
+    """Threads that take what waits, have it answered by `together` in one go, and hand each its answer.
 
     `together` answers every question, in order, or raises: then nothing has happened, and each is tried alone, so
     that one that cannot be answered does not stop the others.
     """
 
-    def __init__(self, together: Callable[[Sequence[Asked]], Sequence[Answer]]) -> None:
+    def __init__(self, together: Callable[[Sequence[Asked]], Sequence[Answer]], threads: int = 1) -> None:
+        """Begin. With two threads a batch is worked on while the other one waits for the disk."""
         self._together = together
         self._queue: Queue[_Waiting[Asked, Answer] | None] = Queue(ROOM)
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="gathering", daemon=True)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._run, name="gathering", daemon=True) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
 
     async def answer(self, asked: Asked) -> Answer:
         """The answer to one question, after the commit of the batch it was in.
@@ -67,8 +69,10 @@ class Gathering(Generic[Asked, Answer]):
     def close(self) -> None:
         """Answer what waits still, then end. Nothing may be asked any more."""
         self._closed = True
-        self._queue.put(None)
-        self._thread.join()
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         size, last = 0, False
