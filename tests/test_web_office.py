@@ -185,3 +185,49 @@ def test_letters_are_downloads_and_carry_the_stamp_once_received(client: Client,
     for said in ("องค์การบริหารส่วนตำบลเตาปูน", "เลขรับ ๑", "เวลา ๑๐.๐๐ น."):
         assert said in text
     assert "เลขรับ ๑" in client.get(f"{tokens.page(SAO)}/receipt").said
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def test_a_problem_is_reported_with_a_file_that_lies_under_a_name_of_our_own(
+    client: Client, tokens: Tokens, site: Site
+) -> None:
+    acknowledged(client, tokens)
+    page = f"{tokens.page(SAO)}/problem"
+    form = {"seal": client.get(page).field("seal"), **WHO, "note": "ยังขาดข้อมูลบางรายการ"}
+    answer = client.post_file(page, "../../รายงาน.pdf", PDF, **form)
+    assert answer.status == 303
+    shown = client.get(answer.headers["location"])
+    assert "หน่วยงานเหนือขึ้นไปจะพิจารณา" in shown.said
+    assert "รายงาน.pdf" in shown.said
+    (kept,) = site.web.settings.attachments_folder.iterdir()
+    assert kept.read_bytes() == PDF
+    assert re.fullmatch(r"[0-9a-f]{32}\.pdf", kept.name)
+
+
+def test_a_file_of_another_kind_or_too_large_writes_nothing(client: Client, tokens: Tokens, site: Site) -> None:
+    acknowledged(client, tokens)
+    before, page = whole(site.desk.database), f"{tokens.page(SAO)}/problem"
+    form = {"seal": client.get(page).field("seal"), **WHO, "note": "มีปัญหา"}
+    assert client.post_file(page, "รายงาน.pdf", b"<html><script>alert(1)</script>", **form).status == 415
+    assert client.post_file(page, "big.pdf", PDF + b"x" * 10_000_001, **form).status == 413
+    assert client.post_file(page, "a.pdf", PDF, **{**form, "note": ""}).status == 422
+    assert whole(site.desk.database) == before
+    assert not site.web.settings.attachments_folder.exists() or not list(site.web.settings.attachments_folder.iterdir())
+
+
+def test_more_time_is_asked_for_with_a_day_and_a_reason_and_the_request_can_be_withdrawn(
+    client: Client, tokens: Tokens, site: Site
+) -> None:
+    acknowledged(client, tokens)
+    page = f"{tokens.page(SAO)}/time"
+    form = {"seal": client.get(page).field("seal"), **WHO, "note": "น้ำท่วม", "day": "2020-09-30"}
+    assert client.post(page, **{**form, "day": ""}).status == 422
+    asked = client.get(client.post(page, **form).headers["location"])
+    assert "ขอขยายเวลาถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓: รอพิจารณา" in asked.said
+    before = whole(site.desk.database)
+    assert client.post(page, **form).status == 409
+    assert whole(site.desk.database) == before
+    assert reported(client, tokens, "withdraw").status == 303
+    assert "ถอนคำขอแล้ว" in client.get(tokens.page(SAO)).said

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import acknowledging, circular, files, health, office, passing_on, reporting
+from web import acknowledging, circular, files, health, office, passing_on, reporting, time
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
@@ -72,6 +72,12 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/report", answered(reporting.report), methods=["POST"]),
         Route("/t/{token}/nil", answered(reporting.ask_nil)),
         Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
+        Route("/t/{token}/problem", answered(reporting.ask_problem)),
+        Route("/t/{token}/problem", answered(reporting.problem, upload=True), methods=["POST"]),
+        Route("/t/{token}/time", answered(time.ask_time)),
+        Route("/t/{token}/time", answered(time.time), methods=["POST"]),
+        Route("/t/{token}/withdraw", answered(time.ask_withdraw)),
+        Route("/t/{token}/withdraw", answered(time.withdraw), methods=["POST"]),
         Route("/t/{token}/undo", answered(reporting.ask_undo)),
         Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
         Route("/t/{token}/pass-on", answered(passing_on.ask)),

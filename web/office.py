@@ -20,8 +20,8 @@ from workflow.letters.press import Press
 from workflow.opening import Opened
 from workflow.thai import thai_digits
 
-NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": ""}
-NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": ""}
+NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
+NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
 
 
 _UNRECEIVED = ("sent", "returned", "done")
@@ -91,7 +91,7 @@ def back(visit: Visit, said: str = "") -> Response:
 
 def filled(visit: Visit, s: Standing) -> dict[str, str]:
     """What the fields are filled in with: what was sent, else what is known already."""
-    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": ""}
+    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
     if s.receipt:
         known |= {"person": s.receipt.received_by, "position": s.receipt.position}
     return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}

@@ -20,5 +20,7 @@ def actor_of(form: Form) -> str:
 def faults(form: Form, note: str = "") -> Mapping[str, str]:
     """What is missing in a form, by field; empty if nothing is. `note` is what is said where a note is needed."""
     missing = {"person": "โปรดกรอกชื่อ", "position": "โปรดกรอกตำแหน่ง", **({"note": note} if note else {})}
+    if "day" in form.fields:
+        missing["day"] = "โปรดเลือกวันที่"
     found = {name: said for name, said in missing.items() if not form.lines(name)}
-    return {"person": "", "position": "", "number": "", "note": "", **found} if found else {}
+    return {"person": "", "position": "", "number": "", "note": "", "day": "", **found} if found else {}

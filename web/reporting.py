@@ -2,24 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.allowed import allowed, undo_of
+from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, back, common, filled, office_page
 from web.people import actor_of, faults
 from web.stale import ChangedError, not_now, unchanged
 from web.standing import Standing, standing
 from web.visit import Visit
-from workflow import progress
+from workflow import attachments, progress
 from workflow.errors import NotAllowedError
+from workflow.filekinds import FileKindError
 from workflow.store.change import Act
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What a page asks before something is written. `why` is the label of a note; empty for none."""
+    """What a page asks before something is written. `why` is the label of a note, `day` of a date; empty for none.
+
+    `why_needed` is what is said without the note; `file` is whether a file may go with it.
+    """
 
     action: str
     title: str
@@ -27,7 +33,9 @@ class Ask:
     button: str
     doer: str = "ผู้รายงาน"
     why: str = ""
-    why_needed: bool = False
+    why_needed: str = ""
+    file: bool = False
+    day: str = ""
 
 
 NIL = Ask(
@@ -36,6 +44,15 @@ NIL = Ask(
     "ท่านกำลังยืนยันว่าหน่วยงานได้ตรวจสอบแล้ว และไม่มีข้อมูลที่ต้องรายงานในเรื่องนี้ การยืนยันถือเป็นการรายงานผล ไม่ใช่การไม่ตอบ",
     "ยืนยันว่าไม่มีข้อมูล",
     why="หมายเหตุ (ถ้ามี)",
+)
+PROBLEM = Ask(
+    "problem",
+    "ดำเนินการได้บางส่วน หรือมีปัญหา",
+    "โปรดบอกว่าสิ่งใดยังไม่เสร็จ หรือติดขัดเรื่องใด หน่วยงานเหนือขึ้นไปจะพิจารณา",
+    "ส่งรายงาน",
+    why="สิ่งที่ยังไม่เสร็จ หรือปัญหา",
+    why_needed="โปรดบอกสิ่งที่ยังไม่เสร็จ หรือปัญหา",
+    file=True,
 )
 UNDO_ASKS: Mapping[str, Ask] = {
     "undo_acknowledge": Ask(
@@ -61,27 +78,37 @@ Step = Callable[[Connection, Standing, Act, str], None]
 
 def report(visit: Visit) -> Response:
     """POST: the office has done it."""
-    return _written(visit, "report", _report, "reported")
+    return written(visit, "report", _report, "reported")
 
 
 def ask_nil(visit: Visit) -> Response:
     """GET: whether the office really has nothing to report."""
-    return _asked(visit, "report", lambda _: NIL)
+    return asked(visit, "report", lambda _: NIL)
 
 
 def nil(visit: Visit) -> Response:
     """POST: the office has nothing to report."""
-    return _written(visit, "report", _nil, "nil", lambda _: NIL)
+    return written(visit, "report", _nil, "nil", lambda _: NIL)
+
+
+def ask_problem(visit: Visit) -> Response:
+    """GET: what is not done yet, or what the problem is; with a file if need be."""
+    return asked(visit, "report_problem", lambda _: PROBLEM)
+
+
+def problem(visit: Visit) -> Response:
+    """POST: the office has done it in part, or has met a problem."""
+    return written(visit, "report_problem", partial(_problem, visit), "problem", lambda _: PROBLEM)
 
 
 def ask_undo(visit: Visit) -> Response:
     """GET: whether the last step is really to be taken back."""
-    return _asked(visit, "undo", _undo_ask)
+    return asked(visit, "undo", _undo_ask)
 
 
 def undo(visit: Visit) -> Response:
     """POST: the last step is taken back."""
-    return _written(visit, "undo", _undo, "undone", _undo_ask)
+    return written(visit, "undo", _undo, "undone", _undo_ask)
 
 
 def _undo_ask(s: Standing) -> Ask:
@@ -96,11 +123,20 @@ def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.report_nil(conn, s.circular, s.unit, act, note)
 
 
+def _problem(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
+    progress.report_problem(conn, s.circular, s.unit, act, note)
+    if visit.form.upload:
+        attachments.attach(
+            conn, s.task_id, visit.form.upload.name, visit.form.upload.data, visit.desk.settings.cabinet(), act
+        )
+
+
 def _undo(conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.undo(conn, s.circular, s.unit, Act(act.actor, act.now, note))
 
 
-def _asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response:
+def asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response:
+    """The page that asks; back to the office's page if the step is not possible now."""
     with visit.desk.database.read() as conn:
         opened = visit.open(conn)
         s = standing(conn, opened, visit.now, visit.desk.calendar)
@@ -113,9 +149,7 @@ def _confirm(visit: Visit, s: Standing, ask: Ask, wrong: Mapping[str, str], stat
     return visit.page("confirm.html", status, **common(visit, s), ask=ask, filled=filled(visit, s), wrong=wrong)
 
 
-def _written(
-    visit: Visit, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None
-) -> Response:
+def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None) -> Response:
     """Take a step that a form asks for, if nothing has changed since the form was made."""
     try:
         with visit.desk.database.write() as conn:
@@ -123,11 +157,13 @@ def _written(
             s = unchanged(visit, conn, opened)
             if action not in allowed(s):
                 raise ChangedError
-            if wrong := faults(visit.form):
+            if wrong := faults(visit.form, ask(s).why_needed if ask else ""):
                 if ask:
                     return _confirm(visit, s, ask(s), wrong, 422)
                 return office_page(visit, conn, opened, wrong, 422)
             step(conn, s, Act(actor_of(visit.form), visit.now), visit.form.lines("note"))
+    except FileKindError:
+        raise Denied(Denial.UPLOAD) from None
     except (ChangedError, NotAllowedError):
         return not_now(visit)
     return back(visit, said)

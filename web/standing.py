@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from workflow import circulars, organisation, registers
+from workflow import attachments, circulars, organisation, registers, requests
+from workflow.attachments import Attachment
 from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular
 from workflow.incoming import Receipt
 from workflow.letters.earlier import Earlier, letters_to, sent_by
 from workflow.opening import Opened
 from workflow.organisation import Member
+from workflow.requests import Request
 from workflow.states import Noun
 from workflow.store.paper import letters, receipts
 from workflow.store.tables import events, tasks, units
@@ -51,16 +53,19 @@ class Standing:
     receipt: Receipt | None
     history: Sequence[Happened]
     next_number: int
+    requests: Sequence[Request]
+    files: Sequence[Attachment]
 
     @property
     def stamp(self) -> str:
-        """What a form was made for."""
-        return stamp_of(self.state, len(self.history), self.deadline_version)
+        """What a form was made for: state, steps so far, version of the deadline, and the last request for time."""
+        asked = f"{self.requests[-1].id}{self.requests[-1].state}" if self.requests else "none"
+        return f"{self.state}-{len(self.history)}-{self.deadline_version}-{asked}"
 
-
-def stamp_of(state: str, steps: int, version: int) -> str:
-    """State, number of steps so far, version of the deadline."""
-    return f"{state}-{steps}-{version}"
+    @property
+    def request(self) -> Request | None:
+        """The request for time that waits for a decision."""
+        return next((one for one in self.requests if one.state == "asked"), None)
 
 
 def standing(conn: Connection, opened: Opened, now: datetime, calendar: WorkCalendar) -> Standing:
@@ -92,6 +97,8 @@ def standing(conn: Connection, opened: Opened, now: datetime, calendar: WorkCale
         receipt=_receipt(conn, brought, unit) if brought else None,
         history=_history(conn, task.id),
         next_number=registers.last_number(conn, unit.unit.register, "receive", year) + 1,
+        requests=requests.of_task(conn, task.id),
+        files=attachments.of_task(conn, task.id),
     )
 
 

@@ -95,7 +95,7 @@ def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpo
 async def visit_of(request: Request, upload: bool = False) -> Visit:
     """The visit of a request, its form read. Raises HTTPException as `read_form` does."""
     desk, pages = request.app.state.desk, request.app.state.pages
-    most = desk.settings.web_upload_megabytes * 1024 * 1024 if upload else 0
+    most = desk.settings.cabinet().most_bytes if upload else 0
     form = await read_form(request, most) if request.method == "POST" else EMPTY
     return Visit(desk, pages, request, desk.now(), form, request.cookies.get(COOKIE, "") or new_browser())
 
