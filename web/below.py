@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, case, func, select
 
 from web.standing import Standing
+from workflow.store.pages import requests
 from workflow.store.tables import tasks, units
 
 
@@ -41,3 +42,26 @@ def children(conn: Connection, s: Standing) -> Sequence[Child]:
         .order_by(units.c.code)
     )
     return [Child(**row) for row in rows.mappings()]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request for time of a unit directly below, which waits for a decision."""
+
+    id: int
+    name: str
+    wished: date
+    deadline: date
+    reason: str
+
+
+def asked_below(conn: Connection, s: Standing) -> Sequence[Asked]:
+    """The requests that this unit decides, oldest first."""
+    rows = conn.execute(
+        select(requests.c.id, units.c.name, requests.c.wished, tasks.c.deadline, requests.c.reason)
+        .join(tasks, tasks.c.id == requests.c.task_id)
+        .join(units, units.c.id == tasks.c.unit_id)
+        .where(tasks.c.circular_id == s.circular.id, tasks.c.above_id == s.unit.id, requests.c.state == "asked")
+        .order_by(requests.c.id)
+    )
+    return [Asked(**row) for row in rows.mappings()]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from web.allowed import allowed, undo_of
-from web.below import children
+from web.below import asked_below, children
 from web.sayings import JUST, MISSING, STATUSES, UNDO, status_of
 from web.standing import Standing, standing
 from web.visit import Visit
@@ -65,6 +65,7 @@ def office_page(
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
         below=children(conn, s) if s.duty == "pass_on" and s.state in _PASSED_ON else [],
+        asked=asked_below(conn, s) if s.duty == "pass_on" else [],
         states=STATUSES,
         open=bool(can & {"report", "pass_on"}),
         can=can,
