@@ -21,7 +21,7 @@ RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q w
 
 # What Wian makes lies below the folder it is started in; a new volume takes its owner from here.
 RUN useradd --uid 10001 --no-create-home wian \
-    && install -d -o wian -g wian /var/lib/wian /var/lib/wian/data /var/lib/wian/data/letters
+    && install -d -o wian -g wian /var/lib/wian /var/lib/wian/data /var/lib/wian/data/attachments /var/lib/wian/data/letters
 USER wian
 WORKDIR /var/lib/wian
 CMD ["wian", "--help"]

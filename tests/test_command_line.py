@@ -22,6 +22,7 @@ COMMANDS = [
     *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),
     *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),
+    *(["links", name] for name in ("export", "renew", "revoke")),
     *(["signer", name] for name in ("set", "list", "end")),
     *(["days", name] for name in ("count", "look")),
     ["outcomes", "import"],
