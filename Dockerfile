@@ -1,4 +1,4 @@
-# Wian's service form: the same image runs `wian init`, `wian worker` and `wian beat` (docker-compose.yml).
+# Wian's service form: the same image runs `wian init`, `wian worker`, `wian beat` and `wian web` (docker-compose.yml).
 # LibreOffice is only in it if asked for, since it makes the image much larger: --build-arg PDF=yes.
 FROM python:3.11-slim
 
@@ -25,14 +25,16 @@ COPY pyproject.toml ./
 COPY config config
 COPY templates/letters templates/letters
 COPY templates/mail templates/mail
+COPY templates/web templates/web
 COPY workflow workflow
 COPY tasks tasks
+COPY web web
 COPY commands commands
-RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks commands
+RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks web commands
 
 # What Wian makes lies below the folder it is started in; a new volume takes its owner from here.
 RUN useradd --uid 10001 --no-create-home wian \
-    && install -d -o wian -g wian /var/lib/wian /var/lib/wian/data /var/lib/wian/data/letters
+    && install -d -o wian -g wian /var/lib/wian /var/lib/wian/data /var/lib/wian/data/attachments /var/lib/wian/data/letters
 USER wian
 WORKDIR /var/lib/wian
 CMD ["wian", "--help"]

@@ -59,8 +59,9 @@ $(VENV)/fonts: requirements-fonts.lock | $(VENV)/.run
 	@mv $@.new/chosen $@
 	@rm -rf $@.new
 
-gallery: $(VENV)/.run ## Print a letter by every template into out/gallery/ (needs LibreOffice)
+gallery: $(VENV)/.dev ## Print a letter by every template, and every web page, into out/gallery/ (LibreOffice, Chromium)
 	@$(BIN)/python -m commands.gallery
+	@$(BIN)/python -m tests.pages_gallery
 
 docs: $(VENV)/.run ## Write docs/states.md, docs/lint.md and docs/templates.md from their tables
 	@$(BIN)/wian states > docs/states.md

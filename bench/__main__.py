@@ -4,7 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import issuing, letters, registry, sweeping, volume
+from bench import acknowledging, issuing, letters, registry, sweeping, volume
 from bench.figure import show
 from bench.nation import OPEN_DATA, nation
 from bench.national import race
@@ -20,6 +20,7 @@ def main() -> None:
         show("Issuing to the nation", list(issuing.figures(units, Path(folder, "issuing"))))
         show("Sweeping", list(sweeping.figures(units, Path(folder, "sweeping"))))
         show("Millions of tasks", list(volume.figures(units, Path(folder, "volume"))))
+        show("The offices' pages", list(acknowledging.figures(units, Path(folder, "acknowledging"))))
         show("Letters", list(letters.figures()))
         show("A follow-up round of the nation", list(race.figures(units, Path(folder, "race"))))
     print(f"measured in {time.perf_counter() - began:.0f} s")

@@ -13,6 +13,7 @@ from commands import (
     extension,
     follow,
     letter,
+    links,
     lint,
     outcomes,
     register,
@@ -22,6 +23,7 @@ from commands import (
     task,
     templates,
     unit,
+    web,
 )
 from workflow.errors import WianError
 
@@ -37,11 +39,12 @@ app.add_typer(circular.app, name="circular")
 app.add_typer(outcomes.app, name="outcomes")
 app.add_typer(letter.app, name="letter")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(links.app, name="links")
 app.add_typer(templates.app, name="templates")
 app.add_typer(register.app, name="register")
 app.add_typer(signer.app, name="signer")
 app.add_typer(days.app, name="days")
-for module in (running, demo, task, extension, follow, lint, service):
+for module in (running, demo, task, extension, follow, lint, service, web):
     module.add_to(app)
 
 

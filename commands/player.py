@@ -83,11 +83,9 @@ class Player:
             act = Act(step.by or "saraban officer", moment)
             with self._here.database.write() as conn:
                 circular = circulars.by_code(conn, what.circular)
-                if what.stage:
-                    letter_id = _letter_of_stage(self._here, what, unit)
-                    got = receipts.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor, what.own_number)
-                else:
-                    got = receipts.acknowledge(conn, circular, unit, act, act.actor, what.own_number)
+                letter_id = _letter_of_stage(self._here, what, unit) if what.stage else 0
+                given = act, act.actor, what.own_number
+                got = receipts.acknowledge_letter(conn, circular, unit, letter_id, *given, calendar=self._here.calendar)
             last = f"{unit.unit.name} เลขรับ {got.number} เวลา {squash(thai_time(got.time))}"
             first = first or last
             moment = next_turn(moment, what.every, self._here.calendar)

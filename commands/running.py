@@ -1,17 +1,21 @@
 """Setting Wian up and keeping it running on one machine."""
 
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
 
+from commands import trial
 from commands.common import Desk, console, desk_for
 from commands.follow import tell
 from commands.unit import SHIPPED
+from commands.web import serve
 from tasks import chores
-from tasks.loop import keep_sweeping
+from tasks.loop import keep_sweeping, stopped_by_signals
 from workflow import organisation
 from workflow.letters.office.run import command as office_command
 from workflow.registry_file import read_units
@@ -54,15 +58,32 @@ def init() -> None:
 
 def up(
     once: Annotated[bool, typer.Option("--once", help="Sweep once and stop.")] = False,
+    port: Annotated[int | None, typer.Option(help="Instead of `web.port`; 0: any free one.", min=0, max=65535)] = None,
+    demo: Annotated[bool, typer.Option("--demo", help=f"Try the pages on sample data in {trial.FOLDER}/.")] = False,
 ) -> None:
-    """Run Wian on this machine: set up what is missing, then sweep every few minutes until stopped (Ctrl-C)."""
-    here, _ = set_up(settings_here())
-    minutes = here.settings.sweep_minutes
-    console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
+    """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
+    # Only the demo's own folder is used, whatever database the environment names.
+    settings = load_settings({}, trial.FOLDER.resolve()) if demo else settings_here()
+    settings = settings if port is None else replace(settings, web_port=port)
+    here, _ = set_up(settings)
+    pages = list(trial.prepare(here)) if demo else []
+    minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
     if here.settings.files_pdf:
         office_command()
     after = partial(chores.do, here.settings, here.database, here.press)
-    keep_sweeping(here.database, here.press, here.calendar, minutes * 60, tell, once=once, after=after)
+    sweep = partial(keep_sweeping, here.database, here.press, here.calendar, minutes * 60, tell)
+    sweeping = partial(sweep, stopped, once=once, after=after)
+    if once:
+        sweeping()
+        return
+    console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
+    sweeper = Thread(target=sweeping, name="sweeping")
+    sweeper.start()
+    try:
+        serve(settings, stopped, pages)
+    finally:
+        stopped.set()
+        sweeper.join()
 
 
 def states() -> None:

@@ -42,16 +42,19 @@ def acknowledge(
     letter: Annotated[
         int, typer.Option(help="A follow-up letter's id instead of the circular.", show_default=False)
     ] = 0,
+    receiver: Annotated[str, typer.Option(help="Who receives it. Default: as --by.", show_default=False)] = "",
+    position: Annotated[str, typer.Option(help="That person's position.", show_default=False)] = "",
     at: At = "",
     by: By = "",
 ) -> None:
     """Receive a letter: give it the next number of the office's incoming register."""
-    with desk().database.write() as conn:
+    here = desk()
+    with here.database.write() as conn:
         about, who, now = circulars.by_code(conn, circular), organisation.by_code(conn, unit), act(at, by)
-        if letter:
-            receipt = receipts.acknowledge_letter(conn, about, who, letter, now, now.actor, number)
-        else:
-            receipt = receipts.acknowledge(conn, about, who, now, now.actor, number)
+        who_received = receiver or now.actor
+        receipt = receipts.acknowledge_letter(
+            conn, about, who, letter, now, who_received, number, position, here.calendar
+        )
     console.print(
         f"{receipt.office}: เลขรับ {receipt.number}, {receipt.date}, {thai_time(receipt.time)}, {receipt.letter}"
     )

@@ -18,19 +18,25 @@ def keep_sweeping(
     calendar: WorkCalendar,
     seconds: float,
     tell: Callable[[Swept], None],
+    stopped: threading.Event,
     once: bool = False,
     after: Callable[[Callable[[], datetime]], object] = lambda _: None,
 ) -> None:
-    """Sweep now and then every `seconds` until SIGINT or SIGTERM; a sweep under way is finished first.
+    """Sweep now and then every `seconds` until `stopped` is set; a sweep under way is finished first.
 
     `after` follows each sweep, and is given a clock.
     """
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
     while not stopped.is_set():
         tell(sweep(database, press, calendar, clock.now()))
         after(clock.now)
         if once:
             return
         stopped.wait(seconds)
+
+
+def stopped_by_signals() -> threading.Event:
+    """An event that SIGINT and SIGTERM set, instead of ending the process at once. Only for the main thread."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped

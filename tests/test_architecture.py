@@ -135,7 +135,7 @@ def _sets_state(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and "SET STATE" in node.value.upper()
 
 
-CREATORS = {("cascade.py", "_record"), ("lifecycle.py", "prepare_all")}
+CREATORS = {("cascade.py", "_record"), ("lifecycle.py", "prepare_all"), ("requests.py", "ask")}
 """The functions that make new rows in their first state (tasks are planted by an INSERT … SELECT)."""
 
 

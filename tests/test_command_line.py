@@ -11,15 +11,19 @@ from workflow.settings import ROOT
 
 COMMANDS = [
     [],
-    *([name] for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint")),
+    *(
+        [name]
+        for name in ("init", "up", "states", "demo", "sweep", "preview", "why", "incidents", "settle", "lint", "web")
+    ),
     *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive")),
-    *([name] for name in ("extend", "refuse", "worker", "beat", "doctor")),
+    *([name] for name in ("extend", "refuse", "worker", "beat", "web", "doctor")),
     *(["units", name] for name in ("load", "list", "convert")),
     *(["circular", name] for name in ("check", "issue", "list", "status", "cancel", "replace")),
     *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),
     *(["delivery", name] for name in ("list", "send", "retry", "handed")),
     *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),
+    *(["links", name] for name in ("export", "renew", "revoke")),
     *(["signer", name] for name in ("set", "list", "end")),
     *(["days", name] for name in ("count", "look")),
     ["outcomes", "import"],

@@ -22,7 +22,7 @@ FILE = ROOT / "docker-compose.yml"
 TEXT = FILE.read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "wian"}
-PASSWORDS = {"WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD"}
+SECRETS = {"WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD", "WIAN_PAGES_SECRET"}
 SETTINGS = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
 REQUIRED = re.compile(r"\$\{(WIAN_\w+):\?[^}]+\}")
 
@@ -41,9 +41,9 @@ def parsed(service: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def given(service: dict[str, Any]) -> dict[str, str]:
-    """The environment of a service as compose makes it with a password for each."""
+    """The environment of a service as compose makes it with a secret for each."""
     values = service["environment"].items()
-    return {name: REQUIRED.sub("secret", value) for name, value in values if value is not None}
+    return {name: REQUIRED.sub("secret" * 8, value) for name, value in values if value is not None}
 
 
 def test_the_compose_file_keeps_to_the_compose_specification() -> None:
@@ -56,7 +56,7 @@ def test_every_kind_of_work_has_a_worker_and_somebody_asks_for_sweeps() -> None:
     started = [parsed(service) for service in OURS.values()]
     consumed = {kind for name, found in started if name == "worker" for kind in found["kinds"].split(",")}
     assert consumed == set(queues.KINDS)
-    assert {"init", "beat"} <= {name for name, _ in started}
+    assert {"init", "beat", "web"} <= {name for name, _ in started}
 
 
 def test_what_beat_asks_for_and_what_is_routed_are_tasks_there_are(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_beat_asks_for_and_what_is_routed_are_tasks_there_are(tmp_path: Pat
 
 
 def test_no_secret_stands_in_the_file_and_none_has_a_default() -> None:
-    assert set(REQUIRED.findall(TEXT)) == PASSWORDS
+    assert set(REQUIRED.findall(TEXT)) == SECRETS
     rest = REQUIRED.sub("", TEXT)
     assert not re.search(r"://[^/@\s:]*:[^/@\s]+@", rest)
     secret = re.compile("PASS|SECRET|TOKEN|COOKIE")
@@ -122,7 +122,13 @@ def test_what_is_copied_into_the_image_is_enough_to_run(tmp_path: Path) -> None:
             place.mkdir(exist_ok=True, parents=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {"PYTHONPATH": str(image), "COLUMNS": "250"}
-    for words, said in (("init", "ready: "), ("templates check followup", ""), ("sweep", ""), ("worker --help", "")):
+    for words, said in (
+        ("init", "ready: "),
+        ("templates check followup", ""),
+        ("sweep", ""),
+        ("worker --help", ""),
+        ("web --help", ""),
+    ):
         run = [sys.executable, "-m", "commands.app", *words.split()]
         done = subprocess.run(run, cwd=work, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0 and said in done.stdout, f"{words}: {done.stdout}{done.stderr}"
@@ -133,6 +139,6 @@ def test_the_guide_names_only_commands_services_and_settings_there_are() -> None
     guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     commands = re.findall(r"(?:`|bin/|worker-\w+ )wian ([a-z-]+)", guide)
     assert commands and set(commands) <= set(COMMANDS)
-    assert set(re.findall(r"WIAN_[A-Z_]+", guide)) <= SETTINGS | PASSWORDS | {PREFIX}
+    assert set(re.findall(r"WIAN_[A-Z_]+", guide)) <= SETTINGS | SECRETS | {PREFIX}
     services = re.findall(r"\b(worker-[a-z]+)\b|exec -T ([a-z-]+)|--rm ([a-z-]+)$", guide, re.MULTILINE)
     assert services and {name for found in services for name in found if name} <= set(SERVICES)

@@ -1,5 +1,7 @@
 """From one circular to a task for every unit: issuing it, and passing it on level by level."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, and_, insert
 
 from workflow import circulars, organisation, signing
@@ -20,6 +22,7 @@ from workflow.states import Noun
 from workflow.store import tables
 from workflow.store.change import Act, move, move_one, record_new
 from workflow.store.tables import deadlines, tasks
+from workflow.thai import find_dates, squash, thai_date_weekday
 from workflow.thaitext import check_text
 from workflow.tree import Tree, below, plant, task_of
 
@@ -47,26 +50,48 @@ def pass_on(
     act: Act,
     signer: Signer | None = None,
     subject: str = "",
+    body: Sequence[str] = (),
 ) -> Issued:
     """Issue a unit's covering letter to the units below it, enclosing the letter above; their tasks open.
 
-    `subject` may put the subject in the office's own words; otherwise it stays the circular's (saraban.md §4.1).
-    Raises NotAllowedError if the unit has not received the circular, has passed it on, has nobody below it, or if
-    its deadline has passed: nobody is asked to do something by a day gone by.
+    `subject` may put the subject in the office's own words; otherwise it stays the circular's (saraban.md §4.1). So
+    may `body` the paragraphs of the text, which otherwise are the template's. Raises NotAllowedError if the unit has
+    not received the circular, has passed it on, has nobody below it, or if its deadline has passed: nobody is asked
+    to do something by a day gone by; and as `covering_letter` does.
     """
-    task_id = task_of(conn, circular, unit)
-    signer = signing.chosen(conn, unit, "external", act, signer)
-    check_text("the subject", subject)
-    move_one(conn, Noun.TASK, "pass_on", task_id, act)
-    upstream = letter_received(conn, circular.id, unit.id)
-    addressed = below(conn, circular, unit)
-    paper = covering(conn, circular, unit, addressed, upstream, signer, subject)
+    move_one(conn, Noun.TASK, "pass_on", task_of(conn, circular, unit), act)
+    paper = covering_letter(conn, circular, unit, act, signer, subject, body)
     if paper.deadline < local_date(act.now):
         advice = "the level above has to give more time first (`wian extend`)"
         raise NotAllowedError(f"the deadline {paper.deadline} of {unit.unit.name} has passed; {advice}")
     issued = _send(conn, paper, press, act)
     move(conn, Noun.TASK, "send", and_(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id), act)
     return issued
+
+
+def covering_letter(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    act: Act,
+    signer: Signer | None = None,
+    subject: str = "",
+    body: Sequence[str] = (),
+) -> Paper:
+    """The covering letter as `pass_on` would issue it now.
+
+    Raises NotAllowedError if nothing was sent to the unit, for a signer who may not sign, for words that cannot be
+    printed, and for a text of its own that does not say the deadline.
+    """
+    signer = signing.chosen(conn, unit, "external", act, signer)
+    check_text("the subject", subject)
+    for place, paragraph in enumerate(body, start=1):
+        check_text(f"paragraph {place}", paragraph)
+    upstream = letter_received(conn, circular.id, unit.id)
+    paper = covering(conn, circular, unit, below(conn, circular, unit), upstream, signer, subject, body)
+    if body and paper.deadline not in {found.value for text in body for found in find_dates(text)}:
+        raise NotAllowedError(f"the text does not say the deadline: {squash(thai_date_weekday(paper.deadline))}")
+    return paper
 
 
 def _record(conn: Connection, matter: CircularFile, ladder: Ladder, issuer: Member, act: Act) -> Circular:

@@ -94,7 +94,7 @@ def refuse(
     passed = deadline < local_date(act.now)
     asked = {"requester": top.unit.name, "because": because, "passed": passed}
     references = [request.reference(top)] if request else []
-    stage, sender = f"refusal-{top.unit.code.lower()}", _above(conn, circular, top)
+    stage, sender = refusal_stage(top), _above(conn, circular, top)
     reason = act.why or "a request for more time is refused"
     notice = Notice(
         stage,
@@ -110,6 +110,11 @@ def refuse(
         references=references,
     )
     return send(conn, circular, notice, press, act, signer)
+
+
+def refusal_stage(top: Member) -> str:
+    """The stage of a letter that refuses a unit more time: there is one for each unit and deadline."""
+    return f"refusal-{top.unit.code.lower()}"
 
 
 def _deadline(conn: Connection, circular: Circular, top: Member) -> tuple[date, int]:

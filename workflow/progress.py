@@ -11,7 +11,11 @@ from workflow.receipts import void
 from workflow.states import UNDO, Noun
 from workflow.store.change import Act, came_from, last_action, move_one
 from workflow.store.tables import tasks
+from workflow.thai import seen
+from workflow.thaitext import check_text, with_thai_digits
 from workflow.tree import task_of
+
+_LONGEST_NOTE = 300  # characters; it stands in brackets in the lists of follow-ups
 
 
 def report(conn: Connection, circular: Circular, unit: Member, act: Act, note: str = "") -> str:
@@ -24,10 +28,25 @@ def report_nil(conn: Connection, circular: Circular, unit: Member, act: Act, not
     return _report(conn, circular, unit, act, "nil", note)
 
 
+def report_problem(conn: Connection, circular: Circular, unit: Member, act: Act, note: str) -> str:
+    """Report that the work is done in part, or has met a problem, told by `note`. Returns the task's state.
+
+    The outcome is `incorrect` (incomplete), and the level above decides, even if the circular asks for no check:
+    it finds that right all the same (`verify`), or returns it. Raises NotAllowedError without a note, or for one
+    that cannot be printed: it stands in the list of a follow-up.
+    """
+    if not note.strip():
+        raise NotAllowedError("say what is not done yet or what the problem is")
+    task, told = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report_problem", task.id, act, outcome="incorrect", note=told, as_of=local_date(act.now))
+    return "reported"
+
+
 def verify(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
-    """Find a report right: the task is done on the day of this act."""
+    """Find a report right: the task is done on the day of this act. One in part is taken as it is: complete."""
     task = _task(conn, circular, unit)
-    move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now))
+    outcome = "complete" if task.outcome == "incorrect" else task.outcome
+    move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now), outcome=outcome)
     completion.settle(conn, circular.id, act)
 
 
@@ -50,16 +69,17 @@ def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
     if last not in UNDO:
         possible = ", ".join(UNDO)
         raise NotAllowedError(f"the last step was '{last}', which cannot be taken back; only {possible} can")
-    if last == "report" and came_from(conn, Noun.TASK, task.id) == "returned":
+    if UNDO[last] == "undo_report" and came_from(conn, Noun.TASK, task.id) == "returned":
         raise NotAllowedError("this report answers one that was returned; the level above can return it again")
     values: dict[str, object] = {}
     if last == "acknowledge":
         void(conn, circular, unit, act)
         values = {"received_on": None}
-    elif last == "report":
+    elif UNDO[last] == "undo_report":
         values = {"outcome": "missing", "note": ""}
     else:
-        values = {"done_on": None}
+        in_part = last_action(conn, Noun.TASK, task.id, ("report", "report_problem")) == "report_problem"
+        values = {"done_on": None, "outcome": "incorrect" if in_part else task.outcome}
     move_one(conn, Noun.TASK, UNDO[last], task.id, act, **values)
     completion.settle(conn, circular.id, act)
     return last
@@ -77,8 +97,8 @@ def waive(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
 
 
 def _report(conn: Connection, circular: Circular, unit: Member, act: Act, outcome: str, note: str) -> str:
-    task = _task(conn, circular, unit)
-    move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=note, as_of=local_date(act.now))
+    task, told = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=told, as_of=local_date(act.now))
     if circular.matter.reports.verify:
         return "reported"
     move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now))
@@ -86,7 +106,17 @@ def _report(conn: Connection, circular: Circular, unit: Member, act: Act, outcom
     return "done"
 
 
-def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str]:
+def _printable(note: str) -> str:
+    told = seen(note)
+    if len(told) > _LONGEST_NOTE:
+        raise NotAllowedError(f"the note has {len(told)} characters; expected at most {_LONGEST_NOTE}")
+    told = with_thai_digits(told)
+    check_text("the note", told)
+    return told
+
+
+def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str, str]:
     circulars.hold(conn, circular)
     task_id = task_of(conn, circular, unit)
-    return conn.execute(select(tasks.c.id, tasks.c.state, tasks.c.duty).where(tasks.c.id == task_id)).one()
+    columns = tasks.c.id, tasks.c.state, tasks.c.duty, tasks.c.outcome
+    return conn.execute(select(*columns).where(tasks.c.id == task_id)).one()

@@ -1,67 +1,105 @@
-"""Receiving letters: the receipt (เลขรับ, วันที่, เวลา, and who) of every letter an office gets."""
+"""Receiving letters: the receipt (เลขรับ, วันที่, เวลา, and who) of every letter an office gets.
 
+Many offices may acknowledge at the same moment: `acknowledge_all` receives any number of letters in one transaction
+with a handful of statements, and says for each what came of it. One office alone is the same with a list of one.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, update
 
-from workflow import registers
-from workflow.calendar import BANGKOK, local_date
+from workflow import incoming, registers
+from workflow.calendar import BANGKOK, WorkCalendar, local_date
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters.earlier import Earlier, letter_received, letters_to
+from workflow.incoming import Incoming, Letter, Receipt, Task
+from workflow.letters.earlier import letter_received
 from workflow.organisation import Member
-from workflow.states import Noun
-from workflow.store.change import Act, move_one
+from workflow.receivable import Answer, Asked, Refusal, already, cleaned, refusal
+from workflow.states import Noun, check
+from workflow.store.change import Act, move_by
 from workflow.store.paper import receipts
-from workflow.store.tables import tasks
+from workflow.store.rows import insert_all
 from workflow.thai import squash
 from workflow.tree import task_of
 
-_LATE = {"done": "acknowledge_done", "returned": "acknowledge_returned"}
+__all__ = ["Answer", "Asked", "Receipt", "Refusal", "acknowledge", "acknowledge_all", "acknowledge_letter", "void"]
+
+_STEPS = {"sent": "acknowledge", "done": "acknowledge_done", "returned": "acknowledge_returned"}
 """A unit may be known to have done it (or to have to mend it) before it acknowledges; the receipt changes nothing."""
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """The receiving stamp (ตรารับหนังสือ, ข้อ 37): the office, เลขรับ, วันที่, เวลา, and who received it."""
+class _Given:
+    """What is received, of which nothing is refused any more."""
 
-    office: str
-    number: str
-    date: date
-    time: time
-    received_by: str
-    letter: str
+    asked: Asked
+    task: Task
+    letter: Letter
+
+
+def acknowledge_all(
+    conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
+) -> list[Answer]:
+    """Receive letters, in one transaction; the answers are in the order asked. What is refused hinders no other.
+
+    A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
+    first is given and the others are told of it. Without a calendar it is not reckoned whether they came in time.
+    """
+    asked, day = [cleaned(one) for one in asked], local_date(now)
+    found = incoming.read(conn, [(one.task_id, one.letter_id) for one in asked])
+    refusals = [refusal(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
+    given: dict[tuple[int, int], _Given] = {}
+    for one, row, refused in zip(asked, found, refusals, strict=True):
+        if refused is None and row is not None and row.letter is not None:
+            given.setdefault((row.letter.id, row.task.id), _Given(one, row.task, row.letter))
+    made = dict(zip(given, _receive(conn, list(given.values()), now, calendar), strict=True))
+    answers: list[Answer] = []
+    for one, row, refused in zip(asked, found, refusals, strict=True):
+        if refused is not None or row is None or row.letter is None:
+            answers.append(refused or Answer(None))
+            continue
+        key = row.letter.id, row.task.id
+        answers.append(Answer(made[key]) if given[key].asked is one else already(row, made[key]))
+    return answers
 
 
 def acknowledge(
-    conn: Connection, circular: Circular, unit: Member, act: Act, received_by: str, own_number: str = ""
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    act: Act,
+    received_by: str,
+    own_number: str = "",
+    position: str = "",
+    calendar: WorkCalendar | None = None,
 ) -> Receipt:
     """Receive the letter that brought the circular; the unit's task goes on to `received`.
 
-    The receive number is the next of the office's incoming register, or the number it gave in a book of its own.
     Raises NotAllowedError if nothing has been sent to the unit yet or it has acknowledged already.
     """
-    task_id = task_of(conn, circular, unit)
-    # Locked, so that a second acknowledgement at the same moment waits and is told of the first.
-    state = conn.scalar(select(tasks.c.state).where(tasks.c.id == task_id).with_for_update())
-    receipt = _receive(conn, letter_received(conn, circular.id, unit.id), unit, act, received_by, own_number)
-    move_one(conn, Noun.TASK, _LATE.get(state or "", "acknowledge"), task_id, act, received_on=receipt.date)
-    return receipt
+    return acknowledge_letter(conn, circular, unit, 0, act, received_by, own_number, position, calendar)
 
 
 def acknowledge_letter(
-    conn: Connection, circular: Circular, unit: Member, letter_id: int, act: Act, received_by: str, own_number: str = ""
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    letter_id: int,
+    act: Act,
+    received_by: str,
+    own_number: str = "",
+    position: str = "",
+    calendar: WorkCalendar | None = None,
 ) -> Receipt:
     """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
-    addressed = {letter.id: letter for letter in letters_to(conn, circular.id, unit.id)}
-    if letter_id not in addressed:
-        raise NotAllowedError(f"letter {letter_id} was not addressed to {unit.unit.name} under '{circular.code}'")
-    if addressed[letter_id].stage_rank == 0:
-        return acknowledge(conn, circular, unit, act, received_by, own_number)
-    # Locked as above: of two at the same moment the second is told of the first.
-    conn.execute(select(tasks.c.id).where(tasks.c.id == task_of(conn, circular, unit)).with_for_update())
-    return _receive(conn, addressed[letter_id], unit, act, received_by, own_number)
+    asked = Asked(task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id)
+    answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
+    if answer.refused or answer.receipt is None:
+        raise NotAllowedError(answer.problem)
+    return answer.receipt
 
 
 def void(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
@@ -71,21 +109,65 @@ def void(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
     conn.execute(update(receipts).where(*standing).values(voided_at=act.now))
 
 
-def _receive(conn: Connection, letter: Earlier, unit: Member, act: Act, received_by: str, own_number: str) -> Receipt:
-    standing = receipts.c.letter_id == letter.id, receipts.c.unit_id == unit.id, receipts.c.voided_at.is_(None)
-    before = conn.execute(select(receipts.c.number, receipts.c.date).where(*standing)).first()
-    if before is not None:
-        problem = f"{unit.unit.name} has acknowledged {squash(letter.number)} already"
-        raise NotAllowedError(f"{problem}: receive number {before.number} on {before.date}")
-    day = local_date(act.now)
-    if day < letter.date:
-        raise NotAllowedError(f"the letter is dated {letter.date}; it cannot be received on {day}")
-    entry_id, number = None, squash(own_number)
-    if not number:
-        entry = registers.Entry(squash(letter.number), letter.date, letter.agency, unit.unit.office, letter.subject)
-        entered = registers.enter(conn, unit.unit.register, "receive", entry, act.now, on=day)
-        entry_id, number = entered.entry_id, str(entered.number)
-    clock = act.now.astimezone(BANGKOK).time().replace(microsecond=0)
-    row = {"letter_id": letter.id, "unit_id": unit.id, "entry_id": entry_id, "number": number, "date": day}
-    conn.execute(insert(receipts).values(**row, time=clock, received_by=received_by))
-    return Receipt(unit.unit.office, number, day, clock, received_by, squash(letter.number))
+def _not_allowed(row: Incoming | None) -> Answer | None:
+    """What the state table says; other letters than the one that brought the circular change no state."""
+    try:
+        if row is not None and row.letter is not None and row.letter.stage_rank == 0:
+            check(Noun.TASK, _step(row.task), row.task.state, row.task.duty)
+    except NotAllowedError as error:
+        return Answer(None, Refusal.STATE, str(error))
+    return None
+
+
+def _step(task: Task) -> str:
+    return _STEPS.get(task.state, _STEPS["sent"])
+
+
+def _receive(conn: Connection, given: Sequence[_Given], now: datetime, calendar: WorkCalendar | None) -> list[Receipt]:
+    """Write entries, receipts and states; nothing of it is refused any more."""
+    if not given:
+        return []
+    entries = iter(registers.enter_all(conn, [_entry(one, now) for one in given if not one.asked.own_number], now))
+    sent = {one.letter.issued_at for one in given}
+    dues = {moment: calendar.acknowledgement_due(moment).due for moment in sent} if calendar else {}
+    made: list[Receipt] = []
+    rows: list[dict[str, object]] = []
+    for one in given:
+        entry = None if one.asked.own_number else next(entries)
+        number = str(entry.number) if entry else one.asked.own_number
+        made.append(_receipt(one, number, now, dues.get(one.letter.issued_at)))
+        key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
+        rows.append(key | _columns(made[-1]))
+    insert_all(conn, receipts, rows)
+    moves: dict[str, dict[int, str]] = {}
+    for one in given:
+        if one.letter.stage_rank == 0:
+            moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.actor
+    for action, actors in moves.items():
+        move_by(conn, Noun.TASK, action, actors, Act("", now), received_on=local_date(now))
+    return made
+
+
+def _entry(one: _Given, now: datetime) -> registers.Wanted:
+    letter, task = one.letter, one.task
+    entry = registers.Entry(squash(letter.number), letter.date, letter.sender, task.office, letter.subject)
+    return registers.Wanted(task.register, "receive", entry, local_date(now))
+
+
+def _receipt(one: _Given, number: str, now: datetime, due: datetime | None) -> Receipt:
+    return Receipt(
+        office=one.task.office,
+        number=number,
+        date=local_date(now),
+        time=now.astimezone(BANGKOK).time().replace(microsecond=0),
+        received_by=one.asked.received_by,
+        letter=squash(one.letter.number),
+        position=one.asked.position,
+        due=due,
+        kept=None if due is None else now <= due,
+    )
+
+
+def _columns(receipt: Receipt) -> dict[str, object]:
+    same = ("number", "date", "time", "received_by", "position", "kept")
+    return {"due_at": receipt.due, **{name: getattr(receipt, name) for name in same}}

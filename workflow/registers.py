@@ -7,18 +7,37 @@ letters have a series of their own, marked ว).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Insert,
+    Integer,
+    Text,
+    Update,
+    and_,
+    exists,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError
-from workflow.store.bulk import insert_new, update_rows
 from workflow.store.paper import REGISTER_KINDS, register_entries, registers
+from workflow.store.rows import Rows, insert_all
 from workflow.thai import NBSP, buddhist_year, thai_digits
 
 CIRCULAR_MARK = "ว"
+Key = tuple[str, str, int]
+"""By what a register is known: its code, kind and Buddhist year."""
+
+_WANTED = Rows("wanted", {"code": Text(), "kind": Text(), "year": Integer(), "count": Integer()})
 
 
 @dataclass(frozen=True)
@@ -57,7 +76,7 @@ class Wanted:
         return self.on or self.entry.dated
 
     @property
-    def register(self) -> tuple[str, str, int]:
+    def register(self) -> Key:
         """The register's key: code, kind and Buddhist year."""
         return self.code, self.kind, buddhist_year(self.day)
 
@@ -92,10 +111,11 @@ def enter_all(conn: Connection, wanted: Sequence[Wanted], now: datetime) -> list
         }
         for each, (register_id, number, reference) in zip(wanted, numbered, strict=True)
     ]
-    key = register_entries.c.register_id, register_entries.c.number
-    made = insert_new(conn, register_entries, rows, ["register_id", "number"], [*key, register_entries.c.id])
-    ids = {(row.register_id, row.number): row.id for row in made}
-    return [Registered(ids[register_id, number], number, reference) for register_id, number, reference in numbered]
+    made = {
+        (row.register_id, row.number): row.id
+        for row in insert_all(conn, register_entries, rows, "id", "register_id", "number")
+    }
+    return [Registered(made[register_id, number], number, reference) for register_id, number, reference in numbered]
 
 
 def reference_form(prefix: str, circular: bool) -> str:
@@ -122,8 +142,8 @@ def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> No
         raise NotAllowedError(f"there is no register '{kind}'; the registers are {', '.join(REGISTER_KINDS)}")
     if last < 0:
         raise NotAllowedError(f"a register cannot be carried on from {last}; expected 0 or more")
-    _open(conn, [(code, kind, year)])
-    register_id, given = _locked(conn, [(code, kind, year)])[code, kind, year]
+    register_id, first = _take(conn, {(code, kind, year): 0})[code, kind, year]
+    given = first - 1
     if given > last:
         raise NotAllowedError(
             f"register {kind} of {code} for {year} already stands at {given}; "
@@ -134,36 +154,46 @@ def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> No
 
 def last_number(conn: Connection, code: str, kind: str, year: int) -> int:
     """The last number given in a register; 0 if none has been."""
-    row = conn.execute(select(registers.c.last_number).where(*_is(code, kind, year))).first()
+    meant = registers.c.code == code, registers.c.kind == kind, registers.c.year == year
+    row = conn.execute(select(registers.c.last_number).where(*meant)).first()
     return int(row[0]) if row else 0
 
 
-def _take(conn: Connection, counts: Mapping[tuple[str, str, int], int]) -> dict[tuple[str, str, int], tuple[int, int]]:
+def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, int]]:
     """Take so many numbers of each register; return the register's id and the first of them.
 
-    The registers' rows are locked in one order, so that no two who take from the same wait for each other in a ring.
+    Registers that are missing are opened before any is locked, and all are locked in one order, so that no two who
+    take from the same can wait for each other in a ring.
     """
-    found = _locked(conn, counts)
-    if missing := sorted(counts.keys() - found.keys()):
-        _open(conn, missing)
-        found |= _locked(conn, missing)
-    moved = [{"id": found[key][0], "last_number": found[key][1] + count} for key, count in counts.items()]
-    update_rows(conn, registers, moved)
-    return {key: (register_id, last + 1) for key, (register_id, last) in found.items()}
+    rows = [
+        {"code": code, "kind": kind, "year": year, "count": count}
+        for (code, kind, year), count in sorted(counts.items())
+    ]
+    wanted = _WANTED.bind(conn.dialect, rows)
+    conn.execute(_opening(conn.dialect.name), wanted)
+    return {
+        (row.code, row.kind, row.year): (row.id, row.last_number - counts[row.code, row.kind, row.year] + 1)
+        for row in conn.execute(_taking(conn.dialect.name), wanted)
+    }
 
 
-def _locked(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], tuple[int, int]]:
-    """Those of these registers that there are, locked: id and last number of each."""
-    key = registers.c.code, registers.c.kind, registers.c.year
-    chosen = select(*key, registers.c.id, registers.c.last_number).where(tuple_(*key).in_(list(keys)))
-    rows = conn.execute(chosen.order_by(registers.c.id).with_for_update())
-    return {(code, kind, year): (register_id, last) for code, kind, year, register_id, last in rows}
+@cache
+def _opening(dialect: str) -> Insert:
+    # "Do nothing on conflict" also waits for another transaction that is opening the same register.
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    wanted = _WANTED.table(dialect)
+    missing = select(wanted.c.code, wanted.c.kind, wanted.c.year, literal(0)).where(~exists().where(_is(wanted)))
+    return make(registers).from_select(["code", "kind", "year", "last_number"], missing).on_conflict_do_nothing()
 
 
-def _open(conn: Connection, keys: Iterable[tuple[str, str, int]]) -> None:
-    rows = [{"code": code, "kind": kind, "year": year, "last_number": 0} for code, kind, year in keys]
-    insert_new(conn, registers, rows, ["code", "kind", "year"], [registers.c.id])
+@cache
+def _taking(dialect: str) -> Update:
+    wanted = _WANTED.table(dialect)
+    locked = select(registers.c.id, wanted.c.count).join(wanted, _is(wanted)).order_by(registers.c.id)
+    chosen = locked.with_for_update(of=registers).cte("chosen")
+    more = registers.c.last_number + chosen.c.count
+    return update(registers).where(registers.c.id == chosen.c.id).values(last_number=more).returning(registers)
 
 
-def _is(code: str, kind: str, year: int) -> tuple[ColumnElement[bool], ...]:
-    return registers.c.code == code, registers.c.kind == kind, registers.c.year == year
+def _is(wanted: FromClause) -> ColumnElement[bool]:
+    return and_(*(registers.c[name] == wanted.c[name] for name in ("code", "kind", "year")))

@@ -9,9 +9,11 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from workflow.attachments import Cabinet
 from workflow.calendar import WorkCalendar
 from workflow.documents import read_text
 from workflow.errors import Fault, InputError
+from workflow.keys import Keys, kept_secret
 from workflow.letters.press import Press
 from workflow.mail.address import ADDRESS
 from workflow.mail.faults import mail_faults
@@ -24,6 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
 _FORMS = {
+    "pages_secret": ("([!-~]{32,200})?", "32 to 200 letters and digits without spaces, or nothing"),
+    "web_host": ("[0-9A-Za-z.:-]{1,100}", "the address to listen on, such as 127.0.0.1 or 0.0.0.0"),
+    "web_proxies": (r"\*|[0-9A-Fa-f.:/, ]*", "addresses separated by commas, or *"),
+    "web_contact": ("[^\x00-\x1f]{0,200}", "one line of at most 200 characters"),
     "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
     "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
     "broker_events": ("on|off", "on or off"),
@@ -41,6 +47,9 @@ _NUMBERS = {
     "sweep_minutes": (1, 999_999, "number of minutes", "1 or more"),
     "mail_port": (1, 65_535, "port", "1 to 65535"),
     "mail_timeout": (1, 60, "number of seconds", "1 to 60"),
+    "pages_link_days": (1, 999_999, "number of days", "1 or more"),
+    "attachments_megabytes": (1, 999_999, "number of megabytes", "1 or more"),
+    "web_port": (1, 65_535, "port", "1 to 65535"),
     "metrics_port": (0, 65_535, "port", "1 to 65535, or 0 for none"),
 }
 """Whole numbers: the least, the greatest, what each is, and what is expected."""
@@ -58,6 +67,15 @@ class Settings:
     letters_fonts: Path | None
     letters_own_templates: Path | None
     pages_address: str
+    pages_secret: str
+    pages_secret_file: Path
+    pages_link_days: int
+    attachments_folder: Path
+    attachments_megabytes: int
+    web_host: str
+    web_port: int
+    web_proxies: str
+    web_contact: str
     calendar_holidays: Path
     calendar_region: str
     ladders_folder: Path
@@ -103,6 +121,14 @@ class Settings:
         own = self.letters_own_templates / "mail" if self.letters_own_templates else None
         return MailWriter(MailTexts(self.mail_templates, own), press, self.mail_sender, self.pages_address)
 
+    def cabinet(self) -> Cabinet:
+        """Where the files lie that offices hand in."""
+        return Cabinet(self.attachments_folder, self.attachments_megabytes)
+
+    def keys(self) -> Keys:
+        """The keys for short codes and for what web pages sign; without a secret given, one is made and kept."""
+        return Keys(self.pages_secret.encode() or kept_secret(self.pages_secret_file))
+
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
         return WorkCalendar.load(self.calendar_holidays, self.calendar_region)
@@ -135,6 +161,15 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
         letters_fonts=ROOT / text["letters_fonts"] if text["letters_fonts"] else None,
         letters_own_templates=work / text["letters_own_templates"] if text["letters_own_templates"] else None,
         pages_address=text["pages_address"],
+        pages_secret=text["pages_secret"],
+        pages_secret_file=work / text["pages_secret_file"],
+        pages_link_days=int(text["pages_link_days"]),
+        attachments_folder=work / text["attachments_folder"],
+        attachments_megabytes=int(text["attachments_megabytes"]),
+        web_host=text["web_host"],
+        web_port=int(text["web_port"]),
+        web_proxies=text["web_proxies"],
+        web_contact=text["web_contact"],
         calendar_holidays=ROOT / text["calendar_holidays"],
         calendar_region=text["calendar_region"],
         ladders_folder=ROOT / text["ladders_folder"],

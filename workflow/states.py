@@ -1,4 +1,4 @@
-"""The states of circulars, tasks and letters, and every step between them: one table.
+"""The states of circulars, tasks, letters and requests for time, and every step between them: one table.
 
 No other module decides whether a step is allowed. `workflow.store.change.move` reads this table for one row
 and for thousands alike, and writes one event for every row it moves. The diagrams and the tables in
@@ -20,6 +20,7 @@ class Noun(StrEnum):
     CIRCULAR = "circular"
     TASK = "task"
     LETTER = "letter"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Transition:
     duty: str = ""
 
 
-_C, _T, _L = Noun.CIRCULAR, Noun.TASK, Noun.LETTER
+_C, _T, _L, _R = Noun.CIRCULAR, Noun.TASK, Noun.LETTER, Noun.REQUEST
 
 STATES: tuple[State, ...] = (
     State(_C, "open", True, "issued, and not everybody has done it"),
@@ -67,6 +68,10 @@ STATES: tuple[State, ...] = (
     State(_L, "draft", True, "prepared, without number and date, for a person to approve"),
     State(_L, "issued", False, "registered, dated and filed; never changes again"),
     State(_L, "discarded", False, "not sent, for a reason that is kept; the stage is not made again"),
+    State(_R, "asked", True, "a unit has asked for more time; the level above has not decided"),
+    State(_R, "granted", False, "it gets a later deadline"),
+    State(_R, "refused", False, "its deadline stays"),
+    State(_R, "withdrawn", False, "it does not ask any more"),
 )
 
 _UNFINISHED = ("waiting", "sent", "received", "passed_on", "reported", "returned")
@@ -99,6 +104,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_T, "reopen_sent", ("done",), "sent", "the same, where the unit had not acknowledged", "pass_on"),
     Transition(_T, "reopen_waiting", ("done",), "waiting", "the same, where the unit had not been told", "pass_on"),
     Transition(_T, "report", ("received", "returned"), "reported", "the unit reports what it has done", "do"),
+    Transition(
+        _T,
+        "report_problem",
+        ("received", "returned"),
+        "reported",
+        "the unit has done it in part, or met a problem; the level above decides",
+        "do",
+    ),
     Transition(_T, "undo_report", ("reported",), "received", "the report was a mistake", "do"),
     Transition(_T, "verify", ("reported",), "done", "the report is found right", "do"),
     Transition(_T, "undo_verify", ("done",), "reported", "the check was a mistake", "do"),
@@ -116,6 +129,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_L, "prepare", (NOT_YET,), "draft", "the list is computed and the text composed"),
     Transition(_L, "issue", ("draft",), "issued", "number and date are given and the file is kept"),
     Transition(_L, "discard", ("draft",), "discarded", "a person decides not to send it, and says why"),
+    Transition(_R, "ask", (NOT_YET,), "asked", "the unit says until when, and why"),
+    Transition(_R, "grant", ("asked",), "granted", "the level above moves the deadline, and writes so"),
+    Transition(_R, "refuse", ("asked",), "refused", "the level above says no, and writes so"),
+    Transition(_R, "withdraw", ("asked",), "withdrawn", "the unit takes it back"),
 )
 
 _BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}
@@ -123,6 +140,7 @@ _BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}
 UNDO: dict[str, str] = {
     "acknowledge": "undo_acknowledge",
     "report": "undo_report",
+    "report_problem": "undo_report",
     "verify": "undo_verify",
 }
 """Which step of a task takes which other step back. A letter once issued is never taken back."""
@@ -131,6 +149,11 @@ UNDO: dict[str, str] = {
 def transition(noun: Noun, action: str) -> Transition:
     """The one row of the table for this action. Raises KeyError for an action that does not exist."""
     return _BY_ACTION[noun, action]
+
+
+def possible(noun: Noun, current: str, duty: str = "") -> list[str]:
+    """The actions the table allows from `current`, in its order."""
+    return [t.action for t in TRANSITIONS if t.noun is noun and current in t.sources and t.duty in ("", duty)]
 
 
 def states_of(noun: Noun) -> tuple[str, ...]:
@@ -151,8 +174,7 @@ def check(noun: Noun, action: str, current: str, duty: str = "") -> str:
     step = transition(noun, action)
     if current in step.sources and (not step.duty or step.duty == duty):
         return step.target
-    possible = [t.action for t in TRANSITIONS if t.noun is noun and current in t.sources and t.duty in ("", duty)]
+    now = ", ".join(possible(noun, current, duty))
     raise NotAllowedError(
-        f"the {noun} is '{current}', so '{action}' is not possible; "
-        f"possible now: {', '.join(possible) if possible else 'nothing, it is finished'}"
+        f"the {noun} is '{current}', so '{action}' is not possible; possible now: {now or 'nothing, it is finished'}"
     )

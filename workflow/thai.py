@@ -116,6 +116,11 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
+def seen(text: str) -> str:
+    """Return what can be seen of a text that somebody typed or pasted, on one line, squashed."""
+    return squash("".join(char for char in text if char.isprintable() or char.isspace()))
+
+
 def parse_date(text: str) -> date:
     """Return the date of an ISO text (Christian year) or a Thai text (Buddhist year, weekday optional).
 

@@ -51,6 +51,16 @@ def text_faults(text: str) -> list[str]:
     return [f"character {place + 1}: {problem}" for place, problem in sorted(found)]
 
 
+def with_thai_digits(text: str) -> str:
+    """Return the text with Thai digits, except in URLs, e-mail addresses and words with Latin letters."""
+    latin = [match.span() for match in _LATIN.finditer(text)]
+
+    def thai(match: re.Match[str]) -> str:
+        return match[0] if any(start <= match.start() < end for start, end in latin) else thai_digits(match[0])
+
+    return _NUMBER.sub(thai, text)
+
+
 def _unprintable(text: str) -> Iterator[tuple[int, str]]:
     for match in _UNPRINTABLE.finditer(text):
         char, place = match[0], match.start()

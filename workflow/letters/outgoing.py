@@ -67,10 +67,12 @@ def covering(
     upstream: Earlier,
     signer: Signer | None = None,
     subject: str = "",
+    body: Sequence[str] = (),
 ) -> Paper:
     """A province's or district's covering letter, enclosing a copy of the letter it received (as G6).
 
-    It states the sender's own deadline, which may have been moved since the circular was issued.
+    It states the sender's own deadline, which may have been moved since the circular was issued. An officer's own
+    paragraphs stand in place of the template's: the letter is then made like the circular itself.
     """
     mine = tasks.c.circular_id == circular.id, tasks.c.unit_id == sender.id
     circular = replace(circular, deadline=conn.scalar(select(tasks.c.deadline).where(*mine)) or circular.deadline)
@@ -79,6 +81,7 @@ def covering(
     cited = upstream.cited()
     more: dict[str, object] = {
         "subject": subject or circular.subject,
+        "body": list(body),
         "enclosures": [{"text": f"สำเนา{cited.reference()}", "quantity": ONE_SET}],
         "upstream": {
             "name": cited.agency,
@@ -96,7 +99,7 @@ def covering(
         stage_rank=0,
         deadline_version=1,
         form="external",
-        template="forwarding",
+        template="original" if body else "forwarding",
         reason=f"passes on {cited.reference()}",
         subject=subject or circular.subject,
         receiver=receiver,

@@ -18,9 +18,12 @@ def paragraphs(docx: bytes) -> list[str]:
     """
     with zipfile.ZipFile(BytesIO(docx)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
-    return [
-        "".join(_text(piece) for run in paragraph.iter(f"{_W}r") for piece in run) for paragraph in root.iter(f"{_W}p")
-    ]
+    return [paragraph_text(paragraph) for paragraph in root.iter(f"{_W}p")]
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """Return the text of a paragraph's element."""
+    return "".join(_text(piece) for run in paragraph.iter(f"{_W}r") for piece in run)
 
 
 def plain(docx: bytes) -> str:

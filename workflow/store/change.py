@@ -1,17 +1,22 @@
 """The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
+    Executable,
+    FromClause,
+    Integer,
     Select,
     Table,
+    Text,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -23,11 +28,18 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
-from workflow.store.bulk import among, update_rows
+from workflow.store import bulk
+from workflow.store.pages import requests
 from workflow.store.paper import letters
+from workflow.store.rows import Rows, among, ids
 from workflow.store.tables import circulars, events, tasks
 
-_TABLE: dict[Noun, Table] = {Noun.CIRCULAR: circulars, Noun.TASK: tasks, Noun.LETTER: letters}
+_TABLE: dict[Noun, Table] = {
+    Noun.CIRCULAR: circulars,
+    Noun.TASK: tasks,
+    Noun.LETTER: letters,
+    Noun.REQUEST: requests,
+}
 _EVENT_COLUMNS = (
     "at",
     "actor",
@@ -40,6 +52,7 @@ _EVENT_COLUMNS = (
     "to_state",
     "why",
 )
+_ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
 
 
 @dataclass(frozen=True)
@@ -51,32 +64,83 @@ class Act:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What an event says of the act, as columns."""
+
+    at: ColumnElement[datetime]
+    actor: ColumnElement[str]
+    why: ColumnElement[str]
+
+
+def _told(act: Act) -> _Told:
+    return _Told(literal(act.now, events.c.at.type), literal(act.actor), literal(act.why))
+
+
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
     """Take every row for which `where` holds and the table allows `action` to its target; return how many.
 
     Rows for which the state table does not allow the step are left alone: use `move_one` where that must
     be told. `values` are further columns to set on the same rows.
     """
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, _told(act), values), {})
+
+
+def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str], act: Act, **values: object) -> int:
+    """As `move`, for some hundred rows given by id, each moved by an actor of its own instead of the act's."""
+    rows = [{"id": its_id, "actor": actor} for its_id, actor in actors.items()]
+    new = {f"new_{name}": value for name, value in values.items()}
+    told = {"moved_at": act.now, "moved_why": act.why}
+    given = {**_ACTORS.bind(conn.dialect, rows), **ids(conn.dialect, moved=actors), **told, **new}
+    return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
+
+
+@cache
+def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
+    table, given = _TABLE[noun], _ACTORS.table(dialect)
+    told = _Told(bindparam("moved_at", type_=events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return _moving(dialect, noun, action, among(table.c.id, "moved", dialect), told, values, given)
+
+
+def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
+    recorded, *others = statements
+    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
+    moved = conn.execute(recorded, given, execution_options={"preserve_rowcount": True}).rowcount
+    for statement in others if moved else ():
+        conn.execute(statement, given)
+    return moved
+
+
+def _moving(
+    dialect: str,
+    noun: Noun,
+    action: str,
+    where: ColumnElement[bool],
+    told: _Told,
+    values: Mapping[str, object],
+    actors: FromClause | None = None,
+) -> list[Executable]:
+    """What records the steps, and what takes them if that is a statement of its own."""
     step, table = transition(noun, action), _TABLE[noun]
     condition = and_(where, table.c.state.in_(step.sources))
     if step.duty:
         condition = and_(condition, table.c.duty == step.duty)
     new = {"state": step.target, **values}
-    if conn.dialect.name == "postgresql":
+    if dialect == "postgresql":
         # One statement: the rows are locked, changed and recorded from the same reading of the table.
         in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
         picked = in_order.with_for_update().cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
-        recorded = insert(events).from_select(
-            _EVENT_COLUMNS, _event_rows(noun, picked.c, step.action, step.target, act)
-        )
-        return _count(conn, recorded.add_cte(changed))
+        rows = _event_rows(noun, picked.c, step.action, step.target, told)
+        if actors is not None:
+            rows = rows.where(actors.c.id == picked.c.id)
+        return [insert(events).from_select(_EVENT_COLUMNS, rows).add_cte(changed)]
     # SQLite has one writer at a time, so nothing can change between these two statements.
-    rows = _event_rows(noun, table.c, step.action, step.target, act).where(condition).order_by(table.c.id)
-    moved = _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
-    if moved:
-        conn.execute(update(table).where(condition).values(new))
-    return moved
+    rows = _event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
+    if actors is not None:
+        rows = rows.where(actors.c.id == table.c.id)
+    return [insert(events).from_select(_EVENT_COLUMNS, rows), update(table).where(condition).values(new)]
 
 
 def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
@@ -99,16 +163,16 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         return
     step, table = transition(noun, action), _TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    chosen = among(table.c.id, values)
+    chosen = bulk.among(table.c.id, values)
     standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
     found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing)}
     for row_id in values:
         if row_id not in found:
             raise UnknownError(f"there is no {noun} {row_id}")
         check(noun, action, *found[row_id])
-    rows = _event_rows(noun, table.c, step.action, step.target, act).where(chosen).order_by(table.c.id)
+    rows = _event_rows(noun, table.c, step.action, step.target, _told(act)).where(chosen).order_by(table.c.id)
     conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows))
-    update_rows(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+    bulk.update_rows(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
@@ -118,14 +182,9 @@ def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions
         assert transition(noun, action).target == state
     table = _TABLE[noun]
     created = case(dict(actions), value=table.c.state)
-    rows = _event_rows(noun, table.c, created, table.c.state, act, literal(NOT_YET))
+    rows = _event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
     rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
-    return _count(conn, insert(events).from_select(_EVENT_COLUMNS, rows))
-
-
-def _count(conn: Connection, recorded: Insert) -> int:
-    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
-    return conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
+    return _run(conn, [insert(events).from_select(_EVENT_COLUMNS, rows)], {})
 
 
 def _event_rows(
@@ -133,14 +192,14 @@ def _event_rows(
     row: ReadOnlyColumnCollection[str, Any],
     action: str | ColumnElement[str],
     target: str | ColumnElement[str],
-    act: Act,
+    told: _Told,
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
     circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
-    unit = {Noun.CIRCULAR: "issuer_id", Noun.TASK: "unit_id", Noun.LETTER: "sender_id"}[noun]
+    unit = {Noun.CIRCULAR: "issuer_id", Noun.LETTER: "sender_id"}.get(noun, "unit_id")
     return select(
-        literal(act.now, events.c.at.type),
-        literal(act.actor),
+        told.at,
+        told.actor,
         literal(str(noun)),
         row["id"],
         circular,
@@ -148,13 +207,13 @@ def _event_rows(
         literal(action) if isinstance(action, str) else action,
         row["state"] if from_state is None else from_state,
         literal(target) if isinstance(target, str) else target,
-        literal(act.why),
+        told.why,
     )
 
 
-def last_action(conn: Connection, noun: Noun, subject_id: int) -> str:
-    """The last action recorded for a row; empty if there is none."""
-    return _newest(conn, noun, subject_id, events.c.action)
+def last_action(conn: Connection, noun: Noun, subject_id: int, of: Sequence[str] = ()) -> str:
+    """The last action recorded for a row, or the last of these actions; empty if there is none."""
+    return _newest(conn, noun, subject_id, events.c.action, of)
 
 
 def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
@@ -162,6 +221,8 @@ def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
     return _newest(conn, noun, subject_id, events.c.from_state)
 
 
-def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str]) -> str:
+def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str], of: Sequence[str] = ()) -> str:
     newest = select(func.max(events.c.id)).where(events.c.noun == str(noun), events.c.subject_id == subject_id)
+    if of:
+        newest = newest.where(events.c.action.in_(of))
     return conn.scalar(select(column).where(events.c.id == newest.scalar_subquery())) or ""

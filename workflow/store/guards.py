@@ -51,12 +51,27 @@ DISPATCH: tuple[Rule, ...] = (
 )
 """The rules of deliveries and copies. What is carried by hand, being secret, never goes another way."""
 
-TRUNCATIONS: tuple[Rule, ...] = tuple(
-    (table, "TRUNCATE", "true", f"{table} is never emptied") for table in dict.fromkeys(r[0] for r in FIRST + DISPATCH)
+PAGES: tuple[Rule, ...] = (
+    ("links", "UPDATE", "OLD.revoked_at IS NOT NULL", "a link that was revoked never opens again"),
+    ("links", "DELETE", "true", "a link is revoked, never deleted"),
+    ("attachments", "UPDATE", "true", "a file that was handed in never changes"),
+    ("attachments", "DELETE", "true", "a file that was handed in is never deleted"),
+    ("requests", "UPDATE", "OLD.state <> 'asked'", "a request that was decided never changes"),
+    ("requests", "DELETE", "true", "a request is withdrawn, never deleted"),
 )
+"""The rules of the tables of the offices' pages."""
+
+
+def _truncations(*rules: Rule) -> tuple[Rule, ...]:
+    return tuple(
+        (table, "TRUNCATE", "true", f"{table} is never emptied") for table in dict.fromkeys(r[0] for r in rules)
+    )
+
+
+TRUNCATIONS, PAGE_TRUNCATIONS = _truncations(*FIRST, *DISPATCH), _truncations(*PAGES)
 """PostgreSQL's way round the triggers of single rows; SQLite has none."""
 
-RULES = FIRST + DISPATCH + TRUNCATIONS
+RULES = FIRST + DISPATCH + TRUNCATIONS + PAGES + PAGE_TRUNCATIONS
 
 
 def create(dialect: str, rules: tuple[Rule, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -139,6 +140,10 @@ receipts = Table(
     Column("date", Date, nullable=False),
     Column("time", Time, nullable=False),
     Column("received_by", Text, nullable=False),
+    Column("position", Text, nullable=False, server_default=""),
+    # When the letter was to be acknowledged, and whether it was; unknown for receipts older than these columns.
+    Column("due_at", UtcDateTime),
+    Column("kept", Boolean),
     Column("voided_at", UtcDateTime),
     # One standing receipt for each letter an office gets; a struck-out one stays beside it.
     Index(

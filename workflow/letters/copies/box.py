@@ -1,4 +1,4 @@
-"""A box of text that stands where it is put, in front of nothing and without an edge. Lengths are twips."""
+"""A box of text that stands where it is put, in front of nothing, without an edge or with one. Lengths are twips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,22 +24,30 @@ _SHAPE = (
     '<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
     '<wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{wps}"><wps:wsp>'
     '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>{edge}</wps:spPr>'
     "<wps:txbx><w:txbxContent/></wps:txbx>"
     '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"><a:noAutofit/></wps:bodyPr>'
     "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
 )
 
 
+_NO_EDGE = "<a:ln><a:noFill/></a:ln>"
+_EDGE = '<a:ln w="19050"><a:solidFill><a:srgbClr val="{}"/></a:solidFill></a:ln>'
+
+
 @dataclass(frozen=True)
 class Box:
-    """Where a box stands: from the paper's left edge, and from its upper edge or, if `below`, from its paragraph."""
+    """Where a box stands: from the paper's left edge, and from its upper edge or, if `below`, from its paragraph.
+
+    `edge` is the colour of its edge, six hexadecimal digits; without one it has none.
+    """
 
     left: float
     top: float
     width: float
     height: float
     below: bool = False
+    edge: str = ""
 
 
 def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[etree._Element]) -> None:
@@ -52,6 +60,7 @@ def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[et
         name=name,
         number=max(used, default=0) + 1,
         origin="paragraph" if box.below else "page",
+        edge=_EDGE.format(box.edge) if box.edge else _NO_EDGE,
         **sizes,
     )
     run = etree.fromstring(xml)

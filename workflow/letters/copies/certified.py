@@ -4,7 +4,6 @@ The certification stands in the lower right corner if nothing is printed there, 
 otherwise on a page of its own. Both are boxes of text, so that no line of the letter moves.
 """
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +12,12 @@ from lxml import etree
 
 from workflow.errors import NotAllowedError
 from workflow.letters.copies.box import Box, put_box
+from workflow.letters.copies.line import body_look, line
 from workflow.letters.copies.room import CORNER, Spot, room_for
 from workflow.letters.pages.font_widths import advances
 from workflow.letters.pages.lines import lines_of
 from workflow.letters.pages.paper import Sheet, sheet_of
-from workflow.letters.pages.sheet import BODY, UnknownLayoutError
+from workflow.letters.pages.sheet import UnknownLayoutError
 from workflow.letters.pages.styles import Look, looks_of
 from workflow.letters.retouch import DOCUMENT, STYLES, RetouchError, W, WordFile, with_style, written
 from workflow.thai import keep_together, squash, thai_date
@@ -33,7 +33,6 @@ _LOOK = f'<w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact
 _SIGNATURE = 3  # blank lines
 _HEAD_TOP, _HEAD_WIDTH = 397, 1701  # 0.7 cm from the edge, above the emblem, which begins at 1.5; 3 cm
 _BESIDE_SECRECY = 340  # 0.6 cm from the middle of the line
-_BOLD_OR_RED = ("b", "bCs", "color")
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,12 @@ def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
         sheet = sheet_of(file, tree, looks_of(styles))
     except UnknownLayoutError:
         raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
-    look = _body_look(tree)
+    look = body_look(tree)
     first = next(tree.iter(f"{W}p"))
-    put_box(first, "copy", _head(sheet), [_line(COPY, look)])
+    put_box(first, "copy", _head(sheet), [line(COPY, _STYLE_ID, look)])
     if lines:
         hook, box = room_for(sheet, lambda width: _height(lines, width)) or _new_page(sheet, lines)
-        put_box(hook, "certification", box, [_line(text, look) for text in lines])
+        put_box(hook, "certification", box, [line(text, _STYLE_ID, look) for text in lines])
     return file.replaced({DOCUMENT: written(tree), STYLES: styles})
 
 
@@ -110,27 +109,3 @@ def _new_page(sheet: Sheet, lines: Sequence[str]) -> Spot:
     (last.addprevious if ends_section else last.addnext)(page)
     top = sheet.foot - sheet.heights[1]
     return page, Box(sheet.left + sheet.width - CORNER, top, CORNER, _height(lines, CORNER))
-
-
-def _line(text: str, look: etree._Element | None) -> etree._Element:
-    """A line of a copy's own, in the letter's font."""
-    paragraph = etree.Element(f"{W}p", nsmap={"w": W[1:-1]})
-    etree.SubElement(etree.SubElement(paragraph, f"{W}pPr"), f"{W}pStyle", {f"{W}val": _STYLE_ID})
-    if text:
-        run = etree.SubElement(paragraph, f"{W}r")
-        if look is not None:
-            run.append(copy.deepcopy(look))
-        etree.SubElement(run, f"{W}t").text = text
-    return paragraph
-
-
-def _body_look(tree: etree._Element) -> etree._Element | None:
-    """The run properties of the letter's text."""
-    for named in tree.iter(f"{W}pStyle"):
-        look = named.getparent().getparent().find(f"{W}r/{W}rPr")
-        if named.get(f"{W}val") in BODY and look is not None:
-            plain = copy.deepcopy(look)
-            for step in [each for each in plain if each.tag.removeprefix(W) in _BOLD_OR_RED]:
-                plain.remove(step)
-            return plain
-    return None

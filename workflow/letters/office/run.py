@@ -37,6 +37,11 @@ class MissingOfficeError(OfficeError):
     """LibreOffice is not installed."""
 
 
+def is_there() -> bool:
+    """Whether LibreOffice is installed."""
+    return any(map(shutil.which, _COMMANDS))
+
+
 def command() -> str:
     """Where LibreOffice is. Raises MissingOfficeError, with what to install, if it is nowhere."""
     found = next(filter(None, map(shutil.which, _COMMANDS)), None)

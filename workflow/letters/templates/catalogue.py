@@ -66,7 +66,7 @@ _LETTER = (
     Variable("enclosures", LIST, "what is under สิ่งที่ส่งมาด้วย"),
     Variable("enclosures[].text", TEXT, "name of the enclosure"),
     Variable("enclosures[].quantity", TEXT, "how many of it"),
-    Variable("body", TEXTS, "the officer's paragraphs; only in the circular itself"),
+    Variable("body", TEXTS, "the officer's paragraphs; only in the circular itself, or where they replace the text"),
     Variable("closing", TEXT, "คำลงท้าย"),
     Variable("signer", GROUP, "who signs"),
     Variable("signer.name", TEXT, "the name in brackets, or dots where it is written in by hand"),

@@ -2,11 +2,13 @@
 
 from alembic import context
 
-from workflow.store import dispatch
+from workflow.store import dispatch, pages, tables
+
+assert dispatch.deliveries.metadata is pages.links.metadata is tables.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=dispatch.deliveries.metadata,
+    target_metadata=tables.metadata,
     render_as_batch=True,
     compare_type=True,
 )

@@ -1,0 +1,171 @@
+"""The nation acknowledges: the button of the offices' pages against a bare endpoint, by turns in one run.
+
+`python -m bench.acknowledging` takes these figures alone.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from sqlalchemy import func, select
+
+from bench import bare
+from bench.databases import empty_desk, postgres_address
+from bench.figure import Figure, show
+from bench.load import CONNECTIONS, Post, Run, get_all, send_all
+from bench.nation import nation
+from bench.reached import reach
+from commands.common import Desk
+from web.office import letter_state
+from web.seal import COOKIE, seal
+from workflow.circulars import Circular
+from workflow.keys import Keys
+from workflow.links import Minted
+from workflow.settings import ROOT
+from workflow.store.paper import letter_addressees, letters, receipts, register_entries, registers
+from workflow.store.tables import events, tasks
+from workflow.units import Unit
+
+_SECRET = "a-secret-for-measuring-which-nobody-has-to-keep"
+_BROWSER = "measuring"
+_WARM, _ROUNDS, _EACH = 400, 3, 2000  # requests before those that count, rounds, requests of a round
+
+Pair = tuple[Run, Run]
+
+
+def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
+    """Requests a second and the times of 99 of 100; nothing where there is no PostgreSQL."""
+    with postgres_address() as address:
+        if not address:
+            yield Figure("acknowledging", "-", "not measured: no server; WIAN_TEST_POSTGRES names one")
+            return
+        with empty_desk(folder, address) as here:
+            circular, minted = reach(here, members, Keys(_SECRET.encode()))
+            bare.prepare(here.database, _WARM + _ROUNDS * _EACH)
+            with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                conn.exec_driver_sql("ANALYZE")  # as the server does itself within a minute of so many new rows
+            yield from _measured(here, circular, minted)
+
+
+def _measured(here: Desk, circular: Circular, minted: Sequence[Minted]) -> Iterator[Figure]:
+    posts = _ours(here, circular, minted)[: _WARM + _ROUNDS * _EACH]
+    plain = [Post("/acknowledge", f"id={number}") for number in range(1, _WARM + _ROUNDS * _EACH + 1)]
+    with _served(here, "-m", "commands.app", "web", "--port", "0") as ours, _served(here, "-m", "bench.bare") as peer:
+        send_all(ours, posts[:_WARM])
+        send_all(peer, plain[:_WARM])
+        chosen = [slice(start, start + _EACH) for start in range(_WARM, len(posts), _EACH)]
+        runs = [(send_all(ours, posts[part]), send_all(peer, plain[part])) for part in chosen]
+        pages = get_all(ours, [f"/t/{link.token}" for link in minted[:1000]])
+        alone = get_all(ours, [f"/t/{link.token}" for link in minted[:200]], connections=1)
+    _check(here, circular, len(posts), runs)
+    yield from _told(runs, pages, alone)
+
+
+def _ours(here: Desk, circular: Circular, minted: Sequence[Minted]) -> list[Post]:
+    """The form of every office, as its page has it."""
+    keys = Keys(_SECRET.encode())
+    brought = letters.c.circular_id == circular.id, letters.c.stage_rank == 0
+    with here.database.read() as conn:
+        found = select(letter_addressees.c.unit_id, letters.c.id)
+        letter = dict(
+            conn.execute(found.join(letters, letters.c.id == letter_addressees.c.letter_id).where(*brought)).all()
+        )
+    return [
+        Post(
+            f"/t/{link.token}/acknowledge",
+            urlencode(
+                {
+                    "seal": seal(keys, _BROWSER, link.token, letter_state(letter[link.unit_id])),
+                    "suggested": "1",
+                    "number": "1",
+                    "person": "เจ้าพนักงานธุรการ",
+                    "position": "ชำนาญงาน",
+                }
+            ),
+            f"{COOKIE}={_BROWSER}",
+        )
+        for link in minted
+    ]
+
+
+@contextmanager
+def _served(here: Desk, *words: str) -> Iterator[int]:
+    """A server in a process of its own, and the port it listens on."""
+    given = {
+        "WIAN_DATABASE_ADDRESS": here.database.url.render_as_string(hide_password=False),
+        "WIAN_LETTERS_FOLDER": str(here.settings.letters_folder),
+        "WIAN_PAGES_SECRET": _SECRET,
+        "PYTHONPATH": str(ROOT),
+    }
+    process = subprocess.Popen(
+        [sys.executable, *words], env={**os.environ, **given}, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        assert process.stdout is not None
+        told = next(line for line in process.stdout if "http://" in line)
+        yield int(re.findall(r":(\d+)", told)[-1])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def _check(here: Desk, circular: Circular, sent: int, runs: Sequence[Pair]) -> None:
+    """One receipt and one event for each office, no gap in any register, and nothing but what was sent."""
+    assert all(set(ours.statuses) == {303} and set(peer.statuses) == {200} for ours, peer in runs), runs
+    with here.database.read() as conn:
+        received = tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.state == "received"
+        offices = set(conn.scalars(select(tasks.c.unit_id).where(*received)))
+        assert len(offices) == sent
+        once = select(receipts.c.unit_id, func.count()).where(receipts.c.unit_id.in_(offices))
+        assert {count for _, count in conn.execute(once.group_by(receipts.c.unit_id))} == {1}
+        told = select(events.c.unit_id, func.count()).where(events.c.action == "acknowledge")
+        steps = conn.execute(told.where(events.c.unit_id.in_(offices)).group_by(events.c.unit_id)).all()
+        assert {unit for unit, _ in steps} == offices and {count for _, count in steps} == {1}
+        entries = select(registers.c.last_number, func.count(), func.max(register_entries.c.number))
+        joined = entries.join(register_entries, register_entries.c.register_id == registers.c.id)
+        for last, count, highest in conn.execute(joined.group_by(registers.c.id)):
+            assert last == count == highest, "a gap in a register"
+
+
+def _told(runs: Sequence[Pair], pages: Run, alone: Run) -> Iterator[Figure]:
+    ours, peer = (median(run[side].rate for run in runs) for side in (0, 1))
+    yield Figure(
+        "acknowledgements, PostgreSQL, one process, 32 connections",
+        f"{ours:,.0f} a second",
+        f"link, state, receive number, receipt, event, commit; peer: one UPDATE and one INSERT on the same server; "
+        f"medians of {_ROUNDS} rounds of {_EACH:,} by turns; afterwards one receipt and one event for each office",
+        f"{peer:,.0f} a second",
+        f"{ours / peer:.2f} times as many",
+    )
+    slow, peer_slow = (median(run[side].percentile(0.99) for run in runs) for side in (0, 1))
+    yield Figure(
+        "the same, 99 of 100 answered within",
+        f"{slow:.1f} ms",
+        "medians of the rounds",
+        f"{peer_slow:.1f} ms",
+        f"{slow / peer_slow:.2f} times as long",
+    )
+    yield Figure(
+        "the page of an office",
+        f"{alone.percentile(0.5):.1f} ms",
+        f"one at a time, the nation's tasks are there; over {CONNECTIONS} connections {pages.rate:,.0f} a second, "
+        f"99 of 100 within {pages.percentile(0.99):.0f} ms",
+    )
+
+
+def main() -> None:
+    """Take these figures alone."""
+    with tempfile.TemporaryDirectory(prefix="wian-bench-") as folder:
+        show("The offices' pages", list(figures(nation(), Path(folder))))
+
+
+if __name__ == "__main__":
+    main()

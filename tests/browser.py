@@ -1,0 +1,69 @@
+"""A real browser for tests: Debian's Chromium without a screen, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1200, "height": 900}
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+def chromium() -> str:
+    """Where the browser is; without one: skipped on a user's machine, failed in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs a browser: apt-get install chromium")
+        pytest.skip("no Chromium here; apt-get install chromium")
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The browser, open."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@contextmanager
+def context(opened: Browser, script: bool = True, size: dict[str, int] | None = None) -> Iterator[BrowserContext]:
+    """A browser of somebody else: no cookies, and a window of its own; on a phone unless a size is given."""
+    phone = size is None
+    made = opened.new_context(
+        viewport=size or PHONE,  # type: ignore[arg-type]
+        java_script_enabled=script,
+        is_mobile=phone,
+        has_touch=phone,
+        locale="th-TH",
+        accept_downloads=True,
+    )
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of: refused style or script, errors; fills as the page is used."""
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints

@@ -1,0 +1,120 @@
+"""Pictures of the pages in every state: `python -m tests.pages_gallery` (`make gallery`) fills out/gallery/pages/."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+from playwright.sync_api import Browser, Page
+
+from commands.common import Desk
+from commands.running import set_up
+from tests.browser import DESK, browser, context
+from tests.pages_world import Tokens, linked, reached
+from tests.site import Site
+from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, changed_file, issue, moment
+from workflow import organisation, progress
+from workflow.settings import ROOT, load_settings
+from workflow.store.change import Act
+
+TO = ROOT / "out" / "gallery" / "pages"
+NOW = moment("2020-06-01 10:00")
+
+
+def fill(page: Page, **more: str) -> None:
+    """Name and position, and whatever else a form asks for."""
+    for name, value in {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด", **more}.items():
+        page.fill(f"#{name}", value)
+
+
+def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+    """Go through the pages; each name is that of a picture to take now."""
+    office = site.address + tokens.page(SAO)
+    page.goto(office)
+    yield "office-sent"
+    page.evaluate("document.querySelectorAll('[required]').forEach(e => e.required = false)")
+    page.click("button.big")
+    yield "office-sent-missing"
+    fill(page)
+    page.click("button.big")
+    yield "office-received"
+    page.goto(f"{office}/receipt")
+    yield "receipt"
+    page.goto(f"{office}/nil")
+    yield "nil-confirm"
+    fill(page)
+    page.click("button.main")
+    yield "office-reported-nil"
+    page.goto(f"{office}/undo")
+    yield "undo-confirm"
+    fill(page)
+    page.click("button.main")
+    yield "office-undone"
+    fill(page, note="บันทึกข้อมูลครบถ้วนแล้ว")
+    page.click("button.big")
+    yield "office-reported"
+    _return(desk, tokens)
+    page.goto(office)
+    yield "office-returned"
+    page.goto(site.address + tokens.page(DISTRICT))
+    yield "district"
+    page.goto(site.address + tokens.page(PROVINCE))
+    yield "province"
+    second = _at_the_province(desk)
+    page.goto(site.address + second.page(PROVINCE))
+    yield "province-received"
+    page.goto(f"{site.address}{second.page(PROVINCE)}/pass-on")
+    yield "pass-on"
+    page.goto(f"{site.address}{second.page(SAO)}")
+    yield "office-waiting"
+    page.goto(f"{site.address}/c/{tokens.circular.code}")
+    yield "circular"
+    page.fill("#q", "เตาปูน")
+    page.click("button.main")
+    yield "circular-found"
+    page.fill("#short", "AAAA-AAAA")
+    page.click("button.big")
+    yield "circular-wrong"
+    page.goto(f"{site.address}/t/{'x' * 32}")
+    yield "error-unknown"
+
+
+def _at_the_province(desk: Desk) -> Tokens:
+    """Another circular, which the province has received and not passed on."""
+    file = changed_file(desk.settings.letters_folder.parent, code="second")
+    circular = issue(desk, file, at="2020-05-29 08:30")
+    acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
+    return linked(desk, circular)
+
+
+def _return(desk: Desk, tokens: Tokens) -> None:
+    with desk.database.write() as conn:
+        unit, why = organisation.by_code(conn, SAO), "ยังขาดข้อมูลวันที่ลงนามของความตกลง"
+        progress.return_incorrect(conn, tokens.circular, unit, Act("ผู้ตรวจ", NOW, why))
+
+
+def take(opened: Browser, to: Path, size: dict[str, int] | None, ending: str) -> int:
+    """Pictures of all pages at one size; return how many."""
+    with tempfile.TemporaryDirectory(prefix="wian-pages-") as folder:
+        desk, _ = set_up(load_settings({}, Path(folder)))
+        tokens = reached(desk)
+        count = 0
+        with Site(desk, NOW) as site, context(opened, size=size) as one:
+            page = one.new_page()
+            for count, name in enumerate(shots(page, site, tokens, desk), start=1):
+                page.screenshot(path=to / f"{count:02}-{name}-{ending}.png", full_page=True)
+        desk.database.close()
+        return count
+
+
+def main() -> None:
+    """Take all pictures, in the place of those of the last time."""
+    rmtree(TO, ignore_errors=True)
+    TO.mkdir(parents=True)
+    with browser() as opened:
+        count = take(opened, TO, None, "phone") + take(opened, TO, DESK, "desk")
+    print(f"{count} pictures of pages. Look into {TO.relative_to(ROOT)}/")
+
+
+if __name__ == "__main__":
+    main()

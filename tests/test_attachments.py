@@ -1,0 +1,180 @@
+"""Files that offices hand in: told by their content, kept under names of our own."""
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+from PIL import Image
+from sqlalchemy import delete, select, update
+
+from commands.common import Desk
+from tests.world import PROVINCE, SAO, acknowledge, act, issue
+from workflow import attachments, organisation
+from workflow.attachments import Attachment, Cabinet
+from workflow.circulars import Circular
+from workflow.errors import NotAllowedError, UnknownError, WianError
+from workflow.filekinds import FileKindError, Kind, kind_of
+from workflow.settings import ROOT
+from workflow.store.pages import attachments as table
+from workflow.tree import task_of
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+JUNE = "2020-06-01 09:00"
+
+
+def picture(form: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, form)
+    return out.getvalue()
+
+
+def word() -> bytes:
+    out = io.BytesIO()
+    Document().save(out)
+    return out.getvalue()
+
+
+def excel() -> bytes:
+    out = io.BytesIO()
+    Workbook().save(out)
+    return out.getvalue()
+
+
+def archive(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def with_part(docx: bytes, name: str, data: bytes) -> bytes:
+    out = io.BytesIO(docx)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, data)
+    return out.getvalue()
+
+
+GOOD = {
+    Kind.PDF: PDF,
+    Kind.PNG: picture("PNG"),
+    Kind.JPEG: picture("JPEG"),
+    Kind.DOCX: word(),
+    Kind.XLSX: excel(),
+}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_file_is_what_its_content_says(kind: Kind) -> None:
+    assert kind_of(GOOD[kind]) is kind
+
+
+def test_the_letters_wian_makes_are_word_files() -> None:
+    for file in (ROOT / "templates/letters").glob("*.docx"):
+        assert kind_of(file.read_bytes()) is Kind.DOCX
+
+
+BAD = {
+    "empty": b"",
+    "text": b"hello",
+    "html": b"<html><script>alert(1)</script>",
+    "html that begins like nothing": b"GIF89a<script>",
+    "svg": b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+    "a program": b"MZ\x90\x00" + bytes(100),
+    "an old Word file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "a PDF without an end": PDF[:-6],
+    "a PDF that is not the first": b"x" + PDF,
+    "half a PNG": GOOD[Kind.PNG][:-20],
+    "a damaged PNG": GOOD[Kind.PNG][:45] + b"\x00\x00" + GOOD[Kind.PNG][47:],
+    "half a JPEG": GOOD[Kind.JPEG][:-30],
+    "only the first bytes of a JPEG": b"\xff\xd8\xff\xe0" + bytes(50) + b"\xff\xd9",
+    "half a Word file": GOOD[Kind.DOCX][:-200],
+    "a zip file": archive(a=b"x"),
+    "a zip file that names no kind": archive(**{"[Content_Types].xml": b"<Types/>"}),
+    "a presentation": archive(
+        **{
+            "[Content_Types].xml": b'<Override ContentType="application/vnd.openxmlformats-officedocument.'
+            b'presentationml.presentation.main+xml"/>'
+        }
+    ),
+    "macros": with_part(GOOD[Kind.DOCX], "word/vbaProject.bin", b"x"),
+    "controls": with_part(GOOD[Kind.XLSX], "xl/activeX/activeX1.bin", b"x"),
+    "a bomb": with_part(GOOD[Kind.DOCX], "word/media/bomb.bin", bytes(200_000_001)),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_any_other_file_is_refused_in_plain_words(name: str) -> None:
+    with pytest.raises(FileKindError) as caught:
+        kind_of(BAD[name])
+    assert str(caught.value)
+
+
+@pytest.fixture
+def circular(desk: Desk) -> Circular:
+    issued = issue(desk)
+    acknowledge(desk, issued, PROVINCE, at="2020-05-29 10:00")
+    return issued
+
+
+def hand_in(desk: Desk, circular: Circular, name: str, data: bytes, code: str = PROVINCE) -> Attachment:
+    with desk.database.write() as conn:
+        task = task_of(conn, circular, organisation.by_code(conn, code))
+        return attachments.attach(conn, task, name, data, desk.settings.cabinet(), act(JUNE))
+
+
+def test_a_file_is_kept_whole_under_a_random_name_apart_from_the_letters(desk: Desk, circular: Circular) -> None:
+    made = hand_in(desk, circular, "รายงานผล.pdf", PDF)
+    path = desk.settings.cabinet().path(made.file)
+    assert path.read_bytes() == PDF
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert desk.settings.letters_folder not in path.parents
+    assert (made.kind, made.size, made.shown_name) == (Kind.PDF, len(PDF), "รายงานผล.pdf")
+    assert hand_in(desk, circular, "รายงานผล.pdf", PDF).file != made.file
+    with desk.database.read() as conn:
+        first, _ = attachments.of_task(conn, made.task_id)
+        assert first == made == attachments.by_id(conn, made.task_id, made.id)
+        with pytest.raises(UnknownError):
+            attachments.by_id(conn, made.task_id + 1, made.id)
+    for statement in (update(table).values(shown_name="x"), delete(table)):
+        with pytest.raises(Exception, match="handed in"), desk.database.write() as conn:
+            conn.execute(statement)
+
+
+def test_what_a_file_is_called_never_becomes_a_path_or_a_header(sqlite_desk: Desk) -> None:
+    circular = issue(sqlite_desk)
+    for name, shown in (
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\ผลงาน.docx", "ผลงาน.docx"),
+        ('a"\r\nSet-Cookie: x=1;.pdf', "a Set-Cookie x=1.pdf"),
+        ("\u202efdp.exe", "fdp.exe"),
+        ("", "file.pdf"),
+        ("..", "file.pdf"),
+        ("ก" * 300 + ".pdf", "ก" * 116 + ".pdf"),
+    ):
+        assert hand_in(sqlite_desk, circular, name, PDF).shown_name == shown
+
+
+def test_what_cannot_be_handed_in_leaves_neither_row_nor_file(sqlite_desk: Desk, tmp_path: Path) -> None:
+    circular = issue(sqlite_desk)
+    with pytest.raises(FileKindError):
+        hand_in(sqlite_desk, circular, "x.pdf", b"<html>")
+    with pytest.raises(NotAllowedError, match=r"the file has 10\.0 MB; expected at most 10"):
+        hand_in(sqlite_desk, circular, "x.pdf", PDF + bytes(10_000_000))
+    with pytest.raises(NotAllowedError, match="nothing can be handed in"):
+        hand_in(sqlite_desk, circular, "x.pdf", PDF, SAO)
+    folder = sqlite_desk.settings.attachments_folder
+    assert not folder.exists() or not list(folder.iterdir())
+    for _ in range(attachments.MOST_FILES):
+        hand_in(sqlite_desk, circular, "x.pdf", PDF)
+    with pytest.raises(NotAllowedError, match="no more can be"):
+        hand_in(sqlite_desk, circular, "x.pdf", PDF)
+    with sqlite_desk.database.read() as conn:
+        assert len(conn.execute(select(table)).all()) == len(list(folder.iterdir())) == attachments.MOST_FILES
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WianError, match="the file cannot be written"):
+        Cabinet(tmp_path / "file", 1).keep(PDF, Kind.PDF)

@@ -1,0 +1,74 @@
+"""The level above decides on requests for more time; nobody else does."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from commands.common import Desk
+from tests.pages_world import Tokens, reached
+from tests.site import Client, Site
+from tests.whole import whole
+from tests.world import DISTRICT, SAO, acknowledge, act, moment
+from workflow import organisation, requests
+from workflow.store.paper import letters
+from workflow.store.tables import tasks, units
+
+NOW = moment("2020-06-01 10:00")
+WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้องถิ่นอำเภอสอง", "day": "2020-09-30"}
+
+
+@pytest.fixture
+def tokens(sqlite_desk: Desk) -> Tokens:
+    found = reached(sqlite_desk)
+    acknowledge(sqlite_desk, found.circular, SAO, at="2020-05-30 09:00")
+    with sqlite_desk.database.write() as conn:
+        unit, asked = organisation.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
+        requests.ask(conn, found.circular, unit, moment("2020-09-30 10:00").date(), "น้ำท่วมสำนักงาน", asked)
+    return found
+
+
+@pytest.fixture
+def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
+    with Site(sqlite_desk, NOW) as served:
+        yield served
+
+
+@pytest.fixture
+def client(site: Site) -> Client:
+    return site.client()
+
+
+def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, tokens: Tokens, site: Site) -> None:
+    assert "คำขอขยายเวลา องค์การบริหารส่วนตำบลเตาปูน" in client.get(tokens.page(DISTRICT)).said
+    page = f"{tokens.page(DISTRICT)}/requests/1"
+    asked = client.get(page)
+    assert "น้ำท่วมสำนักงาน" in asked.said
+    done = client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO)
+    assert "ขยายเวลาและออกหนังสือแจ้งแล้ว" in client.get(done.headers["location"]).said
+    assert "อนุมัติถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓" in client.get(tokens.page(SAO)).said
+    with site.desk.database.read() as conn:
+        deadline = conn.scalar(select(tasks.c.deadline).join(units).where(units.c.code == SAO))
+        assert str(deadline) == "2020-09-30"
+        assert conn.scalar(select(letters.c.number).where(letters.c.stage == "extension"))
+    before = whole(site.desk.database)
+    assert client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO).status == 409
+    assert whole(site.desk.database) == before
+
+
+def test_a_district_refuses_and_the_office_sees_why(client: Client, tokens: Tokens) -> None:
+    page = f"{tokens.page(DISTRICT)}/requests/1"
+    seal = client.get(page).field("seal")
+    done = client.post(page, seal=seal, decision="refuse", note="มีเวลาเพียงพอแล้ว", **WHO)
+    assert done.status == 303
+    assert "ไม่อนุมัติ (มีเวลาเพียงพอแล้ว)" in client.get(tokens.page(SAO)).said
+
+
+def test_nobody_decides_but_the_unit_directly_above(client: Client, tokens: Tokens, site: Site) -> None:
+    before = whole(site.desk.database)
+    own = client.get(f"{tokens.page(DISTRICT)}/requests/1").field("seal")
+    for code in (SAO, "5407", "54"):
+        page = f"{tokens.page(code)}/requests/1"
+        assert client.get(page).status == 404
+        assert client.post(page, seal=own, decision="grant", note="", **WHO).status == 403
+    assert whole(site.desk.database) == before

@@ -1,0 +1,34 @@
+"""The whole database as it stands, to be compared: what must change nothing leaves it equal."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from workflow.store.database import Database
+from workflow.store.pages import denials, guesses
+from workflow.store.tables import metadata
+
+_RECORDS = (denials.name, guesses.name)
+"""What is written about those who are refused; not part of how things stand."""
+
+
+def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, denials and counted guesses left out."""
+    with database.read() as conn:
+        return {
+            table.name: sorted(map(tuple, conn.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+            if table.name not in _RECORDS
+        }
+
+
+def denied(database: Database) -> list[tuple[str, str]]:
+    """Route and reason of every denial."""
+    with database.read() as conn:
+        return [(row.route, row.reason) for row in conn.execute(select(denials).order_by(denials.c.id))]
+
+
+def forget_denials(database: Database) -> None:
+    """Remove all denials, so that those that follow can be told."""
+    with database.write() as conn:
+        conn.execute(delete(denials))

@@ -1,0 +1,105 @@
+"""`/c/{code}`: where the QR code in a letter leads to; an office finds itself there and types its short code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select
+from starlette.responses import RedirectResponse, Response
+
+from web.errors import Denial, Denied
+from web.passes import new_pass
+from web.visit import Visit
+from workflow import circulars, organisation
+from workflow.circular_file import Secrecy
+from workflow.circulars import Circular
+from workflow.errors import UnknownError
+from workflow.opening import Reason, Refused, guess
+from workflow.store.tables import tasks, units
+from workflow.thai import arabic_digits
+
+MOST = 20
+"""Offices that are shown at a time; with more the page asks for more of the name."""
+
+_STATE = "finding"  # what the seal of this page's form holds: it depends on nothing that changes
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office that takes part, as it is found."""
+
+    code: str
+    name: str
+    place: str
+
+
+def find(visit: Visit) -> Response:
+    """The offices with a name or code like what was typed, each to choose, and the field for the short code."""
+    with visit.desk.database.read() as conn:
+        return _page(visit, conn, _circular(visit, conn), visit.request.query_params.get("q", ""))
+
+
+def enter(visit: Visit) -> Response:
+    """POST: on to the page of the office whose short code was typed."""
+    if visit.state() != _STATE:
+        raise Denied(Denial.FORM)
+    code, unit = str(visit.request.path_params["code"]), visit.form.text("unit", 20)
+    typed = visit.form.text("short", 40)
+    with visit.desk.database.write() as conn:
+        _circular(visit, conn)
+        # Committed whatever comes of it: the guess has been counted.
+        found = guess(conn, code, unit, typed, visit.client, visit.now, visit.desk.keys)
+    if not isinstance(found, Refused):
+        return RedirectResponse(f"/t/{new_pass(visit.desk.keys, found.link_id, visit.now)}", 303)
+    if found.reason is not Reason.WRONG:
+        raise Denied(Denial(found.reason), found)
+    visit.record(Denial.WRONG)
+    with visit.desk.database.read() as conn:
+        return _page(visit, conn, _circular(visit, conn), visit.form.text("q", 100), chosen=unit, status=403)
+
+
+def _page(
+    visit: Visit, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
+) -> Response:
+    asked = " ".join(asked.split())[:100]
+    found = _offices(conn, circular, asked) if asked else []
+    return visit.page(
+        "circular.html",
+        status,
+        circular=circular,
+        issuer=organisation.by_id(conn, circular.issuer_id).unit.name,
+        base=f"/c/{circular.code}",
+        asked=asked,
+        found=found[:MOST],
+        more=len(found) > MOST,
+        chosen=chosen or (found[0].code if len(found) == 1 else ""),
+        wrong=bool(chosen),
+        seal=visit.seal(_STATE),
+    )
+
+
+def _circular(visit: Visit, conn: Connection) -> Circular:
+    """The circular of the address. Raises Denied for one that does not exist, is over, or is never shown by link."""
+    try:
+        circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
+    except UnknownError:
+        raise Denied(Denial.UNKNOWN) from None
+    if circular.matter.secrecy is not Secrecy.NONE:
+        raise Denied(Denial.SECRET)
+    if circular.state != "open":
+        raise Denied(Denial.OVER)
+    return circular
+
+
+def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[Office]:
+    district, province = units.alias("district"), units.alias("province")
+    like = or_(units.c.name.contains(asked, autoescape=True), units.c.code == arabic_digits(asked))
+    rows = conn.execute(
+        select(units.c.code, units.c.name, district.c.name.label("district"), province.c.name.label("province"))
+        .join(tasks, tasks.c.unit_id == units.c.id)
+        .outerjoin(district, (district.c.id == tasks.c.district_id) & (district.c.id != units.c.id))
+        .outerjoin(province, (province.c.id == tasks.c.province_id) & (province.c.id != units.c.id))
+        .where(tasks.c.circular_id == circular.id, tasks.c.unit_id != circular.issuer_id, like)
+        .order_by(units.c.code)
+        .limit(MOST + 1)
+    )
+    return [Office(row.code, row.name, " ".join(filter(None, (row.district, row.province)))) for row in rows]

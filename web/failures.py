@@ -1,0 +1,49 @@
+"""The last resort: whatever goes wrong inside becomes one line in the log and a plain page, and shows nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger("wian.web")
+
+Page = Callable[[Request, int], Awaitable[Response]]
+
+
+class Failures:
+    """Answers with the page for 500 what an inner application does not answer."""
+
+    def __init__(self, app: ASGIApp, page: Page) -> None:
+        self.app, self.page = app, page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; if that fails before anything was sent, send the page."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if scope["type"] != "http":
+                raise
+            _log.exception("%s failed", pattern(scope))
+            if not begun:
+                await (await self._page(Request(scope)))(scope, receive, send)
+
+    async def _page(self, request: Request) -> Response:
+        try:
+            return await self.page(request, 500)
+        except Exception:
+            _log.exception("the page for failures failed")
+            return PlainTextResponse("ระบบขัดข้อง โปรดลองใหม่ในอีกสักครู่\n", 500)
+
+
+def pattern(scope: Scope) -> str:
+    """The pattern of the page that was asked for: its address holds a token, and is never written down."""
+    return str(getattr(scope.get("route"), "path", "no page"))

@@ -1,0 +1,109 @@
+"""`/t/{token}`: what an office sees: who it is, the letter, where it stands, and what it can do now."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from web.allowed import allowed, undo_of
+from web.below import asked_below, children
+from web.sayings import JUST, MISSING, STATUSES, UNDO, status_of
+from web.standing import Standing, standing
+from web.visit import Visit
+from web.words import days_left
+from workflow.calendar import local_date
+from workflow.letters.body import body_of
+from workflow.letters.earlier import Earlier
+from workflow.letters.office.run import is_there
+from workflow.letters.press import Press
+from workflow.opening import Opened
+from workflow.thai import thai_digits
+
+NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
+NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
+
+
+_UNRECEIVED = ("sent", "returned", "done")
+"""States in which a letter may be received; a unit known to have done it may acknowledge later."""
+
+
+_PASSED_ON = ("passed_on", "done")
+
+
+def show(visit: Visit) -> Response:
+    """The page of an office."""
+    with visit.desk.database.read() as conn:
+        opened = visit.open(conn)
+        return office_page(visit, conn, opened)
+
+
+def office_page(
+    visit: Visit,
+    conn: Connection,
+    opened: Opened,
+    wrong: Mapping[str, str] = NOTHING_WRONG,
+    status: int = 200,
+) -> Response:
+    """The page as it stands, with what was wrong in a form that was sent."""
+    s = standing(conn, opened, visit.now, visit.desk.calendar)
+    due = visit.desk.calendar.acknowledgement_due(s.issued_at).due if s.issued_at else None
+    can = allowed(s)
+    return visit.page(
+        "office.html",
+        status,
+        **common(visit, s),
+        said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
+        to_receive=s.receipt is None and s.state in _UNRECEIVED,
+        body=text_of(visit.desk.press, s.letter) if s.letter else [],
+        left=days_left(s.deadline, local_date(visit.now), visit.desk.calendar),
+        today=local_date(visit.now),
+        now=visit.now,
+        due=due,
+        pdf=is_there(),
+        original=s.original,
+        letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
+        stands=status_of(s),
+        below=children(conn, s) if s.duty == "pass_on" and s.state in _PASSED_ON else [],
+        asked=asked_below(conn, s) if s.duty == "pass_on" else [],
+        states=STATUSES,
+        open=bool(can & {"report", "pass_on"}),
+        can=can,
+        undo_text=UNDO.get(undo_of(s), ""),
+        filled=filled(visit, s),
+        wrong=wrong,
+    )
+
+
+def common(visit: Visit, s: Standing) -> dict[str, object]:
+    """What every page of an office needs: how it stands, where its pages lie, and the seal for its forms."""
+    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp)}
+
+
+def letter_state(letter_id: int) -> str:
+    """What the seal of the button holds: the letter that was shown. An acknowledgement asks for no more."""
+    return f"letter-{letter_id}"
+
+
+def back(visit: Visit, said: str = "") -> Response:
+    """On to the office's page by a GET, so that going back or loading again sends nothing twice."""
+    return RedirectResponse(f"{visit.base}?said={said}" if said else visit.base, 303)
+
+
+def filled(visit: Visit, s: Standing) -> dict[str, str]:
+    """What the fields are filled in with: what was sent, else what is known already."""
+    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
+    if s.receipt:
+        known |= {"person": s.receipt.received_by, "position": s.receipt.position}
+    return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
+
+
+def text_of(press: Press, letter: Earlier) -> list[str]:
+    """The paragraphs of an issued letter."""
+    return list(_text(press, letter.file, letter.sha256))
+
+
+@lru_cache(maxsize=500)
+def _text(press: Press, file: str, _sha256: str) -> tuple[str, ...]:
+    # An issued letter never changes, so its text is read from its file once.
+    return tuple(body_of(press.path(file).read_bytes()))

@@ -1,0 +1,37 @@
+"""A form that was left open while things changed: nothing is written, and the page says what has changed."""
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from web.standing import Standing, standing
+from web.visit import Visit
+from workflow import circulars
+from workflow.errors import NotAllowedError
+from workflow.opening import Opened
+
+
+class ChangedError(Exception):
+    """Things have changed since the form was made; raised inside the transaction, which writes nothing then."""
+
+
+def unchanged(visit: Visit, conn: Connection, opened: Opened) -> Standing:
+    """How things stand, held until the transaction ends. Raises ChangedError if the form was made for another state.
+
+    Raises Denied if the form is none of ours.
+    """
+    sealed = visit.state()
+    try:
+        circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
+    except NotAllowedError:
+        raise ChangedError from None
+    s = standing(conn, opened, visit.now, visit.desk.calendar)
+    if s.stamp != sealed:
+        raise ChangedError
+    return s
+
+
+def not_now(visit: Visit) -> Response:
+    """The page that says that nothing was written, and what has happened meanwhile."""
+    with visit.desk.database.read() as conn:
+        s = standing(conn, visit.open(conn), visit.now, visit.desk.calendar)
+        return visit.page("changed.html", 409, s=s, base=visit.base)

@@ -1,0 +1,137 @@
+"""Those directly below a unit under a circular: how far each has come, and who asks it for more time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+
+from workflow.kinds import Level
+from workflow.links import STANDING
+from workflow.organisation import Member
+from workflow.states import Noun, open_states
+from workflow.store.pages import links, requests
+from workflow.store.paper import letters, receipts
+from workflow.store.tables import tasks, units
+
+_SETTLED = ("done", "waived")
+
+
+@dataclass(frozen=True)
+class Child:
+    """A unit directly below. `offices` and `done` count those with the work to do below it, where it passes on.
+
+    `received` is the receive number and `received_on` its day, `passed_on` the number of its covering letter;
+    `wished` and `reason` belong to a request for time that waits for a decision, with its id.
+    """
+
+    task_id: int
+    unit_id: int
+    code: str
+    name: str
+    level: str
+    duty: str
+    state: str
+    outcome: str
+    note: str
+    deadline: date
+    done_on: date | None
+    received: str | None
+    received_on: date | None
+    passed_on: str | None
+    linked: bool
+    request_id: int | None
+    wished: date | None
+    reason: str | None
+    offices: int = 0
+    done: int = 0
+
+    def lags(self, today: date) -> bool:
+        """Whether its deadline has passed and it still has something to do."""
+        return self.deadline < today and self.state in open_states(Noun.TASK)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many of those directly below have come how far; each counts in all it has reached."""
+
+    total: int
+    received: int
+    passed_on: int
+    done: int
+    lagging: int
+    asking: int
+
+
+def children(conn: Connection, circular_id: int, unit: Member) -> list[Child]:
+    """All directly below a unit that take part, by code: two statements, whatever their number."""
+    counts = _counts(conn, circular_id, unit)
+    brought = select(letters.c.id).where(_passed_on_by(circular_id, unit.id)).limit(1).scalar_subquery()
+    receipt = receipts.c.letter_id == brought, receipts.c.unit_id == tasks.c.unit_id, receipts.c.voided_at.is_(None)
+    asked = requests.c.task_id == tasks.c.id, requests.c.state.in_(("asked",))
+    rows = conn.execute(
+        select(*_columns())
+        .join(units, units.c.id == tasks.c.unit_id)
+        .outerjoin(receipts, and_(*receipt))
+        .outerjoin(letters, _passed_on_by(circular_id, tasks.c.unit_id))
+        .outerjoin(requests, and_(*asked))
+        .where(tasks.c.circular_id == circular_id, tasks.c.above_id == unit.id)
+        .order_by(units.c.code)
+    )
+    found: list[Child] = []
+    for row in rows.mappings():
+        offices, done = counts.get(row["unit_id"], (0, 0))
+        found.append(Child(**row, offices=offices, done=done))
+    return found
+
+
+def summary(found: Sequence[Child], today: date) -> Summary:
+    """How far they have come together."""
+    return Summary(
+        total=len(found),
+        received=sum(child.received is not None for child in found),
+        passed_on=sum(child.passed_on is not None for child in found),
+        done=sum(child.state in _SETTLED for child in found),
+        lagging=sum(child.lags(today) for child in found),
+        asking=sum(child.request_id is not None for child in found),
+    )
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """What `Child` has, but for the counts."""
+    same = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
+    return [
+        tasks.c.id.label("task_id"),
+        *(tasks.c[name] for name in same),
+        units.c.code,
+        units.c.name,
+        receipts.c.number.label("received"),
+        receipts.c.date.label("received_on"),
+        letters.c.number.label("passed_on"),
+        exists().where(links.c.task_id == tasks.c.id, STANDING).label("linked"),
+        requests.c.id.label("request_id"),
+        requests.c.wished,
+        requests.c.reason,
+    ]
+
+
+def _counts(conn: Connection, circular_id: int, unit: Member) -> dict[int, tuple[int, int]]:
+    """By unit directly below, how many offices have the work to do in its area, and how many have done it."""
+    if unit.unit.level is Level.LOCAL:
+        return {}
+    area = tasks.c.province_id if unit.unit.level is Level.DEPARTMENT else tasks.c.district_id
+    here = [tasks.c.circular_id == circular_id, tasks.c.duty == "do", area.is_not(None)]
+    if unit.unit.level is not Level.DEPARTMENT:
+        child = tasks.alias("child")
+        own = select(child.c.unit_id).where(child.c.circular_id == circular_id, child.c.above_id == unit.id)
+        here.append(tasks.c.above_id.in_(own))
+    finished = func.count(case((tasks.c.state.in_(_SETTLED), 1)))
+    rows = conn.execute(select(area, func.count(), finished).where(*here).group_by(area))
+    return {unit_id: (many, done) for unit_id, many, done in rows}
+
+
+def _passed_on_by(circular_id: int, unit_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """The letter by which a unit has passed the circular on."""
+    own = letters.c.circular_id == circular_id, letters.c.sender_id == unit_id
+    return and_(*own, letters.c.stage_rank == 0, letters.c.state == "issued")

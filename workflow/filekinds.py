@@ -1,0 +1,89 @@
+"""What a file is by its content, whatever it is called: PDF, PNG, JPEG, Word or Excel, and nothing else."""
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+
+from PIL import Image, UnidentifiedImageError
+
+from workflow.errors import WianError
+
+_MOST_PARTS, _MOST_BYTES, _TYPES_BYTES = 3_000, 200_000_000, 1_000_000  # of an Office file, unpacked
+_TYPES = "[Content_Types].xml"
+_MAIN = re.compile(rb"application/vnd\.openxmlformats-officedocument\.([a-z]+ml)\.(?:document|sheet)\.main\+xml")
+_NEVER = re.compile(rb"macroEnabled|vbaProject|activeX", re.IGNORECASE)
+_PDF_END = 2_048  # %%EOF may be followed by a few bytes
+
+
+class Kind(StrEnum):
+    """The kinds of file an office may hand in."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+
+MEDIA_TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.PNG: "image/png",
+    Kind.JPEG: "image/jpeg",
+    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_OFFICE = {b"wordprocessingml": Kind.DOCX, b"spreadsheetml": Kind.XLSX}
+
+
+class FileKindError(WianError):
+    """A file that is of no kind that may be handed in, or is damaged."""
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of a file. Raises FileKindError for any other kind, for macros, and for one that is not whole."""
+    if data.startswith(b"%PDF-"):
+        if b"%%EOF" not in data[-_PDF_END:]:
+            raise FileKindError("the PDF is not whole: it has no end")
+        return Kind.PDF
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return _picture(data)
+    if data.startswith(b"PK\x03\x04"):
+        return _office(data)
+    raise FileKindError("the file is no PDF, PNG, JPEG, Word (.docx) or Excel (.xlsx) file")
+
+
+def _picture(data: bytes) -> Kind:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            kind = Kind(str(picture.format).lower())
+            picture.verify()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise FileKindError(f"the picture cannot be read: {error}") from None
+    if kind is Kind.JPEG and b"\xff\xd9" not in data[-_PDF_END:]:
+        raise FileKindError("the picture is not whole: it has no end")
+    return kind
+
+
+def _office(data: bytes) -> Kind:
+    """Look into the archive without unpacking more of it than the list of its parts' types."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES:
+                raise FileKindError("the file is too large when unpacked")
+            if any(part.flag_bits & 1 for part in parts):
+                raise FileKindError("the file is protected by a password")
+            with archive.open(_TYPES) as listed:
+                types = listed.read(_TYPES_BYTES)
+            names = "\n".join(part.filename for part in parts).encode(errors="replace")
+    except FileKindError:
+        raise
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise FileKindError(f"the file is no Word or Excel file, or is damaged: {error}") from None
+    found = {_OFFICE[kind] for kind in _MAIN.findall(types) if kind in _OFFICE}
+    if _NEVER.search(types) or _NEVER.search(names):
+        raise FileKindError("the file has macros in it; save it without (.docx or .xlsx)")
+    if len(found) != 1:
+        raise FileKindError("the file is a zip file, but neither Word (.docx) nor Excel (.xlsx)")
+    return found.pop()

@@ -1,0 +1,153 @@
+"""What offices ask to receive, as it stands: the task, the letter, and the receipt that is there already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, or_, select
+
+from workflow.store.paper import letter_addressees, letters, receipts
+from workflow.store.rows import among, ids
+from workflow.store.tables import tasks, units
+from workflow.thai import squash
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The receiving stamp (ตรารับหนังสือ, ข้อ 37): the office, เลขรับ, วันที่, เวลา, and who received it.
+
+    `due` is when the letter was to be acknowledged and `kept` whether it was (saraban, Appendix 7; None where that
+    was not reckoned).
+    """
+
+    office: str
+    number: str
+    date: date
+    time: time
+    received_by: str
+    letter: str
+    position: str = ""
+    due: datetime | None = None
+    kept: bool | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A unit's task, and the unit as registers name it."""
+
+    id: int
+    circular_id: int
+    state: str
+    duty: str
+    unit_id: int
+    unit_name: str
+    register: str
+    office: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An issued letter that was addressed to the unit; `sender` is the name of the unit it comes from."""
+
+    id: int
+    stage_rank: int
+    number: str
+    date: date
+    subject: str
+    sender: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One letter at one office: None if no such letter has been sent to it; and its receipt, if it stands."""
+
+    task: Task
+    letter: Letter | None
+    standing: Receipt | None
+
+
+def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | None]:
+    """For each task, and letter or 0 for the one that brought the circular, how it stands; None for an unknown task.
+
+    The tasks are locked, in one order, so that of two at the same moment the second sees what the first has done.
+    """
+    found = _tasks_locked(conn, [task_id for task_id, _ in asked])
+    # Statements of their own, after all the waiting: they see everything that was committed meanwhile.
+    sent = _letters_sent(conn, list(found.values()), [letter_id for _, letter_id in asked])
+    standing = _receipts_standing(conn, list(found.values()), list(sent.values()))
+    rows: list[Incoming | None] = []
+    for task_id, letter_id in asked:
+        if (task := found.get(task_id)) is None:
+            rows.append(None)
+            continue
+        letter = sent.get((task.circular_id, task.unit_id, letter_id))
+        receipt = standing.get((letter.id, task.unit_id)) if letter else None
+        rows.append(Incoming(task, letter, _receipt(task, letter, receipt) if letter and receipt else None))
+    return rows
+
+
+def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, Task]:
+    rows = conn.execute(_tasks(conn.dialect.name), ids(conn.dialect, tasks=task_ids))
+    return {row.id: Task(*row) for row in rows}
+
+
+def _letters_sent(
+    conn: Connection, found: Sequence[Task], letter_ids: Sequence[int]
+) -> dict[tuple[int, int, int], Letter]:
+    """By circular, unit and letter; the one that brought the circular also under 0."""
+    units_, circulars_ = {task.unit_id for task in found}, {task.circular_id for task in found}
+    where = ids(conn.dialect, units=units_, circulars=circulars_, letters={0, *letter_ids})
+    sent: dict[tuple[int, int, int], Letter] = {}
+    for circular_id, unit_id, *letter in conn.execute(_letters(conn.dialect.name), where):
+        made = Letter(*letter)
+        for name in (made.id, *([0] if made.stage_rank == 0 else [])):
+            sent.setdefault((circular_id, unit_id, name), made)
+    return sent
+
+
+def _receipts_standing(
+    conn: Connection, found: Sequence[Task], sent: Sequence[Letter]
+) -> dict[tuple[int, int], RowMapping]:
+    where = ids(conn.dialect, units={task.unit_id for task in found}, letters={letter.id for letter in sent})
+    rows = conn.execute(_receipts(conn.dialect.name), where).mappings()
+    return {(row["letter_id"], row["unit_id"]): row for row in rows}
+
+
+def _receipt(task: Task, letter: Letter, row: RowMapping) -> Receipt:
+    same = {name: row[name] for name in ("number", "date", "time", "received_by", "position", "kept")}
+    return Receipt(office=task.office, letter=squash(letter.number), due=row["due_at"], **same)
+
+
+@cache
+def _tasks(dialect: str) -> Select[Any]:
+    own = tasks.c.id, tasks.c.circular_id, tasks.c.state, tasks.c.duty
+    found = select(*own, units.c.id, units.c.name, units.c.register, units.c.office)
+    found = found.join(units, units.c.id == tasks.c.unit_id).where(among(tasks.c.id, "tasks", dialect))
+    return found.order_by(tasks.c.id).with_for_update(of=tasks)
+
+
+@cache
+def _letters(dialect: str) -> Select[Any]:
+    reached = letter_addressees.c.unit_id
+    own = letters.c.id, letters.c.stage_rank, letters.c.number, letters.c.date, letters.c.subject
+    return (
+        select(letters.c.circular_id, reached, *own, units.c.name, letters.c.issued_at)
+        .join(letter_addressees, letter_addressees.c.letter_id == letters.c.id)
+        .join(units, units.c.id == letters.c.sender_id)
+        .where(
+            among(reached, "units", dialect),
+            among(letters.c.circular_id, "circulars", dialect),
+            letters.c.state == "issued",
+            or_(letters.c.stage_rank == 0, among(letters.c.id, "letters", dialect)),
+        )
+        .order_by(letters.c.date, letters.c.id)
+    )
+
+
+@cache
+def _receipts(dialect: str) -> Select[Any]:
+    of_units, of_letters = among(receipts.c.unit_id, "units", dialect), among(receipts.c.letter_id, "letters", dialect)
+    return select(receipts).where(of_letters, of_units, receipts.c.voided_at.is_(None))

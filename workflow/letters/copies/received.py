@@ -1,0 +1,68 @@
+"""The letter with the receiving stamp (ตรารับหนังสือ, ข้อ 37) at its upper right corner, as on paper."""
+
+from datetime import date, time
+
+from lxml import etree
+
+from workflow.letters.copies.box import Box, put_box
+from workflow.letters.copies.line import body_look, line
+from workflow.letters.pages.font_widths import advances
+from workflow.letters.pages.lines import lines_of
+from workflow.letters.pages.paper import sheet_of
+from workflow.letters.pages.sheet import UnknownLayoutError
+from workflow.letters.pages.styles import Look, looks_of
+from workflow.letters.retouch import DOCUMENT, STYLES, RetouchError, W, WordFile, with_style, written
+from workflow.thai import thai_date, thai_digits, thai_time
+
+STYLE = "Wian Received"
+INK = "1A3C9C"  # blue, so that the stamp is told from the letter
+
+_STYLE_ID = STYLE.replace(" ", "")
+_LINE, _TYPE = 320, 28  # twips and half points
+_LOOK = (
+    f'<w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"/>'
+    '<w:ind w:left="57" w:right="57"/><w:jc w:val="{}"/>'
+)
+_WIDTH, _HEIGHT = 2835, 1417  # 5 by 2.5 cm (ข้อ 79)
+_TOP, _FROM_RIGHT = 567, 567  # 1 cm
+_LATER = ("u", "rtl", "cs", "lang", "eastAsianLayout")  # what stands behind the size in the schema
+_ROOM = 2721  # for text, within the edges
+
+
+def received_copy(docx: bytes, office: str, number: str, day: date, clock: time) -> bytes:
+    """A copy of an issued letter with the stamp of who received it: the same bytes for the same arguments.
+
+    Raises RetouchError for bytes that are no letter of Wian.
+    """
+    rows = [f"เลขรับ {thai_digits(number)}", f"วันที่ {thai_date(day)}", f"เวลา {thai_time(clock)}"]
+    file = WordFile(docx)
+    styles = with_style(file.part(STYLES), STYLE, _LOOK.format("left"))
+    styles = with_style(styles, f"{STYLE} Office", _LOOK.format("center"))
+    tree = etree.fromstring(file.part(DOCUMENT))
+    try:
+        sheet = sheet_of(file, tree, looks_of(styles))
+    except UnknownLayoutError:
+        raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
+    look = _inked(body_look(tree))
+    content = [line(office, f"{_STYLE_ID}Office", look), *(line(row, _STYLE_ID, look) for row in rows)]
+    wraps = lines_of(office, advances(office, _TYPE), Look(), _ROOM).count
+    high = max(_HEIGHT, (wraps + len(rows)) * _LINE + _LINE // 3)
+    box = Box(sheet.across - _FROM_RIGHT - _WIDTH, _TOP, _WIDTH, high, edge=INK)
+    put_box(next(tree.iter(f"{W}p")), "received", box, content)
+    return file.replaced({DOCUMENT: written(tree), STYLES: styles})
+
+
+def _inked(look: etree._Element | None) -> etree._Element:
+    """The look in the stamp's colour and size; the order of its parts is the schema's."""
+    inked = etree.Element(f"{W}rPr", nsmap={"w": W[1:-1]}) if look is None else look
+    for name in ("sz", "szCs"):
+        for old in inked.findall(f"{W}{name}"):
+            inked.remove(old)
+    later = [
+        step for step in inked if step.tag in {f"{W}{name}" for name in ("u", "cs", "lang", "rtl", "eastAsianLayout")}
+    ]
+    place = inked.index(later[0]) if later else len(inked)
+    parts = [("color", INK), ("sz", str(_TYPE)), ("szCs", str(_TYPE))]
+    for step, (name, value) in enumerate(parts):
+        inked.insert(place + step, etree.Element(f"{W}{name}", {f"{W}val": value}))
+    return inked

@@ -1,0 +1,149 @@
+"""Opening a link or a circular-wide code: which office it is for, or why it is refused. Opening changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+
+from workflow import guessing
+from workflow.calendar import local_date
+from workflow.keys import Keys
+from workflow.links import STANDING, hash_of
+from workflow.store.pages import links
+from workflow.store.rows import Rows
+from workflow.store.tables import circulars, tasks, units
+
+_HASHES = Rows("hashes", {"token_hash": links.c.token_hash.type})
+_LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
+
+
+class Reason(StrEnum):
+    """Why nothing is shown."""
+
+    UNKNOWN = "unknown"  # there is no such link: malformed, mistyped, of another installation
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    OVER = "over"  # the circular is closed or called off
+    SECRET = "secret"  # marked ลับ or higher
+    WRONG = "wrong code"
+    THROTTLED = "throttled"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link leads to: a unit's task under a circular."""
+
+    link_id: int
+    task_id: int
+    circular_id: int
+    circular_code: str
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    expires_on: date
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a link does not open; whose it was, where that is known, so that the page can say whom to call."""
+
+    reason: Reason
+    circular_id: int | None = None
+    unit_id: int | None = None
+
+
+def open_link(conn: Connection, token: str, now: datetime) -> Opened | Refused:
+    """What a token leads to now. Whoever answers a request records a refusal with `denials.record`."""
+    if not token or len(token) > _LONGEST:
+        return Refused(Reason.UNKNOWN)
+    return _open(conn, links.c.token_hash == hash_of(token), now)
+
+
+def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
+    """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
+    hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
+    rows = conn.execute(
+        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": each} for each in set(hashes)])
+    )
+    found = {row.token_hash: row for row in rows}
+    return [_judged(found.get(each), now) for each in hashes]
+
+
+def open_again(conn: Connection, link_id: int, now: datetime) -> Opened | Refused:
+    """What a link that was opened before leads to now: for those who came by a short code and have no token."""
+    return _open(conn, links.c.id == link_id, now)
+
+
+def guess(
+    conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
+) -> Opened | Refused:
+    """What an office's short code opens. The guess is counted: the caller commits, whatever comes of it.
+
+    `client` is the hash of the address it comes from (`denials.address_hash`).
+    """
+    of = circulars.c.code == _plain(circular_code), units.c.code == _plain(unit_code)
+    found = (
+        select(tasks.c.id, links.c.short_hash, links.c.id.label("link_id"))
+        .join(circulars, circulars.c.id == tasks.c.circular_id)
+        .join(units, units.c.id == tasks.c.unit_id)
+        .outerjoin(links, and_(links.c.task_id == tasks.c.id, STANDING))
+    )
+    row = conn.execute(found.where(*of)).first()
+    # A guess about an office that does not exist counts too, so that it says no less and no more than another.
+    task_id = row.id if row else 0
+    if not guessing.count(conn, task_id, client, now):
+        return Refused(Reason.THROTTLED)
+    if row is None or row.link_id is None or not guessing.is_right(keys, task_id, typed, row.short_hash):
+        return Refused(Reason.WRONG)
+    guessing.forgive(conn, task_id, client)
+    return _open(conn, links.c.id == row.link_id, now)
+
+
+def _plain(code: str) -> str:
+    return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
+
+
+def _open(conn: Connection, where: ColumnElement[bool], now: datetime) -> Opened | Refused:
+    return _judged(conn.execute(_statement().where(where)).first(), now)
+
+
+@cache
+def _all_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _statement().where(links.c.token_hash.in_(select(_HASHES.table(dialect).c.token_hash)))
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    columns = (
+        *(links.c.id, links.c.token_hash, links.c.task_id, links.c.expires_on, links.c.revoked_at),
+        *(tasks.c.circular_id, tasks.c.unit_id),
+        circulars.c.code.label("circular_code"),
+        circulars.c.state.label("circular_state"),
+        circulars.c.matter["secrecy"].as_string().label("secrecy"),
+        units.c.code.label("unit_code"),
+        units.c.name.label("unit_name"),
+    )
+    return (
+        select(*columns)
+        .join(tasks, tasks.c.id == links.c.task_id)
+        .join(circulars, circulars.c.id == tasks.c.circular_id)
+        .join(units, units.c.id == tasks.c.unit_id)
+    )
+
+
+def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime) -> Opened | Refused:
+    if row is None:
+        return Refused(Reason.UNKNOWN)
+    barred = {
+        Reason.SECRET: bool(row.secrecy),
+        Reason.REVOKED: row.revoked_at is not None,
+        Reason.EXPIRED: local_date(now) > row.expires_on,
+        Reason.OVER: row.circular_state != "open",
+    }
+    for reason in (reason for reason, holds in barred.items() if holds):
+        return Refused(reason, row.circular_id, row.unit_id)
+    named = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
+    return Opened(row.id, row.task_id, *named, row.expires_on)

@@ -1,0 +1,148 @@
+"""Passing on from a page: the covering letter as it would be, put in other words, approved and sent.
+
+What may be corrected are the subject, the paragraphs of the text, and who signs. All else follows from the circular:
+number, date, addressees, enclosures, the deadline. What was corrected is kept with the letter's facts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from workflow import cascade, links
+from workflow.calendar import local_date
+from workflow.circulars import Circular
+from workflow.errors import NotAllowedError
+from workflow.keys import Keys
+from workflow.letters import lifecycle
+from workflow.letters.facts import numbered
+from workflow.letters.inspection import context_of, reached_by_cited
+from workflow.letters.lifecycle import Issued
+from workflow.letters.paper import Paper
+from workflow.letters.press import Press
+from workflow.letters.reading import Passage, passages
+from workflow.links import Minted
+from workflow.lint import Finding, lint
+from workflow.organisation import Member
+from workflow.registers import reference_form
+from workflow.signers import Signer
+from workflow.store.change import Act
+from workflow.thai import find_dates, seen, thai_digits
+from workflow.thaitext import with_thai_digits
+
+_MOST_PARAGRAPHS, _LONGEST, _LONGEST_SUBJECT = 12, 3_000, 400
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A covering letter in the office's own words. An empty subject or no paragraphs leave what was prepared."""
+
+    subject: str = ""
+    body: tuple[str, ...] = ()
+
+
+AS_PREPARED = Wording()
+"""Nothing is corrected."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A covering letter as it would be: its text and its file, without number and date.
+
+    `findings` is what the linter says of it; with an error among them it is not issued. `body` are the paragraphs
+    that may be corrected.
+    """
+
+    subject: str
+    receiver: str
+    deadline: date
+    body: Sequence[str]
+    passages: Sequence[Passage]
+    data: bytes
+    findings: Sequence[Finding]
+    addressed: int
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """The letter that was issued, and the links of those below who had none."""
+
+    issued: Issued
+    minted: Sequence[Minted]
+
+
+def worded(subject: str, paragraphs: Sequence[str]) -> Wording:
+    """What an officer typed as it is printed: Thai digits, one line a paragraph, without empty ones.
+
+    Raises NotAllowedError for what is too long, and for a date whose weekday is wrong or that does not exist.
+    """
+    plain = [text for text in (with_thai_digits(seen(paragraph)) for paragraph in paragraphs) if text]
+    title = with_thai_digits(seen(subject))
+    if len(title) > _LONGEST_SUBJECT:
+        raise NotAllowedError(f"the subject has {len(title)} characters; expected at most {_LONGEST_SUBJECT}")
+    if len(plain) > _MOST_PARAGRAPHS or any(len(text) > _LONGEST for text in plain):
+        raise NotAllowedError(f"at most {_MOST_PARAGRAPHS} paragraphs of at most {_LONGEST} characters are expected")
+    if len(plain) == 1:
+        raise NotAllowedError("a letter has two paragraphs at least: why it is written, and what is asked (ข้อ 11)")
+    for found in (found for text in (title, *plain) for found in find_dates(text) if found.problem):
+        raise NotAllowedError(f"'{found.text}': {found.problem}")
+    return Wording(title, tuple(plain))
+
+
+def prepare(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    press: Press,
+    act: Act,
+    wording: Wording = AS_PREPARED,
+    signer: Signer | None = None,
+) -> Prepared:
+    """The covering letter as it would be issued at that moment; nothing changes.
+
+    Raises NotAllowedError as `cascade.covering_letter` does.
+    """
+    paper = cascade.covering_letter(conn, circular, unit, act, signer, wording.subject, wording.body)
+    proof = lifecycle.proof(paper, press, act.now)
+    shown = passages(proof.data)
+    return Prepared(
+        subject=paper.subject,
+        receiver=paper.receiver,
+        deadline=paper.deadline,
+        body=[passage.text for passage in shown if passage.body],
+        passages=shown,
+        data=proof.data,
+        findings=_findings(conn, paper, press, act),
+        addressed=len(paper.addressees),
+    )
+
+
+def approve(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    press: Press,
+    keys: Keys,
+    act: Act,
+    expires_on: date,
+    wording: Wording = AS_PREPARED,
+    signer: Signer | None = None,
+) -> PassedOn:
+    """Pass the circular on in these words; where it is followed by links, all directly below have one from then on.
+
+    Raises as `cascade.pass_on` does.
+    """
+    issued = cascade.pass_on(conn, circular, unit, press, act, signer, wording.subject, wording.body)
+    minted: Sequence[Minted] = ()
+    if links.are_minted(conn, circular):
+        minted = links.mint_below(conn, circular, unit, act, expires_on, keys)
+    return PassedOn(issued, minted)
+
+
+def _findings(conn: Connection, paper: Paper, press: Press, act: Act) -> list[Finding]:
+    """What the linter says of the letter with a number and date on trial, as it asks when the letter is issued."""
+    day, form = local_date(act.now), reference_form(paper.sender.unit.prefix, paper.is_circular)
+    number = form.replace("{number}", thai_digits(1))
+    trial = press.make(paper.template, numbered(press.with_page(paper.facts), number, day), act.now)
+    return lint(trial.data, context_of(paper, number, day, reached_by_cited(conn, [paper])))
