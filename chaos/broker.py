@@ -18,7 +18,7 @@ from workflow.settings import Settings
 
 JSON = "application/json"
 _PERSISTENT = 2  # as AMQP has it: kept on disk
-_LOOKS, _PAUSE = 4, 0.5  # seconds: it may be about to start
+_LOOKS, _PAUSE = 2, 1.0  # seconds: it may be about to start
 _LOST = (InternalError, TimeoutError)
 """How the broker answers for a queue that it has lost: with an error, or not at all."""
 _PATIENT = {"read_timeout": 8, "write_timeout": 8}  # seconds; to delete a lost queue takes five

@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from chaos.faults import BY_NAME, KINDS
-from chaos.invariants import files
+from chaos.invariants import confirmed, files
 from chaos.invariants.every import check
 from chaos.invariants.evidence import Checked, Evidence
 from chaos.plan import Fault
@@ -124,6 +124,8 @@ def _undone(site: Site) -> list[str]:
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in followup.due(conn, now, calendar)]
         found += [f"draft {letter} is needless" for letter in drafts(conn) if reminder.is_needless(conn, letter)]
         found += [f"circular {circular} can be closed" for circular in closing.finished(conn)]
+        # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
+        found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
     if waiting := site.broker.waiting():
         found.append(f"{waiting} messages wait")
     return found

@@ -35,6 +35,7 @@ def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
     )
 
 
+_MONTH_ENDS = re.compile("|".join(sorted({month[-2:] for month in MONTHS})))  # seen much sooner than a date
 _ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
 _DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
 
@@ -141,7 +142,7 @@ def parse_date(text: str) -> date:
 
 def find_dates(text: str) -> list[FoundDate]:
     """Return every Thai date in a running text, in order, with or without its weekday."""
-    return list(_found(text))
+    return list(_found(text)) if _MONTH_ENDS.search(text) else []
 
 
 @lru_cache(maxsize=4096)

@@ -8,10 +8,11 @@ from workflow.errors import NotAllowedError
 from workflow.thai import DIGIT, thai_digits
 
 # Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
-_UNPRINTABLE = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff]"
+_NOT_PRINTED = (
+    "\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff"
 )
+_UNPRINTABLE = re.compile(f"[{_NOT_PRINTED}]")
 _CONTROL_NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
 
 _NUMBER = re.compile(f"[{DIGIT}]+(?:[.,][{DIGIT}]+)*")
@@ -20,13 +21,12 @@ _THAI = re.compile("[๐-๙]")
 # A URL, or a word (also an address or a code) with a Latin letter in it: COVID-19, MOU2, saraban@dla.go.th
 _LATIN = re.compile(r"https?://\S+|(?<![0-9_.~%?&=#+:/@-])[0-9_.~%?&=#+:/@-]*[A-Za-z][A-Za-z0-9_.~%?&=#+:/@-]*")
 
+_TONES, _ABOVE, _BELOW = "\u0e48-\u0e4b", "\u0e31\u0e34-\u0e37\u0e47\u0e4d", "\u0e38-\u0e3a"
+_ALONE = "\u0e4cะาำแโใไ"  # thanthakhat, and vowels on the line
 _SPLIT_SARA_AM = re.compile("([ก-ฮ]?)(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
 _LATE_TONE = re.compile("([ก-ฮ]?)\u0e33([\u0e48-\u0e4b])")
 _DOUBLED = re.compile(
-    "[ก-ฮ]?[\u0e31\u0e34-\u0e3a]?(?:[\u0e48-\u0e4b]{2,}"  # tone marks
-    "|[\u0e31\u0e34-\u0e37\u0e47\u0e4d]{2,}"  # vowels above
-    "|[\u0e38-\u0e3a]{2,}|\u0e4c{2,}"  # vowels below; thanthakhat
-    "|ะ{2,}|า{2,}|ำ{2,}|แ{2,}|โ{2,}|ใ{2,}|ไ{2,})"
+    f"[ก-ฮ]?[\u0e31\u0e34-\u0e3a]?(?:[{_TONES}]{{2,}}|[{_ABOVE}]{{2,}}|[{_BELOW}]{{2,}}|([{_ALONE}])\\1+)"
 )
 _TWO_SARA_E = re.compile("เเ[ก-ฮ]?")
 _QUOTE = re.compile('"')
@@ -39,6 +39,14 @@ _SPELLING = {
 }
 _MISSPELT = re.compile("(?<!เ)(?:" + "|".join(_SPELLING) + ")")
 
+# What no fault is without, quickly seen: most texts have none of it, and no need to be looked at more closely.
+_ODD = re.compile(f'[{_NOT_PRINTED}"0-9\u0e4d]')
+_ODD_PAIR = re.compile(
+    f"[{_TONES}{_ABOVE}{_BELOW}{_ALONE}เ]"
+    f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
+)
+_ODD_WORD = re.compile("|".join(_SPELLING))
+
 
 def text_faults(text: str) -> list[str]:
     """Return what is wrong with a text that is to be printed in a letter, in order; empty if nothing is.
@@ -47,6 +55,8 @@ def text_faults(text: str) -> list[str]:
     a paragraph of a letter is one line of text. URLs, e-mail addresses and words with Latin letters may
     keep their Arabic digits.
     """
+    if not (_ODD.search(text) or _ODD_PAIR.search(text) or _ODD_WORD.search(text)):
+        return []
     found = [*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)]
     return [f"character {place + 1}: {problem}" for place, problem in sorted(found)]
 

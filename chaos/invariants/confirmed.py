@@ -1,9 +1,10 @@
 """What people were told: every receipt, number and new deadline that was confirmed to them stands in the database."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from chaos.invariants.evidence import Checked, Evidence
 from workflow.store.paper import letter_tasks, letters, receipts
@@ -113,7 +114,11 @@ def _done_for_good(seen: Evidence) -> dict[tuple[str, str], datetime]:
 
 def dead_messages_are_incidents(seen: Evidence) -> Checked:
     """Every senseless message that reached a worker has become an incident."""
-    keys = list(seen.conn.scalars(select(incidents.c.key)))
-    missing = [begin for begin in seen.expected if not any(key.startswith(begin) for key in keys)]
-    broken = [f"no incident {begin}…" for begin in missing]
+    broken = [f"no incident {begin}…" for begin in without_incident(seen.conn, seen.expected)]
     return Checked("every dead message is an incident", "senseless messages", len(seen.expected), broken)
+
+
+def without_incident(conn: Connection, expected: Sequence[str]) -> list[str]:
+    """Those beginnings of keys with which no incident's key begins."""
+    keys = list(conn.scalars(select(incidents.c.key)))
+    return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]

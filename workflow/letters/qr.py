@@ -1,6 +1,7 @@
 """QR codes for the foot of a letter."""
 
 import re
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -10,8 +11,10 @@ from workflow.errors import WianError
 # Bytes that a version holds at error level M. Trying versions and masks is what takes time (7 ms, not 0.8).
 _ROOM = ((4, 62), (6, 106), (10, 213))
 _MASK = 2
+_KEPT = 64  # a circular's letters all show the same code
 
 
+@lru_cache(_KEPT)
 def qr_png(address: str) -> bytes:
     """Return a PNG of the address (a URL of at most 213 bytes): the same bytes for the same address.
 

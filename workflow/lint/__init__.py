@@ -1,6 +1,7 @@
 """The linter: any Thai official letter, Wian's own or one typed by hand, against the rules of the saraban notes."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from workflow.lint.document import read
 from workflow.lint.finding import (
@@ -12,7 +13,7 @@ from workflow.lint.finding import (
     Seen,
     Severity,
 )
-from workflow.lint.letter import Letter, take_apart
+from workflow.lint.letter import take_apart
 from workflow.lint.package import NotWordError
 from workflow.lint.table import RULES, Rule
 
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _NOTHING = LetterContext()
+_NEEDS = sorted({need for rule in RULES for need in rule.needs})
 
 
 def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
@@ -45,8 +47,9 @@ def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | Non
     """The letter's form (None: it is none of those known) and what is wrong with it."""
     given = context or _NOTHING
     letter = take_apart(read(docx), given.form)
-    findings = [finding for rule in _asked(letter, given) for finding in _found(rule, rule.check(letter, given))]
-    return letter.form, findings
+    told = frozenset(need for need in _NEEDS if getattr(given, need) is not None)
+    asked = _asked(letter.form or Form.OTHER, told)
+    return letter.form, [finding for rule in asked for finding in _found(rule, rule.check(letter, given))]
 
 
 def form_of(docx: bytes) -> Form | None:
@@ -54,11 +57,10 @@ def form_of(docx: bytes) -> Form | None:
     return take_apart(read(docx)).form
 
 
-def _asked(letter: Letter, context: LetterContext) -> Iterable[Rule]:
-    form = letter.form or Form.OTHER
-    for rule in RULES:
-        if form in rule.forms and all(getattr(context, need) is not None for need in rule.needs):
-            yield rule
+@lru_cache(64)
+def _asked(form: Form, told: frozenset[str]) -> Sequence[Rule]:
+    """The rules for letters of this form that need nothing but what is told."""
+    return [rule for rule in RULES if form in rule.forms and told.issuperset(rule.needs)]
 
 
 def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:

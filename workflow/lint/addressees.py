@@ -1,6 +1,6 @@
 """Who is written to: posts after เรียน, offices after ถึง (saraban.md §3.1), told apart by the table of kinds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from workflow.kinds import KINDS, Kind, Level
 from workflow.lint.finding import Form, LetterContext, Seen
@@ -22,6 +22,11 @@ _OFFICES = ("กระทรวง", "สำนักงาน", "ที่ท�
 # These also follow a post, as part of where it is: นายอำเภอสอง จังหวัดแพร่.
 _PLACES = tuple(kind.noun for kind in KINDS.values() if kind.level is not Level.LOCAL)
 _LOCAL = tuple(kind.noun for kind in KINDS.values() if kind.level is Level.LOCAL)
+_CALLED = sorted(
+    [(name, kind) for kind in KINDS.values() for name in (kind.post, kind.office, kind.noun)],
+    key=lambda each: len(each[0]),
+    reverse=True,
+)
 _KIND_POSTS = tuple(kind.post for kind in KINDS.values())
 _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office, kind.letterhead)} - {*_PLACES})
 
@@ -88,10 +93,7 @@ def _called(unit: Unit, part: str) -> tuple[str, str]:
 
 def _kind(word: str) -> Kind | None:
     """The kind whose post or office a word begins with; the longest fits, since อำเภอ begins few and ends many."""
-    fits: Sequence[tuple[str, Kind]] = [
-        (name, kind) for kind in KINDS.values() for name in (kind.post, kind.office, kind.noun) if word.startswith(name)
-    ]
-    return max(fits, key=lambda each: len(each[0]))[1] if fits else None
+    return next((kind for name, kind in _CALLED if word.startswith(name)), None)
 
 
 def _seen(letter: Letter, part: str, problem: str, text: str, expected: str) -> Seen:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from workflow.lint.facts import dates_in
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
-from workflow.lint.lines import SHORT_MONTHS
-from workflow.thai import DIGIT, find_dates, squash, thai_date, thai_digits
+from workflow.lint.lines import SHORT_MONTHS, Words
+from workflow.lint.written import Written, noticing
+from workflow.thai import DIGIT, squash, thai_date, thai_digits
 
 _MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; how far off is still there
 _SHORT = re.compile(rf"[{DIGIT}]{{1,2}}\s*(?P<month>{'|'.join(map(re.escape, SHORT_MONTHS))})\s*[{DIGIT}]{{2,4}}")
 _ERA = re.compile(rf"(?:พ|ค)\.\s?ศ\.?\s*[{DIGIT}]")
+_CHRISTIAN = re.compile(rf"ค\.\s?ศ\.?\s*[{DIGIT}]{{4}}")
 _WITHIN = re.compile(r"ภายใน ?(?=วัน)")
 _YEARS = "is not a Buddhist year"
 _DIGITS = "mixes Thai and Arabic digits"
@@ -19,7 +22,7 @@ _DIGITS = "mixes Thai and Arabic digits"
 
 def own_date(letter: Letter) -> date | None:
     """The day in the letter's date line; None if it names none."""
-    found = find_dates(letter.text("date"))
+    found = letter.own_dates
     return found[0].value if len(found) == 1 else None
 
 
@@ -38,7 +41,7 @@ def no_era(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def full_months(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Months are written in full, in the letter's date and in its text."""
     for line in letter.lines:
-        if match := _SHORT.search(line.text):
+        if match := line.cut.written.fact(_short_month):
             yield Seen(line.source.place, f"the month is shortened: {match['month']}", match[0], "the month in full")
 
 
@@ -48,7 +51,7 @@ def well_written(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     labelled = text.startswith("วัน") and letter.form is not Form.MEMO
     if not text or labelled or _ERA.search(text) or _SHORT.search(text):
         return  # what is wrong here is told by another rule
-    found = find_dates(text)
+    found = letter.own_dates
     value = found[0].value if found else None
     # Arabic digits are another rule's matter.
     if not found or (value is not None and thai_digits(squash(found[0].text)) != squash(thai_date(value))):
@@ -76,9 +79,10 @@ def buddhist_years(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     for place, found in letter.dates:
         if _YEARS in found.problem:
             yield Seen(place, found.problem, found.text, "the year of the Buddhist era")
-    for paragraph in letter.document.paragraphs:
-        for match in re.finditer(rf"ค\.\s?ศ\.?\s*[{DIGIT}]{{4}}", paragraph.plain):
-            yield Seen(paragraph.place, "a year of the Christian era", match[0], "พ.ศ.")
+    heads = {id(paragraph) for story in letter.document.stories for paragraph in story.paragraphs}
+    for paragraph, years in letter.document.noticed(_christian_years):
+        for year in years if id(paragraph) not in heads else ():
+            yield Seen(paragraph.place, "a year of the Christian era", year, "พ.ศ.")
 
 
 def date_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
@@ -101,8 +105,8 @@ def deadline_ahead(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """What is asked is asked for a day after the letter's; a paragraph that ends with นั้น tells of earlier asking."""
     written = own_date(letter)
     for text in letter.body:
-        within = [match.end() for match in _WITHIN.finditer(text.plain)] if not text.plain.endswith("นั้น") else []
-        for found in find_dates(text.plain) if within and written else ():
+        within = text.written.fact(_within) if not text.plain.endswith("นั้น") else []
+        for found in text.written.fact(dates_in) if within and written else ():
             if found.start in within and found.value and written and found.value < written:
                 expected = f"a day after {squash(thai_date(written))}"
                 yield Seen(text.place, "the deadline lies before the letter's own date", found.text, expected)
@@ -145,6 +149,20 @@ def received_in_time(_: Letter, context: LetterContext) -> Iterator[Seen]:
         if receipt.due is not None and receipt.at > receipt.due:
             yield Seen(f"receipt of {receipt.by}", f"acknowledged at {receipt.at:%Y-%m-%d %H:%M}", "",
                        f"by {receipt.due:%Y-%m-%d %H:%M}")  # fmt: skip
+
+
+@noticing
+def _christian_years(written: Written) -> list[str]:
+    return [match[0] for match in _CHRISTIAN.finditer(written.plain)] if "ค." in written.plain else []
+
+
+def _within(written: Written) -> list[int]:
+    """Where something to be done within a time is named."""
+    return [match.end() for match in _WITHIN.finditer(written.plain)]
+
+
+def _short_month(written: Written) -> re.Match[str] | None:
+    return _SHORT.search(written.fact(Words).text)
 
 
 def _own(letter: Letter, problem: str, expected: str) -> Seen:

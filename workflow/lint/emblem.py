@@ -72,7 +72,7 @@ def first_page_only(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     found = emblem(letter)
     again = [story for section in letter.document.sections for story in section.shown("header")[-1:] if story]
     later = [p for story in again for p in story.paragraphs] if found else []
-    later += [paragraph for paragraph in letter.document.paragraphs if found and paragraph.breaks > 0]
+    later += [each for each in letter.document.paragraphs if found and each.breaks > 0 and each.written.pictures]
     for paragraph in later:
         if found and any(picture.source == found[1].source for picture in paragraph.pictures):
             yield Seen(paragraph.place, "the emblem stands on later pages too", "", "on the first page alone")

@@ -33,24 +33,25 @@ def head(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 def _part(line: Line, found: dict[str, list[Line]]) -> str:
     """The part that a line begins by its own words, each once."""
-    if line.is_date:
+    words = line.words
+    if words.is_date:
         return "date" if "date" not in found else ""
-    for name, fits in (("heading", line.is_heading), ("urgency", line.is_urgency), ("secrecy", line.is_secrecy)):
+    for name, fits in (("heading", words.is_heading), ("urgency", words.is_urgency), ("secrecy", words.is_secrecy)):
         if fits:
             return name
-    label = line.label()
+    label = words.label
     return label if label not in found or label in ("reference", "enclosure") else ""
 
 
 def _goes_on(lines: Sequence[Line], place: int, current: str, found: dict[str, list[Line]]) -> bool:
     """Whether a line without a label still belongs to the head."""
     line = lines[place]
-    if line.is_closing or line.is_name:
+    if line.words.is_closing or line.words.is_name:
         return False
-    if current in ("reference", "enclosure") and line.is_item:
+    if current in ("reference", "enclosure") and line.words.is_item:
         return True
-    if line.is_text:
+    if line.words.is_text:
         return False
     later = [each for each in lines[place + 1 : place + 1 + _NEAR] if each.text]
     dated = "date" in found or "office" in found
-    return any(each.label() not in ("", "day") or (each.is_date and not dated) for each in later)
+    return any(each.words.label not in ("", "day") or (each.words.is_date and not dated) for each in later)

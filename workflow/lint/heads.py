@@ -117,7 +117,7 @@ def seal_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         above = [each for each in letter.lines if each.at < line.at]
         blank = next((n for n, each in enumerate(reversed(above)) if each.text), len(above))
         gap = letter.lines[line.at].source.look.before if line.at < len(letter.lines) else 0
-        if blank * 360 + gap < _SEAL_LINES * 360 and not line.source.drawn:
+        if blank * 360 + gap < _SEAL_LINES * 360 and not line.source.written.drawn:
             yield Seen(line.source.place, f"{blank} blank lines above the agency's name", line.text,
                        f"{_SEAL_LINES}, so that the seal has room")  # fmt: skip
 

@@ -6,7 +6,7 @@ from workflow.letters.pages.font_widths import width
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import Line
-from workflow.lint.story import CENTIMETRE
+from workflow.lint.written import CENTIMETRE
 
 _A4 = (11906, 16838)
 _MARGINS = (("left", 1701), ("right", 1134))
@@ -113,7 +113,7 @@ def signature_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     for closing, name in zip(letter["closing"], letter["name"], strict=False):
         between = [line for line in letter.lines if closing.at < line.at < name.at and not line.text]
         high = len(between) * _LINE + name.source.look.before
-        if high < _BLANK_LINES * _LINE and not any(line.source.drawn for line in between):
+        if high < _BLANK_LINES * _LINE and not any(line.source.written.drawn for line in between):
             yield Seen(name.source.place, f"{len(between)} blank lines between the closing and the name", name.text,
                        f"{_BLANK_LINES} blank lines")  # fmt: skip
 
@@ -122,8 +122,10 @@ def inside_margins(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """A line that hangs on a tab stop does not break: it has to fit between the margins."""
     for line in (line for part in ("name", "position", "agency", "date") for line in letter[part]):
         spot = letter.spot(line)
+        if spot is None or "\t" not in line.cut.text:
+            continue
         half = width(line.text, _TYPE) / 2
-        if spot and "\t" in line.cut.text and spot.centre + half > letter.room + _EXACT:
+        if spot.centre + half > letter.room + _EXACT:
             over = _cm(spot.centre + half - letter.room)
             yield Seen(line.source.place, f"it runs about {over} cm over the right margin", line.text, "a shorter line")
 
@@ -141,7 +143,7 @@ def memo_rule(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """No solid line is drawn between a memo's head and its text; dotted ones follow the labels."""
     end = letter["body"][0].at if letter["body"] else len(letter.lines)
     for line in letter.lines[: end + 1]:
-        if line.source.ruled or (line.source.look.bordered and (line.at < end or line.text)):
+        if line.source.written.ruled or (line.source.look.bordered and (line.at < end or line.text)):
             yield Seen(line.source.place, "a solid line below the memo's head", line.text, "dotted leaders, no line")
             return
 

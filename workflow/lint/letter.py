@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.lint.document import Document, Section
+from workflow.lint.facts import dates_in, faults_in, may_be_graded
 from workflow.lint.finding import Form
 from workflow.lint.head import HEADS, head
 from workflow.lint.lines import Line, lines_of
-from workflow.lint.story import Paragraph, Segment
+from workflow.lint.sheet import sheet, uncertified
+from workflow.lint.story import Paragraph
 from workflow.lint.tail import signed, stamped
+from workflow.lint.written import Segment
 from workflow.thai import FoundDate, find_dates, squash
-from workflow.thaitext import text_faults
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
 _ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # alone in the first line
-_COPY, _CERTIFIED = "สำเนา", "สำเนาถูกต้อง"
+_COPY = "สำเนา"
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
 
@@ -60,40 +62,43 @@ class Letter:
         for line in sources.values():
             # What goes on behind a continuation word is set from the margin; a new paragraph is set in.
             if goes_on and found and line.source.look.first <= 0:
-                found[-1] = replace(found[-1], runs=[*found[-1].runs, *line.source.runs])
-            elif not line.is_continuation:
+                found[-1] = found[-1].saying([*found[-1].runs, *line.source.runs])
+            elif not line.words.is_continuation:
                 found.append(line.source)
-            goes_on = line.is_continuation
+            goes_on = line.words.is_continuation
         return found
 
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
         """Every date of the document, with its place."""
-        written = [paragraph for paragraph in self.document.everything if paragraph.plain]
-        return [(paragraph.place, found) for paragraph in written for found in find_dates(paragraph.plain)]
+        return [(each.place, found) for each, dates in self.document.noticed(dates_in) for found in dates]
+
+    @cached_property
+    def own_dates(self) -> list[FoundDate]:
+        """The dates in the letter's date line: one, where it is right."""
+        return find_dates(self.text("date"))
 
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
         """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
-        written = [paragraph for paragraph in self.document.everything if paragraph.plain]
-        blanks = str.maketrans("\t\n", "  ")
-        return [(each, fault) for each in written for fault in text_faults(each.text.translate(blanks))]
+        return [(each, fault) for each, faults in self.document.noticed(faults_in) for fault in faults]
 
     @cached_property
     def urgent(self) -> list[Line]:
         """The lines of urgency in the letter, its text boxes and page heads."""
         own = {id(line.source) for line in self.lines}
-        others = [each for each in self.document.everything if "ด่วน" in each.text and id(each) not in own]
-        return [line for line in (*self.lines, *lines_of(others)) if line.is_urgency]
+        others = [each for each in self._graded if "ด่วน" in each.text and id(each) not in own]
+        return [line for line in (*self.lines, *lines_of(others)) if line.words.is_urgency]
 
     @cached_property
     def secret(self) -> list[Line]:
         """The lines of secrecy anywhere in the document."""
-        return [
-            line
-            for line in lines_of([each for each in self.document.everything if "ลับ" in each.text])
-            if line.is_secrecy
-        ]
+        return [line for line in lines_of(each for each in self._graded if "ลับ" in each.text) if line.words.is_secrecy]
+
+    @cached_property
+    def _graded(self) -> list[Paragraph]:
+        """The paragraphs that may be a grade of urgency or secrecy."""
+        return [each for each, _ in self.document.noticed(may_be_graded)]
 
     @property
     def section(self) -> Section:
@@ -113,60 +118,46 @@ class Letter:
 
 def take_apart(document: Document, form: Form | None = None) -> Letter:
     """Find a letter's parts. The form is found out where it is not given; None where it is none of those known."""
-    lines = list(lines_of([paragraph for paragraph in document.paragraphs if not paragraph.boxed]))
-    lines = lines[: min(_sheet_end(lines), _certified(lines))]
+    lines = sheet(lines_of(paragraph for paragraph in document.paragraphs if not paragraph.boxed))
+    lines = lines[: uncertified(lines)]
     boxed = [line for line in lines_of([p for p in document.paragraphs if p.boxed]) if line.text]
-    boxed = [line for line in boxed[: _certified(boxed)] if line.text != _COPY]
+    boxed = [line for line in boxed[: uncertified(boxed)] if line.text != _COPY]
     found = head(lines)
     _from_boxes(found, boxed)
     start = found.pop("end")[0].at if "end" in found else len(lines)
     rest = lines[start:] if lines else []
-    form = form or _form(found, rest, lines)
-    tail = stamped(rest) if form is Form.STAMPED else signed(rest)
+    known = signed(rest)
+    form = form or _form(found, known, rest, lines)
+    tail = stamped(rest, known) if form is Form.STAMPED else known
     parts = {name: Part(each, _text(name, each)) for name, each in {**tail, **found}.items() if each}
     _split_number(parts)
     breaks = lines[-1].source.breaks if lines else 0
-    sheet = [paragraph for paragraph in document.paragraphs if paragraph.breaks <= breaks]
-    return Letter(document, form, sheet, lines, parts)
-
-
-def _sheet_end(lines: Sequence[Line]) -> int:
-    """How many lines are the letter itself: up to the page or section break after its end, if there is one."""
-    text = next((line.at for line in lines if line.is_text), -1)
-    ends = (
-        n for n, line in enumerate(lines) if line.is_closing or line.is_name or (line.is_date and -1 < text < line.at)
-    )
-    first = next((n for n, line in enumerate(lines) if line.text), 0)
-    last = lines[next(ends, first)].source.breaks if lines else 0
-    return sum(line.source.breaks <= last for line in lines)
-
-
-def _certified(lines: Sequence[Line]) -> int:
-    """How many lines stand above what certifies a copy (ข้อ 31), whose name and date are not the letter's."""
-    return next((n for n, line in enumerate(lines) if line.text == _CERTIFIED), len(lines))
+    own = [paragraph for paragraph in document.paragraphs if paragraph.breaks <= breaks]
+    return Letter(document, form, own, lines, parts)
 
 
 def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
     """Take parts that are missing from text boxes; what is nothing else there is the sender's address."""
     for line in boxed:
-        part = "date" if line.is_date else "urgency" if line.is_urgency else line.label()
-        if line.is_secrecy:
+        part = "date" if line.words.is_date else "urgency" if line.words.is_urgency else line.words.label
+        if line.words.is_secrecy:
             part = "secrecy"
         if part in HEADS or not part:
             found.setdefault(part or "sender", [line])
 
 
-def _form(found: Mapping[str, object], rest: Sequence[Line], lines: Sequence[Line]) -> Form | None:
-    """The form that most of the letter's marks speak for; a memo by its heading."""
+def _form(
+    found: Mapping[str, object], tail: Mapping[str, object], rest: Sequence[Line], lines: Sequence[Line]
+) -> Form | None:
+    """The form that most of the letter's marks speak for; a memo by its heading. `tail` is that of a signed letter."""
     if "heading" in found or "unit" in found:
         return Form.MEMO
     first = next((line.text for line in lines if line.text), "")
     if _ENCLOSURE.fullmatch(squash(first)):
         return Form.OTHER
-    tail = signed(rest)
     for_signed = 2 * ("to" in found) + ("subject" in found) + 2 * bool(tail["closing"]) + 2 * bool(tail["name"])
     for_signed += 2 * ("date" in found) + ("sender" in found)
-    for_stamped = 3 * ("office" in found) + 2 * ("date" not in found and any(line.is_date for line in rest))
+    for_stamped = 3 * ("office" in found) + 2 * ("date" not in found and any(line.words.is_date for line in rest))
     if "number" not in found and "to" not in found and "office" not in found:
         return Form.OTHER if _OTHER_KINDS.match(first) else Form.EXTERNAL if for_signed > 4 else None
     return Form.STAMPED if for_stamped > for_signed else Form.EXTERNAL

@@ -1,10 +1,12 @@
 """The lines of a letter, and what each is by its own words: a label, a date, an urgency, a closing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from workflow.lint.story import Paragraph
+from workflow.lint.written import Written
 from workflow.thai import DIGIT, MONTHS
 
 SHORT_MONTHS = (
@@ -41,18 +43,78 @@ _CONTINUATION = re.compile(r"/\s?\S.*(?:\.{3}|…)")
 _LONG = 110  # characters: longer than a line of a letter
 
 
-@dataclass(frozen=True, eq=False)
+class Words:
+    """What a line is by its own words and its look. All lines written alike share it, so each thing is asked once."""
+
+    def __init__(self, written: Written) -> None:
+        self.text = " ".join(_LEADERS.sub(" ", written.text).split())
+        self._plain, self._look = written.plain, written.look
+
+    @cached_property
+    def label(self) -> str:
+        """The part of a letter whose label the line begins with; '' for none."""
+        return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(self.text)), "")
+
+    @cached_property
+    def is_date(self) -> bool:
+        """Whether the line is a date and nothing else, rightly written or not; the day may be blank."""
+        return _DATE.fullmatch(self.text) is not None
+
+    @cached_property
+    def is_closing(self) -> bool:
+        """Whether the line is a คำลงท้าย, the right one or not."""
+        return len(self.text) < 50 and _CLOSING.fullmatch(self.text) is not None
+
+    @cached_property
+    def is_name(self) -> bool:
+        """Whether the line is a name in brackets."""
+        return _NAME.fullmatch(self.text) is not None
+
+    @cached_property
+    def is_urgency(self) -> bool:
+        """Whether the line is a grade of urgency (ข้อ 28)."""
+        return self.text in URGENCIES or self.text.startswith("ด่วนภายใน")
+
+    @cached_property
+    def is_secrecy(self) -> bool:
+        """Whether the line is a grade of secrecy."""
+        return self.text in SECRECIES
+
+    @cached_property
+    def is_continuation(self) -> bool:
+        """Whether the line is a continuation word: `/`, what the next page begins with, and three dots."""
+        return _CONTINUATION.fullmatch(self._plain) is not None
+
+    @cached_property
+    def is_heading(self) -> bool:
+        """Whether the line is the memo's heading."""
+        return self.text.replace(" ", "") == MEMO_HEADING
+
+    @cached_property
+    def is_item(self) -> bool:
+        """Whether the line goes on a list under อ้างถึง or สิ่งที่ส่งมาด้วย."""
+        return _ITEM.match(self.text) is not None or (_QUANTITY.search(self.text) is not None and not self.is_text)
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether the line looks like the letter's text: it opens like one, is long, or is a set-in paragraph."""
+        opens = _OPENER.match(self.text) is not None and self._look.align not in ("center", "right")
+        return opens or len(self.text) > _LONG or (self._look.first > 850 and len(self.text) > 40)
+
+
+@dataclass(eq=False)
 class Line:
     """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it."""
 
     at: int
-    text: str
+    words: Words
     cut: Paragraph
     source: Paragraph
 
-    def label(self) -> str:
-        """The part of a letter whose label the line begins with; '' for none."""
-        return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(self.text)), "")
+    @property
+    def text(self) -> str:
+        """Its text without the dotted lines of a form."""
+        return self.words.text
 
     def rest(self, part: str) -> str:
         """What stands after the label of a part; the whole text if it is not there."""
@@ -68,57 +130,11 @@ class Line:
         pattern = _LABELLED.get(part)
         return pattern.fullmatch(self.text) if pattern else None
 
-    @property
-    def is_date(self) -> bool:
-        """Whether the line is a date and nothing else, rightly written or not; the day may be blank."""
-        return _DATE.fullmatch(self.text) is not None
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether the line is a คำลงท้าย, the right one or not."""
-        return len(self.text) < 50 and _CLOSING.fullmatch(self.text) is not None
-
-    @property
-    def is_name(self) -> bool:
-        """Whether the line is a name in brackets."""
-        return _NAME.fullmatch(self.text) is not None
-
-    @property
-    def is_urgency(self) -> bool:
-        """Whether the line is a grade of urgency (ข้อ 28)."""
-        return self.text in URGENCIES or self.text.startswith("ด่วนภายใน")
-
-    @property
-    def is_secrecy(self) -> bool:
-        """Whether the line is a grade of secrecy."""
-        return self.text in SECRECIES
-
-    @property
-    def is_continuation(self) -> bool:
-        """Whether the line is a continuation word: `/`, what the next page begins with, and three dots."""
-        return _CONTINUATION.fullmatch(self.cut.plain) is not None
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether the line is the memo's heading."""
-        return self.text.replace(" ", "") == MEMO_HEADING
-
-    @property
-    def is_item(self) -> bool:
-        """Whether the line goes on a list under อ้างถึง or สิ่งที่ส่งมาด้วย."""
-        return _ITEM.match(self.text) is not None or (_QUANTITY.search(self.text) is not None and not self.is_text)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the line looks like the letter's text: it opens like one, is long, or is a set-in paragraph."""
-        opens = _OPENER.match(self.text) is not None and self.cut.look.align not in ("center", "right")
-        return opens or len(self.text) > _LONG or (self.cut.look.first > 850 and len(self.text) > 40)
-
-
-def lines_of(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
-    """The lines in order, with the dotted lines of a form left out."""
+def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
+    """The lines in order."""
     at = 0
     for source in paragraphs:
         for cut in source.lines():
-            yield Line(at, " ".join(_LEADERS.sub(" ", cut.text).split()), cut, source)
+            yield Line(at, cut.written.fact(Words), cut, source)
             at += 1

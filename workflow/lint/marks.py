@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
-from workflow.lint.story import Run
+from workflow.lint.written import Run
 
 _LEAST = 64  # half points: 32 points
 _TEXT = 32

@@ -16,6 +16,7 @@ from workflow.lint.package import W, parsed
 OFF = ("0", "false", "off", "none")
 """Values that switch a property off."""
 
+_KEPT = 512
 _DRAWINGML = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEMES = {"major": "majorFont", "minor": "minorFont"}
 
@@ -45,6 +46,7 @@ class Styles:
             return self._style(self._default)
         key = etree.tostring(properties, with_tail=False)
         if key not in self._paragraphs:
+            _make_room(self._paragraphs)
             named = properties.find(f"{W}pStyle")
             look, text = self._style(named.get(f"{W}val", "") if named is not None else self._default)
             self._paragraphs[key] = self._paragraph(look, properties), text
@@ -56,6 +58,7 @@ class Styles:
             return base
         key = base, etree.tostring(properties, with_tail=False)
         if key not in self._runs:
+            _make_room(self._runs)
             named = properties.find(f"{W}rStyle")
             for style in () if named is None else self._chain(named.get(f"{W}val", "")):
                 base = self._text(base, style.find(f"{W}rPr"))
@@ -123,6 +126,11 @@ class Styles:
                 case "numPr":
                     found["number"] = _numbering(base.number, step)
         return replace(base, **found) if found else base
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    if len(kept) >= _KEPT:
+        kept.clear()
 
 
 def _under(element: etree._Element | None, *names: str) -> etree._Element | None:

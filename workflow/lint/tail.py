@@ -1,7 +1,7 @@
 """The end of a letter: its text, and the signature or seal below it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from workflow.lint.lines import Line
 
@@ -12,9 +12,9 @@ _ROOM = 2  # blank lines that end a text where nothing else does
 
 def signed(rest: Sequence[Line]) -> dict[str, list[Line]]:
     """Text, closing, name, position, contact of a signed letter or a memo."""
-    closing = next((line for line in rest if line.is_closing), None)
+    closing = next((line for line in rest if line.words.is_closing), None)
     after = [line for line in rest if closing is None or line.at > closing.at]
-    name = next((line for line in after if line.is_name), None)
+    name = next((line for line in after if line.words.is_name), None)
     ends = [line.at for line in (closing, name) if line] or [_gap(rest)]
     below = (
         [line for line in after if line.at > (name or closing or rest[0]).at and line.at >= min(ends)] if rest else []
@@ -26,22 +26,21 @@ def signed(rest: Sequence[Line]) -> dict[str, list[Line]]:
         "closing": [closing] if closing else [],
         "name": [name] if name else [],
         "position": position,
-        "date": [line for line in below if line.is_date][:1],
+        "date": [line for line in below if line.words.is_date][:1],
         "contact": [line for line in below if line.at not in known and _is_contact(line)],
     }
 
 
-def stamped(rest: Sequence[Line]) -> dict[str, list[Line]]:
-    """Text, agency, date and contact of a stamped letter, and what it must not have."""
-    known = signed(rest)
-    day = next((line for line in reversed(rest) if line.is_date), None)
+def stamped(rest: Sequence[Line], known: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+    """Text, agency, date and contact of a stamped letter, and what it must not have; `known` is it taken as signed."""
+    day = next((line for line in reversed(rest) if line.words.is_date), None)
     foreign = {line.at for part in ("closing", "name") for line in known[part]}
     ends = [*foreign, *([day.at] if day else [])]
     end = min(ends) if ends else _gap(rest)
     above = [line for line in rest if line.text and line.at not in foreign and not _is_mark(line)]
     if day:
         last_above = [line for line in above if line.at < day.at][-1:]
-        agency = [line for line in last_above if not line.is_text and not _at_left(line)]
+        agency = [line for line in last_above if not line.words.is_text and not _at_left(line)]
     else:
         agency = [line for line in above if line.at >= end and not _at_left(line)][:1]
     last = max((line.at for line in (*agency, *([day] if day else []))), default=end)
@@ -77,15 +76,16 @@ def _block(lines: Sequence[Line], belongs: Callable[[Line], bool]) -> list[Line]
 
 
 def _is_position(line: Line) -> bool:
-    return bool(line.text) and not _TELEPHONE.match(line.text) and not line.is_date and not _at_left(line)
+    return bool(line.text) and not _TELEPHONE.match(line.text) and not line.words.is_date and not _at_left(line)
 
 
 def _is_contact(line: Line) -> bool:
-    return bool(line.text) and not _is_mark(line) and not line.is_date and (line.cut.cell is None or line.cut.placed)
+    placed = line.cut.cell is None or line.cut.placed
+    return bool(line.text) and not _is_mark(line) and not line.words.is_date and placed
 
 
 def _is_mark(line: Line) -> bool:
-    return line.is_urgency or line.is_secrecy
+    return line.words.is_urgency or line.words.is_secrecy
 
 
 def _at_left(line: Line) -> bool:

@@ -1,11 +1,12 @@
 """Fonts, sizes and weight of Thai text, as Word prints it: in the complex-script slot (saraban.md §2.1, §2.3)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import Line
-from workflow.lint.story import Paragraph, Run
+from workflow.lint.written import Run, Written, noticing
 
 SIZE = 32  # half points: 16 points
 _HEADING, _MEMO_LABEL = 58, 40
@@ -16,23 +17,15 @@ _MEMO_LABELS = ("unit", "number", "subject")
 
 def fonts(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Thai is set in a font of the TH Sarabun family."""
-    for paragraph in letter.document.everything:
-        for run in _thai(paragraph):
-            if not _folded(run.look.font).startswith(_FAMILY):
-                hint = " (only the Latin slot is set)" if _folded(run.look.latin_font).startswith(_FAMILY) else ""
-                yield Seen(
-                    paragraph.place, f"Thai text is set in {run.look.font}{hint}", run.text, "TH SarabunPSK as w:cs"
-                )
-                break
+    for paragraph, run in letter.document.noticed(_foreign):
+        hint = " (only the Latin slot is set)" if _folded(run.look.latin_font).startswith(_FAMILY) else ""
+        yield Seen(paragraph.place, f"Thai text is set in {run.look.font}{hint}", run.text, "TH SarabunPSK as w:cs")
 
 
 def false_name(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """TH SarabunIT๙ is written with a Thai nine; there is no font with an Arabic one."""
-    for paragraph in letter.document.everything:
-        for run in _thai(paragraph):
-            if _folded(run.look.font) == _FALSE:
-                yield Seen(paragraph.place, f"there is no font {run.look.font}", run.text, "TH SarabunIT๙")
-                break
+    for paragraph, run in letter.document.noticed(_misnamed):
+        yield Seen(paragraph.place, f"there is no font {run.look.font}", run.text, "TH SarabunIT๙")
 
 
 def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
@@ -40,7 +33,7 @@ def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     larger = _larger(letter)
     for paragraph in letter.sheet:
         allowed = larger.get(paragraph.place, (SIZE,))
-        for run in _thai(paragraph):
+        for run in paragraph.written.thai:
             if allowed and run.look.size not in allowed:
                 hint = " (only the Latin slot is set)" if run.look.latin_size == SIZE != run.look.size else ""
                 yield Seen(
@@ -64,7 +57,7 @@ def plain_labels(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def memo_heading(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """บันทึกข้อความ is 29 points and bold."""
     for line in letter["heading"]:
-        for run in _thai(line.cut):
+        for run in line.cut.written.thai:
             if run.look.size != _HEADING or not run.look.bold:
                 yield Seen(line.source.place, f"the heading is {_described(run)}", run.text, "29 points, bold")
                 break
@@ -95,10 +88,25 @@ def _label(line: Line) -> Run | None:
     return next((run for run in line.cut.runs if run.text.strip()), None)
 
 
-def _thai(paragraph: Paragraph) -> Iterator[Run]:
-    return (run for run in paragraph.runs if run.thai)
+@noticing
+def _foreign(written: Written) -> Run | None:
+    """The first Thai run in another font."""
+    for run in written.runs:
+        if not _folded(run.look.font).startswith(_FAMILY) and run.thai:
+            return run
+    return None
 
 
+@noticing
+def _misnamed(written: Written) -> Run | None:
+    """The first Thai run in a font that there is not."""
+    for run in written.runs:
+        if _folded(run.look.font) == _FALSE and run.thai:
+            return run
+    return None
+
+
+@lru_cache(64)
 def _folded(font: str) -> str:
     return font.replace(" ", "").casefold()
 

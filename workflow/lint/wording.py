@@ -7,6 +7,7 @@ from workflow.lint.addressees import mixed
 from workflow.lint.document import read
 from workflow.lint.finding import LetterContext, Seen
 from workflow.lint.letter import Letter, take_apart
+from workflow.lint.written import Written, noticing
 from workflow.thai import squash
 
 _CITING = re.compile("ตามที่|ตามหนังสือ")
@@ -15,7 +16,7 @@ _TOLD = re.compile(r"(?:^|\s)สำหรับอำเภอ")
 _TO_PASS_ON = "สำหรับอำเภอ…ให้แจ้ง…ในพื้นที่…ต่อไป"
 _THAT = "นั้น"
 # A vowel or mark that hangs on the letter before it, behind a space; a vowel written before its letter, before one.
-_TORN = re.compile("[ \u00a0][ะ-ฺๅ็-๎]|[เ-ไ](?:[ \u00a0]|$)")
+_TORN = re.compile("[ \u00a0เ-ไ](?:(?<=[ \u00a0])[ะ-ฺๅ็-๎]|(?<=[เ-ไ])(?:[ \u00a0]|$))")
 # Which rule a fault of `text_faults` belongs to, by its words; whatever is left is a fault of a character.
 _FAULTS = (
     ("L05-digits", "is written in Arabic digits"),
@@ -81,9 +82,8 @@ def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def whole_words(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """No space tears a syllable apart; one between two syllables cannot be seen."""
-    for paragraph in letter.document.everything:
-        for match in _TORN.finditer(paragraph.text):
-            torn = paragraph.text[max(match.start() - 10, 0) : match.end() + 10]
+    for paragraph, found in letter.document.noticed(_torn):
+        for torn in found:
             yield Seen(paragraph.place, "a space inside a word", torn, "the word in one piece")
 
 
@@ -123,9 +123,16 @@ def same_for_all(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """A letter of several pages has the next page's first words at the foot of each."""
-    pages, words = context.pages or 1, sum(line.is_continuation for line in letter.lines)
+    pages, words = context.pages or 1, sum(line.words.is_continuation for line in letter.lines)
     if words < pages - 1:
         told = f"{words} continuation words" if words else "no continuation word"
         yield Seen(
             "page 1", f"the letter has {pages} pages and {told}", "", "one page, or /คำต่อ... below each but the last"
         )
+
+
+@noticing
+def _torn(written: Written) -> list[str]:
+    """The places where a space tears a syllable, with what is around them."""
+    text = written.text
+    return [text[max(match.start() - 10, 0) : match.end() + 10] for match in _TORN.finditer(text)]

@@ -3,7 +3,8 @@
 TH Sarabun New has the same. Vowels and tone marks above and below a letter take no room of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 
 _LATIN = (  # from U+0020
     "216 147 208 403 361 585 423 120 190 190 285 411 162 216 162 270 362 362 362 362 362 362 362 362 "
@@ -19,16 +20,18 @@ _THAI = (  # from U+0E00
 )
 _OTHERS = {"\u00a0": 216, "“": 370, "”": 370, "‘": 247, "’": 247, "–": 360, "—": 720, "…": 479, "•": 216}
 _UNKNOWN = 500  # a character of another font, which Word puts in its place
+_KEPT = 512  # so many texts, since letters by one template have most of theirs in common
 
 _ADVANCES = {chr(0x20 + place): width for place, width in enumerate(map(int, _LATIN.split()))}
 _ADVANCES |= {chr(0x0E00 + place): width for place, width in enumerate(map(int, _THAI.split()))}
 _ADVANCES |= _OTHERS
 
 
-def advances(text: Iterable[str], size: int) -> list[float]:
+@lru_cache(_KEPT)
+def advances(text: str, size: int) -> Sequence[float]:
     """The width of each character of a text, twips; `size` is in half points, as in WordprocessingML."""
     scale = size / 100  # a thousandth of the size is a hundredth of a half point's twips
-    return [_ADVANCES.get(char, _UNKNOWN) * scale for char in text]
+    return tuple([_ADVANCES.get(char, _UNKNOWN) * scale for char in text])
 
 
 def width(text: str, size: int) -> float:

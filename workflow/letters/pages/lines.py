@@ -7,6 +7,7 @@ line's end, so a line that ends inside a Thai phrase is taken to be SLACK shorte
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, takewhile
 
 from workflow.letters.pages.styles import Look
@@ -34,8 +35,12 @@ class Lines:
     right: float
 
 
+@lru_cache(512)
 def lines_of(text: str, widths: Sequence[float], look: Look, room: float) -> Lines:
-    """Break a text, the width of each character given, into lines between margins `room` twips apart."""
+    """Break a text, the width of each character given, into lines between margins `room` twips apart.
+
+    Letters by one template have most of their texts in common: what was reckoned for one is kept for the next.
+    """
     setter = _Setter(look, room)
     places: dict[int, int] = {}
     left: float | None = None

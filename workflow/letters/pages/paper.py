@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ _A4, _MARGIN, _HEAD = (11906, 16838), 1134, 720
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SECRECY = "WianSecrecy"
 _RELATIONS = "word/_rels/document.xml.rels"
+_KEPT = 32  # parts; those with the heads of pages are the same in all letters by one template
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,17 @@ def sheet_of(file: WordFile, document: etree._Element, looks: Looks) -> Sheet:
 def _head(file: WordFile, section: etree._Element, kind: str, looks: Looks, width: float) -> list[Text]:
     """The paragraphs at the head of a section's pages of one kind."""
     named = [step.get(_R) for step in section.iter(f"{W}headerReference") if step.get(f"{W}type") == kind]
-    relations = etree.fromstring(file.part(_RELATIONS)) if named else ()
-    parts = [str(relation.get("Target")) for relation in relations if relation.get("Id") in named]
-    trees = [etree.fromstring(file.part(f"word/{part}")) for part in parts]
-    return [text_of(paragraph, looks, width) for tree in trees for paragraph in tree.iterchildren(f"{W}p")]
+    relations = _relations(file.part(_RELATIONS)) if named else ()
+    parts = [target for identifier, target in relations if identifier in named]
+    return [text for part in parts for text in _texts(file.part(f"word/{part}"), looks, width)]
+
+
+@lru_cache(_KEPT)
+def _relations(part: bytes) -> Sequence[tuple[str | None, str]]:
+    """The relations of a part: (identifier, the part referred to)."""
+    return [(relation.get("Id"), str(relation.get("Target"))) for relation in etree.fromstring(part)]
+
+
+@lru_cache(_KEPT)
+def _texts(part: bytes, looks: Looks, width: float) -> Sequence[Text]:
+    return [text_of(paragraph, looks, width) for paragraph in etree.fromstring(part).iterchildren(f"{W}p")]

@@ -13,6 +13,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 EMU = 635  # to a twip
 
 _CELL_MARGIN = 85
+_RUN, _LOOK, _SIZE, _TEXT = f"{W}r", f"{W}rPr", f"{W}szCs", f"{W}t"
 _TEXTS = {f"{W}tab": "\t", f"{W}br": "\n"}
 _HARMLESS = {f"{W}{name}" for name in ("pPr", "r", "proofErr", "bookmarkStart", "bookmarkEnd")}
 _PLAIN = {f"{W}{name}" for name in ("rPr", "t", "tab", "lastRenderedPageBreak")}
@@ -53,23 +54,29 @@ def text_of(paragraph: etree._Element, looks: Looks, room: float) -> Text:
     look = looks.paragraph(paragraph.find(f"{W}pPr"))
     if room <= 0:
         raise UnknownLayoutError
-    text, widths, sizes, divisible = "", [], set(), True
-    for run in paragraph.iter(f"{W}r"):
-        size = number(run.find(f"{W}rPr/{W}szCs"), "val", look.size)
+    text, sizes, divisible = "", set(), True
+    widths: list[float] = []
+    for run in paragraph.iter(_RUN):
+        sizes_given = (step for own in run.iterchildren(_LOOK) for step in own.iterchildren(_SIZE))
+        size = number(next(sizes_given, None), "val", look.size)
         piece = "".join(_shown(step) for step in run)
         divisible &= all(step.tag in _PLAIN for step in run)
         text += piece
         widths += advances(piece, size)
         sizes |= {size} if piece else set()
-    picture = sum(number(step, "cy", 0) / EMU for step in paragraph.iterfind(f".//{WP}inline/{WP}extent"))
+    inside = (step for inline in paragraph.iter(f"{WP}inline") for step in inline.iterchildren(f"{WP}extent"))
+    picture = sum(number(step, "cy", 0) / EMU for step in inside)
     divisible &= all(step.tag in _HARMLESS for step in paragraph)
-    return Text(paragraph, look, text, widths, max(sizes, default=look.size), room, picture, divisible)
+    return Text(paragraph, look, text, tuple(widths), max(sizes, default=look.size), room, picture, divisible)
 
 
 def _shown(step: etree._Element) -> str:
-    if step.tag == f"{W}br" and step.get(f"{W}type", "textWrapping") != "textWrapping":
+    tag = step.tag
+    if tag == _TEXT:
+        return step.text or ""
+    if tag == f"{W}br" and step.get(f"{W}type", "textWrapping") != "textWrapping":
         raise UnknownLayoutError
-    return step.text or "" if step.tag == f"{W}t" else _TEXTS.get(str(step.tag), "")
+    return _TEXTS.get(str(tag), "")
 
 
 def number(step: etree._Element | None, name: str, otherwise: int) -> int:

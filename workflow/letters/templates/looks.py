@@ -85,9 +85,9 @@ def _as_printed(paragraph: Printed) -> Printed:
     for run in paragraph.runs:
         end = at + len(run.text)
         tagged = any(begin < end and stop > at for begin, stop in marked)
-        runs.append(replace(run, text="ก") if tagged else run)
+        runs.append(run._replace(text="ก") if tagged else run)
         at = end
-    return replace(paragraph, runs=runs)
+    return paragraph.saying(runs)
 
 
 def _printing(text: str) -> list[tuple[int, int]]:

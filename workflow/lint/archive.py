@@ -1,0 +1,75 @@
+"""The zip archive a Word file is, where it is written plainly, as Wian writes it: read without going about it.
+
+What is not plain (parts out of order, extra fields, sizes behind the data, names that are not ASCII, anything that
+does not agree) is left to Python's zipfile, which knows all there is; what is plain says the same to both.
+"""
+
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from isal import isal_zlib
+
+_END, _END_SIZE = struct.Struct("<4s4H2LH"), 22
+_RECORD, _RECORD_SIZE = struct.Struct("<4s2x3H4x3L4H6xL"), 46
+_SHARED = slice(6, 32)  # what a part's header has of its record in the directory, behind its own sign
+_RECORD_SIGN, _HEADER_SIGN, _END_SIGN = b"PK\1\2", b"PK\3\4", b"PK\5\6"
+_ZIP64, _ZIP64_SIZE = b"PK\6\7", 20
+_FLAGS = (0, 0x800)  # none, or that the name is UTF-8
+_VERSION = 20  # of the format, as of 1993: deflate
+_STORED, _DEFLATED = _METHODS = 0, 8
+_RAW = -15
+
+
+class Entry(NamedTuple):
+    """A part as it lies in the archive, packed. `size` and `crc` (CRC-32) are those of the part unpacked."""
+
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+
+def plain_entries(data: bytes) -> Mapping[str, Entry] | None:
+    """The parts of a plain archive by name, in order; None for any other bytes."""
+    try:
+        return _entries(data)
+    except (struct.error, IndexError):
+        return None
+
+
+def unpacked(entry: Entry) -> bytes | None:
+    """The bytes of a part; None if it is damaged in any way."""
+    data = entry.packed
+    if entry.method == _DEFLATED:
+        try:
+            # One byte more than there should be: enough to see that there is too much, and never more in memory.
+            data = zlib.decompressobj(_RAW).decompress(data, entry.size + 1)
+        except zlib.error:
+            return None
+    return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
+
+
+def _entries(data: bytes) -> Mapping[str, Entry] | None:
+    end = len(data) - _END_SIZE
+    sign, disk, first_disk, count, total, size, at, comment = _END.unpack_from(data, end)
+    whole = sign == _END_SIGN and at + size == end and count == total and not (disk or first_disk or comment)
+    if not whole or data.startswith(_ZIP64, end - _ZIP64_SIZE):
+        return None
+    found: dict[str, Entry] = {}
+    start, directory = 0, at
+    for _ in range(count):
+        sign, need, flags, method, crc, packed, size, named, *others, offset = _RECORD.unpack_from(data, at)
+        record, at = data[at : at + _RECORD_SIZE + named], at + _RECORD_SIZE + named
+        name, header = record[_RECORD_SIZE:], _HEADER_SIGN + record[_SHARED] + record[_RECORD_SIZE:]
+        plain = sign == _RECORD_SIGN and need <= _VERSION and flags in _FLAGS and method in _METHODS
+        if not plain or any(others) or offset != start or not data.startswith(header, start) or not _printable(name):
+            return None
+        begin, start = start + len(header), start + len(header) + packed
+        found[name.decode()] = Entry(method, crc, size, data[begin:start])
+    return found if start == directory and at == end and len(found) == count else None
+
+
+def _printable(name: bytes) -> bool:
+    return name.isascii() and name.decode().isprintable()

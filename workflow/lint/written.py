@@ -1,0 +1,159 @@
+"""What a paragraph says and how it looks, wherever it stands, and about where on its line each piece begins.
+
+No font is at hand: widths are those of TH SarabunPSK on average, good to a centimetre or so over a line.
+Lengths are twips, 567 to a centimetre, counted from the left margin.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from workflow.lint.looks import ParagraphLook, TextLook
+from workflow.lint.pictures import Picture
+from workflow.thai import squash
+
+CENTIMETRE = 567
+_SIZE = 32  # half points: what the widths are for
+_SPACE, _LETTER = 69, 117
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_BLANK = " \u00a0"
+_Fact = TypeVar("_Fact")
+_NO_WIDTH = dict.fromkeys([*map(ord, "ัิีึืฺุู็่้๊๋์ํ๎"), 0x200B, 0x200C, 0x200D, 0xFEFF])
+
+
+class Run(NamedTuple):
+    """A stretch of text that looks alike."""
+
+    text: str
+    look: TextLook
+
+    @property
+    def thai(self) -> bool:
+        """Whether any character of it is Thai, and so printed in the complex-script font."""
+        return _THAI.search(self.text) is not None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a line between tabs: the text and where it begins; `end` is where it stops."""
+
+    text: str
+    start: float
+    end: float
+
+    @property
+    def centre(self) -> float:
+        """The middle of the piece."""
+        return (self.start + self.end) / 2
+
+
+NOTICING: list[Callable[["Written"], object]] = []
+"""What every paragraph of a document is asked about, wherever it stands (see `noticing`)."""
+
+
+def noticing(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
+    """Mark a function that finds something in a paragraph alone, for `Document.noticed` to ask it of them all."""
+    NOTICING.append(find)
+    return find
+
+
+@dataclass(eq=False)
+class Written:
+    """A paragraph without its place. Many letters may have it in common (see `pieces`), and what is found out of it.
+
+    In its `text` a tab is a tab and a line break a line feed; page numbers are left out. In `plain` every run of white
+    space is one space, with none at the ends. `breaks` are the page breaks in it; `stop` is the distance of the tab
+    stops that nobody has set.
+    """
+
+    runs: Sequence[Run]
+    look: ParagraphLook
+    pictures: Sequence[Picture] = ()
+    drawn: bool = False
+    ruled: bool = False
+    breaks: int = 0
+    stop: int = 720
+
+    def __post_init__(self) -> None:
+        self.text = "".join([run.text for run in self.runs])
+        self.plain = squash(self.text)
+        self._facts: dict[Callable[[Written], Any], Any] = {}
+        self._noticed: Sequence[tuple[Callable[[Written], Any], Any]] | None = None
+
+    @cached_property
+    def thai(self) -> Sequence[Run]:
+        """The runs with Thai in them."""
+        return [run for run in self.runs if run.thai]
+
+    def noticed(self) -> Sequence[tuple[Callable[["Written"], Any], Any]]:
+        """What is noticed in it: the functions that find something, with what they find; mostly there is nothing."""
+        if self._noticed is None:
+            self._noticed = [(find, found) for find in NOTICING if (found := find(self))]
+        return self._noticed
+
+    def fact(self, find: Callable[["Written"], _Fact]) -> _Fact:
+        """What a function finds in it, which must depend on nothing else; it is asked once."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: _Fact = self._facts[find]
+        return found
+
+    @cached_property
+    def lines(self) -> Sequence["Written"]:
+        """What stands between its line breaks; nothing if it has none."""
+        if "\n" not in self.text:
+            return ()
+        cut: list[list[Run]] = [[]]
+        for run in self.runs:
+            first, *others = run.text.split("\n")
+            cut[-1].append(Run(first, run.look))
+            cut.extend([Run(text, run.look)] for text in others)
+        later = replace(self.look, first=0)
+        return [replace(self, runs=runs, look=later if place else self.look) for place, runs in enumerate(cut)]
+
+    def segments(self, room: int) -> Sequence[Segment]:
+        """The pieces of its first line, and where they stand between the margins, `room` twips apart."""
+        found = self._from_left
+        if not found or self.look.align not in ("center", "right", "end"):
+            return found
+        begin, end = self.look.left + self.look.first, room - self.look.right
+        free = end - begin - (found[-1].end - begin)
+        shift = free / 2 if self.look.align == "center" else free
+        return [replace(each, start=each.start + shift, end=each.end + shift) for each in found]
+
+    @cached_property
+    def _from_left(self) -> Sequence[Segment]:
+        """The pieces of its first line as if it began at the left."""
+        pieces = self.text.partition("\n")[0].split("\t")
+        found, at = [], float(self.look.left + self.look.first)
+        for count, piece in enumerate(pieces):
+            width = self.width(piece.strip(_BLANK))
+            lead = _SPACE * (len(piece) - len(piece.lstrip(_BLANK))) * self._scale
+            if count:
+                place, kind = self._next_stop(at)
+                shift = {"center": width / 2 + lead / 2, "right": width + lead, "end": width + lead}.get(kind, 0)
+                at = max(at, place - shift)
+            if piece.strip(_BLANK):
+                found.append(Segment(squash(piece), at + lead, at + lead + width))
+            at += self.width(piece)
+        return found
+
+    def width(self, text: str) -> float:
+        """About how wide a text is in this paragraph's size."""
+        shown = text.translate(_NO_WIDTH)
+        blanks = shown.count(" ") + shown.count("\u00a0")
+        return (_LETTER * (len(shown) - blanks) + _SPACE * blanks) * self._scale
+
+    @cached_property
+    def _scale(self) -> float:
+        sizes = [run.look.size for run in self.runs if run.text.strip()]
+        return (sizes[0] if sizes else _SIZE) / _SIZE
+
+    def _next_stop(self, at: float) -> tuple[float, str]:
+        stops = {place: kind for place, kind in self.look.tabs.items() if kind != "bar"}
+        if self.look.first < 0:
+            stops.setdefault(self.look.left, "left")  # a hanging indent is a stop of its own
+        later = [(place, kind) for place, kind in sorted(stops.items()) if place > at]
+        return later[0] if later else ((at // self.stop + 1) * self.stop, "left")
