@@ -181,7 +181,7 @@ def test_if_the_letter_cannot_be_made_nothing_is_left_and_no_number_is_used(
         raise WianError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Press, "keep", broken)
+        patched.setattr(Press, "keep_all", broken)
         with pytest.raises(WianError, match="the disk is full"):
             issue(desk)
     for table in (circular_table, tasks, events, letters, letter_addressees, register_entries):

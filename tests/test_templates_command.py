@@ -24,8 +24,8 @@ from workflow.letters.templates.catalogue import LETTER, REPORT, VARIABLES
 from workflow.letters.templates.shelf import Shelf
 from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.text import paragraphs
+from workflow.store import guards as guard_rules
 from workflow.store.database import Database
-from workflow.store.guards import RULES
 from workflow.store.paper import letters
 from workflow.thai import thai_date
 
@@ -249,10 +249,11 @@ def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(desk: De
 
     issue(desk)
     before, guards = columns(), triggers()
-    assert len(guards) == len(RULES)
+    of_first = {guard_rules.name(table, operation) for table, operation, *_ in guard_rules.FIRST}
+    assert of_first < guards
     desk.database.downgrade("0001")
     assert before - columns() == {"template_version"}
-    assert triggers() == guards
+    assert triggers() == of_first
     desk.database.upgrade()
     assert (columns(), triggers()) == (before, guards)
     with desk.database.read() as conn:

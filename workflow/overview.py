@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, literal, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, func, literal, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.completeness import by_node
 from workflow.store.tables import COUNTED, circulars, figures, tasks
@@ -13,7 +14,10 @@ _OPEN = text("circulars.state = 'open'")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a circular had come when it was last counted: offices expected, and how many of them have done it."""
+    """How far a circular had come when it was last counted: offices expected, and how many of them have done it.
+
+    `at` is when the last change was counted.
+    """
 
     expected: int
     done: int
@@ -21,7 +25,7 @@ class Progress:
 
 
 def refresh(conn: Connection, now: datetime, which: ColumnElement[bool] | TextClause = _OPEN) -> None:
-    """Count the open circulars (or others) anew, by province: two statements for each."""
+    """Count the open circulars (or others) anew, by province; what has not changed since is not written again."""
     # Locked, so that two refreshes wait for each other instead of meeting in the middle.
     chosen = select(circulars.c.id, circulars.c.deadline).where(which).order_by(circulars.c.id)
     for circular_id, deadline in conn.execute(chosen.with_for_update(key_share=True)).all():
@@ -33,8 +37,13 @@ def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) ->
     counts = by_node(place, literal(deadline, tasks.c.deadline.type), tasks.c.circular_id == circular_id).subquery()
     rows = select(literal(circular_id), counts.c.node, *(counts.c[name] for name in COUNTED))
     rows = rows.add_columns(literal(now, figures.c.at.type))
-    conn.execute(delete(figures).where(figures.c.circular_id == circular_id))
-    conn.execute(insert(figures).from_select(["circular_id", "province_id", *COUNTED, "at"], rows))
+    # A condition, so that SQLite can tell the statement's own ON CONFLICT from a join's ON.
+    rows = rows.where(counts.c.expected >= 0)
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    new = make(figures).from_select(["circular_id", "province_id", *COUNTED, "at"], rows)
+    changed = or_(*(figures.c[name] != new.excluded[name] for name in COUNTED))
+    values = {name: new.excluded[name] for name in (*COUNTED, "at")}
+    conn.execute(new.on_conflict_do_update(index_elements=["circular_id", "province_id"], set_=values, where=changed))
 
 
 def progress(conn: Connection) -> dict[int, Progress]:

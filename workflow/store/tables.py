@@ -163,7 +163,7 @@ figures = Table(
     Column("circular_id", ForeignKey("circulars.id"), primary_key=True),
     Column("province_id", ForeignKey("units.id"), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in COUNTED),
-    Column("at", UtcDateTime, nullable=False),  # when they were counted
+    Column("at", UtcDateTime, nullable=False),  # when they were found to have changed
 )
 
 deadlines = Table(
