@@ -116,6 +116,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
         paper = reminder.preview(conn, item, act)
         _issue(session, here, paper, act)
         session.commit()
+        conn.commit()
 
 
 def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:

@@ -49,7 +49,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
         with copied(address) as ours, copied(address) as theirs:
             fast = _timed(folder, ours, ["-m", "commands.app", "worker", "--concurrency", str(_AT_ONCE)], set_up)
             counted = _counted(ours, set_up)
-            worker = ["-m", "celery", "-A", PLAIN, "worker", "-c", str(_AT_ONCE), "-l", "WARNING"]
+            worker = ["-m", "celery", "-A", PLAIN, "worker", "-n", f"plain-{os.getpid()}@%h", "-c", str(_AT_ONCE)]
             slow = _timed(folder, theirs, worker, set_up)
     yield Figure(
         what,
@@ -79,13 +79,13 @@ def _timed(folder: Path, address: str, command: Sequence[str], wanted: Scene) ->
         **scene.settings_of(folder),
     }
     database = settings.database()
-    with _running([sys.executable, *command], folder, environment):
+    with _running([sys.executable, *command], folder, environment) as worker:
         declare(settings)
         time.sleep(_READY)
         began = time.perf_counter()
         _ask(settings, plainly=PLAIN in command)
         while _made(database, wanted) < wanted.letters:
-            if time.perf_counter() - began > _PATIENCE:
+            if time.perf_counter() - began > _PATIENCE or worker.poll() is not None:
                 raise TimeoutError(f"{_made(database, wanted)} of {wanted.letters} letters after {_PATIENCE} s")
             time.sleep(0.01)
         taken = time.perf_counter() - began
@@ -123,11 +123,11 @@ def _counted(address: str, wanted: Scene) -> str:
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Iterator[None]:
+def _running(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with (folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
