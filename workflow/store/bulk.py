@@ -1,10 +1,11 @@
 """Many rows in one statement whose words do not depend on how many: kept ready by the database, cheap to send.
 
-PostgreSQL is given whole columns as arrays; SQLite, which has none, a list as JSON, or one row after the other.
+PostgreSQL is given all rows as one JSON text; SQLite a list as JSON, or one row after the other.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
+    column,
     func,
     insert,
     literal,
@@ -26,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -119,8 +122,14 @@ def update_rows(conn: Connection, table: Table, rows: Rows, **same: object) -> N
 
 
 def _columns(table: Table, rows: Rows) -> TableValuedAlias:
-    """The rows as a table that PostgreSQL makes of one array for each column."""
-    names = list(rows[0])
-    arrays = (literal([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1)) for name in names)
-    typed = (Column(name, table.c[name].type) for name in names)
-    return func.unnest(*arrays).table_valued(*typed).render_derived(name="given")
+    """The rows as a table that PostgreSQL makes of one JSON text, which is written and read faster than arrays are."""
+    given = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=_iso)
+    typed = (column(name, table.c[name].type) for name in rows[0])
+    records = func.json_to_recordset(cast(literal(given, Text), JSON)).table_valued(*typed)
+    return records.render_derived(name="given", with_types=True)
+
+
+def _iso(value: date | time) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(f"a moment without a time zone: {value}")
+    return value.isoformat()
