@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from commands.common import Desk, desk_for
 from tests import chasing
 from tests.chasing import find, letters_folder, snapshot, sweep
+from workflow.filekinds import Kind
 from workflow.settings import ROOT, load_settings
 from workflow.store.paper import letters
 
@@ -84,6 +85,7 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     circular = chasing.ready(postgres_desk)
     sweep(postgres_desk, "2020-08-25 09:00")
     (letters_folder(postgres_desk) / "2563" / "half.1.part").write_bytes(b"half")
+    handed_in = postgres_desk.settings.cabinet().keep(b"%PDF-1.7 handed in", Kind.PDF)
     dump, tar = commands(BACK_UP, postgres_desk.database.url, letters_folder(postgres_desk).parent)
     shell(dump, tmp_path, postgres_desk)
     then = snapshot(postgres_desk)
@@ -99,6 +101,7 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     assert snapshot(elsewhere) == then
     each_letter_is_there(elsewhere, lambda file: elsewhere.press.path(file).read_bytes())
     assert not list(letters_folder(elsewhere).rglob("*.part"))
+    assert (letters_folder(elsewhere).parent / "attachments" / handed_in).read_bytes() == b"%PDF-1.7 handed in"
     with pytest.raises(DatabaseError, match="a letter is never deleted"), elsewhere.database.write() as conn:
         conn.execute(delete(letters))
     sweep(elsewhere, "2020-09-09 09:00")
