@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 from rich.progress import track
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bench.issuing import FILE
 from commands.circular import issue_file
@@ -52,6 +52,8 @@ def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
             with here.database.write() as conn:
                 cascade.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
     _work(here, circular)
+    with here.database.write() as conn:
+        conn.execute(text("ANALYZE"))  # as the server does by itself within minutes
     with here.database.read() as conn:
         due = followup.due(conn, _NOW, here.calendar)
     return Scene(circular, len(due), tree.total - 1)
