@@ -18,6 +18,7 @@ from chaos.offices import offices
 from chaos.record import Record
 from chaos.running import Running
 from chaos.servers.postgres import Postgres
+from chaos.servers.programs import free_port
 from chaos.servers.rabbitmq import RabbitMQ
 from chaos.start import FOLDER
 from commands.common import Desk, desk_for
@@ -104,6 +105,7 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
         "WIAN_BROKER_ADDRESS": broker.address,
         "WIAN_LETTERS_FOLDER": str(folder / "letters"),
         "WIAN_SWEEP_MINUTES": str(SLOT_MINUTES),
+        "WIAN_WEB_PORT": str(free_port()),
     }
     desk, units = desk_for(load_settings(given, folder)), offices()
     stack.callback(desk.database.close)
