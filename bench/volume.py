@@ -137,7 +137,7 @@ def _by_province(desk: Desk) -> Figure:
     return Figure(
         f"the figures of one circular by province, among {MILLION:,} tasks, PostgreSQL",
         f"{fast * 1000:.1f} ms",
-        "nine counts for each of 76 provinces; peer: the same counts by going up the tree of units for each task",
+        "nine counts for each of 76 provinces; peer: six of them by going up the tree of units for each task",
         f"{slow * 1000:.1f} ms",
         f"{slow / fast:.1f} times faster",
     )
