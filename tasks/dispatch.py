@@ -15,7 +15,7 @@ from tasks.files import PrintShop
 from tasks.mail import PostOffice
 from tasks.work import WianTask
 from workflow import incidents
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.paper import letters
 
 _MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step

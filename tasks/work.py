@@ -11,12 +11,12 @@ from celery import Task
 from celery.exceptions import Reject
 from sqlalchemy.exc import DBAPIError
 
-from tasks import acts, clock, deadletters, publish, queues, stuck, told
+from tasks import acts, clock, deadletters, keys, publish, queues, stuck, told
 from tasks.acts import BATCH, Failed
 from tasks.app import app
 from tasks.away import is_away, patient
 from tasks.desk import WorkDesk, desk
-from tasks.keys import Key, key_of, senseless, still_due
+from tasks.keys import Key
 from tasks.logs import log
 from tasks.runs import CountedRequest
 from tasks.sweep import drafts
@@ -79,9 +79,9 @@ def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
     """Publish the letters that are due in batches; withdraw and close at once, which is little work. What was due."""
     with here.database.read() as conn:
         found = followup.due(conn, now, here.calendar)
-    keys = [key_of(item) for item in found]
-    for start in range(0, len(keys), BATCH):
-        letters.delay(keys[start : start + BATCH])
+    wanted = [keys.key_of(item) for item in found]
+    for start in range(0, len(wanted), BATCH):
+        letters.delay(wanted[start : start + BATCH])
     with here.database.read() as conn:
         waiting, finished = drafts(conn), closing.finished(conn)
     for letter_id in waiting:
@@ -101,14 +101,14 @@ def figures() -> None:
 
 @app.task(name="wian.letters", base=WianTask)
 @patient
-def letters(keys: Sequence[Key]) -> None:
+def letters(asked_for: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
     here, now, issued = desk(), clock.now(), []
     with here.database.write() as conn:
-        for key, problem in senseless(conn, keys):
+        asked = keys.read(conn, asked_for)
+        for key, problem in keys.senseless(asked):
             incidents.open_one(conn, key, problem, now)
-    with here.database.read() as conn:
-        items = still_due(conn, here.calendar, keys, now)
+        items = keys.still_due(conn, here.calendar, asked, now)
     for made in acts.make_all(here.database, here.press, items, now):
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)

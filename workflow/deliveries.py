@@ -22,6 +22,7 @@ from sqlalchemy.orm import aliased
 
 from workflow import incidents
 from workflow.mail import outbox
+from workflow.store.among import among
 from workflow.store.change import Act
 from workflow.store.columns import UtcDateTime
 from workflow.store.dispatch import deliveries
@@ -29,6 +30,7 @@ from workflow.store.paper import letter_addressees, letters
 from workflow.store.tables import circulars, units
 
 _PAGE, _MAIL, _HAND = (literal_column(f"'{channel}'", String) for channel in ("page", "mail", "hand"))
+_MINE = aliased(letters, name="mine")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
         .add_columns(_channel(letter_ids, mails).label("channel"))
         .join(letters, letters.c.id == letter_addressees.c.letter_id)
         .join(units, units.c.id == letter_addressees.c.unit_id)
-        .where(letters.c.id.in_(letter_ids))
+        .where(among(letters.c.id, letter_ids))
         .cte("addressed")
         # Worked out once for each row, not wherever it is used.
         .prefix_with("MATERIALIZED", dialect="postgresql")
@@ -79,8 +81,7 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
 
 def _channel(letter_ids: Sequence[int], mails: bool) -> ColumnElement[str]:
     # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
-    letter = aliased(letters, name="mine")
-    mine = select(letter.c.circular_id).where(letter.c.id.in_(letter_ids))
+    mine = select(_MINE.c.circular_id).where(among(_MINE.c.id, letter_ids))
     graded = select(circulars.c.id).where(circulars.c.id.in_(mine), circulars.c.matter["secrecy"].as_string() != "")
     kinds = [(letters.c.circular_id.in_(graded), _HAND), (letters.c.form == "memo", _PAGE)]
     if mails:

@@ -5,7 +5,7 @@ higher one) has been made by that sender for that deadline. So a missed day is c
 nothing, and after an outage only the highest due stage of each sender is made.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from workflow import circulars, lagging
 from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular
+from workflow.kinds import Level
 from workflow.ladder import Ranked, Stage
 from workflow.store.tables import deadlines
 
@@ -48,17 +49,17 @@ def due(conn: Connection, now: datetime, calendar: WorkCalendar) -> list[Due]:
 
 
 def due_of(
-    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, among: Collection[int] | None = None
+    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, among: Mapping[int, Level] | None = None
 ) -> list[Due]:
     """All letters due under one circular: for each sender and deadline the highest due stage only.
 
-    `among`: only those of these senders.
+    `among`: only those of these senders, each with its level.
     """
     found: dict[tuple[int, int], Due] = {}
     versions = deadline_versions(conn, circular)
     for ranked in reversed(circular.ladder.ranked()):
         for version, deadline in versions.items():
-            if not in_season(ranked.stage, deadline, today, calendar):
+            if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, among)):
                 continue
             for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)):
                 when = timing(ranked.stage, deadline, before, calendar)
@@ -66,6 +67,13 @@ def due_of(
                     key, why = (sender_id, version), when.why
                     found[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)
     return sorted(found.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
+
+
+def _writes(circular: Circular, stage: Stage, among: Mapping[int, Level] | None) -> bool:
+    """Whether any of these senders may be one of the stage's."""
+    if among is None:
+        return True
+    return circular.issuer_id in among if stage.sender == "department" else stage.sender in among.values()
 
 
 def deadline_versions(conn: Connection, circular: Circular) -> dict[int, date]:

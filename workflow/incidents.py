@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.tables import STANDING, incidents
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, or_, select
 
+from workflow.store.among import among_bound
 from workflow.store.paper import letter_addressees, letters, receipts
-from workflow.store.rows import among, ids
 from workflow.store.tables import tasks, units
 from workflow.thai import squash
 
@@ -90,7 +90,7 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
 
 
 def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, Task]:
-    rows = conn.execute(_tasks(conn.dialect.name), ids(conn.dialect, tasks=task_ids))
+    rows = conn.execute(_tasks(), {"tasks": task_ids})
     return {row.id: Task(*row) for row in rows}
 
 
@@ -99,9 +99,9 @@ def _letters_sent(
 ) -> dict[tuple[int, int, int], Letter]:
     """By circular, unit and letter; the one that brought the circular also under 0."""
     units_, circulars_ = {task.unit_id for task in found}, {task.circular_id for task in found}
-    where = ids(conn.dialect, units=units_, circulars=circulars_, letters={0, *letter_ids})
+    where = {"units": units_, "circulars": circulars_, "letters": {0, *letter_ids}}
     sent: dict[tuple[int, int, int], Letter] = {}
-    for circular_id, unit_id, *letter in conn.execute(_letters(conn.dialect.name), where):
+    for circular_id, unit_id, *letter in conn.execute(_letters(), where):
         made = Letter(*letter)
         for name in (made.id, *([0] if made.stage_rank == 0 else [])):
             sent.setdefault((circular_id, unit_id, name), made)
@@ -111,8 +111,8 @@ def _letters_sent(
 def _receipts_standing(
     conn: Connection, found: Sequence[Task], sent: Sequence[Letter]
 ) -> dict[tuple[int, int], RowMapping]:
-    where = ids(conn.dialect, units={task.unit_id for task in found}, letters={letter.id for letter in sent})
-    rows = conn.execute(_receipts(conn.dialect.name), where).mappings()
+    where = {"units": {task.unit_id for task in found}, "letters": {letter.id for letter in sent}}
+    rows = conn.execute(_receipts(), where).mappings()
     return {(row["letter_id"], row["unit_id"]): row for row in rows}
 
 
@@ -122,15 +122,15 @@ def _receipt(task: Task, letter: Letter, row: RowMapping) -> Receipt:
 
 
 @cache
-def _tasks(dialect: str) -> Select[Any]:
+def _tasks() -> Select[Any]:
     own = tasks.c.id, tasks.c.circular_id, tasks.c.state, tasks.c.duty
     found = select(*own, units.c.id, units.c.name, units.c.register, units.c.office)
-    found = found.join(units, units.c.id == tasks.c.unit_id).where(among(tasks.c.id, "tasks", dialect))
+    found = found.join(units, units.c.id == tasks.c.unit_id).where(among_bound(tasks.c.id, "tasks"))
     return found.order_by(tasks.c.id).with_for_update(of=tasks)
 
 
 @cache
-def _letters(dialect: str) -> Select[Any]:
+def _letters() -> Select[Any]:
     reached = letter_addressees.c.unit_id
     own = letters.c.id, letters.c.stage_rank, letters.c.number, letters.c.date, letters.c.subject
     return (
@@ -138,16 +138,16 @@ def _letters(dialect: str) -> Select[Any]:
         .join(letter_addressees, letter_addressees.c.letter_id == letters.c.id)
         .join(units, units.c.id == letters.c.sender_id)
         .where(
-            among(reached, "units", dialect),
-            among(letters.c.circular_id, "circulars", dialect),
+            among_bound(reached, "units"),
+            among_bound(letters.c.circular_id, "circulars"),
             letters.c.state == "issued",
-            or_(letters.c.stage_rank == 0, among(letters.c.id, "letters", dialect)),
+            or_(letters.c.stage_rank == 0, among_bound(letters.c.id, "letters")),
         )
         .order_by(letters.c.date, letters.c.id)
     )
 
 
 @cache
-def _receipts(dialect: str) -> Select[Any]:
-    of_units, of_letters = among(receipts.c.unit_id, "units", dialect), among(receipts.c.letter_id, "letters", dialect)
+def _receipts() -> Select[Any]:
+    of_units, of_letters = among_bound(receipts.c.unit_id, "units"), among_bound(receipts.c.letter_id, "letters")
     return select(receipts).where(of_letters, of_units, receipts.c.voided_at.is_(None))

@@ -21,11 +21,15 @@ from workflow import precedence
 from workflow.circulars import Circular
 from workflow.ladder import Ranked, Stage
 from workflow.letters.paper import Listed
-from workflow.store import bulk
+from workflow.store import among as sets
 from workflow.store.paper import letters
 from workflow.store.tables import OPEN_TASK, tasks, units
 
 NO_DISTRICT = "-"
+
+# Made once: an alias is given all its columns anew whenever one is made.
+_OTHER = aliased(letters, name="other")
+_DISTRICT, _OFFICE, _PROVINCE = (units.alias(name) for name in ("district", "office", "province"))
 
 
 def is_lagging(circular: Circular, stage: Stage, version: int) -> ColumnElement[bool]:
@@ -61,12 +65,11 @@ def senders(
     `among`: only these senders; all if not given.
     """
     stage, sender = ranked.stage, sender_of(circular, ranked.stage)
-    other = aliased(letters, name="other")
     # Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
-    mine = select(other.c.sender_id).where(other.c.circular_id == circular.id)
-    have_written = mine.where(other.c.stage_rank == 0, other.c.state == "issued")
-    served = mine.where(other.c.stage_rank >= ranked.rank, other.c.deadline_version == version)
-    before = select(precedence.day(other)).where(precedence.settles(other, circular, stage, version, sender))
+    mine = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == circular.id)
+    have_written = mine.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
+    served = mine.where(_OTHER.c.stage_rank >= ranked.rank, _OTHER.c.deadline_version == version)
+    before = select(precedence.day(_OTHER)).where(precedence.settles(_OTHER, circular, stage, version, sender))
     return (
         select(
             sender.label("sender_id"),
@@ -75,7 +78,7 @@ def senders(
         )
         .where(is_lagging(circular, stage, version), precedence.not_named_before(circular, ranked, sender))
         .where(tasks.c.unit_id != sender, sender.in_(have_written), sender.not_in(served))
-        .where(true() if among is None else bulk.among(sender, among))
+        .where(true() if among is None else sets.among(sender, among))
         .group_by(sender)
     )
 
@@ -96,12 +99,11 @@ def listed(
     with the office's name. The rows stay locked until the transaction ends: an office that does it meanwhile waits,
     so nobody is named who had done it before the letter was made.
     """
-    district, office, province = units.alias("district"), units.alias("office"), units.alias("province")
     sender = sender_of(circular, ranked.stage)
     mine = (
         is_lagging(circular, ranked.stage, version),
         precedence.not_named_before(circular, ranked, sender),
-        bulk.among(sender, sender_ids),
+        sets.among(sender, sender_ids),
         tasks.c.unit_id != sender,
     )
     # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
@@ -109,13 +111,13 @@ def listed(
     conn.execute(select(tasks.c.id).where(*mine).order_by(tasks.c.id).with_for_update(key_share=True))
     rows = conn.execute(
         select(sender.label("sender"), _directly_below(ranked.stage).label("below"))
-        .add_columns(tasks.c.id, office.c.name, district.c.name, province.c.name, tasks.c.outcome, tasks.c.note)
-        .join(office, office.c.id == tasks.c.unit_id)
-        .outerjoin(district, district.c.id == tasks.c.district_id)
-        .outerjoin(province, province.c.id == tasks.c.province_id)
+        .add_columns(tasks.c.id, _OFFICE.c.name, _DISTRICT.c.name, _PROVINCE.c.name, tasks.c.outcome, tasks.c.note)
+        .join(_OFFICE, _OFFICE.c.id == tasks.c.unit_id)
+        .outerjoin(_DISTRICT, _DISTRICT.c.id == tasks.c.district_id)
+        .outerjoin(_PROVINCE, _PROVINCE.c.id == tasks.c.province_id)
         .where(*mine)
-        .order_by(*((province.c.code,) if ranked.stage.sender == "department" else ()))
-        .order_by(district.c.code.is_(None), district.c.code, office.c.code)
+        .order_by(*((_PROVINCE.c.code,) if ranked.stage.sender == "department" else ()))
+        .order_by(_DISTRICT.c.code.is_(None), _DISTRICT.c.code, _OFFICE.c.code)
     )
     found: dict[int, list[tuple[Listed, int]]] = {}
     for sender_id, below, *row in rows:
@@ -134,7 +136,7 @@ def places(
 ) -> dict[int, set[int]]:
     """By sender, the units directly below it that have, or have below them, offices with this deadline."""
     sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", bulk.among(sender, sender_ids)
+    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sets.among(sender, sender_ids)
     rows = select(sender, _directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
     found: dict[int, set[int]] = {}
     for sender_id, below in conn.execute(rows):
@@ -152,7 +154,7 @@ def duties_below(
     sender = sender_of(circular, ranked.stage)
     meant = case((and_(tasks.c.duty == "do", _of_kinds(ranked.stage)), 1), else_=0)
     rows = select(sender, func.sum(meant), func.max(tasks.c.as_of)).group_by(sender)
-    rows = rows.where(tasks.c.circular_id == circular.id, bulk.among(sender, sender_ids))
+    rows = rows.where(tasks.c.circular_id == circular.id, sets.among(sender, sender_ids))
     return {sender_id: (int(count), newest) for sender_id, count, newest in conn.execute(rows)}
 
 

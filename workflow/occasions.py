@@ -15,7 +15,7 @@ from workflow.letters.outgoing import kinds_below
 from workflow.letters.paper import Listed
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.change import Act
 from workflow.store.tables import tasks, units
 

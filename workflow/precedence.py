@@ -11,6 +11,11 @@ from workflow.states import Noun, open_states
 from workflow.store.paper import letter_tasks, letters
 from workflow.store.tables import tasks
 
+# Made once: an alias is given all its columns anew whenever one is made.
+_CHASED, _CHASING = aliased(letter_tasks, name="chased"), aliased(letters, name="chasing")
+_NAMED, _NAMING = aliased(letter_tasks, name="named"), aliased(letters, name="naming")
+_NAMED_THEN, _LATE_NOW = aliased(letter_tasks, name="named_then"), aliased(tasks, name="late_now")
+
 
 def day(letter: FromClause) -> ColumnElement[date | None]:
     """The last day on which letters were issued, or discarded if none was."""
@@ -30,7 +35,7 @@ def chased_by_others(circular: Circular, stage: Stage) -> ColumnElement[bool]:
     """Whether the letter of another level that the stage follows has named the office; true where it follows none."""
     if not _follows_others(circular, stage):
         return true()
-    named, letter = aliased(letter_tasks, name="chased"), aliased(letters, name="chasing")
+    named, letter = _CHASED, _CHASING
     return exists().where(
         named.c.task_id == tasks.c.id, letter.c.id == named.c.letter_id, _issued(letter, circular, stage.follows)
     )
@@ -38,7 +43,7 @@ def chased_by_others(circular: Circular, stage: Stage) -> ColumnElement[bool]:
 
 def not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
     """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
-    named, letter = aliased(letter_tasks, name="named"), aliased(letters, name="naming")
+    named, letter = _NAMED, _NAMING
     return ~exists().where(
         named.c.task_id == tasks.c.id,
         letter.c.id == named.c.letter_id,
@@ -65,7 +70,7 @@ def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement
 
 def _names_late(letter: FromClause, version: int) -> ColumnElement[bool]:
     """Whether a letter named somebody who is still late under this deadline."""
-    named, late = aliased(letter_tasks, name="named_then"), aliased(tasks, name="late_now")
+    named, late = _NAMED_THEN, _LATE_NOW
     return exists().where(
         named.c.letter_id == letter.c.id,
         late.c.id == named.c.task_id,

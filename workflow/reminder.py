@@ -10,7 +10,6 @@ from workflow import circulars, deadlines, lagging, reminder_text
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup import Due
-from workflow.ladder import Ranked
 from workflow.letters import lifecycle
 from workflow.letters.lifecycle import Issued, LettersFaultError
 from workflow.letters.paper import Paper
@@ -68,8 +67,9 @@ def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -
     papers, faults = _composed(gather(conn, _round_of(items[0]), by_sender.keys(), act), items[0].reason)
     if faults:
         raise RoundFaultError(faults)
-    ids = lifecycle.prepare_all(conn, list(papers.values()), act) if papers else {}
-    issued = _issued(conn, {ids[each]: papers[each] for each in ids}, items[0].ranked, press, act)
+    waits = items[0].ranked.stage.approval
+    ids = lifecycle.prepare_all(conn, list(papers.values()), act, whole=waits) if papers else {}
+    issued = {} if waits else _issued(conn, {ids[each]: papers[each] for each in ids}, press, act)
     return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
 
 
@@ -169,10 +169,8 @@ def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int,
     return papers, faults
 
 
-def _issued(conn: Connection, papers: Mapping[int, Paper], ranked: Ranked, press: Press, act: Act) -> dict[int, Issued]:
-    """Issue the drafts just prepared, by letter, unless the stage asks for a person's approval."""
-    if ranked.stage.approval:
-        return {}
+def _issued(conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act) -> dict[int, Issued]:
+    """Issue the drafts just prepared, by letter."""
     try:
         return lifecycle.issue_all(conn, papers, press, act)
     except LettersFaultError as error:

@@ -12,7 +12,7 @@ from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.organisation import Member
 from workflow.signers import Mode, Signer
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.change import Act
 from workflow.store.tables import signers
 from workflow.thai import squash, thai_date

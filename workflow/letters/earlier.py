@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from workflow.errors import NotAllowedError
 from workflow.letters.facts import Cited
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.paper import letter_addressees, letters
 from workflow.store.tables import units
 from workflow.thai import squash, thai_date

@@ -1,8 +1,9 @@
 """Files complete on disk before anything in the database points to them."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 _AT_ONCE = 16
@@ -11,31 +12,38 @@ _AT_ONCE = 16
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write these files, each whole or not at all; when this returns they outlive a loss of power.
 
-    Raises OSError. The system is asked for all of them together: one after the other each would wait for the disk.
+    Raises OSError. The disk is asked for all of them together: one after the other each would wait for it.
     """
-    for folder in {path.parent for path in files}:
+    folders = {path.parent for path in files}
+    for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    scratch = {path: path.with_suffix(f".{os.getpid()}.part") for path in files}
-    for path, data in files.items():
-        scratch[path].write_bytes(data)
-    _synced(scratch.values())
-    for path, written in scratch.items():
-        written.replace(path)
-    _synced({path.parent for path in files})
+    if len(files) == 1:
+        for path, data in files.items():
+            _write(path, data)
+    else:
+        # Whatever was raised is raised here.
+        list(_writers(os.getpid()).map(_write, files.keys(), files.values()))
+    for folder in folders:
+        _sync_names(folder)
 
 
-def _synced(paths: Iterable[Path]) -> None:
-    waiting = list(paths)
-    if len(waiting) == 1:
-        _sync(waiting[0])
-        return
-    with ThreadPoolExecutor(min(_AT_ONCE, len(waiting) or 1)) as pool:
-        list(pool.map(_sync, waiting))  # whatever was raised is raised here
+@lru_cache(maxsize=1)
+def _writers(_process: int) -> ThreadPoolExecutor:
+    """The threads of this process, which wait for the disk; started once, a fork does not inherit any."""
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="letters")
 
 
-def _sync(path: Path) -> None:
-    """A file's bytes, or a folder's names, to the disk."""
-    handle = os.open(path, os.O_RDONLY)
+def _write(path: Path, data: bytes) -> None:
+    scratch = path.with_suffix(f".{os.getpid()}.part")
+    with scratch.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
+
+
+def _sync_names(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -16,9 +16,10 @@ from workflow.letters.inspection import Reached, inspect, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.states import Noun
-from workflow.store.bulk import among, insert_new, insert_rows
+from workflow.store.among import among
 from workflow.store.change import Act, move_each, move_one, record_new
 from workflow.store.paper import letter_addressees, letter_tasks, letters
+from workflow.store.rows import insert_all, insert_new
 from workflow.thai import arabic_digits, buddhist_year
 
 _Done = TypeVar("_Done")
@@ -47,13 +48,15 @@ def prepare(conn: Connection, paper: Paper, act: Act) -> int | None:
     return prepare_all(conn, [paper], act).get(paper.sender.id)
 
 
-def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act) -> dict[int, int]:
+def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act, *, whole: bool = True) -> dict[int, int]:
     """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
     The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
-    or after a crash make one letter between them: senders that have one already are left out.
+    or after a crash make one letter between them: senders that have one already are left out. Drafts that are issued
+    in the same transaction need not be `whole`: what `issue_all` writes into them is not written twice.
     """
-    rows = [{**paper.row(), "state": "draft", "prepared_at": act.now} for paper in papers]
+    later: dict[str, object] = {} if whole else {"facts": {}, "encloses": []}
+    rows = [{**paper.row(), **later, "state": "draft", "prepared_at": act.now} for paper in papers]
     key = ["circular_id", "sender_id", "stage", "deadline_version"]
     made = insert_new(conn, letters, rows, key, [letters.c.sender_id, letters.c.id])
     ids: dict[int, int] = {row.sender_id: row.id for row in made}
@@ -206,7 +209,7 @@ def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
         for letter_id, paper in papers.items()
         for place, member in enumerate(paper.addressees, start=1)
     ]
-    insert_rows(conn, letter_addressees, addressed)
+    insert_all(conn, letter_addressees, addressed)
     rows = [
         {
             "letter_id": letter_id,
@@ -220,4 +223,4 @@ def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
         for letter_id, paper in papers.items()
         for place, listed in enumerate(paper.listed, start=1)
     ]
-    insert_rows(conn, letter_tasks, rows)
+    insert_all(conn, letter_tasks, rows)

@@ -17,7 +17,7 @@ from workflow.letters.qr import code_facts
 from workflow.letters.slots import fill
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.bulk import among
+from workflow.store.among import among
 from workflow.store.tables import tasks, units
 from workflow.thai import thai_date, thai_date_weekday
 

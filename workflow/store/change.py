@@ -28,10 +28,10 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
-from workflow.store import bulk
+from workflow.store.among import among, among_bound
 from workflow.store.pages import requests
 from workflow.store.paper import letters
-from workflow.store.rows import Rows, among, ids
+from workflow.store.rows import Rows, update_all
 from workflow.store.tables import circulars, events, tasks
 
 _TABLE: dict[Noun, Table] = {
@@ -91,7 +91,7 @@ def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str]
     rows = [{"id": its_id, "actor": actor} for its_id, actor in actors.items()]
     new = {f"new_{name}": value for name, value in values.items()}
     told = {"moved_at": act.now, "moved_why": act.why}
-    given = {**_ACTORS.bind(conn.dialect, rows), **ids(conn.dialect, moved=actors), **told, **new}
+    given = {**_ACTORS.bind(conn.dialect, rows), "moved": actors.keys(), **told, **new}
     return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
 
 
@@ -100,7 +100,7 @@ def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) ->
     table, given = _TABLE[noun], _ACTORS.table(dialect)
     told = _Told(bindparam("moved_at", type_=events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
     values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    return _moving(dialect, noun, action, among(table.c.id, "moved", dialect), told, values, given)
+    return _moving(dialect, noun, action, among_bound(table.c.id, "moved"), told, values, given)
 
 
 def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
@@ -163,7 +163,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         return
     step, table = transition(noun, action), _TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    chosen = bulk.among(table.c.id, values)
+    chosen = among(table.c.id, values)
     standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
     found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing)}
     for row_id in values:
@@ -172,7 +172,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         check(noun, action, *found[row_id])
     rows = _event_rows(noun, table.c, step.action, step.target, _told(act)).where(chosen).order_by(table.c.id)
     conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows))
-    bulk.update_rows(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+    update_all(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:

@@ -104,10 +104,16 @@ def _sqlite(table: str, operation: str, condition: str, message: str) -> list[st
 
 
 def _postgresql(table: str, operation: str, condition: str, message: str) -> list[str]:
-    trigger, each = name(table, operation), "STATEMENT" if operation == "TRUNCATE" else "ROW"
+    trigger, when, each = name(table, operation), f"BEFORE {operation} ON {table}", "ROW"
+    if operation == "TRUNCATE":
+        each = "STATEMENT"
+    elif operation == "INSERT":
+        # Thousands of rows come in one statement: they are looked at together, when they are in.
+        when, each = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added", "STATEMENT"
+        condition = f"EXISTS (SELECT FROM added WHERE {condition.replace('NEW.', 'added.')})"
     return [
         f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {trigger} BEFORE {operation} ON {table} FOR EACH {each} EXECUTE FUNCTION {trigger}()",
+        f"CREATE TRIGGER {trigger} {when} FOR EACH {each} EXECUTE FUNCTION {trigger}()",
     ]

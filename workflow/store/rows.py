@@ -11,24 +11,31 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    JSON,
+    Column,
     Connection,
     Dialect,
     FromClause,
     Insert,
-    Integer,
+    Row,
     Table,
     Text,
-    any_,
+    Update,
     bindparam,
     cast,
     column,
     func,
     insert,
     select,
+    true,
+    update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSON
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
+
+Given = Mapping[str, Any]
+_Names = tuple[str, ...]
 
 
 class Rows:
@@ -43,47 +50,85 @@ class Rows:
         name, given = self._name, bindparam(self._name, type_=Text())
         if dialect == "postgresql":
             typed = [column(its, kind) for its, kind in self._columns.items()]
-            records = func.json_to_recordset(cast(given, JSON)).table_valued(*typed)
+            records = func.json_to_recordset(cast(given, postgresql.JSON)).table_valued(*typed)
             return records.render_derived(name=name, with_types=True)
         each = func.json_each(given).table_valued("value", name=f"{name}_each")
+        # JSON within it comes out as text again, which is what such a column keeps.
         cells = [
-            func.json_extract(each.c.value, f"$.{its}", type_=kind).label(its) for its, kind in self._columns.items()
+            func.json_extract(each.c.value, f"$.{its}", type_=Text() if isinstance(kind, JSON) else kind).label(its)
+            for its, kind in self._columns.items()
         ]
         return select(*cells).subquery(name)
 
-    def bind(self, dialect: Dialect, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    def bind(self, dialect: Dialect, rows: Iterable[Given]) -> dict[str, str]:
         """The parameters of a statement with this table in it; any cell may be None."""
-        prepare = {its: kind.dialect_impl(dialect).bind_processor(dialect) for its, kind in self._columns.items()}
-        plain = [{its: do(row[its]) if do else row[its] for its, do in prepare.items()} for row in rows]
+        prepare = [(its, _prepared(kind, dialect)) for its, kind in self._columns.items()]
+        plain = [{its: do(row[its]) if do else row[its] for its, do in prepare} for row in rows]
         return {self._name: json.dumps(plain, ensure_ascii=False, default=_iso)}
 
 
-def among(what: ColumnElement[int], name: str, dialect: str) -> ColumnElement[bool]:
-    """The condition that an id is one of those that `ids` binds under this name."""
-    given = bindparam(name, type_=Text())
-    if dialect == "postgresql":
-        return what == any_(cast(given, ARRAY(Integer)))
-    return what.in_(select(func.json_each(given).table_valued("value").c.value))
-
-
-def ids(dialect: Dialect, **lists: Iterable[int]) -> dict[str, str]:
-    """The parameters of `among`, by name."""
-    form = "{{{}}}" if dialect.name == "postgresql" else "[{}]"
-    return {name: form.format(",".join(map(str, numbers))) for name, numbers in lists.items()}
-
-
-def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *returning: str) -> list[Any]:
+def insert_all(conn: Connection, table: Table, rows: Sequence[Given], *returning: str) -> list[Row[Any]]:
     """Insert rows, all with the same columns, by one statement; return these columns of them, in no certain order."""
+    if not rows:
+        return []
     shape, statement = _insertion(table, tuple(rows[0]), returning, conn.dialect.name)
     done = conn.execute(statement, shape.bind(conn.dialect, rows))
     return list(done) if returning else []
 
 
+def insert_new(
+    conn: Connection, table: Table, rows: Sequence[Given], key: Sequence[str], wanted: Sequence[Column[Any]]
+) -> list[Row[Any]]:
+    """Insert those of these rows whose key is not there yet; return the wanted columns of those inserted.
+
+    Of several transactions that add the same key at once, one does; the others wait for it and then leave it out.
+    """
+    statement = _insertion_of_new(table, tuple(rows[0]), tuple(key), tuple(wanted), conn.dialect.name)
+    return list(conn.execute(statement, _shape(table, tuple(rows[0])).bind(conn.dialect, rows)))
+
+
+def update_all(conn: Connection, table: Table, rows: Sequence[Given], **same: object) -> None:
+    """Change these rows, each found by its `id` and given its own values; `same` are values alike for all."""
+    if not rows:
+        return
+    shape, statement = _change(table, tuple(rows[0]), tuple(same), conn.dialect.name)
+    conn.execute(statement, {**shape.bind(conn.dialect, rows), **{f"same_{name}": same[name] for name in same}})
+
+
 @cache
-def _insertion(table: Table, names: tuple[str, ...], returning: tuple[str, ...], dialect: str) -> tuple[Rows, Insert]:
-    shape = Rows("given", {name: table.c[name].type for name in names})
+def _shape(table: Table, names: _Names) -> Rows:
+    return Rows("given", {name: table.c[name].type for name in names})
+
+
+@cache
+def _insertion(table: Table, names: _Names, returning: _Names, dialect: str) -> tuple[Rows, Insert]:
+    shape = _shape(table, names)
     statement = insert(table).from_select(names, select(shape.table(dialect)))
     return shape, statement.returning(*(table.c[name] for name in returning)) if returning else statement
+
+
+@cache
+def _insertion_of_new(
+    table: Table, names: _Names, key: _Names, wanted: tuple[Column[Any], ...], dialect: str
+) -> ReturningInsert[Any]:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    # Without a condition SQLite would take ON CONFLICT for that of a join.
+    given = select(_shape(table, names).table(dialect)).where(true())
+    return make(table).from_select(names, given).on_conflict_do_nothing(index_elements=key).returning(*wanted)
+
+
+@cache
+def _change(table: Table, names: _Names, same: _Names, dialect: str) -> tuple[Rows, Update]:
+    shape = _shape(table, names)
+    given = shape.table(dialect)
+    new = {name: given.c[name] for name in names if name != "id"}
+    alike = {name: bindparam(f"same_{name}", type_=table.c[name].type) for name in same}
+    return shape, update(table).where(table.c.id == given.c.id).values({**new, **alike})
+
+
+def _prepared(kind: TypeEngine[Any], dialect: Dialect) -> Any:  # noqa: ANN401  # as SQLAlchemy types it
+    """How a value of this type becomes one that JSON can carry; None if it is one already."""
+    return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _iso(value: date | time) -> str:

@@ -1,0 +1,29 @@
+"""Open tasks found by district too, and the lists of letters guarded by the statement instead of by the row"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from workflow.store import guards
+
+revision = "0009"
+down_revision = "0008"
+
+_OPEN = sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')")
+_ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
+
+
+def upgrade() -> None:
+    _index(["circular_id", "province_id", "district_id"])
+    if op.get_context().dialect.name == "postgresql":
+        for statement in (*guards.drop("postgresql", _ADDING), *guards.create("postgresql", _ADDING)):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    # The guards do the same either way, and bear the same names.
+    _index(["circular_id", "province_id"])
+
+
+def _index(columns: list[str]) -> None:
+    op.drop_index("ix_tasks_open", "tasks")
+    op.create_index("ix_tasks_open", "tasks", columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
