@@ -6,7 +6,7 @@ from kombu import Connection
 from tasks import queues
 from workflow.settings import Settings
 
-app = Celery("wian", include=["tasks.work", "tasks.dispatch"])
+app = Celery("wian", include=["tasks.work", "tasks.dispatch", "tasks.ready"])
 
 _SECONDS_A_LETTER_BATCH_MAY_TAKE = 120
 

@@ -16,17 +16,18 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from kombu import Queue
 from sqlalchemy import select
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
+from bench.national.reading import Base, Letter, occasion
 from tasks.desk import WorkDesk, desk
-from workflow import circulars, followup, registers, reminder
+from workflow import circulars, followup, registers
 from workflow.calendar import local_date
-from workflow.followup import Due
 from workflow.letters.facts import numbered
 from workflow.letters.lifecycle import series_of
 from workflow.letters.paper import Paper
+from workflow.reminder_text import compose
+from workflow.store import dispatch, tables
 from workflow.store import paper as paper_tables
-from workflow.store import tables
 from workflow.store.change import Act
 from workflow.thai import buddhist_year, thai_digits
 
@@ -36,26 +37,6 @@ app.conf.update(
     task_default_queue=QUEUE, task_queues=[Queue(QUEUE)], task_ignore_result=True, task_acks_late=True,
     worker_prefetch_multiplier=4,
 )  # fmt: skip
-
-
-class Base(DeclarativeBase):
-    """Classes mapped onto Wian's own tables."""
-
-    id: Any
-    reference: Any
-    last_number: Any
-
-
-class Unit(Base):
-    """An office."""
-
-    __table__ = tables.units
-
-
-class Task(Base):
-    """An office's duty."""
-
-    __table__ = tables.tasks
 
 
 class Event(Base):
@@ -68,24 +49,26 @@ class Register(Base):
     """A register."""
 
     __table__ = paper_tables.registers
+    last_number: Any
 
 
 class Entry(Base):
     """A row of a register."""
 
     __table__ = paper_tables.register_entries
-
-
-class Letter(Base):
-    """A letter."""
-
-    __table__ = paper_tables.letters
+    reference: Any
 
 
 class Addressee(Base):
     """Whom a letter goes to."""
 
     __table__ = paper_tables.letter_addressees
+
+
+class Delivery(Base):
+    """How a letter reaches an office."""
+
+    __table__ = dispatch.deliveries
 
 
 class Named(Base):
@@ -112,8 +95,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     with here.database.engine.connect() as conn, Session(conn) as session:
         circular = circulars.by_id(conn, circular_id)
         ranked = circular.ladder.stage(stage)
-        item = Due(circular, sender_id, ranked, version, circular.deadline, 0, "", local_date(now))
-        paper = reminder.preview(conn, item, act)
+        paper = compose(occasion(session, circular, sender_id, ranked, version, local_date(now)), "")
         _issue(session, here, paper, act)
         session.commit()
         conn.commit()
@@ -141,6 +123,9 @@ def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:
     for name, value in {"state": "issued", **issued}.items():
         setattr(row, name, value)
     _event(session, row, paper, "issue", ("draft", "issued"), act)
+    for member in paper.addressees:
+        reached = {"channel": "page", "recorded_at": act.now, "sent_at": act.now}
+        session.add(Delivery(letter_id=row.id, unit_id=member.id, **reached))
 
 
 def _number(session: Session, paper: Paper, act: Act) -> Entry:

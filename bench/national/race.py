@@ -24,7 +24,8 @@ from tasks import queues
 from tasks.app import configure, declare
 from workflow.settings import ROOT, Settings, load_settings
 from workflow.store.database import Database
-from workflow.store.paper import letter_addressees, letter_tasks, letters
+from workflow.store.dispatch import deliveries
+from workflow.store.paper import letter_tasks, letters
 from workflow.units import Unit
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
@@ -51,6 +52,8 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             counted = _counted(ours, set_up)
             worker = ["-m", "celery", "-A", PLAIN, "worker", "-n", f"plain-{os.getpid()}@%h", "-c", str(_AT_ONCE)]
             slow = _timed(folder, theirs, worker, set_up)
+            if _said(ours, set_up) != _said(theirs, set_up):
+                raise AssertionError("the two ways have not made the same letters")
     yield Figure(
         what,
         f"{fast:.2f} s",
@@ -116,10 +119,26 @@ def _counted(address: str, wanted: Scene) -> str:
     of_round = select(letters.c.id).where(letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0)
     with database.read() as conn:
         made = conn.scalar(select(func.count()).select_from(of_round.subquery()))
-        sent = conn.scalar(select(func.count()).where(letter_addressees.c.letter_id.in_(of_round)))
+        sent = conn.scalar(select(func.count()).where(deliveries.c.letter_id.in_(of_round)))
         named = conn.scalar(select(func.count()).where(letter_tasks.c.letter_id.in_(of_round)))
     database.close()
     return f"{made:,} numbered letters that name {named:,} offices, {sent:,} deliveries"
+
+
+def _said(address: str, wanted: Scene) -> list[tuple[object, ...]]:
+    """What the letters of the round say, whom they name and to whom they go; numbers and moments aside."""
+    database = Database(address)
+    own = letters.c.sender_id, letters.c.subject, letters.c.receiver
+    of_round = letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0
+    with database.read() as conn:
+        named = select(*own, letter_tasks.c.position, letter_tasks.c.unit_name, letter_tasks.c.district_name)
+        sent = select(*own, deliveries.c.unit_id, deliveries.c.channel)
+        rows = [
+            *conn.execute(named.join(letter_tasks, letter_tasks.c.letter_id == letters.c.id).where(*of_round)),
+            *conn.execute(sent.join(deliveries, deliveries.c.letter_id == letters.c.id).where(*of_round)),
+        ]
+    database.close()
+    return sorted((tuple(row) for row in rows), key=repr)
 
 
 @contextmanager

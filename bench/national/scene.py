@@ -52,8 +52,8 @@ def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
             with here.database.write() as conn:
                 cascade.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
     _work(here, circular)
-    with here.database.write() as conn:
-        conn.execute(text("ANALYZE"))  # as the server does by itself within minutes
+    with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("VACUUM ANALYZE"))  # as the server does by itself within minutes
     with here.database.read() as conn:
         due = followup.due(conn, _NOW, here.calendar)
     return Scene(circular, len(due), tree.total - 1)

@@ -7,7 +7,7 @@ Lengths are twips, 567 to a centimetre, counted from the left margin.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from workflow.lint.looks import ParagraphLook, TextLook
@@ -37,11 +37,16 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a line between tabs: the text and where it begins; `end` is where it stops."""
+    """A piece of a line between tabs: the text, where it begins, and how wide it is."""
 
     text: str
     start: float
-    end: float
+    width: Callable[[], float]
+
+    @property
+    def end(self) -> float:
+        """Where it stops. Reckoned when asked for: of most pieces only the start is."""
+        return self.start + self.width()
 
     @property
     def centre(self) -> float:
@@ -121,24 +126,29 @@ class Written:
         begin, end = self.look.left + self.look.first, room - self.look.right
         free = end - begin - (found[-1].end - begin)
         shift = free / 2 if self.look.align == "center" else free
-        return [replace(each, start=each.start + shift, end=each.end + shift) for each in found]
+        return [replace(each, start=each.start + shift) for each in found]
 
     @cached_property
     def _from_left(self) -> Sequence[Segment]:
         """The pieces of its first line as if it began at the left."""
-        pieces = self.text.partition("\n")[0].split("\t")
-        found, at = [], float(self.look.left + self.look.first)
-        for count, piece in enumerate(pieces):
-            width = self.width(piece.strip(_BLANK))
-            lead = _SPACE * (len(piece) - len(piece.lstrip(_BLANK))) * self._scale
-            if count:
-                place, kind = self._next_stop(at)
-                shift = {"center": width / 2 + lead / 2, "right": width + lead, "end": width + lead}.get(kind, 0)
-                at = max(at, place - shift)
-            if piece.strip(_BLANK):
-                found.append(Segment(squash(piece), at + lead, at + lead + width))
-            at += self.width(piece)
+        first, *others = self.text.partition("\n")[0].split("\t")
+        at, before = float(self.look.left + self.look.first), first
+        found = self._piece(first, at)
+        for piece in others:
+            place, kind = self._next_stop(at + self.width(before))
+            share = {"center": 0.5, "right": 1, "end": 1}.get(kind, 0)
+            taken = share * (self.width(piece.strip(_BLANK)) + self._lead(piece)) if share else 0
+            at, before = max(at + self.width(before), place - taken), piece
+            found += self._piece(piece, at)
         return found
+
+    def _piece(self, text: str, at: float) -> list[Segment]:
+        shown = text.strip(_BLANK)
+        return [Segment(squash(text), at + self._lead(text), partial(self.width, shown))] if shown else []
+
+    def _lead(self, text: str) -> float:
+        """How wide the blanks are that a text begins with."""
+        return _SPACE * (len(text) - len(text.lstrip(_BLANK))) * self._scale
 
     def width(self, text: str) -> float:
         """About how wide a text is in this paragraph's size."""

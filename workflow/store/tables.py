@@ -151,11 +151,8 @@ tasks = Table(
     CheckConstraint(one_of("state", states_of(Noun.TASK)), name="state"),
     CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
     CheckConstraint(one_of("duty", ("pass_on", "do")), name="duty"),
-    Index(
-        *("ix_tasks_open", "circular_id", "province_id", "district_id"),
-        sqlite_where=OPEN_TASK,
-        postgresql_where=OPEN_TASK,
-    ),
+    Index("ix_tasks_open", "circular_id", "province_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
+    Index("ix_tasks_open_district", "circular_id", "district_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
     Index("ix_tasks_above", "circular_id", "above_id"),
     # All that the figures of a circular by province are made of, so that the tasks themselves are not read for them.
     Index("ix_tasks_figures", "circular_id", "province_id", *FIGURED, sqlite_where=DOING, postgresql_where=DOING),

@@ -13,7 +13,13 @@ _ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
 
 
 def upgrade() -> None:
-    _index(["circular_id", "province_id", "district_id"])
+    op.create_index(
+        "ix_tasks_open_district",
+        "tasks",
+        ["circular_id", "district_id"],
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
     if op.get_context().dialect.name == "postgresql":
         for statement in (*guards.drop("postgresql", _ADDING), *guards.create("postgresql", _ADDING)):
             op.execute(statement)
@@ -21,9 +27,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The guards do the same either way, and bear the same names.
-    _index(["circular_id", "province_id"])
-
-
-def _index(columns: list[str]) -> None:
-    op.drop_index("ix_tasks_open", "tasks")
-    op.create_index("ix_tasks_open", "tasks", columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.drop_index("ix_tasks_open_district", "tasks")

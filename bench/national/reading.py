@@ -1,0 +1,154 @@
+"""The plain way's reading: what one letter is made of, as objects that SQLAlchemy's ORM loads for each letter.
+
+With the usual care: offices come with their tasks in one joined statement, not one by one when they are asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, func, select, true
+from sqlalchemy.orm import DeclarativeBase, Session, joinedload, relationship
+
+from workflow import units
+from workflow.circulars import Circular
+from workflow.kinds import Level
+from workflow.ladder import Ranked
+from workflow.lagging import NO_DISTRICT
+from workflow.letters.earlier import Earlier
+from workflow.letters.paper import Listed
+from workflow.occasions import Occasion
+from workflow.organisation import Member
+from workflow.states import Noun, open_states
+from workflow.store import paper, tables
+
+
+class Base(DeclarativeBase):
+    """Classes mapped onto Wian's own tables."""
+
+    __allow_unmapped__ = True
+    id: Any
+
+
+_TASK, _UNIT, _LETTER = tables.tasks.c, tables.units.c, paper.letters.c
+
+
+class Unit(Base):
+    """An office."""
+
+    __table__ = tables.units
+    kind: Any
+    level: Any
+    parent_code: Any
+    parent_id: Any
+    province_id: Any
+    district_id: Any
+
+
+def _office(place: Column[Any]) -> Any:  # noqa: ANN401  # as SQLAlchemy types it
+    return relationship(Unit, primaryjoin=place == _UNIT.id, foreign_keys=place, viewonly=True)
+
+
+class Task(Base):
+    """An office's duty, with the office and those above it."""
+
+    __table__ = tables.tasks
+    outcome: Any
+    note: Any
+    unit = _office(_TASK.unit_id)
+    district = _office(_TASK.district_id)
+    province = _office(_TASK.province_id)
+
+
+class Letter(Base):
+    """A letter."""
+
+    __table__ = paper.letters
+
+
+def occasion(
+    session: Session, circular: Circular, sender_id: int, ranked: Ranked, version: int, today: date
+) -> Occasion:
+    """What the letter of one sender is made of, as it stands in this session."""
+    below = _taking_part(session, circular, [sender_id])
+    mine = _TASK.circular_id == circular.id, _TASK.duty == "do", _below(ranked, sender_id)
+    total, as_of = session.execute(select(func.count(), func.max(_TASK.as_of)).where(*mine)).one()
+    sender = _member(session.get_one(Unit, sender_id))
+    return Occasion(
+        circular=circular,
+        ranked=ranked,
+        version=version,
+        sender=sender,
+        issuer=_member(session.get_one(Unit, circular.issuer_id)),
+        today=today,
+        deadline=circular.deadline,
+        new_deadline=None,
+        signer=None,
+        listed=_listed(session, ranked, [*mine, _TASK.deadline_version == version, _TASK.unit_id != sender_id]),
+        addressed=[_member(unit) for unit in below],
+        beside=[_member(unit) for unit in _units(session, _UNIT.parent_id == sender_id)],
+        kinds_below={unit.kind for unit in _taking_part(session, circular, [unit.id for unit in below])},
+        earlier=_earlier(session, circular, sender),
+        total=total,
+        as_of=as_of or today,
+    )
+
+
+def _below(ranked: Ranked, sender_id: int) -> ColumnElement[bool]:
+    if ranked.stage.sender == "department":
+        return true()
+    return (_TASK.province_id if ranked.stage.sender == "province" else _TASK.district_id) == sender_id
+
+
+def _listed(session: Session, ranked: Ranked, mine: Sequence[ColumnElement[bool]]) -> list[Listed]:
+    found = session.scalars(
+        select(Task)
+        .options(joinedload(Task.unit), joinedload(Task.district), joinedload(Task.province))
+        .where(*mine, _TASK.state.in_(open_states(Noun.TASK)), _TASK.outcome.in_(ranked.stage.outcomes))
+        .with_for_update(of=Task)
+    ).all()
+    if ranked.stage.sender == "department":
+        in_order = sorted(found, key=lambda task: (task.province.code, *_place(task)))
+        return [_named(task, _full_name(task), task.province.name) for task in in_order]
+    return [
+        _named(task, task.unit.name, task.district.name if task.district else NO_DISTRICT)
+        for task in sorted(found, key=_place)
+    ]
+
+
+def _full_name(task: Task) -> str:
+    return f"{task.unit.name} {task.district.name}" if task.district else task.unit.name
+
+
+def _place(task: Task) -> tuple[bool, str, str]:
+    return task.district is None, task.district.code if task.district else "", task.unit.code
+
+
+def _named(task: Task, unit: str, district: str) -> Listed:
+    return Listed(task.id, unit, district, task.outcome, task.note)
+
+
+def _taking_part(session: Session, circular: Circular, above: Sequence[int]) -> Sequence[Unit]:
+    part = select(_TASK.unit_id).where(_TASK.circular_id == circular.id, _TASK.above_id.in_(above))
+    return _units(session, _UNIT.id.in_(part))
+
+
+def _units(session: Session, where: ColumnElement[bool]) -> Sequence[Unit]:
+    return session.scalars(select(Unit).where(where).order_by(_UNIT.code)).all()
+
+
+def _earlier(session: Session, circular: Circular, sender: Member) -> list[Earlier]:
+    mine = _LETTER.circular_id == circular.id, _LETTER.sender_id == sender.id, _LETTER.state == "issued"
+    own = [column.name for column in fields(Earlier) if column.name != "agency"]
+    return [
+        Earlier(agency=sender.unit.name, **{name: getattr(letter, name) for name in own})
+        for letter in session.scalars(select(Letter).where(*mine).order_by(_LETTER.date, _LETTER.id))
+    ]
+
+
+def _member(row: Unit) -> Member:
+    own = {column.name: getattr(row, column.name) for column in fields(units.Unit) if column.name != "parent"}
+    lines = {name: tuple(own[name]) for name in ("address", "contact_signed", "contact_stamped")}
+    unit = units.Unit(**own | lines | {"level": Level(row.level), "parent": row.parent_code})
+    return Member(row.id, unit, row.parent_id, row.province_id, row.district_id)

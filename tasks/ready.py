@@ -1,0 +1,34 @@
+"""A worker's process gets ready before it takes its first message, which then waits for nothing but its own work.
+
+What comes out is thrown away; what stays are the connection, the templates, and the statements and patterns that are
+put together when they are first needed. A process that cannot get ready works all the same: what is missing is told
+by the task that needs it.
+"""
+
+from celery import signals
+from sqlalchemy.exc import SQLAlchemyError
+
+from tasks import clock
+from tasks.desk import WorkDesk, desk
+from tasks.logs import log
+from workflow import followup
+from workflow.errors import WianError
+from workflow.letters.samples.letters import SAMPLES
+from workflow.lint import lint
+
+
+@signals.worker_process_init.connect
+def get_ready(**_: object) -> None:
+    """Look for what is due, and print a sample by every template, as a task would."""
+    try:
+        here = desk()
+        with here.database.read() as conn:
+            followup.due(conn, clock.now(), here.calendar)
+        _print_samples(here)
+    except (SQLAlchemyError, WianError) as error:
+        log().warning("a process was not ready before its first task", problem=str(error))
+
+
+def _print_samples(here: WorkDesk) -> None:
+    for template, facts in SAMPLES.items():
+        lint(here.press.make(template, facts, clock.now()).data)
