@@ -1,17 +1,15 @@
 """What a worker works with: opened once in each of its processes, after it has been forked off."""
 
-import gc
 import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from workflow.calendar import WorkCalendar
+from workflow.garbage import look_seldom
 from workflow.letters.press import Press
 from workflow.settings import Settings, load_settings
 from workflow.store.database import Database
-
-_MADE_BEFORE_A_LOOK = 20_000  # objects; Python's own 700 is for programs that make few
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,5 @@ def desk() -> WorkDesk:
 @lru_cache(maxsize=1)
 def _desk_of(_process: int) -> WorkDesk:
     settings = load_settings(os.environ, Path.cwd())
-    # What is loaded stays; looking through all of it for garbage again and again takes a tenth of a letter's time.
-    gc.freeze()
-    gc.set_threshold(_MADE_BEFORE_A_LOOK, 10, 10)
+    look_seldom()
     return WorkDesk(settings, settings.database(), settings.press(), settings.calendar())
