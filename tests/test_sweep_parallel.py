@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 import tasks.acts
 from commands.common import Desk, desk_for
@@ -244,8 +244,8 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
 
     with beside(bring_in) as thread:
 
-        def start_import_then_go_on(*args: object) -> object:
-            found = inner(*args)
+        def start_import_then_go_on(*args: object, **how: object) -> object:
+            found = inner(*args, **how)
             if not thread.ident:
                 thread.start()
                 until_one_waits(desk)
@@ -276,8 +276,8 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
 
     with beside(bring_in) as thread:
 
-        def start_import_then_go_on(*args: object) -> object:
-            found = inner(*args)  # type: ignore[arg-type]
+        def start_import_then_go_on(*args: object, **how: object) -> object:
+            found = inner(*args, **how)  # type: ignore[arg-type]
             thread.start()
             until_one_waits(desk)
             return found
@@ -355,3 +355,35 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
             select(tables.tasks.c.outcome).where(tables.tasks.c.duty == "do", tables.tasks.c.outcome == "incorrect")
         )
         assert len(outcomes_now.all()) == len(everybody)
+
+
+@pytest.mark.postgres
+def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, chasing.ready(postgres_desk)
+    with desk.database.read() as conn:
+        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+
+    def named_by(conn: Connection) -> int:
+        conn.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))  # for a test that would hang
+        found = lagging.listed(conn, circular, item.ranked, item.version, [item.sender_id], shared=True)
+        return len(found[item.sender_id])
+
+    with desk.database.read() as one, desk.database.read() as other:
+        assert named_by(one) == named_by(other) == len(chasing.of_phrae(desk, circular))
+
+
+@pytest.mark.postgres
+def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, chasing.ready(postgres_desk)
+    with desk.database.read() as conn:
+        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+
+    def make() -> None:
+        with desk.database.write() as conn:
+            assert reminder.make_round(conn, [item], desk.press, act(REMINDER)) == []
+
+    with beside(make) as thread, desk.database.write() as conn:
+        reminder.make_round(conn, [item], desk.press, act(REMINDER))
+        thread.start()
+        until_one_waits(desk)
+    assert len(find(desk, circular, "reminder")) == 1

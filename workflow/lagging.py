@@ -91,13 +91,20 @@ def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, version: 
 
 
 def listed(
-    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
+    conn: Connection,
+    circular: Circular,
+    ranked: Ranked,
+    version: int,
+    sender_ids: Collection[int],
+    *,
+    shared: bool = False,
 ) -> dict[int, list[tuple[Listed, int]]]:
     """By sender, the lagging offices below it by district, each with the unit directly below the sender over it.
 
     Senders below whom nobody lags are left out. The department's list goes by province; there the district stands
     with the office's name. The rows stay locked until the transaction ends: an office that does it meanwhile waits,
-    so nobody is named who had done it before the letter was made.
+    so nobody is named who had done it before the letter was made. Where the lock is `shared`, letters of other
+    senders may name the same offices meanwhile.
     """
     sender = sender_of(circular, ranked.stage)
     mine = (
@@ -108,7 +115,8 @@ def listed(
     )
     # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
     # what is read afterwards is how things stand once every lock is held.
-    conn.execute(select(tasks.c.id).where(*mine).order_by(tasks.c.id).with_for_update(key_share=True))
+    locked = select(tasks.c.id).where(*mine).order_by(tasks.c.id)
+    conn.execute(locked.with_for_update(read=True) if shared else locked.with_for_update(key_share=True))
     rows = conn.execute(
         select(sender.label("sender"), _directly_below(ranked.stage).label("below"))
         .add_columns(tasks.c.id, _OFFICE.c.name, _DISTRICT.c.name, _PROVINCE.c.name, tasks.c.outcome, tasks.c.note)

@@ -66,13 +66,16 @@ def gather(
     act: Act,
     new_deadline: date | None = None,
     signer: Signer | None = None,
+    *,
+    shared: bool = False,
 ) -> dict[int, Occasion]:
     """The occasions of a round, by sender; senders below whom nobody lags are left out.
 
-    The lagging tasks stay locked until the transaction ends. Whether the signer may sign is not looked at yet.
+    The lagging tasks stay locked until the transaction ends (see `lagging.listed`). Whether the signer may sign is
+    not looked at yet.
     """
     circular, ranked = this.circular, this.ranked
-    rows = lagging.listed(conn, circular, ranked, this.version, sender_ids)
+    rows = lagging.listed(conn, circular, ranked, this.version, sender_ids, shared=shared)
     members = _Members(conn, circular, rows.keys())
     addressed = _addressed(conn, this, rows, members)
     below = kinds_below(conn, circular, {member.id for each in addressed.values() for member in each})

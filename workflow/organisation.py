@@ -1,6 +1,6 @@
 """The registry of units in the database: loading it, and finding units in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.kinds import Level
+from workflow.store.among import among
 from workflow.store.tables import units
 from workflow.units import Unit
 
@@ -145,6 +146,12 @@ def by_id(conn: Connection, unit_id: int) -> Member:
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Member]:
     """All units for which the condition holds, by code."""
     return [_member(row) for row in conn.execute(select(units).where(where).order_by(units.c.code))]
+
+
+def hold(conn: Connection, unit_ids: Collection[int]) -> None:
+    """Keep others who hold these units waiting until the transaction ends; rows may refer to them meanwhile."""
+    held = select(units.c.id).where(among(units.c.id, unit_ids)).order_by(units.c.id)
+    conn.execute(held.with_for_update(key_share=True))
 
 
 def directly_below(conn: Connection, member: Member, day: date) -> list[Member]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from workflow import circulars, deadlines, lagging, reminder_text
+from workflow import circulars, deadlines, lagging, organisation, reminder_text
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup import Due
@@ -64,7 +64,10 @@ def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -
     everything that is wrong with any of the letters: then the transaction must be given up.
     """
     by_sender = {item.sender_id: item for item in items}
-    papers, faults = _composed(gather(conn, _round_of(items[0]), by_sender.keys(), act), items[0].reason)
+    # A sender's own letters are made one after the other; those of two levels, about the same offices, side by side.
+    organisation.hold(conn, by_sender.keys())
+    occasions = gather(conn, _round_of(items[0]), by_sender.keys(), act, shared=True)
+    papers, faults = _composed(occasions, items[0].reason)
     if faults:
         raise RoundFaultError(faults)
     waits = items[0].ranked.stage.approval
