@@ -84,12 +84,16 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/requests/{id}", answered(deciding.decide), methods=["POST"]),
         Route("/t/{token}/pass-on", answered(passing_on.ask)),
         Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
-        Route("/t/{token}/draft.docx", answered(passing_on.draft)),
+        Route("/t/{token}/pass-on/draft", answered(passing_on.look), methods=["POST"]),
+        Route("/t/{token}/pass-on/draft.docx", answered(passing_on.file), methods=["POST"]),
         Route("/t/{token}/receipt", answered(files.receipt)),
-        Route("/t/{token}/letter.docx", answered(files.letter_docx)),
-        Route("/t/{token}/letter.pdf", files.letter_pdf),
-        Route("/t/{token}/original.docx", answered(files.original_docx)),
+        Route("/t/{token}/letter.docx", answered(files.word(files.brought))),
+        Route("/t/{token}/letter.pdf", files.pdf(files.brought)),
+        Route("/t/{token}/original.docx", answered(files.word(files.original))),
+        Route("/t/{token}/sent.docx", answered(files.word(files.sent))),
+        Route("/t/{token}/sent.pdf", files.pdf(files.sent)),
         Route("/t/{token}/received.docx", answered(files.received_docx)),
+        Route("/t/{token}/files/{id}", answered(files.handed_in)),
     ]
 
 
@@ -109,4 +113,4 @@ async def _busy(request: Request, error: Exception) -> Response:
 
 async def _error(request: Request, status: int) -> Response:
     pages: Pages = request.app.state.pages
-    return pages.page("error.html", status, notice=notice_for(status), call=None)
+    return pages.page("error.html", status, notice=notice_for(status), call=None, back="")
