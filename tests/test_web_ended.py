@@ -58,7 +58,7 @@ def test_a_cancelled_circular_shows_what_was_done_and_the_receipt_and_nothing_to
     page = client.get(tokens.page(SAO))
     assert page.status == 200
     assert nothing_to_press(page)
-    assert "เรื่องนี้ยกเลิกแล้ว ยกเลิกเมื่อ วันอังคารที่ ๒ มิถุนายน ๒๕๖๓ เวลา ๑๔.๐๕ น. เหตุผล มีหนังสือสั่งการใหม่แทน" in page.said
+    assert "เรื่องนี้ยกเลิกแล้ว ยกเลิกเมื่อวันอังคารที่ ๒ มิถุนายน ๒๕๖๓ เวลา ๑๔.๐๕ น. เหตุผล มีหนังสือสั่งการใหม่แทน" in page.said
     assert "องค์การบริหารส่วนตำบลเตาปูน เลขรับ ๑ วันที่ ๑ มิถุนายน ๒๕๖๓ เวลา ๑๐.๐๐ น." in page.said
     assert "รับหนังสือ ๑ มิถุนายน ๒๕๖๓ เวลา ๑๐.๐๐ น. โดย นักจัดการงานทั่วไป (หัวหน้าสำนักปลัด)" in page.said
     assert "ยกเลิกเรื่อง ๒ มิถุนายน ๒๕๖๓ เวลา ๑๔.๐๕ น. โดย officer" in page.said
@@ -130,8 +130,8 @@ def test_a_closed_circular_shows_who_reported_and_when(sqlite_desk: Desk, tmp_pa
     with Site(sqlite_desk, NOW) as site:
         page = site.client().get(tokens.page(PAO))
     assert nothing_to_press(page)
-    assert "เรื่องนี้เสร็จสิ้นและปิดเรื่องแล้ว ปิดเรื่องเมื่อ วันจันทร์ที่ ๑ มิถุนายน ๒๕๖๓ เวลา ๐๙.๔๕ น." in page.said
+    assert "เรื่องนี้เสร็จสิ้นและปิดเรื่องแล้ว ปิดเรื่องเมื่อวันจันทร์ที่ ๑ มิถุนายน ๒๕๖๓ เวลา ๐๙.๔๕ น." in page.said
     assert "รายงานผล ๑ มิถุนายน ๒๕๖๓ เวลา ๐๙.๓๐ น. โดย นักจัดการงานทั่วไป" in page.said
     assert "ผลการรายงานนับเป็นเสร็จสิ้นทันที" in page.said
     assert "ตรวจแล้วถูกต้อง" not in page.said
-    assert "เสร็จสิ้นแล้ว ครบถ้วน" in page.said
+    assert "สิ่งที่หน่วยงานดำเนินการไว้ ครบถ้วน" in page.said

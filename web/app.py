@@ -69,7 +69,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/c/{code}", answered(circular.enter), methods=["POST"]),
         Route("/t/{token}", answered(office.show)),
         Route("/t/{token}/acknowledge", acknowledging.acknowledge, methods=["POST"]),
-        Route("/t/{token}/report", answered(reporting.report), methods=["POST"]),
+        Route("/t/{token}/report", answered(reporting.report, upload=True), methods=["POST"]),
         Route("/t/{token}/nil", answered(reporting.ask_nil)),
         Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
         Route("/t/{token}/problem", answered(reporting.ask_problem)),

@@ -74,6 +74,6 @@ def _state(visit: Visit) -> str:
 
 def _page(visit: Visit, s: Standing, meant: Child, wrong: Mapping[str, str], status: int) -> Response:
     shown = common(visit, s) | {"seal": visit.seal(_state(visit))}
-    fields = filled(visit, s)
+    fields = filled(visit, s, same_person=False)
     fields["day"] = fields["day"] or (meant.wished.isoformat() if meant.wished else "")
     return visit.page("decide.html", status, **shown, asked=meant, filled=fields, wrong=wrong)

@@ -98,6 +98,6 @@ def draft_page(
         as_prepared=as_prepared,
         receivers=[member.unit.name for member in below(conn, s.circular, s.unit)],
         modes=[mode.value for mode in Mode],
-        filled=filled(visit, s),
+        filled=filled(visit, s, same_person=False),
         wrong=wrong,
     )

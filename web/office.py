@@ -87,8 +87,9 @@ def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
 
 
 def common(visit: Visit, s: Standing) -> dict[str, object]:
-    """What every page of an office needs: how it stands, where its pages lie, and the seal for its forms."""
-    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp)}
+    """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
+    most = visit.desk.settings.attachments_megabytes
+    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
 
 
 def letter_state(letter_id: int) -> str:
@@ -101,10 +102,13 @@ def back(visit: Visit, said: str = "") -> Response:
     return RedirectResponse(f"{visit.base}?said={said}" if said else visit.base, 303)
 
 
-def filled(visit: Visit, s: Standing) -> dict[str, str]:
-    """What the fields are filled in with: what was sent, else what is known already."""
+def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str]:
+    """What the fields are filled in with: what was sent, else what is known already.
+
+    `same_person`: who received the letter goes on with it. Who decides or approves is mostly another one.
+    """
     known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
-    if s.receipt:
+    if s.receipt and same_person:
         known |= {"person": s.receipt.received_by, "position": s.receipt.position}
     return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
 

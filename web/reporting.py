@@ -77,8 +77,8 @@ Step = Callable[[Connection, Standing, Act, str], None]
 
 
 def report(visit: Visit) -> Response:
-    """POST: the office has done it."""
-    return written(visit, "report", _report, "reported")
+    """POST: the office has done it; a file may go with it."""
+    return written(visit, "report", partial(_report, visit), "reported")
 
 
 def ask_nil(visit: Visit) -> Response:
@@ -115,8 +115,9 @@ def _undo_ask(s: Standing) -> Ask:
     return UNDO_ASKS[s.back[-1]]
 
 
-def _report(conn: Connection, s: Standing, act: Act, note: str) -> None:
+def _report(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.report(conn, s.circular, s.unit, act, note)
+    _hand_in(visit, conn, s, act)
 
 
 def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
@@ -125,6 +126,11 @@ def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
 
 def _problem(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.report_problem(conn, s.circular, s.unit, act, note)
+    _hand_in(visit, conn, s, act)
+
+
+def _hand_in(visit: Visit, conn: Connection, s: Standing, act: Act) -> None:
+    """Keep the file that came with a report, if one did."""
     if visit.form.upload:
         attachments.attach(
             conn, s.task.id, visit.form.upload.name, visit.form.upload.data, visit.desk.settings.cabinet(), act
