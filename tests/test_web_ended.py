@@ -109,6 +109,7 @@ def test_an_office_finds_its_page_by_its_short_code_even_then(client: Client, to
     received(client, tokens.page(SAO))
     cancel(site, tokens)
     found = client.get(f"/c/{tokens.circular.code}?q={SAO}")
+    assert "เรื่องนี้สิ้นสุดแล้ว" in found.said
     answer = client.post(
         f"/c/{tokens.circular.code}", seal=found.field("seal"), q=SAO, unit=SAO, short=tokens.short[SAO]
     )

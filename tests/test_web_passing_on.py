@@ -5,20 +5,18 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from commands.common import Desk
 from tests.pages_world import Tokens, linked
 from tests.site import Answer, Client, Site
 from tests.whole import denied, whole
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN, acknowledge, act, issue, moment, outcomes, states
-from workflow import cascade, links, organisation, tree
-from workflow.errors import WianError
-from workflow.letters.inspection import LetterFaultError
-from workflow.letters.lifecycle import Issued
+from workflow import links, organisation, tree
 from workflow.letters.text import paragraphs
 from workflow.store.pages import links as link_table
 from workflow.store.paper import letters
+from workflow.store.tables import units
 
 NOW = moment("2020-05-29 10:00")
 WHO = {"person": "ท้องถิ่นจังหวัด", "position": "ท้องถิ่นจังหวัดแพร่"}
@@ -248,21 +246,23 @@ def test_those_below_without_a_link_get_one_with_the_letter_and_it_is_shown_this
         assert conn.scalar(select(func.count()).where(link_table.c.made_by == "ท้องถิ่นจังหวัด (ท้องถิ่นจังหวัดแพร่)")) == 10
 
 
-def test_a_letter_that_fails_after_all_leaves_neither_number_nor_links(
-    client: Client, site: Site, page: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("now", "prefix", "told"),
+    [
+        ("2020-09-01 09:00", "พร ๐๐๒๓.๑", "หากเลยกำหนดแล้ว โปรดขอขยายเวลาก่อน"),
+        ("2020-05-29 10:00", "", "โปรดแจ้งผู้ดูแลระบบให้ตรวจรหัสหนังสือของหน่วยงาน"),
+    ],
+)
+def test_a_letter_that_cannot_be_issued_at_all_says_what_to_do(
+    client: Client, site: Site, page: str, now: str, prefix: str, told: str
 ) -> None:
-    shown, before = form(client.get(page), **WHO), whole(site.desk.database)
-    real, failed = cascade.pass_on, list[WianError]()
-
-    def passed_on(*given: object, **named: object) -> Issued:
-        real(*given, **named)  # type: ignore[arg-type]  # whatever it is called with
-        failed.append(LetterFaultError("forwarding", []))
-        raise failed[-1]
-
-    monkeypatch.setattr(cascade, "pass_on", passed_on)
-    answer = client.post(page, **shown)
-    assert (answer.status, len(failed)) == (422, 1)
-    assert "ยังออกหนังสือนี้ไม่ได้" in answer.said
+    site.now = moment(now)
+    with site.desk.database.write() as conn:
+        conn.execute(update(units).where(units.c.code == PROVINCE).values(prefix=prefix))
+    shown, before = client.get(page), whole(site.desk.database)
+    assert "สิ่งที่ต้องแก้ไขก่อนออกหนังสือ" in shown.said
+    assert told in shown.said
+    assert client.post(page, **form(shown, **WHO)).status == 422
     assert whole(site.desk.database) == before
 
 

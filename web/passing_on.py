@@ -1,7 +1,6 @@
 """Passing on: a province or district looks at its covering letter, corrects it, and approves it."""
 
 from collections.abc import Callable
-from functools import partial
 
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -12,13 +11,12 @@ from web.drafting import AS_PREPARED, Draft, draft_page, drafted
 from web.files import DOCX, download
 from web.office import back, common
 from web.people import actor_of, faults
-from web.sayings import LOOK_AGAIN, LOOKED, MISSING, NOT_ISSUED, Said
+from web.sayings import LOOK_AGAIN, LOOKED, MISSING, NOT_ISSUED
 from web.stale import ChangedError, not_now, unchanged
 from web.standing import Standing, standing
 from web.visit import Visit
 from workflow import links, passing
 from workflow.errors import NotAllowedError
-from workflow.letters.inspection import LetterFaultError
 from workflow.link_list import mailing_list
 from workflow.passing import PassedOn
 from workflow.store.change import Act
@@ -59,8 +57,6 @@ def approve(visit: Visit) -> Response:
             new = mailing_list(conn, passed.minted, visit.site)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
-    except LetterFaultError:  # only the number and the day could have brought it
-        return _looked_at(visit, partial(_look, said=NOT_ISSUED, status=422))
     # Links are shown this once, so this page cannot be one that the browser is sent on to.
     if new:
         return visit.page("passed_on.html", 200, **common(visit, s), issued=passed.issued, new=new)
@@ -105,12 +101,10 @@ def _looked_at(visit: Visit, answer: Look) -> Response:
         return not_now(visit)
 
 
-def _look(
-    visit: Visit, conn: Connection, s: Standing, draft: Draft, said: Said | None = None, status: int = 200
-) -> Response:
+def _look(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
     if draft.stopped:
-        said, status = said or NOT_ISSUED, 422
-    return draft_page(visit, conn, s, draft, said or LOOKED, status=status)
+        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
+    return draft_page(visit, conn, s, draft, LOOKED)
 
 
 def _file(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
