@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from commands.common import Desk
-from tests.browser import browser, context, watched
-from tests.pages_world import Tokens, linked, reached
+from tests.browser import browser, context, serious, watched, who
+from tests.pages_world import Tokens, reached
 from tests.site import Site
-from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, issue, moment
+from tests.world import SAO, moment
 
 NOW = moment("2020-06-01 10:00")
 
@@ -41,11 +40,6 @@ def phone(opened: Browser) -> Iterator[Page]:
         complaints = watched(page)
         yield page
         assert complaints == [], "the browser complains: a style or script was refused, or something failed"
-
-
-def who(page: Page | Locator) -> None:
-    page.locator("#person").fill("นักจัดการงานทั่วไป")
-    page.locator("#position").fill("หัวหน้าสำนักปลัด")
 
 
 def test_on_a_phone_an_office_reads_the_letter_and_acknowledges(phone: Page, site: Site, tokens: Tokens) -> None:
@@ -144,81 +138,3 @@ def test_nothing_hinders_who_uses_a_screen_reader(phone: Page, site: Site, token
         phone.goto(office + name)
         found[f"received{name}"] = serious(phone)
     assert not any(found.values()), found
-
-
-def serious(page: Page) -> list[str]:
-    """The faults of a page that axe calls serious or critical."""
-    faults = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['help']}" for fault in faults if fault["impact"] in ("serious", "critical")]
-
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-def test_a_report_goes_with_a_file_and_the_district_saves_it(
-    phone: Page, opened: Browser, site: Site, tokens: Tokens, tmp_path: Path
-) -> None:
-    phone.goto(site.address + tokens.page(SAO))
-    who(phone)
-    phone.get_by_role("button", name="รับหนังสือ").click()
-    phone.get_by_label("หมายเหตุ (ถ้ามี)").fill("บันทึกครบ 12 รายการ")
-    phone.get_by_label("ไฟล์ประกอบ (ถ้ามี)").set_input_files(
-        {"name": "ผลการบันทึก.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    )
-    assert serious(phone) == []
-    phone.get_by_role("button", name="ดำเนินการเรียบร้อยแล้ว").click()
-    expect(phone.get_by_role("status")).to_have_text("บันทึกการรายงานแล้ว")
-    expect(phone.get_by_role("link", name="ผลการบันทึก.pdf")).to_be_visible()
-    with context(opened) as other:
-        district = other.new_page()
-        district.goto(site.address + tokens.page(DISTRICT))
-        expect(district.get_by_role("listitem").filter(has_text="เตาปูน")).to_contain_text("บันทึกครบ ๑๒ รายการ")
-        assert nothing_runs_off(district)
-        assert serious(district) == []
-        with district.expect_download() as saved:
-            district.get_by_role("link", name="ผลการบันทึก.pdf").click()
-        assert saved.value.suggested_filename == "ผลการบันทึก.pdf"
-        saved.value.save_as(tmp_path / "file.pdf")
-        assert (tmp_path / "file.pdf").read_bytes() == PDF
-
-
-def nothing_runs_off(page: Page) -> bool:
-    """Whether all of a page can be seen without moving it sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def test_a_province_corrects_a_paragraph_and_the_signer_approves_and_its_childrens_pages_open(
-    phone: Page, opened: Browser, sqlite_desk: Desk
-) -> None:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    tokens = linked(sqlite_desk, circular)
-    with Site(sqlite_desk, moment("2020-05-29 10:00")) as site:
-        phone.goto(site.address + tokens.page(PROVINCE))
-        phone.get_by_role("link", name="ตรวจหนังสือนำส่งและส่งต่อ").click()
-        phone.get_by_text("แก้ไขข้อความหรือผู้ลงนาม").click()
-        phone.get_by_label("ย่อหน้าที่ ๒").fill("ขอให้บันทึกข้อมูล ภายในวันอังคารที่ 31 สิงหาคม 2563")
-        phone.get_by_role("button", name="ดูร่างที่แก้ไขแล้ว").click()
-        expect(phone.get_by_role("listitem").first).to_contain_text("วันดังกล่าวเป็นวันจันทร์")
-        assert (serious(phone), nothing_runs_off(phone)) == ([], True)
-        phone.get_by_label("ย่อหน้าที่ ๒").fill("ขอให้บันทึกข้อมูล ภายในวันจันทร์ที่ 31 สิงหาคม 2563")
-        phone.get_by_label("ตำแหน่งผู้ลงนาม").fill("รองผู้ว่าราชการจังหวัด")
-        phone.get_by_label("ลงนามในฐานะ").select_option("รักษาราชการแทน")
-        phone.get_by_label("ตำแหน่งที่ลงนามแทน").fill("ผู้ว่าราชการจังหวัดแพร่")
-        phone.get_by_role("button", name="ดูร่างที่แก้ไขแล้ว").click()
-        expect(phone.locator(".letter")).to_contain_text("ขอให้บันทึกข้อมูล ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓")
-        assert (serious(phone), nothing_runs_off(phone)) == ([], True)
-        with phone.expect_download() as saved:
-            phone.get_by_role("button", name="บันทึกร่างเป็นไฟล์ Word").click()
-        assert saved.value.suggested_filename == "draft.docx"
-        who(phone.locator("section.todo"))
-        phone.get_by_role("button", name="อนุมัติและส่งหนังสือ").click()
-        expect(phone.get_by_role("status")).to_have_text("ออกหนังสือและส่งต่อแล้ว")
-        expect(phone.get_by_role("listitem").filter(has_text="อำเภอสอง")).to_contain_text("รอรับหนังสือ")
-        assert (serious(phone), nothing_runs_off(phone)) == ([], True)
-        for code in (DISTRICT, PAO):
-            with context(opened) as other:
-                child = other.new_page()
-                child.goto(site.address + tokens.page(code))
-                expect(child.locator(".letter")).to_contain_text("ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓")
-                expect(child.get_by_role("button", name="รับหนังสือ")).to_be_visible()

@@ -86,6 +86,13 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
         Route("/t/{token}/pass-on/draft", answered(passing_on.look), methods=["POST"]),
         Route("/t/{token}/pass-on/draft.docx", answered(passing_on.file), methods=["POST"]),
+        *_downloads(),
+    ]
+
+
+def _downloads() -> list[Route]:
+    """What is taken away from an office's page: letters, its stamp, and files that were handed in."""
+    return [
         Route("/t/{token}/receipt", answered(files.receipt)),
         Route("/t/{token}/letter.docx", answered(files.word(files.brought))),
         Route("/t/{token}/letter.pdf", files.pdf(files.brought)),

@@ -49,19 +49,16 @@ def office_page(
 ) -> Response:
     """The page as it stands, with what was wrong in a form that was sent."""
     s = standing(conn, opened, visit.now)
-    can, today = allowed(s), local_date(visit.now)
+    can = allowed(s)
     return visit.page(
         "office.html",
         status,
         **common(visit, s),
-        **_below(conn, s, today),
+        **_below(conn, s, local_date(visit.now)),
+        **_about(visit, s),
         said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
         to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
         body=text_of(visit.desk.press, s.letter) if s.letter else [],
-        left="" if s.ended else days_left(s.task.deadline, today, visit.desk.calendar),
-        today=today,
-        now=visit.now,
-        due=visit.desk.calendar.acknowledgement_due(s.reached_at).due if s.reached_at else None,
         pdf=is_there(),
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
@@ -72,6 +69,17 @@ def office_page(
         filled=filled(visit, s),
         wrong=wrong,
     )
+
+
+def _about(visit: Visit, s: Standing) -> dict[str, object]:
+    """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
+    today, calendar = local_date(visit.now), visit.desk.calendar
+    return {
+        "now": visit.now,
+        "today": today,
+        "left": "" if s.ended else days_left(s.task.deadline, today, calendar),
+        "due": calendar.acknowledgement_due(s.reached_at).due if s.reached_at else None,
+    }
 
 
 def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
