@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from openpyxl import Workbook
 from commands.common import At, By, Desk, Why, act, console, day, desk
 from commands.task import Circular, Unit
 from workflow import circulars, links, organisation
-from workflow.calendar import local_date
 from workflow.errors import WianError
 from workflow.link_list import COLUMNS, mailing_list
 from workflow.store.change import Act
@@ -50,7 +49,7 @@ def export(
     with here.database.write() as conn:
         about = circulars.by_code(conn, circular)
         top = organisation.by_code(conn, below) if below else None
-        last = _last_day(here, about.deadline, expires, now)
+        last = _last_day(here, about, expires, now)
         new, there = links.missing(conn, about, top)
         if renew:
             minted = links.renew_all(conn, about, now, last, here.settings.keys(), top)
@@ -74,7 +73,7 @@ def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = 
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), organisation.by_code(conn, unit)
         issuer = organisation.by_id(conn, about.issuer_id)
-        last = _last_day(here, about.deadline, expires, now)
+        last = _last_day(here, about, expires, now)
         made = links.renew(conn, about, who, issuer, now, last, here.settings.keys())
     console.print(f"{who.unit.name}: {pages}/t/{made.token}", markup=False)
     console.print(f"short code {made.short_code}; opens until {made.expires_on}", markup=False)
@@ -89,10 +88,10 @@ def revoke(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = 
     console.print(f"{who.unit.name}: its link opens nothing any more")
 
 
-def _last_day(here: Desk, deadline: date, expires: str, now: Act) -> date:
+def _last_day(here: Desk, about: circulars.Circular, expires: str, now: Act) -> date:
     if expires:
         return day(expires)
-    return max(deadline, local_date(now.now)) + timedelta(days=here.settings.pages_link_days)
+    return links.last_day(about, now.now, here.settings.pages_link_days)
 
 
 def _pages(here: Desk) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1200, "height": 900}
@@ -67,3 +68,20 @@ def watched(page: Page) -> list[str]:
     page.on("console", heard)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
+
+
+def who(page: Page | Locator) -> None:
+    """Name and position in a form."""
+    page.locator("#person").fill("นักจัดการงานทั่วไป")
+    page.locator("#position").fill("หัวหน้าสำนักปลัด")
+
+
+def serious(page: Page) -> list[str]:
+    """The faults of a page that axe calls serious or critical."""
+    faults = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['help']}" for fault in faults if fault["impact"] in ("serious", "critical")]
+
+
+def nothing_runs_off(page: Page) -> bool:
+    """Whether all of a page can be seen without moving it sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

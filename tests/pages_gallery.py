@@ -10,15 +10,17 @@ from playwright.sync_api import Browser, Page
 from commands.common import Desk
 from commands.running import set_up
 from tests.browser import DESK, browser, context
-from tests.pages_world import Tokens, linked, reached
-from tests.site import Site
+from tests.pages_world import EXPIRES, Tokens, linked, reached
+from tests.site import SECRET, Site
 from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, changed_file, issue, moment
-from workflow import organisation, progress
+from workflow import completion, links, organisation, progress
+from workflow.keys import Keys
 from workflow.settings import ROOT, load_settings
 from workflow.store.change import Act
 
 TO = ROOT / "out" / "gallery" / "pages"
 NOW = moment("2020-06-01 10:00")
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def fill(page: Page, **more: str) -> None:
@@ -53,9 +55,27 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     fill(page, note="บันทึกข้อมูลครบถ้วนแล้ว")
     page.click("button.big")
     yield "office-reported"
+    yield from _with_a_problem(page, office, desk, tokens)
+    yield from _above(page, site, tokens, desk)
+    yield from _by_code(page, site, tokens)
+    yield from _over(page, site, tokens, desk)
+
+
+def _with_a_problem(page: Page, office: str, desk: Desk, tokens: Tokens) -> Iterator[str]:
+    """A report that was returned, and the answer to it with a file."""
     _return(desk, tokens)
     page.goto(office)
     yield "office-returned"
+    page.goto(f"{office}/problem")
+    fill(page, note="ยังขาดข้อมูลวันที่ลงนามสองฉบับ จะบันทึกให้ครบภายในสัปดาห์หน้า")
+    page.set_input_files("#file", {"name": "สำเนาความตกลง.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    yield "problem"
+    page.click("button.main")
+    yield "office-problem"
+
+
+def _above(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+    """The levels above."""
     page.goto(site.address + tokens.page(DISTRICT))
     yield "district"
     page.goto(site.address + tokens.page(PROVINCE))
@@ -65,8 +85,15 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "province-received"
     page.goto(f"{site.address}{second.page(PROVINCE)}/pass-on")
     yield "pass-on"
-    page.goto(f"{site.address}{second.page(SAO)}")
+    yield from _corrected(page)
+    page.goto(site.address + second.page(PROVINCE))
+    yield "province-passed-on"
+    page.goto(site.address + linked(desk, second.circular).page(SAO))
     yield "office-waiting"
+
+
+def _by_code(page: Page, site: Site, tokens: Tokens) -> Iterator[str]:
+    """The circular's page."""
     page.goto(f"{site.address}/c/{tokens.circular.code}")
     yield "circular"
     page.fill("#q", "เตาปูน")
@@ -79,12 +106,44 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "error-unknown"
 
 
+def _over(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+    """What is shown of a circular that was called off."""
+    with desk.database.write() as conn:
+        completion.cancel(conn, tokens.circular, Act("นักวิชาการ", NOW, "มีหนังสือสั่งการใหม่แทนเรื่องนี้"))
+    page.goto(site.address + tokens.page(SAO))
+    yield "office-cancelled"
+    page.goto(site.address + tokens.page(DISTRICT))
+    yield "district-cancelled"
+
+
+def _corrected(page: Page) -> Iterator[str]:
+    """Words that break a rule, words put right, and the page after the approval."""
+    page.click("summary:has-text('แก้ไขข้อความ')")
+    yield "pass-on-edit"
+    closing = page.input_value("#body3")
+    page.fill("#body3", "จึงเรียนมาเพื่อทราบ")
+    page.click("button:has-text('ดูร่าง')")
+    yield "pass-on-findings"
+    page.fill("#body3", closing)
+    page.select_option("#mode", "รักษาราชการแทน")
+    page.fill("#title", "รองผู้ว่าราชการจังหวัด")
+    page.fill("#for_title", "ผู้ว่าราชการจังหวัดแพร่")
+    page.click("button:has-text('ดูร่าง')")
+    yield "pass-on-corrected"
+    fill(page)
+    page.click("button.big")
+    yield "pass-on-links"
+
+
 def _at_the_province(desk: Desk) -> Tokens:
     """Another circular, which the province has received and not passed on."""
     file = changed_file(desk.settings.letters_folder.parent, code="second")
     circular = issue(desk, file, at="2020-05-29 08:30")
     acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
-    return linked(desk, circular)
+    with desk.database.write() as conn:
+        province, issuer = organisation.by_code(conn, PROVINCE), organisation.by_id(conn, circular.issuer_id)
+        made = links.renew(conn, circular, province, issuer, Act("ผู้ดูแล", NOW), EXPIRES, Keys(SECRET.encode()))
+    return Tokens(circular, {PROVINCE: made.token}, {PROVINCE: made.short_code})
 
 
 def _return(desk: Desk, tokens: Tokens) -> None:

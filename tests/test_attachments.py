@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import delete, select, update
 
 from commands.common import Desk
-from tests.world import PROVINCE, SAO, acknowledge, act, issue
+from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, act, issue, reach_offices
 from workflow import attachments, organisation
 from workflow.attachments import Attachment, Cabinet
 from workflow.circulars import Circular
@@ -137,12 +137,42 @@ def test_a_file_is_kept_whole_under_a_random_name_apart_from_the_letters(desk: D
     assert hand_in(desk, circular, "รายงานผล.pdf", PDF).file != made.file
     with desk.database.read() as conn:
         first, _ = attachments.of_task(conn, made.task_id)
-        assert first == made == attachments.by_id(conn, made.task_id, made.id)
-        with pytest.raises(UnknownError):
-            attachments.by_id(conn, made.task_id + 1, made.id)
+        assert first == made
     for statement in (update(table).values(shown_name="x"), delete(table)):
         with pytest.raises(Exception, match="handed in"), desk.database.write() as conn:
             conn.execute(statement)
+
+
+def test_a_file_is_read_by_the_office_itself_and_by_the_unit_directly_above_alone(sqlite_desk: Desk) -> None:
+    circular = issue(sqlite_desk)
+    reach_offices(sqlite_desk, circular)
+    made = hand_in(sqlite_desk, circular, "รายงานผล.pdf", PDF, SAO)
+    with sqlite_desk.database.read() as conn:
+        member = {code: organisation.by_code(conn, code) for code in (SAO, DISTRICT, PROVINCE, "DLA", "6540604")}
+        for code in (SAO, DISTRICT):
+            assert attachments.readable(conn, circular.id, member[code], made.id) == made
+        for code in (PROVINCE, "DLA", "6540604"):
+            with pytest.raises(UnknownError):
+                attachments.readable(conn, circular.id, member[code], made.id)
+        with pytest.raises(UnknownError):
+            attachments.readable(conn, circular.id + 1, member[SAO], made.id)
+        assert attachments.below(conn, circular.id, member[DISTRICT]) == {made.task_id: [made]}
+        assert attachments.below(conn, circular.id, member[PROVINCE]) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("ผล.pdf", "ผล.pdf"),
+        ("ผล.PDF", "ผล.PDF"),
+        ("ผล", "ผล.pdf"),
+        ("ผล.exe", "ผล.exe.pdf"),
+        ("ผล.docx", "ผล.docx.pdf"),
+        (".pdf", "pdf.pdf"),
+    ],
+)
+def test_a_file_is_saved_with_the_ending_of_what_it_is(sqlite_desk: Desk, name: str, saved: str) -> None:
+    assert hand_in(sqlite_desk, issue(sqlite_desk), name, PDF).download_name == saved
 
 
 def test_what_a_file_is_called_never_becomes_a_path_or_a_header(sqlite_desk: Desk) -> None:

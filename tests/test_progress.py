@@ -195,6 +195,40 @@ def test_a_report_and_a_check_can_be_taken_back_one_after_the_other(desk: Desk, 
     assert (task(desk, circular, PAO)["state"], task(desk, circular, PAO)["done_on"]) == ("reported", None)
 
 
+def test_a_report_that_counted_at_once_is_taken_back_as_a_whole(desk: Desk, tmp_path: Path) -> None:
+    circular = small(desk, tmp_path, verify=False)
+    do(desk, progress.report, circular, PAO)
+    do(desk, progress.report, circular, TOWN)
+    assert task(desk, circular, PROVINCE)["state"] == "done"
+    assert do(desk, progress.undo, circular, PAO) == "report"
+    row = task(desk, circular, PAO)
+    assert (row["state"], row["outcome"], row["done_on"]) == ("received", "missing", None)
+    assert [action for *_, action in told(desk, circular, PAO)][-2:] == ["undo_verify", "undo_report"]
+    assert task(desk, circular, PROVINCE)["state"] == "passed_on"
+    assert do(desk, progress.report, circular, PAO) == "done"
+
+
+def test_a_check_that_the_level_above_made_is_taken_back_alone_though_none_was_asked_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    circular = small(desk, tmp_path, verify=False)
+    with desk.database.write() as conn:
+        progress.report_problem(conn, circular, organisation.by_code(conn, PAO), act(JUNE), "ยังขาดบางส่วน")
+    do(desk, progress.verify, circular, PAO)
+    assert do(desk, progress.undo, circular, PAO) == "verify"
+    assert (task(desk, circular, PAO)["state"], task(desk, circular, PAO)["outcome"]) == ("reported", "incorrect")
+
+
+def test_a_report_that_counted_at_once_after_one_was_returned_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
+    circular = small(desk, tmp_path, verify=False)
+    do(desk, progress.report, circular, PAO)
+    do(desk, progress.return_incorrect, circular, PAO, why="two agreements are not in it")
+    do(desk, progress.report, circular, PAO)
+    with pytest.raises(NotAllowedError, match="the level above can return it again"):
+        do(desk, progress.undo, circular, PAO)
+    assert task(desk, circular, PAO)["state"] == "done"
+
+
 def test_what_is_no_step_of_the_office_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=True)
     with pytest.raises(NotAllowedError, match="the last step was 'pass_on', which cannot be taken back; only"):

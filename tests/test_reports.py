@@ -22,7 +22,11 @@ SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
 @pytest.fixture
 def circular(sqlite_desk: Desk, tmp_path: Path) -> Circular:
     """For two offices, which both have received it; reports count without a check, unless in part."""
-    issued = issue(sqlite_desk, changed_file(tmp_path, who=SMALL, reports={"verify": False}))
+    return received(sqlite_desk, tmp_path, checked=False)
+
+
+def received(sqlite_desk: Desk, folder: Path, checked: bool) -> Circular:
+    issued = issue(sqlite_desk, changed_file(folder, who=SMALL, reports={"verify": checked}))
     acknowledge(sqlite_desk, issued, PROVINCE, at="2020-05-29 10:00")
     pass_on(sqlite_desk, issued, PROVINCE, "2020-05-29 10:30")
     acknowledge(sqlite_desk, issued, PAO, TOWN, at="2020-06-01 09:00")
@@ -65,8 +69,10 @@ def test_a_report_in_part_can_be_taken_back(sqlite_desk: Desk, circular: Circula
     assert seen(do(sqlite_desk, circular, progress.undo)) == ("received", "missing", "")
 
 
-def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_desk: Desk, circular: Circular) -> None:
+def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_desk: Desk, tmp_path: Path) -> None:
+    circular = received(sqlite_desk, tmp_path, checked=True)
     do(sqlite_desk, circular, progress.report_nil)
+    do(sqlite_desk, circular, progress.verify)
     assert seen(do(sqlite_desk, circular, progress.undo)) == ("reported", "nil", "")
 
 

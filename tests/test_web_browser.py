@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from commands.common import Desk
-from tests.browser import browser, context, watched
-from tests.pages_world import Tokens, linked, reached
+from tests.browser import browser, context, serious, watched, who
+from tests.pages_world import Tokens, reached
 from tests.site import Site
-from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, issue, moment
+from tests.world import SAO, moment
 
 NOW = moment("2020-06-01 10:00")
 
@@ -41,11 +40,6 @@ def phone(opened: Browser) -> Iterator[Page]:
         complaints = watched(page)
         yield page
         assert complaints == [], "the browser complains: a style or script was refused, or something failed"
-
-
-def who(page: Page | Locator) -> None:
-    page.locator("#person").fill("นักจัดการงานทั่วไป")
-    page.locator("#position").fill("หัวหน้าสำนักปลัด")
 
 
 def test_on_a_phone_an_office_reads_the_letter_and_acknowledges(phone: Page, site: Site, tokens: Tokens) -> None:
@@ -144,33 +138,3 @@ def test_nothing_hinders_who_uses_a_screen_reader(phone: Page, site: Site, token
         phone.goto(office + name)
         found[f"received{name}"] = serious(phone)
     assert not any(found.values()), found
-
-
-def serious(page: Page) -> list[str]:
-    """The faults of a page that axe calls serious or critical."""
-    faults = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['help']}" for fault in faults if fault["impact"] in ("serious", "critical")]
-
-
-def test_a_province_corrects_and_approves_its_covering_letter_and_a_district_receives_it(
-    phone: Page, opened: Browser, sqlite_desk: Desk
-) -> None:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    tokens = linked(sqlite_desk, circular)
-    with Site(sqlite_desk, moment("2020-05-29 10:00")) as site:
-        phone.goto(site.address + tokens.page(PROVINCE))
-        phone.get_by_role("link", name="ตรวจหนังสือนำส่งและส่งต่อ").click()
-        phone.get_by_text("แก้ไขเรื่องหรือผู้ลงนาม").click()
-        phone.get_by_label("เรื่อง", exact=True).fill("การบันทึกข้อมูลความตกลง")
-        phone.get_by_role("button", name="ดูร่างที่แก้ไขแล้ว").click()
-        expect(phone.get_by_role("definition").first).to_have_text("การบันทึกข้อมูลความตกลง")
-        assert serious(phone) == []
-        who(phone.locator("section.todo"))
-        phone.get_by_role("button", name="อนุมัติและส่งหนังสือ").click()
-        expect(phone.get_by_role("status")).to_have_text("ออกหนังสือและส่งต่อแล้ว")
-        expect(phone.get_by_role("row", name="อำเภอสอง")).to_contain_text("รอรับหนังสือ")
-        assert serious(phone) == []
-        phone.goto(site.address + tokens.page(DISTRICT))
-        expect(phone.get_by_role("heading", name="เรื่อง การบันทึกข้อมูลความตกลง")).to_be_visible()
-        expect(phone.get_by_role("button", name="รับหนังสือ")).to_be_visible()

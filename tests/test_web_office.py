@@ -5,17 +5,18 @@ import re
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from commands.common import Desk
-from tests.pages_world import Tokens, reached
+from tests.pages_world import Tokens, linked, reached
 from tests.site import Answer, Client, Site
 from tests.whole import whole
-from tests.world import SAO, moment
+from tests.world import SAO, changed_file, issue, moment, reach_offices
 from workflow.store.paper import receipts
-from workflow.store.tables import tasks, units
+from workflow.store.tables import events, tasks, units
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด"}
@@ -128,6 +129,31 @@ def test_an_office_reports_and_takes_it_back(client: Client, tokens: Tokens) -> 
     back = client.get(reported(client, tokens, "undo").headers["location"])
     assert "ยกเลิกรายการล่าสุดแล้ว" in back.said
     assert "รับแล้ว รอรายงานผล" in back.said
+
+
+def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_desk: Desk, tmp_path: Path) -> None:
+    file = changed_file(tmp_path, reports={"verify": False})
+    circular = issue(sqlite_desk, file)
+    reach_offices(sqlite_desk, circular)
+    tokens = linked(sqlite_desk, circular)
+    with Site(sqlite_desk, NOW) as site:
+        client = site.client()
+        acknowledged(client, tokens)
+        done = client.get(reported(client, tokens).headers["location"])
+        assert "เสร็จสิ้นแล้ว ครบถ้วน" in done.said
+        assert "บันทึกผิด ขอยกเลิกการรายงาน" in done.said
+        back = client.get(reported(client, tokens, "undo").headers["location"])
+        assert "รับแล้ว รอรายงานผล" in back.said
+        assert "ยกเลิกการนับผลการรายงาน" in back.said
+        assert "ยกเลิกผลการตรวจ" not in back.said
+        assert "เสร็จสิ้นแล้ว" in client.get(reported(client, tokens, "nil").headers["location"]).said
+    with sqlite_desk.database.read() as conn:
+        of_it = (
+            events.c.noun == "task",
+            events.c.unit_id == select(units.c.id).where(units.c.code == SAO).scalar_subquery(),
+        )
+        told = list(conn.scalars(select(events.c.action).where(*of_it).order_by(events.c.id)))
+    assert told[-6:] == ["report", "verify", "undo_verify", "undo_report", "report", "verify"]
 
 
 def test_nothing_to_report_is_asked_about_before_it_is_written(client: Client, tokens: Tokens, site: Site) -> None:

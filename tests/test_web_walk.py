@@ -17,9 +17,11 @@ from web.app import routes
 from web.assets import Assets
 from web.passes import new_pass
 from web.seal import COOKIE, seal
-from workflow import links, organisation
+from workflow import attachments, links, organisation
+from workflow.denials import ROOM
 from workflow.keys import Keys
 from workflow.store.tables import circulars
+from workflow.tree import task_of
 
 OTHER = "6540604"
 NOW = moment("2020-06-01 10:00")
@@ -220,6 +222,40 @@ def test_a_token_stands_in_no_header_and_in_no_address_but_our_own(site: Site, t
     assert outside
     assert not [link for link in outside if token in link]
     assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_by_nobody_else(
+    site: Site, tokens: Tokens
+) -> None:
+    data = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+    with site.desk.database.write() as conn:
+        task = task_of(conn, tokens.circular, organisation.by_code(conn, SAO))
+        cabinet = site.web.settings.cabinet()
+        made = attachments.attach(conn, task, "../../รายงานผล.exe", data, cabinet, act("2020-05-30 10:00"))
+    before, client, answers = whole(site.desk.database), site.client(), dict[str, int]()
+    forget_denials(site.desk.database)
+    for code, token in tokens.token.items():
+        if code == OTHER:
+            continue  # revoked by another test here
+        answer = client.get(f"/t/{token}/files/{made.id}")
+        answers[code] = answer.status
+        if answer.status == 200:
+            assert answer.body == data
+            assert answer.headers["content-type"] == "application/pdf"
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            told = unquote(answer.headers["content-disposition"])
+            assert told == "attachment; filename*=UTF-8''รายงานผล.exe.pdf"
+        else:
+            assert "รายงานผล" not in answer.said
+    assert {code for code, status in answers.items() if status == 200} == {SAO, DISTRICT}
+    assert set(answers.values()) == {200, 404}
+    recorded = denied(site.desk.database)
+    assert set(recorded) == {("/t/{token}/files/{id}", "file")}
+    assert len(recorded) == min(len(answers) - 2, ROOM + 1)
+    assert whole(site.desk.database) == before
+    assert "รายงานผล.exe" in client.get(tokens.page(DISTRICT)).said
+    for wrong in ("0", "-1", "1e3", "%20", "9" * 30, "%00", f"{made.id}x"):
+        assert client.get(f"{tokens.page(SAO)}/files/{wrong}").status == 404
 
 
 def test_two_circulars_keep_apart(site: Site, tokens: Tokens) -> None:

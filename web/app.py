@@ -69,7 +69,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/c/{code}", answered(circular.enter), methods=["POST"]),
         Route("/t/{token}", answered(office.show)),
         Route("/t/{token}/acknowledge", acknowledging.acknowledge, methods=["POST"]),
-        Route("/t/{token}/report", answered(reporting.report), methods=["POST"]),
+        Route("/t/{token}/report", answered(reporting.report, upload=True), methods=["POST"]),
         Route("/t/{token}/nil", answered(reporting.ask_nil)),
         Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
         Route("/t/{token}/problem", answered(reporting.ask_problem)),
@@ -84,12 +84,23 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/requests/{id}", answered(deciding.decide), methods=["POST"]),
         Route("/t/{token}/pass-on", answered(passing_on.ask)),
         Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
-        Route("/t/{token}/draft.docx", answered(passing_on.draft)),
+        Route("/t/{token}/pass-on/draft", answered(passing_on.look), methods=["POST"]),
+        Route("/t/{token}/pass-on/draft.docx", answered(passing_on.file), methods=["POST"]),
+        *_downloads(),
+    ]
+
+
+def _downloads() -> list[Route]:
+    """What is taken away from an office's page: letters, its stamp, and files that were handed in."""
+    return [
         Route("/t/{token}/receipt", answered(files.receipt)),
-        Route("/t/{token}/letter.docx", answered(files.letter_docx)),
-        Route("/t/{token}/letter.pdf", files.letter_pdf),
-        Route("/t/{token}/original.docx", answered(files.original_docx)),
+        Route("/t/{token}/letter.docx", answered(files.word(files.brought))),
+        Route("/t/{token}/letter.pdf", files.pdf(files.brought)),
+        Route("/t/{token}/original.docx", answered(files.word(files.original))),
+        Route("/t/{token}/sent.docx", answered(files.word(files.sent))),
+        Route("/t/{token}/sent.pdf", files.pdf(files.sent)),
         Route("/t/{token}/received.docx", answered(files.received_docx)),
+        Route("/t/{token}/files/{id}", answered(files.handed_in)),
     ]
 
 
@@ -109,4 +120,4 @@ async def _busy(request: Request, error: Exception) -> Response:
 
 async def _error(request: Request, status: int) -> Response:
     pages: Pages = request.app.state.pages
-    return pages.page("error.html", status, notice=notice_for(status), call=None)
+    return pages.page("error.html", status, notice=notice_for(status), call=None, back="")

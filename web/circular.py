@@ -78,15 +78,13 @@ def _page(
 
 
 def _circular(visit: Visit, conn: Connection) -> Circular:
-    """The circular of the address. Raises Denied for one that does not exist, is over, or is never shown by link."""
+    """The circular of the address. Raises Denied for one that does not exist or is never shown by link."""
     try:
         circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
     except UnknownError:
         raise Denied(Denial.UNKNOWN) from None
     if circular.matter.secrecy is not Secrecy.NONE:
         raise Denied(Denial.SECRET)
-    if circular.state != "open":
-        raise Denied(Denial.OVER)
     return circular
 
 

@@ -1,6 +1,6 @@
-"""Letters to take away: as Word, as PDF, and with the receiving stamp on them; always downloads, never shown."""
+"""Files to take away: letters as Word, as PDF and with the receiving stamp, and what was handed in; never shown."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from sqlalchemy import Connection
@@ -8,8 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.errors import Denial, Denied
 from web.standing import Standing, standing
 from web.visit import Visit, guarded, visit_of
+from workflow import attachments
+from workflow.errors import UnknownError
+from workflow.filekinds import MEDIA_TYPES
 from workflow.letters.copies.received import received_copy
 from workflow.letters.earlier import Earlier
 from workflow.thai import arabic_digits, squash
@@ -17,17 +21,47 @@ from workflow.thai import arabic_digits, squash
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
+Choice = Callable[[Standing], Earlier | None]
 
-def letter_docx(visit: Visit) -> Response:
+
+def brought(s: Standing) -> Earlier | None:
     """The letter that brought the circular."""
-    letter = _letter(visit, lambda s: s.letter)
-    return download(visit.desk.press.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+    return s.letter
 
 
-def original_docx(visit: Visit) -> Response:
-    """The issuer's own letter, of which a copy is enclosed."""
-    letter = _letter(visit, lambda s: s.original)
-    return download(visit.desk.press.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+def original(s: Standing) -> Earlier | None:
+    """The issuer's own letter, of which a copy is enclosed with the one that brought the circular."""
+    return s.original
+
+
+def sent(s: Standing) -> Earlier | None:
+    """The letter by which the unit itself has passed the circular on."""
+    return s.sent
+
+
+def word(choose: Choice) -> Callable[[Visit], Response]:
+    """One of these letters as Word."""
+
+    def answer(visit: Visit) -> Response:
+        letter = _letter(visit, choose)
+        return download(visit.desk.press.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+
+    return answer
+
+
+def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
+    """One of these letters as PDF, where LibreOffice is there."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = await visit_of(request)
+
+        async def made() -> Response:
+            letter = await visit.desk.work(lambda: _letter(visit, choose))
+            return download(await request.app.state.pdfs.of(letter), f"{_name(letter)}.pdf", PDF)
+
+        return await guarded(visit, made())
+
+    return endpoint
 
 
 def received_docx(visit: Visit) -> Response:
@@ -41,15 +75,18 @@ def received_docx(visit: Visit) -> Response:
     return download(data, f"{_name(s.letter)}-received.docx", DOCX)
 
 
-async def letter_pdf(request: Request) -> Response:
-    """The letter as PDF, where LibreOffice is there."""
-    visit = await visit_of(request)
-
-    async def made() -> Response:
-        letter = await visit.desk.work(lambda: _letter(visit, lambda s: s.letter))
-        return download(await request.app.state.pdfs.of(letter), f"{_name(letter)}.pdf", PDF)
-
-    return await guarded(visit, made())
+def handed_in(visit: Visit) -> Response:
+    """A file that the office has handed in, or one directly below it; any other there is not, and the try is kept."""
+    number = str(visit.request.path_params["id"])
+    with visit.desk.database.read() as conn:
+        s = _standing(visit, conn)
+        try:
+            wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+            found = attachments.readable(conn, s.circular.id, s.unit, wanted)
+        except UnknownError:
+            raise Denied(Denial.FILE) from None
+    data = visit.desk.settings.cabinet().path(found.file).read_bytes()
+    return download(data, found.download_name, MEDIA_TYPES[found.kind])
 
 
 def receipt(visit: Visit) -> Response:
@@ -68,10 +105,10 @@ def download(data: bytes, name: str, kind: str) -> Response:
 
 
 def _standing(visit: Visit, conn: Connection) -> Standing:
-    return standing(conn, visit.open(conn), visit.now, visit.desk.calendar)
+    return standing(conn, visit.open(conn), visit.now)
 
 
-def _letter(visit: Visit, choose: Callable[[Standing], Earlier | None]) -> Earlier:
+def _letter(visit: Visit, choose: Choice) -> Earlier:
     with visit.desk.database.read() as conn:
         letter = choose(_standing(visit, conn))
     if letter is None:

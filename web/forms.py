@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-SMALL = 64 * 1024
-"""The most bytes of a form without a file, and of all that goes beside a file."""
+SMALL = 384 * 1024
+"""The most bytes of a form without a file, and of all that goes beside a file: the longest letter that may be passed on
+(`workflow.passing`), at nine bytes for each Thai letter."""
 
 _FIELDS = 40
 _SECONDS = 120  # for the whole form to arrive: a file over a slow line, but not a connection kept open for nothing

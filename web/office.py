@@ -1,22 +1,24 @@
 """`/t/{token}`: what an office sees: who it is, the letter, where it stands, and what it can do now."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from web.allowed import allowed, undo_of
-from web.below import asked_below, children
+from web.allowed import allowed
 from web.sayings import JUST, MISSING, STATUSES, UNDO, status_of
 from web.standing import Standing, standing
 from web.visit import Visit
 from web.words import days_left
+from workflow import attachments
+from workflow.below import children, summary
 from workflow.calendar import local_date
-from workflow.letters.body import body_of
 from workflow.letters.earlier import Earlier
 from workflow.letters.office.run import is_there
 from workflow.letters.press import Press
+from workflow.letters.reading import passages
 from workflow.opening import Opened
 from workflow.thai import thai_digits
 
@@ -46,38 +48,56 @@ def office_page(
     status: int = 200,
 ) -> Response:
     """The page as it stands, with what was wrong in a form that was sent."""
-    s = standing(conn, opened, visit.now, visit.desk.calendar)
-    due = visit.desk.calendar.acknowledgement_due(s.issued_at).due if s.issued_at else None
+    s = standing(conn, opened, visit.now)
     can = allowed(s)
     return visit.page(
         "office.html",
         status,
         **common(visit, s),
+        **_below(conn, s, local_date(visit.now)),
+        **_about(visit, s),
         said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
-        to_receive=s.receipt is None and s.state in _UNRECEIVED,
+        to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
         body=text_of(visit.desk.press, s.letter) if s.letter else [],
-        left=days_left(s.deadline, local_date(visit.now), visit.desk.calendar),
-        today=local_date(visit.now),
-        now=visit.now,
-        due=due,
         pdf=is_there(),
-        original=s.original,
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
-        below=children(conn, s) if s.duty == "pass_on" and s.state in _PASSED_ON else [],
-        asked=asked_below(conn, s) if s.duty == "pass_on" else [],
         states=STATUSES,
         open=bool(can & {"report", "pass_on"}),
         can=can,
-        undo_text=UNDO.get(undo_of(s), ""),
+        undo_text=UNDO[s.back[-1]] if s.back else "",
         filled=filled(visit, s),
         wrong=wrong,
     )
 
 
+def _about(visit: Visit, s: Standing) -> dict[str, object]:
+    """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
+    today, calendar = local_date(visit.now), visit.desk.calendar
+    return {
+        "now": visit.now,
+        "today": today,
+        "left": "" if s.ended else days_left(s.task.deadline, today, calendar),
+        "due": calendar.acknowledgement_due(s.reached_at).due if s.reached_at else None,
+    }
+
+
+def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
+    """Those directly below: how far they have come, who asks for time, and what they have handed in."""
+    passes_on = s.task.duty == "pass_on"
+    found = children(conn, s.circular.id, s.unit) if passes_on else []
+    return {
+        "below": found if s.task.state in _PASSED_ON or s.sent else [],
+        "summary": summary(found, today),
+        "asked": [child for child in found if child.request_id is not None and s.ended is None],
+        "handed_in": attachments.below(conn, s.circular.id, s.unit) if passes_on else {},
+    }
+
+
 def common(visit: Visit, s: Standing) -> dict[str, object]:
-    """What every page of an office needs: how it stands, where its pages lie, and the seal for its forms."""
-    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp)}
+    """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
+    most = visit.desk.settings.attachments_megabytes
+    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
 
 
 def letter_state(letter_id: int) -> str:
@@ -90,10 +110,13 @@ def back(visit: Visit, said: str = "") -> Response:
     return RedirectResponse(f"{visit.base}?said={said}" if said else visit.base, 303)
 
 
-def filled(visit: Visit, s: Standing) -> dict[str, str]:
-    """What the fields are filled in with: what was sent, else what is known already."""
+def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str]:
+    """What the fields are filled in with: what was sent, else what is known already.
+
+    `same_person`: who received the letter goes on with it. Who decides or approves is mostly another one.
+    """
     known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
-    if s.receipt:
+    if s.receipt and same_person:
         known |= {"person": s.receipt.received_by, "position": s.receipt.position}
     return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
 
@@ -106,4 +129,4 @@ def text_of(press: Press, letter: Earlier) -> list[str]:
 @lru_cache(maxsize=500)
 def _text(press: Press, file: str, _sha256: str) -> tuple[str, ...]:
     # An issued letter never changes, so its text is read from its file once.
-    return tuple(body_of(press.path(file).read_bytes()))
+    return tuple(passage.text for passage in passages(press.path(file).read_bytes()) if passage.body)

@@ -22,8 +22,8 @@ def new_pass(keys: Keys, link_id: int, now: datetime) -> str:
     return f"{MARK}{link_id}.{day}.{_signature(keys, link_id, day)}"
 
 
-def open_pass(conn: Connection, keys: Keys, given: str, now: datetime) -> Opened | Refused | None:
-    """What a pass leads to, or why it does not; None for what is no pass at all."""
+def open_pass(conn: Connection, keys: Keys, given: str, now: datetime, ended: bool = False) -> Opened | Refused | None:
+    """What a pass leads to, or why it does not; None for what is no pass at all. `ended` as in `open_link`."""
     if not given.startswith(MARK):
         return None
     link, _, rest = given.removeprefix(MARK).partition(".")
@@ -32,7 +32,7 @@ def open_pass(conn: Connection, keys: Keys, given: str, now: datetime) -> Opened
         return Refused(Reason.UNKNOWN)
     if not hmac.compare_digest(_signature(keys, int(link), int(day)).encode(), signature.encode()):
         return Refused(Reason.UNKNOWN)
-    found = open_again(conn, int(link), now)
+    found = open_again(conn, int(link), now, ended)
     if isinstance(found, Opened) and int(day) != local_date(now).toordinal():
         return Refused(Reason.EXPIRED, found.circular_id, found.unit_id)
     return found

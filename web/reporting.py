@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from web.allowed import allowed, undo_of
+from web.allowed import allowed
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, back, common, filled, office_page
 from web.people import actor_of, faults
@@ -77,8 +77,8 @@ Step = Callable[[Connection, Standing, Act, str], None]
 
 
 def report(visit: Visit) -> Response:
-    """POST: the office has done it."""
-    return written(visit, "report", _report, "reported")
+    """POST: the office has done it; a file may go with it."""
+    return written(visit, "report", partial(_report, visit), "reported")
 
 
 def ask_nil(visit: Visit) -> Response:
@@ -112,11 +112,12 @@ def undo(visit: Visit) -> Response:
 
 
 def _undo_ask(s: Standing) -> Ask:
-    return UNDO_ASKS[undo_of(s)]
+    return UNDO_ASKS[s.back[-1]]
 
 
-def _report(conn: Connection, s: Standing, act: Act, note: str) -> None:
+def _report(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.report(conn, s.circular, s.unit, act, note)
+    _hand_in(visit, conn, s, act)
 
 
 def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
@@ -125,9 +126,14 @@ def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
 
 def _problem(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
     progress.report_problem(conn, s.circular, s.unit, act, note)
+    _hand_in(visit, conn, s, act)
+
+
+def _hand_in(visit: Visit, conn: Connection, s: Standing, act: Act) -> None:
+    """Keep the file that came with a report, if one did."""
     if visit.form.upload:
         attachments.attach(
-            conn, s.task_id, visit.form.upload.name, visit.form.upload.data, visit.desk.settings.cabinet(), act
+            conn, s.task.id, visit.form.upload.name, visit.form.upload.data, visit.desk.settings.cabinet(), act
         )
 
 
@@ -139,7 +145,7 @@ def asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response
     """The page that asks; back to the office's page if the step is not possible now."""
     with visit.desk.database.read() as conn:
         opened = visit.open(conn)
-        s = standing(conn, opened, visit.now, visit.desk.calendar)
+        s = standing(conn, opened, visit.now)
         if action not in allowed(s):
             return back(visit)
         return _confirm(visit, s, ask(s), NOTHING_WRONG, 200)

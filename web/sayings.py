@@ -43,8 +43,14 @@ JUST: dict[str, Said] = {
 MISSING = Said("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
 """What is said above a form that was not complete."""
 
-UNPRINTABLE = Said("bad", "ข้อความหรือผู้ลงนามที่แก้ไขใช้ในหนังสือไม่ได้ หากลงนามแทน ต้องระบุตำแหน่งที่ลงนามแทนด้วย")
-"""What is said where the covering letter cannot be made as it was corrected."""
+NOT_ISSUED = Said("bad", "ยังออกหนังสือนี้ไม่ได้ โปรดแก้ไขตามรายการด้านล่าง")
+"""What is said where the covering letter cannot be issued as it is."""
+
+LOOKED = Said("calm", "นี่คือร่างที่แก้ไขแล้ว ยังไม่มีการบันทึกหรือส่งหนังสือ")
+"""What is said above a draft that was put right."""
+
+LOOK_AGAIN = Said("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
+"""What is said where what was to be approved is not what was shown."""
 
 STEPS: dict[str, str] = {
     "plan": "ตั้งเรื่องรอส่งหนังสือ",
@@ -65,6 +71,8 @@ STEPS: dict[str, str] = {
     "report_problem": "รายงานว่าดำเนินการได้บางส่วนหรือมีปัญหา",
     "undo_report": "ยกเลิกการรายงาน",
     "verify": "ตรวจแล้วถูกต้อง",
+    "counted": "ผลการรายงานนับเป็นเสร็จสิ้นทันที",
+    "uncounted": "ยกเลิกการนับผลการรายงาน",
     "undo_verify": "ยกเลิกผลการตรวจ",
     "return": "ส่งกลับให้แก้ไข",
     "import_done": "ระบบข้อมูลแสดงว่าดำเนินการครบแล้ว",
@@ -96,11 +104,11 @@ _NIL = Status("เสร็จสิ้นแล้ว", "good", "ไม่ม�
 
 def status_of(s: Standing) -> Status:
     """What is said about where an office's task stands."""
-    if s.state == "received" and s.duty == "pass_on":
+    if s.task.state == "received" and s.task.duty == "pass_on":
         return _PASSES_ON
-    if s.state == "done" and s.outcome == "nil":
+    if s.task.state == "done" and s.task.outcome == "nil":
         return _NIL
-    return STATUSES[s.state]
+    return STATUSES[s.task.state]
 
 
 UNDO: dict[str, str] = {

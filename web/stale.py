@@ -24,7 +24,7 @@ def unchanged(visit: Visit, conn: Connection, opened: Opened) -> Standing:
         circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
     except NotAllowedError:
         raise ChangedError from None
-    s = standing(conn, opened, visit.now, visit.desk.calendar)
+    s = standing(conn, opened, visit.now)
     if s.stamp != sealed:
         raise ChangedError
     return s
@@ -33,5 +33,5 @@ def unchanged(visit: Visit, conn: Connection, opened: Opened) -> Standing:
 def not_now(visit: Visit) -> Response:
     """The page that says that nothing was written, and what has happened meanwhile."""
     with visit.desk.database.read() as conn:
-        s = standing(conn, visit.open(conn), visit.now, visit.desk.calendar)
+        s = standing(conn, visit.open(conn), visit.now)
         return visit.page("changed.html", 409, s=s, base=visit.base)

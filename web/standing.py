@@ -1,4 +1,4 @@
-"""How things stand for one office: all that its page shows, read in one transaction."""
+"""How things stand for one office: all that its page shows, asked of the domain in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,52 +6,55 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from workflow import attachments, circulars, organisation, registers, requests
+from workflow import attachments, circulars, history, incoming, organisation, registers, requests, tree
 from workflow.attachments import Attachment
-from workflow.calendar import WorkCalendar, local_date
-from workflow.circulars import Circular
+from workflow.calendar import local_date
+from workflow.circulars import Circular, Ended
+from workflow.history import Happened
 from workflow.incoming import Receipt
 from workflow.letters.earlier import Earlier, letters_to, sent_by
 from workflow.opening import Opened
 from workflow.organisation import Member
 from workflow.requests import Request
-from workflow.states import Noun
-from workflow.store.paper import letters, receipts
-from workflow.store.tables import events, tasks, units
+from workflow.store.tables import tasks, units
 from workflow.thai import buddhist_year
-from workflow.units import Unit
 
 
 @dataclass(frozen=True)
-class Happened:
-    """A step in the life of the office's task."""
+class Task:
+    """The office's task."""
 
-    at: datetime
-    actor: str
-    action: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Everything an office's page tells. `stamp` changes whenever anything does that a form depends on."""
-
-    unit: Member
-    place: str
-    circular: Circular
-    call: Unit | None
-    letter: Earlier | None
-    original: Earlier | None
-    issued_at: datetime | None
-    task_id: int
+    id: int
     state: str
     duty: str
     outcome: str
     note: str
     deadline: date
     deadline_version: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything an office's page tells. `stamp` changes whenever anything does that a form depends on.
+
+    `reached_at` is when the letter reached the office; `letter` brought the circular, and encloses `original` if that
+    is another; `sent` passed it on; `history` has every step with its name; `back` are the steps that take the
+    office's last one back.
+    """
+
+    unit: Member
+    place: str
+    circular: Circular
+    ended: Ended | None
+    above: Member | None
+    letter: Earlier | None
+    original: Earlier | None
+    sent: Earlier | None
+    reached_at: datetime | None
     receipt: Receipt | None
-    history: Sequence[Happened]
+    task: Task
+    history: Sequence[tuple[Happened, str]]
+    back: Sequence[str]
     next_number: int
     requests: Sequence[Request]
     files: Sequence[Attachment]
@@ -60,7 +63,7 @@ class Standing:
     def stamp(self) -> str:
         """What a form was made for: state, steps so far, version of the deadline, and the last request for time."""
         asked = f"{self.requests[-1].id}{self.requests[-1].state}" if self.requests else "none"
-        return f"{self.state}-{len(self.history)}-{self.deadline_version}-{asked}"
+        return f"{self.task.state}-{len(self.history)}-{self.task.deadline_version}-{asked}"
 
     @property
     def request(self) -> Request | None:
@@ -68,67 +71,41 @@ class Standing:
         return next((one for one in self.requests if one.state == "asked"), None)
 
 
-def standing(conn: Connection, opened: Opened, now: datetime, calendar: WorkCalendar) -> Standing:
+def standing(conn: Connection, opened: Opened, now: datetime) -> Standing:
     """How things stand for the office that a link leads to."""
     unit, circular = organisation.by_id(conn, opened.unit_id), circulars.by_id(conn, opened.circular_id)
-    task = conn.execute(select(tasks).where(tasks.c.id == opened.task_id)).one()
-    names = dict(
-        conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_([unit.district_id, unit.province_id]))).all()
-    )
-    place = " ".join(names[i] for i in (unit.district_id, unit.province_id) if i in names and i != unit.id)
     brought = next((one for one in letters_to(conn, circular.id, unit.id) if one.stage_rank == 0), None)
-    issued_at = conn.scalar(select(letters.c.issued_at).where(letters.c.id == brought.id)) if brought else None
+    first = sent_by(conn, circular.id, circular.issuer_id)[:1]
+    reached_at, receipt = incoming.at_office(conn, brought.id, unit) if brought else (None, None)
+    steps, checked = history.of_task(conn, opened.task_id), circular.matter.reports.verify
     year = buddhist_year(local_date(now))
     return Standing(
         unit=unit,
-        place=place,
+        place=_place(conn, unit),
         circular=circular,
-        call=above(conn, circular.id, unit.id),
+        ended=circulars.ended(conn, circular),
+        above=tree.above(conn, circular.id, unit.id),
         letter=brought,
-        original=_original(conn, circular, brought),
-        issued_at=issued_at,
-        task_id=task.id,
-        state=task.state,
-        duty=task.duty,
-        outcome=task.outcome,
-        note=task.note,
-        deadline=task.deadline,
-        deadline_version=task.deadline_version,
-        receipt=_receipt(conn, brought, unit) if brought else None,
-        history=_history(conn, task.id),
+        original=first[0] if brought and first and first[0].id != brought.id else None,
+        sent=next((one for one in sent_by(conn, circular.id, unit.id) if one.stage_rank == 0), None),
+        reached_at=reached_at,
+        receipt=receipt,
+        task=_task(conn, opened.task_id),
+        history=history.told(steps, checked),
+        back=history.own_steps_back(steps, checked),
         next_number=registers.last_number(conn, unit.unit.register, "receive", year) + 1,
-        requests=requests.of_task(conn, task.id),
-        files=attachments.of_task(conn, task.id),
+        requests=requests.of_task(conn, opened.task_id),
+        files=attachments.of_task(conn, opened.task_id),
     )
 
 
-def above(conn: Connection, circular_id: int, unit_id: int) -> Unit | None:
-    """The unit directly above another under a circular: whom it calls."""
-    mine = select(tasks.c.above_id).where(tasks.c.circular_id == circular_id, tasks.c.unit_id == unit_id)
-    unit_above = conn.scalar(mine)
-    return organisation.by_id(conn, unit_above).unit if unit_above else None
+def _task(conn: Connection, task_id: int) -> Task:
+    columns = [tasks.c[name] for name in Task.__dataclass_fields__]
+    return Task(*conn.execute(select(*columns).where(tasks.c.id == task_id)).one())
 
 
-def _receipt(conn: Connection, letter: Earlier, unit: Member) -> Receipt | None:
-    standing = receipts.c.letter_id == letter.id, receipts.c.unit_id == unit.id, receipts.c.voided_at.is_(None)
-    row = conn.execute(select(receipts).where(*standing)).first()
-    if row is None:
-        return None
-    who = {"received_by": row.received_by, "position": row.position}
-    return Receipt(unit.unit.office, row.number, row.date, row.time, **who, letter=letter.number, kept=row.kept)
-
-
-def _history(conn: Connection, task_id: int) -> list[Happened]:
-    of_task = events.c.noun == str(Noun.TASK), events.c.subject_id == task_id
-    rows = conn.execute(
-        select(events.c.at, events.c.actor, events.c.action, events.c.why).where(*of_task).order_by(events.c.id)
-    )
-    return [Happened(*row) for row in rows]
-
-
-def _original(conn: Connection, circular: Circular, brought: Earlier | None) -> Earlier | None:
-    """The issuer's own letter, where a covering letter brought it; a copy of it is enclosed with that one."""
-    if brought is None:
-        return None
-    first = sent_by(conn, circular.id, circular.issuer_id)[:1]
-    return first[0] if first and first[0].id != brought.id else None
+def _place(conn: Connection, unit: Member) -> str:
+    """The district and the province in which a unit lies."""
+    around = [one for one in (unit.district_id, unit.province_id) if one not in (None, unit.id)]
+    names = dict(conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(around))).all())
+    return " ".join(names[one] for one in around if one in names)

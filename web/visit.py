@@ -17,8 +17,7 @@ from web.forms import EMPTY, Form, read_form
 from web.pages import Pages
 from web.passes import open_pass
 from web.seal import COOKIE, FIELD, new_browser, seal, state_of
-from web.standing import above
-from workflow import denials
+from workflow import denials, tree
 from workflow.opening import Opened, Refused, open_link
 from workflow.units import Unit
 
@@ -52,8 +51,13 @@ class Visit:
         return denials.address_hash(self.desk.keys, self.request.client.host if self.request.client else "")
 
     def open(self, conn: Connection) -> Opened:
-        """What the token in the address leads to. Raises Denied if it leads to nothing."""
-        found = open_pass(conn, self.desk.keys, self.token, self.now) or open_link(conn, self.token, self.now)
+        """What the token in the address leads to. Raises Denied if it leads to nothing.
+
+        What is over can still be looked at, but nothing of it changes any more.
+        """
+        ended = self.request.method in ("GET", "HEAD")
+        found = open_pass(conn, self.desk.keys, self.token, self.now, ended)
+        found = found or open_link(conn, self.token, self.now, ended)
         if isinstance(found, Refused):
             raise Denied(Denial(found.reason), refused=found)
         return found
@@ -62,6 +66,11 @@ class Visit:
     def base(self) -> str:
         """The address of the page that all others of this token lie below."""
         return f"/t/{quote(self.token)}"
+
+    @property
+    def site(self) -> str:
+        """Where the pages are served, for addresses that are passed on."""
+        return (self.desk.settings.pages_address or str(self.request.base_url)).rstrip("/")
 
     def seal(self, state: str) -> str:
         """The seal for a form of this token, made while things stand as `state` says."""
@@ -117,7 +126,8 @@ def _denied(visit: Visit, denied: Denied) -> Response:
     """Record the denial and say why."""
     visit.record(denied.denial)
     notice = DENIALS[denied.denial]
-    return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied))
+    back = visit.base if denied.denial in (Denial.OVER, Denial.FILE) else ""  # there it can be looked at
+    return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied), back=back)
 
 
 def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
@@ -126,4 +136,5 @@ def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
     if refused is None or refused.circular_id is None or refused.unit_id is None:
         return None
     with visit.desk.database.read() as conn:
-        return above(conn, refused.circular_id, refused.unit_id)
+        above = tree.above(conn, refused.circular_id, refused.unit_id)
+    return above.unit if above else None

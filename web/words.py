@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time
 
-from web.sayings import STEPS
+from web.sayings import STATUSES, STEPS
+from workflow.below import Child
 from workflow.calendar import BANGKOK, WorkCalendar, local_date
 from workflow.thai import thai_date, thai_date_weekday, thai_digits, thai_time
 
@@ -43,7 +44,21 @@ def step(action: str) -> str:
     return STEPS.get(action, action)
 
 
+def badge(child: Child) -> str:
+    """Where a unit below stands, in a few words."""
+    if child.state == "received" and child.duty == "pass_on":
+        return "รับแล้ว รอส่งต่อ"
+    if child.state == "done" and child.outcome == "nil":
+        return "ไม่มีข้อมูลที่ต้องรายงาน"
+    return (
+        "แจ้งว่ามีปัญหา รอการตรวจ"
+        if child.state == "reported" and child.outcome == "incorrect"
+        else STATUSES[child.state].badge
+    )
+
+
 FILTERS = {
+    "badge": badge,
     "digits": digits,
     "thai_date": thai_date,
     "weekday": thai_date_weekday,

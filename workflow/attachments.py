@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.filekinds import Kind, kind_of
+from workflow.organisation import Member
 from workflow.store.change import Act
 from workflow.store.pages import attachments
 from workflow.store.tables import tasks
@@ -36,6 +37,13 @@ class Attachment:
     shown_name: str
     at: datetime
     actor: str
+
+    @property
+    def download_name(self) -> str:
+        """What it is called when it is downloaded: as the office calls it, with the ending of what it really is."""
+        stem, dot, ending = self.shown_name.rpartition(".")
+        right = {"jpeg": ("jpg", "jpeg")}.get(self.kind, (str(self.kind),))
+        return self.shown_name if dot and stem and ending.lower() in right else f"{self.shown_name}.{right[0]}"
 
 
 class Cabinet:
@@ -104,13 +112,27 @@ def of_task(conn: Connection, task_id: int) -> list[Attachment]:
     return [_attachment(dict(row)) for row in conn.execute(found).mappings()]
 
 
-def by_id(conn: Connection, task_id: int, attachment_id: int) -> Attachment:
-    """A file of this task. Raises UnknownError if the task has none with this id."""
-    meant = attachments.c.id == attachment_id, attachments.c.task_id == task_id
-    row = conn.execute(select(attachments).where(*meant)).mappings().first()
+def readable(conn: Connection, circular_id: int, unit: Member, attachment_id: int) -> Attachment:
+    """A file that a unit may read: its own, or one that a unit directly below has handed in with the same circular.
+
+    Raises UnknownError for any other, whether or not there is such a file.
+    """
+    whose = tasks.c.circular_id == circular_id, or_(tasks.c.unit_id == unit.id, tasks.c.above_id == unit.id)
+    found = select(attachments).join(tasks, tasks.c.id == attachments.c.task_id)
+    row = conn.execute(found.where(attachments.c.id == attachment_id, *whose)).mappings().first()
     if row is None:
         raise UnknownError("there is no such file")
     return _attachment(dict(row))
+
+
+def below(conn: Connection, circular_id: int, unit: Member) -> dict[int, list[Attachment]]:
+    """By task, the files that the units directly below have handed in, oldest first; one statement for all."""
+    whose = tasks.c.circular_id == circular_id, tasks.c.above_id == unit.id
+    rows = select(attachments).join(tasks, tasks.c.id == attachments.c.task_id).where(*whose)
+    found: dict[int, list[Attachment]] = {}
+    for row in conn.execute(rows.order_by(attachments.c.id)).mappings():
+        found.setdefault(row["task_id"], []).append(_attachment(dict(row)))
+    return found
 
 
 def _attachment(row: dict[str, object]) -> Attachment:

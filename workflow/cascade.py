@@ -8,7 +8,7 @@ from workflow import circulars, organisation, signing
 from workflow.calendar import local_date
 from workflow.circular_file import CircularFile
 from workflow.circulars import Circular
-from workflow.errors import NotAllowedError
+from workflow.errors import NotAllowedError, WordingError
 from workflow.ladder import Ladder
 from workflow.letters import lifecycle
 from workflow.letters.earlier import letter_received
@@ -22,7 +22,7 @@ from workflow.states import Noun
 from workflow.store import tables
 from workflow.store.change import Act, move, move_one, record_new
 from workflow.store.tables import deadlines, tasks
-from workflow.thai import find_dates, squash, thai_date_weekday
+from workflow.thai import find_dates, squash, thai_date_weekday, thai_digits
 from workflow.thaitext import check_text
 from workflow.tree import Tree, below, plant, task_of
 
@@ -80,17 +80,18 @@ def covering_letter(
 ) -> Paper:
     """The covering letter as `pass_on` would issue it now.
 
-    Raises NotAllowedError if nothing was sent to the unit, for a signer who may not sign, for words that cannot be
-    printed, and for a text of its own that does not say the deadline.
+    Raises NotAllowedError if nothing was sent to the unit, and for a signer who may not sign; WordingError for words
+    that cannot be printed, and for a text of its own that does not say the deadline.
     """
     signer = signing.chosen(conn, unit, "external", act, signer)
-    check_text("the subject", subject)
+    check_text("the subject", subject, "เรื่อง")
     for place, paragraph in enumerate(body, start=1):
-        check_text(f"paragraph {place}", paragraph)
+        check_text(f"paragraph {place}", paragraph, f"ย่อหน้าที่ {thai_digits(place)}")
     upstream = letter_received(conn, circular.id, unit.id)
     paper = covering(conn, circular, unit, below(conn, circular, unit), upstream, signer, subject, body)
     if body and paper.deadline not in {found.value for text in body for found in find_dates(text)}:
-        raise NotAllowedError(f"the text does not say the deadline: {squash(thai_date_weekday(paper.deadline))}")
+        day = squash(thai_date_weekday(paper.deadline))
+        raise WordingError(f"the text does not say the deadline: {day}", f"ข้อความไม่ได้ระบุกำหนด คือ ภายใน{day}")
     return paper
 
 

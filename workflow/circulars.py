@@ -1,14 +1,15 @@
 """Circulars as they stand in the database."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, select, text
 
 from workflow.circular_file import CircularFile
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.ladder import Ladder
-from workflow.store.tables import circulars
+from workflow.states import Noun
+from workflow.store.tables import circulars, events
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,23 @@ def by_id(conn: Connection, circular_id: int) -> Circular:
 def open_ones(conn: Connection) -> list[Circular]:
     """All circulars still open. The condition is written as the partial index has it."""
     return find(conn, text("state = 'open'"))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a circular came to its end: the step of the state table (`close` or `cancel`), when, and why."""
+
+    action: str
+    at: datetime
+    why: str
+
+
+def ended(conn: Connection, circular: Circular) -> Ended | None:
+    """How a circular that is over came to its end; None while it is open."""
+    ends = events.c.noun == str(Noun.CIRCULAR), events.c.subject_id == circular.id, events.c.to_state == circular.state
+    last = select(events.c.action, events.c.at, events.c.why).where(*ends).order_by(events.c.id.desc()).limit(1)
+    row = None if circular.state == "open" else conn.execute(last).first()
+    return Ended(*row) if row else None
 
 
 def hold(conn: Connection, circular: Circular) -> None:

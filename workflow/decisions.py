@@ -19,7 +19,7 @@ from workflow.store.change import Act
 from workflow.store.tables import tasks
 from workflow.thai import thai_date, thai_digits
 from workflow.thaitext import check_text
-from workflow.tree import below, task_of
+from workflow.tree import above, below, task_of
 
 
 @dataclass(frozen=True)
@@ -124,5 +124,4 @@ def _deadline(conn: Connection, circular: Circular, top: Member) -> tuple[date, 
 
 
 def _above(conn: Connection, circular: Circular, top: Member) -> Member:
-    above = conn.scalar(select(tasks.c.above_id).where(tasks.c.id == task_of(conn, circular, top)))
-    return organisation.by_id(conn, above or circular.issuer_id)
+    return above(conn, circular.id, top.id) or organisation.by_id(conn, circular.issuer_id)

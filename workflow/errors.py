@@ -12,6 +12,14 @@ class NotAllowedError(WianError):
     """The state table does not allow this step now."""
 
 
+class WordingError(NotAllowedError):
+    """Words that a letter cannot carry; `thai` says so to whoever has typed them on a page."""
+
+    def __init__(self, problem: str, thai: str) -> None:
+        super().__init__(problem)
+        self.thai = thai
+
+
 class UnknownError(WianError):
     """A circular, unit, task or letter that does not exist."""
 

@@ -6,12 +6,32 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, literal, or_, select
 
+from workflow.organisation import Member
 from workflow.store.among import among_bound
+from workflow.store.dispatch import deliveries
 from workflow.store.paper import letter_addressees, letters, receipts
 from workflow.store.tables import tasks, units
 from workflow.thai import squash
+
+REACHED: ColumnElement[datetime] = case(
+    (deliveries.c.letter_id.is_(None), letters.c.issued_at), else_=deliveries.c.sent_at
+)
+"""When a letter reached an office: from then on its acknowledgement is due (saraban.md §1.12, Appendix 7).
+
+That is the moment of its delivery: when the mail's server took it, when a person carried it, or, where it lies open
+on the office's page, when it was issued. None while the mail or the person still waits: nothing is due yet. A letter
+of which no delivery was recorded counts from its issue. For queries that join `delivered()`.
+"""
+
+
+_OF_RECEIPT = [receipts.c[name] for name in ("number", "date", "time", "received_by", "position", "kept", "due_at")]
+
+
+def delivered(unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition on which the delivery of a letter to a unit is joined (outer: there may be none)."""
+    return and_(deliveries.c.letter_id == letters.c.id, deliveries.c.unit_id == unit_id)
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Letter:
-    """An issued letter that was addressed to the unit; `sender` is the name of the unit it comes from."""
+    """An issued letter that was addressed to the unit; `sender` is the name of the unit it comes from.
+
+    `reached_at` is when it reached the unit, as REACHED says.
+    """
 
     id: int
     stage_rank: int
@@ -57,7 +80,7 @@ class Letter:
     date: date
     subject: str
     sender: str
-    issued_at: datetime
+    reached_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -85,8 +108,23 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
             continue
         letter = sent.get((task.circular_id, task.unit_id, letter_id))
         receipt = standing.get((letter.id, task.unit_id)) if letter else None
-        rows.append(Incoming(task, letter, _receipt(task, letter, receipt) if letter and receipt else None))
+        rows.append(
+            Incoming(task, letter, _receipt(task.office, letter.number, receipt) if letter and receipt else None)
+        )
     return rows
+
+
+def at_office(conn: Connection, letter_id: int, unit: Member) -> tuple[datetime | None, Receipt | None]:
+    """When an issued letter reached a unit (REACHED), and its receipt there if it stands. Locks nothing."""
+    stands = receipts.c.letter_id == letters.c.id, receipts.c.unit_id == unit.id, receipts.c.voided_at.is_(None)
+    found = (
+        select(REACHED.label("reached_at"), letters.c.number.label("letter"), *_OF_RECEIPT)
+        .outerjoin(deliveries, delivered(literal(unit.id)))
+        .outerjoin(receipts, and_(*stands))
+        .where(letters.c.id == letter_id)
+    )
+    row = conn.execute(found).mappings().one()
+    return row["reached_at"], _receipt(unit.unit.office, row["letter"], row) if row["number"] else None
 
 
 def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, Task]:
@@ -116,9 +154,9 @@ def _receipts_standing(
     return {(row["letter_id"], row["unit_id"]): row for row in rows}
 
 
-def _receipt(task: Task, letter: Letter, row: RowMapping) -> Receipt:
+def _receipt(office: str, letter: str, row: RowMapping) -> Receipt:
     same = {name: row[name] for name in ("number", "date", "time", "received_by", "position", "kept")}
-    return Receipt(office=task.office, letter=squash(letter.number), due=row["due_at"], **same)
+    return Receipt(office=office, letter=squash(letter), due=row["due_at"], **same)
 
 
 @cache
@@ -134,9 +172,10 @@ def _letters() -> Select[Any]:
     reached = letter_addressees.c.unit_id
     own = letters.c.id, letters.c.stage_rank, letters.c.number, letters.c.date, letters.c.subject
     return (
-        select(letters.c.circular_id, reached, *own, units.c.name, letters.c.issued_at)
+        select(letters.c.circular_id, reached, *own, units.c.name, REACHED)
         .join(letter_addressees, letter_addressees.c.letter_id == letters.c.id)
         .join(units, units.c.id == letters.c.sender_id)
+        .outerjoin(deliveries, delivered(reached))
         .where(
             among_bound(reached, "units"),
             among_bound(letters.c.circular_id, "circulars"),

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -73,6 +73,11 @@ def mint_below(
     """Make a link for every task directly below a unit that has none. Raises NotAllowedError as `mint` does."""
     _check(circular, act, expires_on)
     return _mint(conn, [tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id], act, expires_on, keys)
+
+
+def last_day(circular: Circular, now: datetime, days: int) -> date:
+    """The last day on which new links open, if nobody says another: so many days after the deadline, or after today."""
+    return max(circular.deadline, local_date(now)) + timedelta(days=days)
 
 
 def missing(conn: Connection, circular: Circular, top: Member | None = None) -> tuple[int, int]:

@@ -56,11 +56,14 @@ class Refused:
     unit_id: int | None = None
 
 
-def open_link(conn: Connection, token: str, now: datetime) -> Opened | Refused:
-    """What a token leads to now. Whoever answers a request records a refusal with `denials.record`."""
+def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> Opened | Refused:
+    """What a token leads to now. Whoever answers a request records a refusal with `denials.record`.
+
+    `ended`: also under a circular that is over, for who only looks at what was done.
+    """
     if not token or len(token) > _LONGEST:
         return Refused(Reason.UNKNOWN)
-    return _open(conn, links.c.token_hash == hash_of(token), now)
+    return _open(conn, links.c.token_hash == hash_of(token), now, ended)
 
 
 def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
@@ -73,15 +76,17 @@ def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[O
     return [_judged(found.get(each), now) for each in hashes]
 
 
-def open_again(conn: Connection, link_id: int, now: datetime) -> Opened | Refused:
-    """What a link that was opened before leads to now: for those who came by a short code and have no token."""
-    return _open(conn, links.c.id == link_id, now)
+def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> Opened | Refused:
+    """As `open_link`, for a link that was opened before: for those who came by a short code and have no token."""
+    return _open(conn, links.c.id == link_id, now, ended)
 
 
 def guess(
     conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
 ) -> Opened | Refused:
-    """What an office's short code opens. The guess is counted: the caller commits, whatever comes of it.
+    """What an office's short code opens, also under a circular that is over.
+
+    The guess is counted: the caller commits, whatever comes of it.
 
     `client` is the hash of the address it comes from (`denials.address_hash`).
     """
@@ -100,15 +105,15 @@ def guess(
     if row is None or row.link_id is None or not guessing.is_right(keys, task_id, typed, row.short_hash):
         return Refused(Reason.WRONG)
     guessing.forgive(conn, task_id, client)
-    return _open(conn, links.c.id == row.link_id, now)
+    return _open(conn, links.c.id == row.link_id, now, ended=True)
 
 
 def _plain(code: str) -> str:
     return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
 
 
-def _open(conn: Connection, where: ColumnElement[bool], now: datetime) -> Opened | Refused:
-    return _judged(conn.execute(_statement().where(where)).first(), now)
+def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> Opened | Refused:
+    return _judged(conn.execute(_statement().where(where)).first(), now, ended)
 
 
 @cache
@@ -134,14 +139,14 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime) -> Opened | Refused:
+def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> Opened | Refused:
     if row is None:
         return Refused(Reason.UNKNOWN)
     barred = {
         Reason.SECRET: bool(row.secrecy),
         Reason.REVOKED: row.revoked_at is not None,
         Reason.EXPIRED: local_date(now) > row.expires_on,
-        Reason.OVER: row.circular_state != "open",
+        Reason.OVER: row.circular_state != "open" and not ended,
     }
     for reason in (reason for reason, holds in barred.items() if holds):
         return Refused(reason, row.circular_id, row.unit_id)

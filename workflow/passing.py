@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from workflow import cascade, links
 from workflow.calendar import local_date
 from workflow.circulars import Circular
-from workflow.errors import NotAllowedError
+from workflow.errors import WordingError
 from workflow.keys import Keys
 from workflow.letters import lifecycle
 from workflow.letters.facts import numbered
@@ -28,10 +28,11 @@ from workflow.organisation import Member
 from workflow.registers import reference_form
 from workflow.signers import Signer
 from workflow.store.change import Act
-from workflow.thai import find_dates, seen, thai_digits
+from workflow.thai import WEEKDAYS, FoundDate, find_dates, seen, thai_digits
 from workflow.thaitext import with_thai_digits
 
-_MOST_PARAGRAPHS, _LONGEST, _LONGEST_SUBJECT = 12, 3_000, 400
+MOST_PARAGRAPHS = 12
+_LONGEST, _LONGEST_SUBJECT = 3_000, 400
 
 
 @dataclass(frozen=True)
@@ -75,19 +76,30 @@ class PassedOn:
 def worded(subject: str, paragraphs: Sequence[str]) -> Wording:
     """What an officer typed as it is printed: Thai digits, one line a paragraph, without empty ones.
 
-    Raises NotAllowedError for what is too long, and for a date whose weekday is wrong or that does not exist.
+    Raises WordingError for what is too long, and for a date whose weekday is wrong or that does not exist.
     """
     plain = [text for text in (with_thai_digits(seen(paragraph)) for paragraph in paragraphs) if text]
     title = with_thai_digits(seen(subject))
     if len(title) > _LONGEST_SUBJECT:
-        raise NotAllowedError(f"the subject has {len(title)} characters; expected at most {_LONGEST_SUBJECT}")
-    if len(plain) > _MOST_PARAGRAPHS or any(len(text) > _LONGEST for text in plain):
-        raise NotAllowedError(f"at most {_MOST_PARAGRAPHS} paragraphs of at most {_LONGEST} characters are expected")
+        problem = f"the subject has {len(title)} characters; expected at most {_LONGEST_SUBJECT}"
+        raise WordingError(problem, f"เรื่องยาวเกินไป ใช้ได้ไม่เกิน {thai_digits(_LONGEST_SUBJECT)} ตัวอักษร")
+    if len(plain) > MOST_PARAGRAPHS or any(len(text) > _LONGEST for text in plain):
+        problem = f"at most {MOST_PARAGRAPHS} paragraphs of at most {_LONGEST} characters are expected"
+        most, longest = thai_digits(MOST_PARAGRAPHS), thai_digits(_LONGEST)
+        raise WordingError(problem, f"ข้อความยาวเกินไป ใช้ได้ไม่เกิน {most} ย่อหน้า ย่อหน้าละไม่เกิน {longest} ตัวอักษร")
     if len(plain) == 1:
-        raise NotAllowedError("a letter has two paragraphs at least: why it is written, and what is asked (ข้อ 11)")
+        problem = "a letter has two paragraphs at least: why it is written, and what is asked (ข้อ 11)"
+        raise WordingError(problem, "หนังสือต้องมีอย่างน้อยสองย่อหน้า คือ เหตุที่มีหนังสือไป และสิ่งที่ขอให้ดำเนินการ")
     for found in (found for text in (title, *plain) for found in find_dates(text) if found.problem):
-        raise NotAllowedError(f"'{found.text}': {found.problem}")
+        raise WordingError(f"'{found.text}': {found.problem}", _date_fault(found))
     return Wording(title, tuple(plain))
+
+
+def _date_fault(found: FoundDate) -> str:
+    """What is wrong with a date, in Thai."""
+    if found.value is None:
+        return f"ไม่มีวันที่ “{found.text}” โปรดตรวจวัน เดือน และปีพุทธศักราช"
+    return f"“{found.text}” วันไม่ตรงกับวันที่ วันดังกล่าวเป็นวัน{WEEKDAYS[found.value.weekday()]}"
 
 
 def prepare(
@@ -101,7 +113,7 @@ def prepare(
 ) -> Prepared:
     """The covering letter as it would be issued at that moment; nothing changes.
 
-    Raises NotAllowedError as `cascade.covering_letter` does.
+    Raises as `cascade.covering_letter` does.
     """
     paper = cascade.covering_letter(conn, circular, unit, act, signer, wording.subject, wording.body)
     proof = lifecycle.proof(paper, press, act.now)

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Connection, Row, select
 
-from workflow import circulars, completion
+from workflow import circulars, completion, history
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError
 from workflow.organisation import Member
 from workflow.receipts import void
-from workflow.states import UNDO, Noun
-from workflow.store.change import Act, came_from, last_action, move_one
+from workflow.states import Noun
+from workflow.store.change import Act, move_one
 from workflow.store.tables import tasks
 from workflow.thai import seen
 from workflow.thaitext import check_text, with_thai_digits
@@ -60,29 +60,27 @@ def return_incorrect(conn: Connection, circular: Circular, unit: Member, act: Ac
 
 
 def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
-    """Take back the unit's last step, if it is one that can be taken back; return which it was.
+    """Take back what was last done, as `history.steps_back` says; return which step it was.
 
-    A receive number once given stays used: the receipt is struck out, and acknowledging again takes the next.
+    A receive number once given stays used: the receipt is struck out, and acknowledging again takes the next. A
+    report that counted at once goes back as a whole, each of its two steps with an event of its own.
     """
     task = _task(conn, circular, unit)
-    last = last_action(conn, Noun.TASK, task.id)
-    if last not in UNDO:
-        possible = ", ".join(UNDO)
-        raise NotAllowedError(f"the last step was '{last}', which cannot be taken back; only {possible} can")
-    if UNDO[last] == "undo_report" and came_from(conn, Noun.TASK, task.id) == "returned":
-        raise NotAllowedError("this report answers one that was returned; the level above can return it again")
-    values: dict[str, object] = {}
-    if last == "acknowledge":
+    steps = history.of_task(conn, task.id)
+    back = history.steps_back(steps, circular.matter.reports.verify)
+    reports = [step.action for step in steps if step.action in ("report", "report_problem")]
+    in_part = reports[-1:] == ["report_problem"]
+    values: dict[str, dict[str, object]] = {
+        "undo_acknowledge": {"received_on": None},
+        "undo_report": {"outcome": "missing", "note": ""},
+        "undo_verify": {"done_on": None, "outcome": "incorrect" if in_part else task.outcome},
+    }
+    if "undo_acknowledge" in back:
         void(conn, circular, unit, act)
-        values = {"received_on": None}
-    elif UNDO[last] == "undo_report":
-        values = {"outcome": "missing", "note": ""}
-    else:
-        in_part = last_action(conn, Noun.TASK, task.id, ("report", "report_problem")) == "report_problem"
-        values = {"done_on": None, "outcome": "incorrect" if in_part else task.outcome}
-    move_one(conn, Noun.TASK, UNDO[last], task.id, act, **values)
+    for step in back:
+        move_one(conn, Noun.TASK, step, task.id, act, **values[step])
     completion.settle(conn, circular.id, act)
-    return last
+    return steps[-len(back)].action
 
 
 def waive(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:

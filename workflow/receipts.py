@@ -46,7 +46,8 @@ def acknowledge_all(
     """Receive letters, in one transaction; the answers are in the order asked. What is refused hinders no other.
 
     A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
-    first is given and the others are told of it. Without a calendar it is not reckoned whether they came in time.
+    first is given and the others are told of it. Whether they came in time is reckoned from when the letter reached the
+    office (`incoming.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
     """
     asked, day = [cleaned(one) for one in asked], local_date(now)
     found = incoming.read(conn, [(one.task_id, one.letter_id) for one in asked])
@@ -128,14 +129,16 @@ def _receive(conn: Connection, given: Sequence[_Given], now: datetime, calendar:
     if not given:
         return []
     entries = iter(registers.enter_all(conn, [_entry(one, now) for one in given if not one.asked.own_number], now))
-    sent = {one.letter.issued_at for one in given}
-    dues = {moment: calendar.acknowledgement_due(moment).due for moment in sent} if calendar else {}
+    reached = {one.letter.reached_at for one in given}
+    dues: dict[datetime | None, datetime] = {}
+    if calendar:
+        dues = {moment: calendar.acknowledgement_due(moment).due for moment in reached if moment}
     made: list[Receipt] = []
     rows: list[dict[str, object]] = []
     for one in given:
         entry = None if one.asked.own_number else next(entries)
         number = str(entry.number) if entry else one.asked.own_number
-        made.append(_receipt(one, number, now, dues.get(one.letter.issued_at)))
+        made.append(_receipt(one, number, now, dues.get(one.letter.reached_at)))
         key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
         rows.append(key | _columns(made[-1]))
     insert_all(conn, receipts, rows)

@@ -34,7 +34,7 @@ def checked(signer: Signer | None, day: date) -> Signer | None:
     if signer is None:
         return None
     for line in (signer.name, *signer.lines()):
-        check_text("the signer's line", line)
+        check_text("the signer's line", line, "ผู้ลงนาม")
     if not signer.may_sign_on(day):
         raise NotAllowedError(
             f"{signer.lines()[0]} may not sign on {squash(thai_date(day))}: it is outside the period given"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from workflow.errors import NotAllowedError
+from workflow.errors import WordingError
 from workflow.thai import DIGIT, thai_digits
 
 # Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
@@ -55,10 +55,17 @@ def text_faults(text: str) -> list[str]:
     a paragraph of a letter is one line of text. URLs, e-mail addresses and words with Latin letters may
     keep their Arabic digits.
     """
+    return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
+
+
+_Found = Iterator[tuple[int, str, str]]
+"""Where a fault begins, and what it is, in English and in Thai."""
+
+
+def _faults(text: str) -> list[tuple[int, str, str]]:
     if not (_ODD.search(text) or _ODD_PAIR.search(text) or _ODD_WORD.search(text)):
         return []
-    found = [*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)]
-    return [f"character {place + 1}: {problem}" for place, problem in sorted(found)]
+    return sorted([*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)])
 
 
 def with_thai_digits(text: str) -> str:
@@ -71,52 +78,59 @@ def with_thai_digits(text: str) -> str:
     return _NUMBER.sub(thai, text)
 
 
-def _unprintable(text: str) -> Iterator[tuple[int, str]]:
+def _unprintable(text: str) -> _Found:
     for match in _UNPRINTABLE.finditer(text):
         char, place = match[0], match.start()
         kind = {"Cc": "control", "Cf": "invisible"}.get(unicodedata.category(char), "unprintable")
         name = unicodedata.name(char, "") or _CONTROL_NAMES.get(char, "no name")
         before = text[max(place - 12, 0) : place]
         where = f"after '{before}'" if before.isprintable() and before else "here"
-        yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it"
+        thai = f"มีอักขระที่มองไม่เห็นหรือพิมพ์ไม่ได้ ที่อักขระลำดับที่ {thai_digits(place + 1)} ให้ลบออก"
+        yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it", thai
 
 
-def _digits(text: str) -> Iterator[tuple[int, str]]:
+def _digits(text: str) -> _Found:
     latin = [match.span() for match in _LATIN.finditer(text)]
     for match in _NUMBER.finditer(text):
         if not _ARABIC.search(match[0]):
             continue
         thai = thai_digits(match[0])
         if _THAI.search(match[0]):
-            yield match.start(), f"'{match[0]}' mixes Thai and Arabic digits; write {thai}"
+            problem = f"'{match[0]}' mixes Thai and Arabic digits; write {thai}"
+            yield match.start(), problem, f"“{match[0]}” ใช้เลขไทยปนเลขอารบิก ให้ใช้ {thai}"
         elif not any(start <= match.start() < end for start, end in latin):
-            yield (
-                match.start(),
-                f"'{match[0]}' is written in Arabic digits; official letters use Thai digits: {thai}",
-            )
+            problem = f"'{match[0]}' is written in Arabic digits; official letters use Thai digits: {thai}"
+            yield match.start(), problem, f"“{match[0]}” เป็นเลขอารบิก ให้ใช้เลขไทย {thai}"
 
 
-def _marks(text: str) -> Iterator[tuple[int, str]]:
+def _marks(text: str) -> _Found:
     for match in _SPLIT_SARA_AM.finditer(text):
         letter, tone = match[1], match[2] or match[3] or ""
-        yield match.start(), f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
+        problem = f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์สระอำแยกเป็นสองตัว ให้พิมพ์ใหม่เป็น {letter}{tone}ำ"
     for match in _LATE_TONE.finditer(text):
-        yield match.start(), f"'{match[0]}' has its tone mark after sara am; write {match[1]}{match[2]}ำ"
+        problem = f"'{match[0]}' has its tone mark after sara am; write {match[1]}{match[2]}ำ"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์วรรณยุกต์หลังสระอำ ให้พิมพ์ใหม่เป็น {match[1]}{match[2]}ำ"
     for match in _DOUBLED.finditer(text):
-        yield match.start(), f"'{match[0]}' has a doubled vowel or tone mark"
+        yield match.start(), f"'{match[0]}' has a doubled vowel or tone mark", f"“{match[0]}” มีสระหรือวรรณยุกต์ซ้ำกัน"
     for match in _TWO_SARA_E.finditer(text):
-        yield match.start(), f"'{match[0]}' has a doubled vowel (two เ); write แ{match[0][2:]}"
+        problem = f"'{match[0]}' has a doubled vowel (two เ); write แ{match[0][2:]}"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์สระเอสองตัว ให้พิมพ์สระแอ"
 
 
-def _wording(text: str) -> Iterator[tuple[int, str]]:
+def _wording(text: str) -> _Found:
     for match in _QUOTE.finditer(text):
-        yield match.start(), "'\"' is a typewriter quotation mark; write “ ”"
+        yield match.start(), "'\"' is a typewriter quotation mark; write “ ”", 'ใช้เครื่องหมาย " ให้ใช้อัญประกาศ “ ” แทน'
     for match in _MISSPELT.finditer(text):
-        yield match.start(), f"'{match[0]}' is misspelt; write {_SPELLING[match[0]]}"
+        right = _SPELLING[match[0]]
+        yield match.start(), f"'{match[0]}' is misspelt; write {right}", f"“{match[0]}” สะกดไม่ถูกต้อง ให้ใช้ “{right}”"
 
 
-def check_text(what: str, text: str) -> None:
-    """Raises NotAllowedError for words that may not be printed in a letter (Arabic digits, invisible characters)."""
-    faults = text_faults(text)
-    if faults:
-        raise NotAllowedError(f"{what} cannot be printed: {'; '.join(faults)}")
+def check_text(what: str, text: str, thai: str = "ข้อความ") -> None:
+    """Raises WordingError for words that may not be printed in a letter (Arabic digits, invisible characters).
+
+    `what` and `thai` are what the text is called, in English and in Thai.
+    """
+    if faults := text_faults(text):
+        said = " และ".join(each for *_, each in _faults(text))
+        raise WordingError(f"{what} cannot be printed: {'; '.join(faults)}", f"{thai}: {said}")

@@ -140,6 +140,13 @@ def task_of(conn: Connection, circular: Circular, unit: Member) -> int:
     return int(task_id)
 
 
+def above(conn: Connection, circular_id: int, unit_id: int) -> Member | None:
+    """The unit directly above another under a circular; None for the issuer, and for who takes no part."""
+    mine = select(tasks.c.above_id).where(tasks.c.circular_id == circular_id, tasks.c.unit_id == unit_id)
+    found = conn.scalar(mine)
+    return organisation.by_id(conn, found) if found else None
+
+
 def below(conn: Connection, circular: Circular, unit: Member) -> list[Member]:
     """The units directly below a unit that take part in this circular."""
     under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id)

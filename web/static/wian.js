@@ -5,6 +5,7 @@
 document.documentElement.classList.add("with-script");
 
 document.addEventListener("submit", (event) => {
+  if (event.submitter?.hasAttribute("data-stays")) return; // a file is saved, and the page stays
   for (const button of event.target.querySelectorAll("button")) {
     // Later than now: a disabled button would not be sent with the form.
     setTimeout(() => { button.disabled = true; }, 0);

@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    func,
     insert,
     literal,
     select,
@@ -209,20 +208,3 @@ def _event_rows(
         literal(target) if isinstance(target, str) else target,
         told.why,
     )
-
-
-def last_action(conn: Connection, noun: Noun, subject_id: int, of: Sequence[str] = ()) -> str:
-    """The last action recorded for a row, or the last of these actions; empty if there is none."""
-    return _newest(conn, noun, subject_id, events.c.action, of)
-
-
-def came_from(conn: Connection, noun: Noun, subject_id: int) -> str:
-    """The state a row was in before its last action; empty if there is none."""
-    return _newest(conn, noun, subject_id, events.c.from_state)
-
-
-def _newest(conn: Connection, noun: Noun, subject_id: int, column: ColumnElement[str], of: Sequence[str] = ()) -> str:
-    newest = select(func.max(events.c.id)).where(events.c.noun == str(noun), events.c.subject_id == subject_id)
-    if of:
-        newest = newest.where(events.c.action.in_(of))
-    return conn.scalar(select(column).where(events.c.id == newest.scalar_subquery())) or ""

@@ -18,9 +18,9 @@ STYLE = "Wian Received"
 INK = "1A3C9C"  # blue, so that the stamp is told from the letter
 
 _STYLE_ID = STYLE.replace(" ", "")
-_LINE, _TYPE = 320, 28  # twips and half points
+_SIZES = ((28, 320), (26, 274))  # type in half points and lines in twips: the second for an office of two lines
 _LOOK = (
-    f'<w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"/>'
+    '<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="exact"/>'
     '<w:ind w:left="57" w:right="57"/><w:jc w:val="{}"/>'
 )
 _WIDTH, _HEIGHT = 2835, 1417  # 5 by 2.5 cm (ข้อ 79)
@@ -32,27 +32,37 @@ _ROOM = 2721  # for text, within the edges
 def received_copy(docx: bytes, office: str, number: str, day: date, clock: time) -> bytes:
     """A copy of an issued letter with the stamp of who received it: the same bytes for the same arguments.
 
+    The stamp has the size of ข้อ 79; only an office whose name needs three lines or more gets a higher one.
+
     Raises RetouchError for bytes that are no letter of Wian.
     """
     rows = [f"เลขรับ {thai_digits(number)}", f"วันที่ {thai_date(day)}", f"เวลา {thai_time(clock)}"]
     file = WordFile(docx)
-    styles = with_style(file.part(STYLES), STYLE, _LOOK.format("left"))
-    styles = with_style(styles, f"{STYLE} Office", _LOOK.format("center"))
+    (size, leading), high = _fitted(office, len(rows))
+    styles = with_style(file.part(STYLES), STYLE, _LOOK.format(leading, "left"))
+    styles = with_style(styles, f"{STYLE} Office", _LOOK.format(leading, "center"))
     tree = etree.fromstring(file.part(DOCUMENT))
     try:
         sheet = sheet_of(file, tree, looks_of(styles))
     except UnknownLayoutError:
         raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
-    look = _inked(body_look(tree))
+    look = _inked(body_look(tree), size)
     content = [line(office, f"{_STYLE_ID}Office", look), *(line(row, _STYLE_ID, look) for row in rows)]
-    wraps = lines_of(office, advances(office, _TYPE), Look(), _ROOM).count
-    high = max(_HEIGHT, (wraps + len(rows)) * _LINE + _LINE // 3)
     box = Box(sheet.across - _FROM_RIGHT - _WIDTH, _TOP, _WIDTH, high, edge=INK)
     put_box(next(tree.iter(f"{W}p")), "received", box, content)
     return file.replaced({DOCUMENT: written(tree), STYLES: styles})
 
 
-def _inked(look: etree._Element | None) -> etree._Element:
+def _fitted(office: str, rows: int) -> tuple[tuple[int, int], int]:
+    """The size of type and lines with which the stamp keeps its height, or the smallest; and that height."""
+    for size, leading in _SIZES:
+        wraps = lines_of(office, advances(office, size), Look(), _ROOM).count
+        if (needed := (wraps + rows) * leading) <= _HEIGHT:
+            return (size, leading), _HEIGHT
+    return (size, leading), needed + leading // 3
+
+
+def _inked(look: etree._Element | None, size: int) -> etree._Element:
     """The look in the stamp's colour and size; the order of its parts is the schema's."""
     inked = etree.Element(f"{W}rPr", nsmap={"w": W[1:-1]}) if look is None else look
     for name in ("sz", "szCs"):
@@ -62,7 +72,7 @@ def _inked(look: etree._Element | None) -> etree._Element:
         step for step in inked if step.tag in {f"{W}{name}" for name in ("u", "cs", "lang", "rtl", "eastAsianLayout")}
     ]
     place = inked.index(later[0]) if later else len(inked)
-    parts = [("color", INK), ("sz", str(_TYPE)), ("szCs", str(_TYPE))]
+    parts = [("color", INK), ("sz", str(size)), ("szCs", str(size))]
     for step, (name, value) in enumerate(parts):
         inked.insert(place + step, etree.Element(f"{W}{name}", {f"{W}val": value}))
     return inked
