@@ -10,17 +10,16 @@ from sqlalchemy import Connection, delete, update
 from workflow import copies, deliveries, registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.beside import print_beside
-from workflow.letters.facts import numbered, unnumbered
-from workflow.letters.inspection import Reached, inspect, reached_by_cited
+from workflow.letters.facts import unnumbered
+from workflow.letters.inspection import reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
+from workflow.letters.printing import Sheets, printed
 from workflow.states import Noun
 from workflow.store.among import among
 from workflow.store.change import Act, move_each, move_one, record_new
 from workflow.store.paper import letter_addressees, letter_tasks, letters
 from workflow.store.rows import insert_all, insert_new
-from workflow.thai import arabic_digits, buddhist_year
 
 _Done = TypeVar("_Done")
 
@@ -97,7 +96,7 @@ def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: 
     wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
     entered = dict(zip(wanted, registers.enter_all(conn, list(wanted.values()), act.now), strict=True))
     reached = reached_by_cited(conn, papers.values())
-    sheets, faulty = _tried(entered, lambda each: _printed(papers[each], entered[each], press, act, reached))
+    sheets, faulty = _tried(entered, lambda each: printed(papers[each], entered[each], press, act, reached))
     if unfit or faulty:
         raise LettersFaultError({**unfit, **faulty})
     _keep(press, sheets)
@@ -107,7 +106,7 @@ def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: 
     return {each: Issued(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
 
 
-def _keep(press: Press, sheets: Mapping[int, "_Sheets"]) -> None:
+def _keep(press: Press, sheets: Mapping[int, Sheets]) -> None:
     try:
         press.keep_all([each for sheet in sheets.values() for each in sheet.files])
     except WianError as error:
@@ -124,37 +123,6 @@ def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, 
         except WianError as error:
             faults[letter_id] = error
     return done, faults
-
-
-@dataclass(frozen=True)
-class _Sheets:
-    """A letter printed: its files with their names, and the columns that are filled at issue."""
-
-    files: Sequence[tuple[str, Printed]]
-    columns: Mapping[str, object]
-
-
-def _printed(paper: Paper, entered: registers.Registered, press: Press, act: Act, reached: Reached) -> _Sheets:
-    """Print a letter with its number and the lists that go beside it, and inspect it."""
-    day = local_date(act.now)
-    facts = numbered(press.with_page(paper.facts), entered.reference, day)
-    printed = press.make(paper.template, facts, act.now)
-    inspect(paper, printed.data, entered.reference, day, reached)
-    name = file_name(paper.sender.unit.code, day, entered, paper.stage)
-    beside = print_beside(paper.attached, facts, press, name, act.now)
-    columns = {
-        "entry_id": entered.entry_id,
-        "number": entered.reference,
-        "date": day,
-        "issued_at": act.now,
-        "file": press.place(name, printed),
-        "facts": facts,
-        "encloses": [*map(dict, paper.encloses), *(each.enclosed for each in beside)],
-        "sha256": printed.sha256,
-        "template_sha256": printed.template_sha256,
-        "template_version": printed.template_version,
-    }
-    return _Sheets([(name, printed), *((each.name, each.printed) for each in beside)], columns)
 
 
 def dispatch(conn: Connection, letter_ids: Sequence[int], press: Press, now: datetime) -> None:
@@ -182,11 +150,6 @@ def series_of(paper: Paper) -> str:
     if not paper.is_circular:
         return "send"
     return registers.series_for(paper.form, paper.sender.unit.stamped_series)
-
-
-def file_name(code: str, day: date, entered: registers.Registered, stage: str) -> str:
-    """`2563/2020-05-19-DLA-1704-original`: Arabic digits, as files are named (amendment No. 4, Appendix 7)."""
-    return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entered.number}-{stage}"
 
 
 def _wanted(paper: Paper, day: date) -> registers.Wanted:
