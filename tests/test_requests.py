@@ -218,9 +218,9 @@ def test_a_request_that_nobody_has_decided_lapses_when_its_task_is_over(
     with desk.database.read() as conn:
         steps = select(events.c.action, events.c.from_state, events.c.to_state).where(events.c.noun == "request")
         assert [tuple(row) for row in conn.execute(steps.order_by(events.c.id))][1:] == [("lapse", "asked", "lapsed")]
-    with pytest.raises(NotAllowedError, match="is lapsed already|is cancelled"):
+    with pytest.raises(NotAllowedError, match=r"is lapsed already|is cancelled"):
         grant(desk, circular, request)
-    with pytest.raises(NotAllowedError, match="is lapsed already|is cancelled"):
+    with pytest.raises(NotAllowedError, match=r"is lapsed already|is cancelled"):
         refuse(desk, circular, request)
 
 

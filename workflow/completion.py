@@ -36,8 +36,8 @@ _BOTTOM_UP = (Level.DISTRICT, Level.PROVINCE, Level.DEPARTMENT)
 def settle(conn: Connection, circular_id: int, act: Act) -> None:
     """Carry what has changed below up the tree: complete levels whose units are all finished, reopen others.
 
-    Requests for time of tasks that are over lapse. Set-based steps, a few for each level that passes on, whatever the number of units. The caller holds the
-    circular (circulars.hold).
+    Requests for time of tasks that are over lapse. Set-based steps, a few for each level that passes on, whatever the
+    number of units. The caller holds the circular (circulars.hold).
     """
     for level in _BOTTOM_UP:
         here = and_(tasks.c.circular_id == circular_id, tasks.c.level == level)
