@@ -105,8 +105,11 @@ def letters(keys: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
     here, now, issued = desk(), clock.now(), []
     with here.database.write() as conn:
-        for key, problem in senseless(conn, keys):
+        wrong = list(senseless(conn, keys))
+        for key, problem in wrong:
             incidents.open_one(conn, key, problem, now)
+    for key, problem in wrong:
+        told.incident(key, problem)
     with here.database.read() as conn:
         items = still_due(conn, here.calendar, keys, now)
     for made in acts.make_all(here.database, here.press, items, now):
