@@ -1,6 +1,6 @@
 """Every incident that is opened has a line of its own in the log, with the ids to find what it is about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tests.world import PAO, act, changed_file, issue
 from workflow import deliveries, slots
 from workflow.store.dispatch import deliveries as table
 
-Line = Mapping[str, Any]
+Line = MutableMapping[str, Any]
 
 
 @pytest.fixture

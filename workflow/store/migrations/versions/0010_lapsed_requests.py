@@ -17,13 +17,14 @@ _OVER = """
         WHERE requests.state = 'asked' AND (tasks.state IN ('done', 'waived', 'cancelled') OR circulars.state <> 'open'))
 """
 _WHY = "it was open when the task or the circular ended; found by an upgrade of Wian"
+_AT = "(SELECT max(events.at) FROM events WHERE events.circular_id = requests.circular_id)"
 _END = f"""
-    UPDATE requests SET state = 'lapsed', decided_why = '{_WHY}', decided_by = 'wian', decided_at = CURRENT_TIMESTAMP
+    UPDATE requests SET state = 'lapsed', decided_why = '{_WHY}', decided_by = 'wian', decided_at = {_AT}
     WHERE {_OVER}
 """
 _TELL = f"""
     INSERT INTO events (at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why)
-    SELECT CURRENT_TIMESTAMP, 'wian', 'request', id, circular_id, unit_id, 'lapse', 'asked', 'lapsed', '{_WHY}'
+    SELECT {_AT}, 'wian', 'request', id, circular_id, unit_id, 'lapse', 'asked', 'lapsed', '{_WHY}'
     FROM requests WHERE {_OVER}
 """
 
