@@ -1,6 +1,6 @@
 """Passing on: a province sees its covering letter, corrects it, approves it, and then sees those below it."""
 
-from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -33,14 +33,8 @@ def tokens(sqlite_desk: Desk) -> Tokens:
 
 
 @pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
+def at_the_pages() -> datetime:
+    return NOW
 
 
 def approved(client: Client, tokens: Tokens, **given: str) -> Answer:
