@@ -34,6 +34,13 @@ TROUBLE = "INSERT INTO incidents (key, at, problem) VALUES"
 
 CLERK, SILENT_CLERK = "chaos-1/1", "chaos-1/2"
 
+AGAIN = (
+    "INSERT INTO events (at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why) "
+    "SELECT at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why "
+    f"FROM events WHERE actor LIKE '{CLERK} %'"
+)
+"""The clerk's step a second time."""
+
 DUE, NAMED = "everything that is due has been made", "who has done nothing is named"
 ONCE, HELD_UP = "each letter is there once", "no incident stands about what is made"
 NUMBERS, LEGAL = "registers run without gap or repeat", "every event is a legal step, each chain unbroken"
@@ -72,6 +79,7 @@ BROKEN = (
     (ANSWERED, f"UPDATE receipts SET received_by = '{CLERK}'"),
     (ANSWERED, f"UPDATE receipts SET number = '99' WHERE unit_id = {PHRAE}"),
     (ANSWERED, f"UPDATE events SET actor = '{SILENT_CLERK} ({POSITION})' WHERE action = 'acknowledge'"),
+    (ANSWERED, AGAIN),
     (STEP, f"UPDATE events SET action = 'undo_acknowledge' WHERE actor = '{CLERK} ({POSITION})'"),
     (STEP, f"UPDATE receipts SET voided_at = now() WHERE unit_id = {PHRAE}"),
     (LOST, f"UPDATE letters SET number = 'พร ๐๐๒๓.๑/ว ๙๙' WHERE id = {LETTER}"),
@@ -151,9 +159,25 @@ def test_presses_without_an_answer_are_counted_and_those_of_them_that_were_taken
         conn.execute(text("SET LOCAL session_replication_role = replica"))
         step = "noun = 'task' AND action = 'acknowledge'"
         last = f"SELECT max(id) FROM events WHERE {step} AND actor NOT LIKE '{CLERK}%'"
+        unit = f"SELECT unit_id FROM events WHERE id = ({last})"
+        conn.execute(text(f"UPDATE receipts SET received_by = '{SILENT_CLERK}' WHERE unit_id = ({unit})"))
         conn.execute(text(f"UPDATE events SET actor = '{SILENT_CLERK} ({POSITION})' WHERE id = ({last})"))
         assert pages.unanswered(seen) == (3, 2, 1)
         assert broken(seen) == set(), "done once without an answer is no fault"
+
+
+def test_who_presses_again_after_it_was_taken_back_has_done_nothing_twice(postgres_desk: Desk, tmp_path: Path) -> None:
+    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
+    with desk.database.read() as conn:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        conn.execute(text(AGAIN.replace("SELECT at, actor,", "SELECT at, 'officer',")))
+        back = "UPDATE events SET action = 'undo_acknowledge' WHERE id = (SELECT max(id) FROM events)"
+        conn.execute(text(back))
+        conn.execute(text(AGAIN))
+        seen = evidence(desk, conn, record)
+        receipt = f"SELECT max(id) FROM receipts WHERE received_by <> '{CLERK}'"
+        conn.execute(text(f"UPDATE receipts SET received_by = '{CLERK}' WHERE id = ({receipt})"))
+        assert pages.presses_are_kept(seen).broken == []
 
 
 def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(postgres_desk: Desk, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the offices' pages answered: every press of a button that was answered is there, and none is there twice."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 
 from sqlalchemy import case, func, select
 
@@ -10,23 +11,24 @@ from web.people import actor
 from workflow.store.paper import letters, receipts
 from workflow.store.tables import circulars, events, tasks, units
 
+_BACK = {"undo_acknowledge": "receive", "undo_report": "report", "return": "report"}
+"""Steps after which a deed may be done again."""
 _STEPS = {"receive": ("acknowledge", "acknowledge_done", "acknowledge_returned"), "report": ("report",)}
 
 
 def presses_are_kept(seen: Evidence) -> Checked:
-    """What was answered with success stands in the database, once; what was not answered, once at most."""
+    """What was answered with success stands in the database, and nothing a second time unless it was taken back."""
     numbers, steps, offices = _receipts(seen), _steps(seen), _acknowledged(seen)
     broken: list[str] = []
     for line in seen.record.lines("press", "answer"):
-        clerk, deed = line["clerk"], "receive" if line["deed"] == "receive" else "report"
-        found = {"event": steps[clerk, deed], **({"receipt": len(numbers[clerk])} if deed == "receive" else {})}
-        said = line.get("said", "")
-        taken = said in TAKEN
-        broken += [
-            f"{clerk}: {count} {what}s of '{deed}', which was {'answered' if taken else 'pressed'}"
-            for what, count in found.items()
-            if count > 1 or (taken and not count)
-        ]
+        clerk, deed, said = line["clerk"], _deed(line["deed"]), line.get("said", "")
+        made = steps.made[clerk, deed]
+        if said in TAKEN and not made:
+            broken.append(f"{clerk} was told that his '{deed}' is taken, and there is no event of it")
+        if (clerk, deed) in steps.twice:
+            broken.append(f"{clerk} has done '{deed}' twice, and nobody took it back in between")
+        if deed == "receive" and len(numbers[clerk]) != made:
+            broken.append(f"{clerk} stands in {len(numbers[clerk])} receipts and has received {made} times")
         if said in (*TAKEN, *BEFORE) and deed == "receive" and (line["circular"], line["unit"]) not in offices:
             broken.append(f"{line['unit']} was told that it has received {line['circular']}, and has no receipt")
     shown = list(seen.record.lines("shown"))
@@ -36,7 +38,7 @@ def presses_are_kept(seen: Evidence) -> Checked:
         if line["number"] not in offices.get((line["circular"], line["unit"]), set())
     ]
     count = sum(line["said"] in (*TAKEN, *BEFORE) for line in seen.record.lines("answer"))
-    return Checked("what the pages answered is kept, once", "answers", count, broken)
+    return Checked("what the pages answered is kept, once", "answers", count, list(dict.fromkeys(broken)))
 
 
 def each_receipt_has_its_step(seen: Evidence) -> Checked:
@@ -69,7 +71,7 @@ def unanswered(seen: Evidence) -> tuple[int, int, int]:
     """Presses; those whose answer never came; and those of them that had been taken all the same."""
     pressed = Counter(line["clerk"] for line in seen.record.lines("press"))
     answers = list(seen.record.lines("answer"))
-    lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(seen)
+    lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(seen).made
     told = {line["clerk"] for line in answers if line["said"] in TAKEN}
     taken = [clerk for clerk in lost if clerk not in told and (steps[clerk, "receive"] or steps[clerk, "report"])]
     return pressed.total(), lost.total(), len(taken)
@@ -83,15 +85,33 @@ def _receipts(seen: Evidence) -> dict[str, list[str]]:
     return found
 
 
-def _steps(seen: Evidence) -> Counter[tuple[str, str]]:
-    """How often a clerk's name stands in an event of each deed."""
-    by_action = select(events.c.actor, events.c.action, func.count()).group_by(events.c.actor, events.c.action)
+@dataclass
+class _Steps:
+    """How often each clerk has done each deed, and who has done one twice without its being taken back."""
+
+    made: Counter[tuple[str, str]] = field(default_factory=Counter)
+    twice: set[tuple[str, str]] = field(default_factory=set)
+
+
+def _steps(seen: Evidence) -> _Steps:
     deeds = {action: deed for deed, actions in _STEPS.items() for action in actions}
-    found: Counter[tuple[str, str]] = Counter()
-    for who, action, count in seen.conn.execute(by_action):
+    found = _Steps()
+    standing: dict[tuple[int, str], set[str]] = defaultdict(set)
+    rows = select(events.c.subject_id, events.c.actor, events.c.action).where(events.c.noun == "task")
+    for task, who, action in seen.conn.execute(rows.order_by(events.c.id)):
+        if action in _BACK:
+            standing[task, _BACK[action]].clear()
         if action in deeds:
-            found[who.removesuffix(actor("", POSITION)), deeds[action]] += count
+            clerk, deed = who.removesuffix(actor("", POSITION)), deeds[action]
+            found.made[clerk, deed] += 1
+            if clerk in standing[task, deed]:
+                found.twice.add((clerk, deed))
+            standing[task, deed].add(clerk)
     return found
+
+
+def _deed(pressed: str) -> str:
+    return "receive" if pressed == "receive" else "report"
 
 
 def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
