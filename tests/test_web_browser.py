@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from commands.common import Desk
 from tests.browser import browser, context, watched
-from tests.pages_world import Tokens, linked
+from tests.pages_world import Tokens, linked, reached
 from tests.site import Site
 from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, issue, moment
 
@@ -21,6 +21,17 @@ NOW = moment("2020-06-01 10:00")
 def opened() -> Iterator[Browser]:
     with browser() as found:
         yield found
+
+
+@pytest.fixture
+def tokens(sqlite_desk: Desk) -> Tokens:
+    return reached(sqlite_desk)
+
+
+@pytest.fixture
+def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
+    with Site(sqlite_desk, NOW) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Passing on: a province sees its covering letter, corrects it, approves it, and then sees those below it."""
 
-from datetime import datetime
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -33,8 +33,14 @@ def tokens(sqlite_desk: Desk) -> Tokens:
 
 
 @pytest.fixture
-def at_the_pages() -> datetime:
-    return NOW
+def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
+    with Site(sqlite_desk, NOW) as served:
+        yield served
+
+
+@pytest.fixture
+def client(site: Site) -> Client:
+    return site.client()
 
 
 def approved(client: Client, tokens: Tokens, **given: str) -> Answer:
