@@ -23,7 +23,8 @@ from workflow.units import Unit
 FEW, MANY = 10_000, 1_000_000
 NOW = datetime(2020, 9, 9, 2, tzinfo=UTC)
 _PROVINCE, _LAGGING_DISTRICT = "54", "5406"
-_TIMES = 15
+TIMES = 15
+"""How often each of two is measured, by turns."""
 
 
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
@@ -40,19 +41,24 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             yield from _compare(few, many)
 
 
-def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+def beside_closed_tasks(server: str, few: tuple[Desk, int], many: tuple[Desk, int]) -> Iterator[Figure]:
+    """A sweep with nothing due, and the question alone, on two desks, each with its number of closed tasks."""
     for what, meaning, work in (
-        ("a sweep with nothing due", "queries, drafts looked at again, closing", sweep_nothing),
+        ("a sweep with nothing due", "queries, drafts looked at again, closing, the figures counted", sweep_nothing),
         ("asking what is due", "the queries of the stages alone", ask),
     ):
-        small, large = interleaved(partial(work, few), partial(work, many), _TIMES)
+        small, large = interleaved(partial(work, few[0]), partial(work, many[0]), TIMES)
         yield Figure(
-            f"{what}, SQLite: beside {MANY:,} closed tasks (ours), beside {FEW:,} (peer)",
+            f"{what}, {server}: beside {many[1]:,} closed tasks (ours), beside {few[1]:,} (peer)",
             f"{large * 1000:.1f} ms",
-            f"{meaning}; medians of {_TIMES} by turns; 1.0 times as long: closed tasks cost nothing",
+            f"{meaning}; medians of {TIMES} by turns; 1.0 times as long: closed tasks cost nothing",
             f"{small * 1000:.1f} ms",
             f"{large / small:.2f} times as long",
         )
+
+
+def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+    yield from beside_closed_tasks("SQLite", (few, FEW), (many, MANY))
     with watched(many.database) as plans:
         sweep_nothing(many)
     yield Figure("how SQLite reads the tasks meanwhile", "", "\n".join(lines_about("tasks", plans)))

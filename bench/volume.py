@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ from sqlalchemy import Connection, Engine, event, text
 
 from bench.databases import copied, empty_desk, postgres_address
 from bench.figure import Figure, interleaved
-from bench.sweeping import NOW, ask, one_open, sweep_nothing
+from bench.sweeping import NOW, TIMES, beside_closed_tasks, one_open
 from commands.common import Desk, desk_for
 from workflow import circulars, closing, completeness, followup
 from workflow.settings import load_settings
 from workflow.units import Unit
 
 FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
-_TIMES = 15
 _CIRCULARS = """
     INSERT INTO circulars (code, issuer_id, state, subject, deadline, issued_on, closed_on, import_wins,
                            verify_reports, matter, ladder)
@@ -73,24 +71,13 @@ def _filled(folder: Path, address: str, wanted: int) -> Desk:
 
 
 def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
-    for what, meaning, work in (
-        ("a sweep with nothing due", "queries, drafts looked at again, closing, the figures counted", sweep_nothing),
-        ("asking what is due", "the queries of the stages alone", ask),
-    ):
-        small, large = interleaved(partial(work, few), partial(work, many), _TIMES)
-        yield Figure(
-            f"{what}, PostgreSQL: beside {MANY:,} closed tasks (ours), beside {FEW:,} (peer)",
-            f"{large * 1000:.1f} ms",
-            f"{meaning}; medians of {_TIMES} by turns; 1.0 times as long: closed tasks cost nothing",
-            f"{small * 1000:.1f} ms",
-            f"{large / small:.2f} times as long",
-        )
-    small, large = (min(_in_database(desk) for _ in range(_TIMES)) for desk in (few, many))
+    yield from beside_closed_tasks("PostgreSQL", (few, FEW), (many, MANY))
+    small, large = (min(_in_database(desk) for _ in range(TIMES)) for desk in (few, many))
     yield Figure(
         f"the same within the database, beside {MANY:,} and beside {FEW:,}",
         f"{large:.2f} ms",
         "the server's own execution time of all that is asked: open circulars, deadlines, stages, drafts, what is "
-        f"finished; least of {_TIMES}",
+        f"finished; least of {TIMES}",
         f"{small:.2f} ms",
         f"{large / small:.2f} times as long",
     )
@@ -133,7 +120,7 @@ def _by_province(desk: Desk) -> Figure:
         def count_plainly() -> None:
             assert len(conn.execute(text(_PLAINLY), {"circular": circular.code}).all()) == 76
 
-        fast, slow = interleaved(count, count_plainly, _TIMES)
+        fast, slow = interleaved(count, count_plainly, TIMES)
     return Figure(
         f"the figures of one circular by province, among {MILLION:,} tasks, PostgreSQL",
         f"{fast * 1000:.1f} ms",

@@ -8,8 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from chaos.faults import CLOCK, KINDS, WEB
-from chaos.fleet import has_web
+from chaos.faults import CLOCK, KINDS
 from chaos.plan import plan
 from chaos.report import console, progress, show
 from chaos.run import run
@@ -44,8 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(count: int, seed: int, keep: bool) -> int:
     began = time.monotonic()
-    left_out = {CLOCK} if has_web() else {CLOCK, WEB}
-    faults = plan(seed, count, {kind.name: kind.weight for kind in KINDS if kind.name not in left_out}, regular=CLOCK)
+    faults = plan(seed, count, {kind.name: kind.weight for kind in KINDS if kind.name != CLOCK}, regular=CLOCK)
     console.print(f"seed {seed}, {count} faults; starting PostgreSQL and RabbitMQ of our own ...")
     with opened(seed) as site:
         with progress(count + 1) as tell:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from chaos.mortality import Mortality
 from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
@@ -18,7 +19,7 @@ from workflow.store.tables import sweeps
 _SWEEPS = 50
 _DYING = 0.3  # the chance of a worker at each letter
 _FORWARD = timedelta(days=8)
-_DAYS = 20  # after which there is some letter to be made, or something is wrong
+_DAYS = 45  # after which there is some letter to be issued, or something is wrong: drafts have no file yet
 
 
 Strike = Callable[[Site, Fault, random.Random], None]
@@ -44,17 +45,26 @@ def _kill_child(site: Site, fault: Fault, dice: random.Random) -> None:
 
 
 def _die_before_commit(site: Site, fault: Fault, dice: random.Random) -> None:
-    before = site.mortality.deaths()
-    site.mortality.set(_DYING, fault.dice)
+    _until_dead(site, site.mortality, fault, "no letter was issued at which a worker could have died")
+
+
+def _web_dies(site: Site, fault: Fault, dice: random.Random) -> None:
+    _until_dead(site, site.web_mortality, fault, "nobody acknowledged anything at which the web could have died")
+
+
+def _until_dead(site: Site, mortality: Mortality, fault: Fault, otherwise: str) -> None:
+    before = mortality.deaths()
+    mortality.set(_DYING, fault.dice)
     try:
         for _ in range(_DAYS):
             site.clock.forward(timedelta(days=1))
-            if _comes(lambda: site.mortality.deaths() > before, 3):
+            site.broker.ask(1)
+            if _comes(lambda: mortality.deaths() > before, 2):
                 break
         else:
-            raise TimeoutError("no letter was made at which a worker could have died")
+            raise TimeoutError(otherwise)
     finally:
-        site.mortality.end()
+        mortality.end()
 
 
 def _kill_beat(site: Site, fault: Fault, dice: random.Random) -> None:
@@ -157,6 +167,7 @@ KINDS = (
     Kind("killed between file and commit", _die_before_commit, _WORK | _BROKER | _DATABASE),
     Kind("beat killed", _kill_beat),
     Kind("web killed", _kill_web),
+    Kind("web killed around a commit", _web_dies, _WORK | _BROKER | _DATABASE),
     Kind("broker stopped and started", _broker_away(crash=False), _BROKER),
     Kind("broker killed and started", _broker_away(crash=True), _BROKER),
     Kind("all queues purged", _purge, _BROKER),
@@ -171,4 +182,4 @@ KINDS = (
     Kind("senseless messages", _poison, _BROKER | _DATABASE),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
-WEB, CLOCK = "web killed", "clock forward 8 days"
+CLOCK = "clock forward 8 days"

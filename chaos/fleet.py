@@ -10,24 +10,20 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import typer
-
 from chaos.running import Process, Running, children, kill
-from commands.app import app
 from workflow.settings import ROOT
 
-_WANTED = {"worker-1": ("worker",), "worker-2": ("worker",), "beat-1": ("beat",)}
-_WEB = {"web-1": ("web",)}  # once there is such a command
+_WANTED = {"worker-1": ("worker",), "worker-2": ("worker",), "beat-1": ("beat",), "web-1": ("web",)}
 _RESTART_AFTER = 0.5  # seconds
 
 
 class Fleet:
-    """Two workers, a beat, and the web where there is one. `given` is their environment; they run in `folder`."""
+    """Two workers, a beat, and the web. `given` is their environment; they run in `folder`."""
 
     def __init__(self, running: Running, given: Mapping[str, str], folder: Path) -> None:
         self._running, self._folder = running, folder
         self._environment = {**os.environ, **given, "PYTHONPATH": str(ROOT)}
-        self._wanted = dict(_WANTED) | (_WEB if has_web() else {})
+        self._wanted = dict(_WANTED)
         self._processes: dict[str, Process] = {}
         self._lock, self._stopped = threading.RLock(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -120,8 +116,3 @@ class Fleet:
                         if self._processes[name].returncode != -9:
                             self.ended[name.partition("-")[0]] += 1
                         self._start(name)
-
-
-def has_web() -> bool:
-    """Whether there is a `wian web` yet."""
-    return "web" in typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group of commands

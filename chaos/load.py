@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,10 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from chaos import desk_work
+from chaos.browser import UnansweredError
+from chaos.clerks import FORMS, Clerks
 from chaos.clock import RunClock
-from chaos.deeds import DEEDS, UNDOING, Case, NotYetError, OverError
+from chaos.deeds import DEEDS, UNDOING, Case, Facts, NotYetError, OverError
 from chaos.record import Record
 from chaos.story import Step, Story, story
 from commands.circular import issue_file
@@ -34,15 +36,18 @@ _OPEN_AT_ONCE = 6
 _REFUSALS = 3  # after which a person gives a step up
 _LATER = timedelta(hours=2)  # by the run's clock
 _ROUND = 0.5  # seconds between two looks at the desk
+_ON_PAGES = 0.8
+"""How many acknowledgements and reports come through the pages; the others are written by officers."""
 
 
 @dataclass(order=True)
 class Planned:
-    """A step with the moment from which on it may be done."""
+    """A step with the moment from which on it may be done. `clerk` is who does it on the pages; empty for others."""
 
     due: datetime
     serial: int
     step: Step = field(compare=False)
+    clerk: str = field(default="", compare=False)
     refused: int = field(default=0, compare=False)
 
 
@@ -50,9 +55,16 @@ class Load:
     """All the people of a run."""
 
     def __init__(
-        self, desk: Desk, clock: RunClock, record: Record, seed: int, units: Sequence[Unit], folder: Path
+        self,
+        desk: Desk,
+        clerks: Clerks,
+        clock: RunClock,
+        record: Record,
+        seed: int,
+        units: Sequence[Unit],
+        folder: Path,
     ) -> None:
-        self._desk, self._clock, self._record = desk, clock, record
+        self._desk, self._clerks, self._clock, self._record = desk, clerks, clock, record
         self._seed, self._units, self._folder = seed, units, folder
         folder.mkdir(exist_ok=True)
         self._steps: list[Planned] = []
@@ -103,12 +115,18 @@ class Load:
             told = {"letter": issued.letter_id, "number": issued.number}
             self._record.write("issue", self._clock.now(), circular=tale.code, **told)
             self.met["issue: confirmed"] += 1
-        for step in tale.steps:
-            self._plan(step, now + timedelta(days=step.day))
+        self._clerks.invite(tale.code)
+        for number, step in enumerate(tale.steps):
+            clerk = f"{tale.code}/{number}"
+            on_page = step.deed in FORMS and random.Random(f"{self._seed}/{clerk}").random() < _ON_PAGES
+            self._plan(Planned(now + timedelta(days=step.day), 0, step, clerk if on_page else ""))
 
-    def _plan(self, step: Step, due: datetime, refused: int = 0) -> None:
+    def _plan(self, planned: Planned) -> None:
         with self._lock:
-            heapq.heappush(self._steps, Planned(due, next(self._serial), step, refused))
+            heapq.heappush(self._steps, replace(planned, serial=next(self._serial)))
+
+    def _later(self, planned: Planned, refused: int = 0) -> None:
+        self._plan(replace(planned, due=self._clock.now() + _LATER, refused=planned.refused + refused))
 
     def _work(self) -> None:
         while not self._stopped.is_set():
@@ -118,7 +136,7 @@ class Load:
             if planned is None:
                 self._stopped.wait(0.05)
             elif not self._guarded(planned.step.deed, partial(self._do, planned)):
-                self._plan(planned.step, self._clock.now() + _LATER, planned.refused)
+                self._later(planned)
                 self._stopped.wait(0.2)
 
     def _do(self, planned: Planned) -> None:
@@ -127,22 +145,28 @@ class Load:
         if step.deed in UNDOING:
             self._record.write("will", now, **told)
         try:
-            with self._desk.database.write() as conn:
-                facts = DEEDS[step.deed](Case(self._desk, conn, step, Act("officer", now), self._folder))
+            facts = self._done(planned, now)
         except NotYetError:
-            self._plan(step, now + _LATER)
+            self._later(planned)
         except OverError:
             self.met[f"{step.deed}: over"] += 1
         except NotAllowedError:
             self.met[f"{step.deed}: refused"] += 1
             if planned.refused < _REFUSALS:
-                self._plan(step, now + _LATER, planned.refused + 1)
+                self._later(planned, refused=1)
         else:
-            self._record.write(step.deed, self._clock.now(), circular=step.circular, unit=step.unit, **facts)
+            if not (planned.clerk and step.deed == "receive"):  # the clerk has written that down himself
+                self._record.write(step.deed, self._clock.now(), circular=step.circular, unit=step.unit, **facts)
             self.met[f"{step.deed}: confirmed"] += 1
         finally:
             if step.deed in UNDOING:
                 self._record.write("tried", self._clock.now(), **told)
+
+    def _done(self, planned: Planned, now: datetime) -> Facts:
+        if planned.clerk:
+            return {"said": self._clerks.press(planned.step, planned.clerk)}
+        with self._desk.database.write() as conn:
+            return DEEDS[planned.step.deed](Case(self._desk, conn, planned.step, Act("officer", now), self._folder))
 
     def _rounds(self) -> None:
         dice = random.Random(f"{self._seed}/rounds")
@@ -157,6 +181,8 @@ class Load:
             work()
         except DBAPIError as error:
             self.met[f"{what}: {type(error.orig).__name__}"] += 1
+        except UnansweredError as error:
+            self.met[f"{what}: no answer ({error})"] += 1
         except WianError as error:
             if "cannot be written" not in str(error):
                 self.broken.append(f"{what}: {error!r}")

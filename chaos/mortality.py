@@ -1,4 +1,7 @@
-"""Dying between file and commit: every worker of a run may be told to, at each letter whose file it has kept."""
+"""Dying at the worst moment: between a letter's file and its commit, or around the commit of what a page has taken.
+
+Every worker of a run may be told to, at each letter whose file it has kept; and the web, at each acknowledgement.
+"""
 
 import os
 import random
@@ -10,13 +13,16 @@ from pathlib import Path
 from workflow.letters.press import Press, Printed
 
 _KEEP = Press.keep_all
+ON_PAGES = "mortality-on-pages"
+"""The name of the web's."""
 
 
 @dataclass
 class Mortality:
-    """How likely a process dies once a letter's file is written and nothing is committed yet; told in a file."""
+    """How likely a process dies at such a moment; told in a file, which has the name of the kind of moment."""
 
     folder: Path
+    name: str = "mortality"
     _told: str = ""
     _random: random.Random = field(default_factory=random.Random)
 
@@ -39,9 +45,17 @@ class Mortality:
         place = next((place for place in range(1, len(sheets) + 1) if self._is_due()), 0)
         _KEEP(press, sheets[:place] if place else sheets)
         if place:
-            with self._deaths.open("ab") as file:
-                file.write(b".")
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._die()
+
+    def pass_moment(self) -> None:
+        """Perhaps the end of this process."""
+        if self._is_due():
+            self._die()
+
+    def _die(self) -> None:
+        with self._deaths.open("ab") as file:
+            file.write(b".")
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def _is_due(self) -> bool:
         try:
@@ -56,8 +70,8 @@ class Mortality:
 
     @property
     def _file(self) -> Path:
-        return self.folder / "mortality"
+        return self.folder / self.name
 
     @property
     def _deaths(self) -> Path:
-        return self.folder / "deaths"
+        return self.folder / f"{self.name}-deaths"

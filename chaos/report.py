@@ -69,5 +69,8 @@ def _notes(site: Site, outcome: Outcome) -> Iterator[str]:
     yield f"ended by themselves and started again: {ended or 'none'}"
     if site.mended:
         yield f"queues that RabbitMQ had lost by being killed, and were made anew (docs/operations.md): {site.mended}"
+    pressed, lost, taken = outcome.unanswered
+    yield f"pressed on pages: {pressed}; no answer came to {lost}, of which {taken} had been taken all the same"
+    yield f"the web died around a commit: {outcome.web_deaths}"
     yield f"died between file and commit: {outcome.deaths}; the letters' disk was full by {site.disk.how}"
     yield f"left behind, harmless: {outcome.orphans} files that no letter names, {outcome.parts} half written"

@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from chaos.faults import BY_NAME, KINDS
-from chaos.invariants import confirmed, files
+from chaos.invariants import confirmed, files, pages
 from chaos.invariants.every import check
 from chaos.invariants.evidence import Checked, Evidence
 from chaos.plan import Fault
@@ -35,6 +35,8 @@ class Outcome:
 
     struck: Counter[str] = field(default_factory=Counter)
     deaths: int = 0
+    web_deaths: int = 0
+    unanswered: tuple[int, int, int] = (0, 0, 0)
     troubles: list[str] = field(default_factory=list)
     checked: Sequence[Checked] = ()
     orphans: int = 0
@@ -59,11 +61,12 @@ def run(site: Site, faults: Sequence[Fault], tell: Callable[[str], None]) -> Out
     outcome.troubles += site.load.broken
     _settle(site, outcome)
     site.fleet.stop()
-    outcome.deaths = site.mortality.deaths()
+    outcome.deaths, outcome.web_deaths = site.mortality.deaths(), site.web_mortality.deaths()
     with site.desk.database.read() as conn:
         desk = site.desk
         seen = Evidence(conn, desk.press, desk.calendar, site.clock.now(), site.record, site.expected)
         outcome.checked = check(seen)
+        outcome.unanswered = pages.unanswered(seen)
         outcome.orphans, outcome.parts = files.leftovers(seen, desk.settings.letters_folder)
     return outcome
 

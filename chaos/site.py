@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chaos.broker import Broker
+from chaos.clerks import Clerks
 from chaos.clock import SLOT_MINUTES, RunClock
 from chaos.disk import LettersDisk
 from chaos.fleet import Fleet
 from chaos.load import Load
-from chaos.mortality import Mortality
+from chaos.mortality import ON_PAGES, Mortality
 from chaos.offices import offices
 from chaos.record import Record
 from chaos.running import Running
@@ -36,6 +37,7 @@ class Site:
     broker_server: RabbitMQ
     clock: RunClock
     mortality: Mortality
+    web_mortality: Mortality
     disk: LettersDisk
     desk: Desk
     broker: Broker
@@ -106,6 +108,7 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
         "WIAN_LETTERS_FOLDER": str(folder / "letters"),
         "WIAN_SWEEP_MINUTES": str(SLOT_MINUTES),
         "WIAN_WEB_PORT": str(free_port()),
+        "WIAN_PAGES_SECRET": f"{seed:064}",
     }
     desk, units = desk_for(load_settings(given, folder)), offices()
     stack.callback(desk.database.close)
@@ -115,8 +118,9 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
     clock, record = RunClock(folder / "clock"), Record(folder / "record")
     fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
     disk = LettersDisk(folder / "letters", fleet.workers)
-    load = Load(desk, clock, record, seed, units, folder / "circulars")
+    clerks = Clerks(desk, clock, record, desk.settings.web_port, seed)
+    load = Load(desk, clerks, clock, record, seed, units, folder / "circulars")
     for last in (disk.end, fleet.dismiss, load.dismiss):
         stack.callback(last)
-    mortality, queues = Mortality(folder), Broker(desk.settings)
-    return Site(folder, database, broker, clock, mortality, disk, desk, queues, fleet, record, load)
+    dying, queues = (Mortality(folder), Mortality(folder, ON_PAGES)), Broker(desk.settings)
+    return Site(folder, database, broker, clock, *dying, disk, desk, queues, fleet, record, load)

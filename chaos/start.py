@@ -1,21 +1,30 @@
 """Starts the real `wian` command in a run, with three things put in its way and nothing else changed.
 
-The tasks read the run's clock; beat asks every two seconds, so that a short run has many sweeps; and a process may be
-told to die between a letter's file and its commit.
+Tasks and pages read the run's clock; beat asks every two seconds, so that a short run has many sweeps; and a process
+may be told to die between a letter's file and its commit, or the web before and behind the commit of acknowledgements.
 """
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from celery import Celery
+from sqlalchemy import Connection
 
 import tasks.clock
 from chaos.clock import RunClock
-from chaos.mortality import Mortality
+from chaos.mortality import ON_PAGES, Mortality
 from commands import app, service
+from commands import web as web_command
 from tasks.app import configure
+from web import acknowledging
+from web.desk import WebDesk, desk_for
+from workflow.calendar import WorkCalendar
 from workflow.letters.press import Press, Printed
+from workflow.receipts import acknowledge_all
+from workflow.receivable import Answer, Asked
 from workflow.settings import Settings
 
 FOLDER = "WIAN_CHAOS_FOLDER"
@@ -30,16 +39,38 @@ def _hurried(settings: Settings) -> Celery:
     return celery
 
 
+def _let_the_web_die(mortality: Mortality) -> None:
+    """Put a moment to die at before the commit of acknowledgements, and one between the commit and the answers."""
+    together = acknowledging._together
+
+    def before_commit(
+        conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
+    ) -> list[Answer]:
+        answers = acknowledge_all(conn, asked, now, calendar)
+        mortality.pass_moment()
+        return answers
+
+    def behind_commit(desk: WebDesk, pressed: Sequence[acknowledging.Pressed]) -> Sequence[acknowledging.Outcome]:
+        outcomes = together(desk, pressed)
+        mortality.pass_moment()
+        return outcomes
+
+    acknowledging.acknowledge_all = before_commit  # type: ignore[attr-defined]
+    acknowledging._together = behind_commit
+
+
 def main() -> None:
     """Run `wian` with the words of the command line."""
     folder = Path(os.environ[FOLDER])
-    mortality = Mortality(folder)
-    tasks.clock.now = RunClock(folder / "clock").now
+    mortality, clock = Mortality(folder), RunClock(folder / "clock")
+    tasks.clock.now = clock.now
+    web_command.desk_for = partial(desk_for, now=clock.now)  # type: ignore[attr-defined]
 
     def keep_all(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
         mortality.keep_all(press, sheets)
 
     Press.keep_all = keep_all  # type: ignore[method-assign, assignment]
+    _let_the_web_die(Mortality(folder, ON_PAGES))
     service.configure = _hurried  # type: ignore[attr-defined, assignment]
     app.main()
 

@@ -14,7 +14,7 @@ from commands.common import Desk, console, desk_for
 from commands.follow import tell
 from commands.unit import SHIPPED
 from commands.web import serve
-from tasks import chores
+from tasks import chores, logs
 from tasks.loop import keep_sweeping, stopped_by_signals
 from workflow import organisation
 from workflow.letters.office.run import command as office_command
@@ -79,6 +79,7 @@ def up(
     console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
     sweeper = Thread(target=sweeping, name="sweeping")
     sweeper.start()
+    logs.set_up(replace(settings, logs_level="warning"))  # what has been done is printed anyway
     try:
         serve(settings, stopped, pages)
     finally:

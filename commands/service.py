@@ -13,6 +13,7 @@ from commands.common import console
 from tasks import clock, health, logs, queues, watch
 from tasks.app import configure, declare
 from workflow.errors import WianError
+from workflow.health import PATIENCE
 from workflow.letters.office.run import command as office_command
 from workflow.settings import Settings, load_settings
 
@@ -61,7 +62,7 @@ def beat() -> None:
 def doctor() -> None:
     """Say whether the service is well: exit code 0 if so, 1 with what is wrong."""
     settings = _settings()
-    findings = health.findings(settings, settings.database(health.PATIENCE), clock.now())
+    findings = health.findings(settings, settings.database(PATIENCE), clock.now())
     for finding in findings:
         print(finding.problem, file=sys.stderr)
     if findings:

@@ -1,8 +1,6 @@
 """`wian web`: serve the offices' pages."""
 
-import logging
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from commands.common import console
+from tasks import logs
 from tasks.loop import stopped_by_signals
 from web.desk import desk_for
 from web.server import server_for
@@ -30,6 +29,7 @@ def web(
 ) -> None:
     """Serve the offices' pages until stopped; what has been begun is answered first."""
     settings = load_settings(os.environ, Path.cwd())
+    logs.set_up(settings)
     host, port = host or settings.web_host, settings.web_port if port is None else port
     serve(replace(settings, web_host=host, web_port=port), stopped_by_signals())
 
@@ -46,7 +46,6 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
         for name, path in pages:
             console.print(f"  {name}: {address}{path}", markup=False)
 
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     server = server_for(desk_for(settings), tell)
     try:
         server.run()

@@ -42,7 +42,8 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         worker_soft_shutdown_timeout=30.0,
         worker_send_task_events=settings.broker_events,
         task_send_sent_event=settings.broker_events,
-        # Quorum queues need a topic exchange for short retries, and do not know a global prefetch.
+        # Quorum queues do not know a global prefetch: Celery sees what they are and sets one for each consumer. No task
+        # may be published with a delay (countdown, eta, retry): what that needs is not made (tasks/consumer.py).
         task_default_queue_type="quorum",
         task_default_exchange=prefix,
         task_default_exchange_type="topic",

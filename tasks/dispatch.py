@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from tasks import clock, files, mail, publish, queues
+from tasks import clock, files, mail, publish, queues, told
 from tasks.app import app
 from tasks.away import patient
 from tasks.desk import desk
@@ -46,7 +46,13 @@ def known(letter_ids: Sequence[int]) -> list[int]:
     wanted = [int(each) for each in letter_ids]
     with desk().database.write() as conn:
         found = set(conn.scalars(select(letters.c.id).where(among(letters.c.id, wanted))))
-        for each in sorted(set(wanted) - found):
-            problem = f"a message asked for letter {each} to be sent or copied, which there is not"
-            incidents.open_one(conn, f"message/letter/{each}", problem, clock.now())
+        unknown = {f"message/letter/{each}": _unknown(each) for each in sorted(set(wanted) - found)}
+        for key, problem in unknown.items():
+            incidents.open_one(conn, key, problem, clock.now())
+    for key, problem in unknown.items():
+        told.incident(key, problem)
     return [each for each in wanted if each in found]
+
+
+def _unknown(letter_id: int) -> str:
+    return f"a message asked for letter {letter_id} to be sent or copied, which there is not"

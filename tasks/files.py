@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from tasks import told
 from workflow import copies, incidents
 from workflow.copies import Kept
 from workflow.errors import WianError
@@ -47,16 +48,19 @@ def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], da
     try:
         made, failed = _converted(shop, claimed)
     except (MissingOfficeError, FontError) as error:
+        problem = f"no PDF is made: {error}"
         with shop.database.write() as conn:
-            incidents.open_one(conn, OFFICE, f"no PDF is made: {error}", clock())
+            incidents.open_one(conn, OFFICE, problem, clock())
+        told.incident(OFFICE, problem)
         return 0
     files = {letter_id: _kept(shop.press, claimed[letter_id][0], pdf) for letter_id, pdf in made.items()}
     with shop.database.write() as conn:
         copies.record(conn, files, clock())
-        for letter_id, problem in failed.items():
-            copies.give_up(conn, letter_id, problem, clock())
+        opened = {letter_id: copies.give_up(conn, letter_id, why, clock()) for letter_id, why in failed.items()}
         if files:
             incidents.resolve(conn, OFFICE, clock())
+    for letter_id, said in opened.items():
+        told.incident(copies.incident_key(letter_id), said, letter=letter_id)
     return len(files)
 
 

@@ -1,36 +1,22 @@
-"""Whether the service is well, for `wian doctor`, and for /readyz and /healthz of workers and of the web."""
+"""Whether the service is well, for `wian doctor`, and for /readyz and /healthz of workers.
+
+What the database tells is found by `workflow.health`, which the web asks too.
+"""
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks import broker
 from tasks.broker import DEAD, UnreachableError
-from workflow import incidents, measures, slots
+from workflow.health import Finding, of_records, of_tables, unusable
 from workflow.settings import Settings
-from workflow.store.database import Database, newest_revision
+from workflow.store.database import Database
 
-PATIENCE = 3
-"""Seconds after which whoever only looks gives up waiting for the database."""
-
-_LATE = 3  # slots without a sweep that are too many
-_LONGEST = timedelta(minutes=5)  # no sweep runs longer: the time limit ends it
-_UNSENT = timedelta(hours=6)  # longer than a mail is ever put off before it is tried again
 _ROOM = 1_000_000_000  # bytes: some twenty rounds of letters to a nation's offices
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be; `ill` if the service does not do its work because of it."""
-
-    problem: str
-    ill: bool = True
 
 
 def readiness(settings: Settings, database: Database) -> list[Finding]:
@@ -43,53 +29,15 @@ def findings(settings: Settings, database: Database, now: datetime) -> list[Find
     return [*of_database(settings, database, now), *of_broker(settings), *of_folder(settings.letters_folder)]
 
 
-def of_tables(database: Database) -> list[Finding]:
-    """Whether the database answers and has the tables of this version."""
-    try:
-        revision = database.revision()
-    except SQLAlchemyError as error:
-        return [_unusable(error)]
-    if revision == newest_revision():
-        return []
-    return [Finding("the database is not set up, or is one of another version of Wian: `wian init`")]
-
-
 def of_database(settings: Settings, database: Database, now: datetime) -> list[Finding]:
     """What the database tells of the service."""
     if found := of_tables(database):
         return found
     try:
         with database.read() as conn:
-            sweeps = _of_sweeps(conn, settings.sweep_minutes, now)
-            return [*_of_incidents(conn), *sweeps, *_of_deliveries(conn, now)]
+            return of_records(conn, settings, now)
     except SQLAlchemyError as error:
-        return [_unusable(error)]
-
-
-def _unusable(error: SQLAlchemyError) -> Finding:
-    return Finding(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
-
-
-def _of_incidents(conn: Connection) -> Iterator[Finding]:
-    if standing := sum(incidents.by_kind(conn).values()):
-        yield Finding(f"{standing} incidents wait for a person: `wian incidents`", ill=False)
-
-
-def _of_sweeps(conn: Connection, minutes: int, now: datetime) -> Iterator[Finding]:
-    last, slot = slots.last_sweep(conn), timedelta(minutes=minutes)
-    if last is None:
-        yield Finding("no sweep has ever been through: is a worker running, and a beat?")
-    elif now - last > slot * _LATE:
-        yield Finding(f"the last sweep was through at {last:%Y-%m-%d %H:%M} UTC, more than {_LATE} slots ago")
-    for claimed in slots.unended(conn, now - max(timedelta(hours=1), slot * _LATE), now - slot - _LONGEST):
-        yield Finding(f"the sweep of {claimed:%Y-%m-%d %H:%M} UTC began and never ended: see the log", ill=False)
-
-
-def _of_deliveries(conn: Connection, now: datetime) -> Iterator[Finding]:
-    mails, since = measures.mails_waiting(conn)
-    if since is not None and now - since > _UNSENT:
-        hours = int((now - since) / timedelta(hours=1))
-        yield Finding(f"{mails} mails wait to be sent, the oldest for {hours} hours: `wian incidents`", ill=False)
+        return [unusable(error)]
 
 
 def of_broker(settings: Settings) -> list[Finding]:

@@ -25,7 +25,8 @@ _CUT = "***"
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _SECRET = ("_password", "_secret")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
-_LINK_TOKEN = re.compile(r"(/t/)[^\s/?#\"'<>]+")
+# Not the name of a page's pattern, by which the web tells what was asked for.
+_LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
 
 # Ours go the way of the libraries', through `logging`: a command that has set up no log (`wian sweep`) says nothing.
 logging.getLogger(_NAME).addHandler(logging.NullHandler())

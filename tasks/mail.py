@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tasks import told
 from workflow import incidents
 from workflow.errors import WianError
 from workflow.letters.press import Press
@@ -80,7 +81,8 @@ def _send_over(
             taken += _send(office, session, claimed, clock)
         except MailServerError as error:
             with office.database.write() as conn:
-                outbox.put_off(conn, claimed, str(error), clock())
+                opened = outbox.put_off(conn, claimed, str(error), clock())
+            _told(claimed, opened)
             return taken, error
     return taken, None
 
@@ -100,17 +102,25 @@ def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Cal
         problem, for_good, answered = str(error), True, False
     except WianError as error:  # a file or the wording: for a person to mend, after which it goes by itself
         problem, tell, answered = str(error), True, False
-    now = clock()
+    now, opened = clock(), ""
     with office.database.write() as conn:
         if for_good:
-            outbox.give_up(conn, claimed, problem, now)
+            opened = outbox.give_up(conn, claimed, problem, now)
         elif problem:
-            outbox.put_off(conn, claimed, problem, now, tell=tell)
+            opened = outbox.put_off(conn, claimed, problem, now, tell=tell)
         else:
             outbox.sent(conn, claimed, now)
         if answered:
             incidents.resolve(conn, SERVER, now)
+    _told(claimed, opened)
     return not problem
+
+
+def _told(claimed: Claimed, problem: str) -> None:
+    """Tell the log of an incident that has been opened about a mail; nothing without a `problem`."""
+    if problem:
+        key = outbox.incident_key(claimed.letter_id, claimed.unit_code)
+        told.incident(key, problem, unit=claimed.unit_code, letter=claimed.letter_id)
 
 
 def _anything_due(office: PostOffice, letter_ids: Sequence[int], now: datetime) -> bool:
@@ -119,5 +129,7 @@ def _anything_due(office: PostOffice, letter_ids: Sequence[int], now: datetime) 
 
 
 def _tell(office: PostOffice, error: MailServerError, now: datetime) -> None:
+    problem = f"no mail is sent: {error}"
     with office.database.write() as conn:
-        incidents.open_one(conn, SERVER, f"no mail is sent: {error}", now)
+        incidents.open_one(conn, SERVER, problem, now)
+    told.incident(SERVER, problem)

@@ -111,9 +111,10 @@ class ServiceCollector(Collector):
         yield _gauge("wian_drafts_waiting", "Letters that wait for a person's approval.", measures.drafts(conn))
         mails, since = measures.mails_waiting(conn)
         age = (clock.now() - since).total_seconds() if since else 0.0
-        # By channel, though mails alone are sent by us: what is carried by hand waits for a person.
-        yield _gauges("wian_deliveries_waiting", "Deliveries that are still to be sent.", "channel", {"mail": mails})
-        yield _gauge("wian_oldest_delivery_seconds", "For how long the oldest of them waits; 0 without any.", age)
+        waiting = {"mail": mails, "hand": measures.to_carry(conn)}
+        yield _gauges("wian_deliveries_waiting", "Deliveries still to be sent or carried.", "channel", waiting)
+        # Of mails alone: what is carried by hand waits for a person, and is no fault of the service.
+        yield _gauge("wian_oldest_delivery_seconds", "For how long the oldest mail waits; 0 without any.", age)
         yield _gauge("wian_pdfs_waiting", "Letters whose PDF is still to be made.", measures.pdfs_waiting(conn))
 
     def _of_broker(self) -> list[Metric]:

@@ -7,12 +7,13 @@ database say what still is to be done, and every sweep looks for it here.
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tasks import publish
+from tasks import publish, told
 from tasks.desk import WorkDesk
 from workflow import copies, incidents, slots
 from workflow.mail import outbox
 
 _AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
+_UNENDED = "a sweep began and never ended: the worker was stopped, or died"
 _DAY = 24 * 60  # minutes
 
 
@@ -51,10 +52,12 @@ def sweeps(here: WorkDesk, now: datetime) -> None:
     """
     patience = max(timedelta(hours=1), timedelta(minutes=3 * here.settings.sweep_minutes))
     with here.database.write() as conn:
-        for slot in slots.unended(conn, now - patience - timedelta(days=1), now - patience):
-            key = f"sweep/{slot:%Y-%m-%dT%H:%M}"
-            if not incidents.is_known(conn, key):
-                incidents.open_one(conn, key, "a sweep began and never ended: the worker was stopped, or died", now)
+        unended = slots.unended(conn, now - patience - timedelta(days=1), now - patience)
+        keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
+        for key in keys:
+            incidents.open_one(conn, key, _UNENDED, now)
+    for key in keys:
+        told.incident(key, _UNENDED)
 
 
 def scraps(folder: Path, now: datetime, minutes: int) -> int:

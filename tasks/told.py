@@ -35,7 +35,8 @@ def closed(circular: Closed) -> None:
     log().info("circular closed", circular=circular.code, report=circular.report)
 
 
-def incident(key: str, problem: str, circular: str = "", unit: str = "") -> None:
-    """Something a person must mend; `circular` and `unit` are codes, where it is about one."""
-    about = {name: code for name, code in (("circular", circular), ("unit", unit)) if code}
+def incident(key: str, problem: str, circular: str = "", unit: str = "", letter: int = 0) -> None:
+    """Something a person must mend; `circular` and `unit` are codes and `letter` an id, where it is about one."""
+    given = (("circular", circular), ("unit", unit), ("letter", letter))
+    about = {name: value for name, value in given if value}
     log().warning("incident", incident=key, problem=problem, **about)

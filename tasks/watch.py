@@ -1,6 +1,6 @@
-"""How a process of the service is watched over HTTP: /metrics, and /livez, /readyz and /healthz.
+"""How a process of the service is watched over HTTP: /livez, /readyz, /healthz and /metrics.
 
-A worker serves this on a port of its own, from its main process. The web serves the same answers beside its pages.
+A worker serves this on a port of its own, from its main process. The web answers the first two beside its pages.
 """
 
 import threading
@@ -14,8 +14,8 @@ from socketserver import TCPServer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tasks import clock, health, metrics
-from tasks.health import Finding
 from workflow.errors import WianError
+from workflow.health import PATIENCE, Finding
 from workflow.settings import Settings
 
 _PLAIN = "text/plain; charset=utf-8"
@@ -35,7 +35,7 @@ class Watch:
     """Answers whoever watches. However often it is asked, it looks no more than once in some seconds."""
 
     def __init__(self, settings: Settings) -> None:
-        database = settings.database(health.PATIENCE)
+        database = settings.database(PATIENCE)
         told = metrics.registry(settings, database)
         self._pages: dict[str, Callable[[], Answer]] = {
             "/metrics": _kept(lambda: Answer(200, CONTENT_TYPE_LATEST, generate_latest(told))),

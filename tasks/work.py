@@ -106,9 +106,12 @@ def letters(asked_for: Sequence[Key]) -> None:
     here, now, issued = desk(), clock.now(), []
     with here.database.write() as conn:
         asked = keys.read(conn, asked_for)
-        for key, problem in keys.senseless(asked):
+        wrong = list(keys.senseless(asked))
+        for key, problem in wrong:
             incidents.open_one(conn, key, problem, now)
         items = keys.still_due(conn, here.calendar, asked, now)
+    for key, problem in wrong:
+        told.incident(key, problem)
     for made in acts.make_all(here.database, here.press, items, now):
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)

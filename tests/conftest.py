@@ -4,6 +4,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from sqlalchemy.exc import OperationalError
 from commands.common import Desk, desk_for
 from commands.running import set_up
 from tests.demo_run import DemoRun
+from tests.pages_world import Tokens, reached
+from tests.site import Client, Site
 from tests.terminal import Terminal
+from tests.world import moment
 from workflow.calendar import WorkCalendar
 from workflow.letters.press import Press
 from workflow.settings import load_settings
@@ -101,6 +105,31 @@ def database(desk: Desk) -> Database:
 def press(desk: Desk) -> Press:
     """The desk's press."""
     return desk.press
+
+
+@pytest.fixture
+def tokens(sqlite_desk: Desk) -> Tokens:
+    """A circular that has reached every office of Phrae, and everybody's link."""
+    return reached(sqlite_desk)
+
+
+@pytest.fixture
+def at_the_pages() -> datetime:
+    """What the clock of the pages shows: a working day after the circular has come."""
+    return moment("2020-06-01 10:00")
+
+
+@pytest.fixture
+def site(sqlite_desk: Desk, tokens: Tokens, at_the_pages: datetime) -> Iterator[Site]:
+    """The pages of that circular, served."""
+    with Site(sqlite_desk, at_the_pages) as served:
+        yield served
+
+
+@pytest.fixture
+def client(site: Site) -> Client:
+    """A browser at them."""
+    return site.client()
 
 
 @pytest.fixture(scope="session")

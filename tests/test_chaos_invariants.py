@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text
 
-from chaos.invariants import files
+from chaos.clerks import POSITION
+from chaos.invariants import files, pages
 from chaos.invariants.every import check
 from chaos.invariants.evidence import Evidence
 from chaos.record import Record
 from commands.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, REMINDER, find, sweep
-from tests.world import PAO, SAO, act, moment, outcomes
+from tests.world import PAO, PROVINCE, SAO, act, moment, outcomes
 from workflow import circulars, decisions, organisation
 from workflow.store.paper import receipts
 from workflow.store.tables import units
@@ -31,11 +32,21 @@ NAMING = "INSERT INTO letter_tasks (letter_id, position, task_id, unit_name, dis
 PHRAE, CIRCULAR = "(SELECT id FROM units WHERE code = '54')", "(SELECT id FROM circulars)"
 TROUBLE = "INSERT INTO incidents (key, at, problem) VALUES"
 
+CLERK, SILENT_CLERK = "chaos-1/1", "chaos-1/2"
+
+AGAIN = (
+    "INSERT INTO events (at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why) "
+    "SELECT at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why "
+    f"FROM events WHERE actor LIKE '{CLERK} %'"
+)
+"""The clerk's step a second time."""
+
 DUE, NAMED = "everything that is due has been made", "who has done nothing is named"
 ONCE, HELD_UP = "each letter is there once", "no incident stands about what is made"
 NUMBERS, LEGAL = "registers run without gap or repeat", "every event is a legal step, each chain unbroken"
 AGREE, THERE = "states agree with receipts", "every issued letter's file is there, unchanged"
 RECEIPT, LOST = "no acknowledgement is lost", "no number of a letter is lost"
+ANSWERED, STEP = "what the pages answered is kept, once", "each receipt has its one step"
 EXTENSION, NOBODY = "no extension is lost", "nobody who had done it is named"
 DELIVERED = "each addressee has one delivery"
 MESSAGE = "every dead message is an incident"
@@ -63,6 +74,14 @@ BROKEN = (
     (THERE, f"UPDATE letters SET sha256 = 'other' WHERE id = {LETTER}"),
     (RECEIPT, "DELETE FROM receipts WHERE id = (SELECT max(id) FROM receipts)"),
     (RECEIPT, "UPDATE receipts SET number = '99' WHERE id = (SELECT max(id) FROM receipts)"),
+    (ANSWERED, f"DELETE FROM receipts WHERE unit_id = {PHRAE}"),
+    (ANSWERED, f"DELETE FROM events WHERE actor = '{CLERK} ({POSITION})'"),
+    (ANSWERED, f"UPDATE receipts SET received_by = '{CLERK}'"),
+    (ANSWERED, f"UPDATE receipts SET number = '99' WHERE unit_id = {PHRAE}"),
+    (ANSWERED, f"UPDATE events SET actor = '{SILENT_CLERK} ({POSITION})' WHERE action = 'acknowledge'"),
+    (ANSWERED, AGAIN),
+    (STEP, f"UPDATE events SET action = 'undo_acknowledge' WHERE actor = '{CLERK} ({POSITION})'"),
+    (STEP, f"UPDATE receipts SET voided_at = now() WHERE unit_id = {PHRAE}"),
     (LOST, f"UPDATE letters SET number = 'พร ๐๐๒๓.๑/ว ๙๙' WHERE id = {LETTER}"),
     (EXTENSION, "DELETE FROM deadlines WHERE version = 2"),
     (NOBODY, f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"),
@@ -89,7 +108,22 @@ def a_life(desk: Desk, folder: Path) -> Record:
         columns = (units.c.code, receipts.c.number, receipts.c.date)
         for unit, number, day in conn.execute(select(*columns).join(units, units.c.id == receipts.c.unit_id)):
             record.write("receive", moment(FIRST), circular=circular.code, unit=unit, number=number, date=day)
+    pressed(desk, record, circular.code)
     return record
+
+
+def pressed(desk: Desk, record: Record, code: str) -> None:
+    """As if Phrae had acknowledged on its page, at the second press; and another clerk's press came to nothing."""
+    told = {"circular": code, "unit": PROVINCE, "deed": "receive", "clerk": CLERK}
+    for what, more in (("press", {}), ("press", {}), ("answer", {"said": "received"}), ("shown", {"number": "1"})):
+        record.write(what, moment(FIRST), **told, **more)
+    record.write("press", moment(FIRST), **{**told, "clerk": SILENT_CLERK})
+    with desk.database.write() as conn:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        mine = f"SELECT max(r.id) FROM receipts r WHERE r.unit_id = {PHRAE}"
+        conn.execute(text(f"UPDATE receipts SET received_by = '{CLERK}' WHERE id = ({mine})"))
+        step = f"noun = 'task' AND action = 'acknowledge' AND unit_id = {PHRAE}"
+        assert conn.execute(text(f"UPDATE events SET actor = '{CLERK} ({POSITION})' WHERE {step}")).rowcount == 1
 
 
 def evidence(desk: Desk, conn: Connection, record: Record) -> Evidence:
@@ -113,6 +147,37 @@ def test_each_check_sees_what_has_been_broken_by_hand_and_nothing_else(postgres_
             for statement in statements.split("; "):
                 assert conn.execute(text(statement)).rowcount, statement
             assert invariant in broken(evidence(desk, conn, record)), statements
+
+
+def test_presses_without_an_answer_are_counted_and_those_of_them_that_were_taken(
+    postgres_desk: Desk, tmp_path: Path
+) -> None:
+    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
+    with desk.database.read() as conn:
+        seen = evidence(desk, conn, record)
+        assert pages.unanswered(seen) == (3, 2, 0)
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        step = "noun = 'task' AND action = 'acknowledge'"
+        last = f"SELECT max(id) FROM events WHERE {step} AND actor NOT LIKE '{CLERK}%'"
+        unit = f"SELECT unit_id FROM events WHERE id = ({last})"
+        conn.execute(text(f"UPDATE receipts SET received_by = '{SILENT_CLERK}' WHERE unit_id = ({unit})"))
+        conn.execute(text(f"UPDATE events SET actor = '{SILENT_CLERK} ({POSITION})' WHERE id = ({last})"))
+        assert pages.unanswered(seen) == (3, 2, 1)
+        assert broken(seen) == set(), "done once without an answer is no fault"
+
+
+def test_who_presses_again_after_it_was_taken_back_has_done_nothing_twice(postgres_desk: Desk, tmp_path: Path) -> None:
+    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
+    with desk.database.read() as conn:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        conn.execute(text(AGAIN.replace("SELECT at, actor,", "SELECT at, 'officer',")))
+        back = "UPDATE events SET action = 'undo_acknowledge' WHERE id = (SELECT max(id) FROM events)"
+        conn.execute(text(back))
+        conn.execute(text(AGAIN))
+        seen = evidence(desk, conn, record)
+        receipt = f"SELECT max(id) FROM receipts WHERE received_by <> '{CLERK}'"
+        conn.execute(text(f"UPDATE receipts SET received_by = '{CLERK}' WHERE id = ({receipt})"))
+        assert pages.presses_are_kept(seen).broken == []
 
 
 def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(postgres_desk: Desk, tmp_path: Path) -> None:

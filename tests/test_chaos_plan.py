@@ -30,6 +30,6 @@ def test_the_same_seed_gives_the_same_faults_and_the_same_stories_and_another_se
 
 @pytest.mark.parametrize("count", [0, 5, 18])
 def test_too_few_faults_for_all_kinds_are_refused_and_told_how_many_it_takes(count: int) -> None:
-    with pytest.raises(ValueError, match="too few for 17 kinds; expected 20 or more"):
+    with pytest.raises(ValueError, match="too few for 18 kinds; expected 21 or more"):
         plan(1, count, OTHERS, CLOCK)
-    plan(1, 20, OTHERS, CLOCK)
+    plan(1, 21, OTHERS, CLOCK)

@@ -8,10 +8,10 @@ import pytest
 
 from commands.common import Desk
 from tasks import health
-from tasks.health import Finding
 from tests.test_deliveries import mail_on
 from tests.world import PROVINCE, issue, moment
 from workflow import incidents, slots
+from workflow.health import PATIENCE, Finding, of_tables
 from workflow.settings import load_settings
 
 NOW = moment("2020-09-09 09:03")
@@ -33,19 +33,19 @@ def told(findings: Sequence[Finding]) -> list[tuple[str, bool]]:
     return [(finding.problem, finding.ill) for finding in findings]
 
 
-def of_database(desk: Desk) -> list[tuple[str, bool]]:
+def found_in(desk: Desk) -> list[tuple[str, bool]]:
     return told(health.of_database(desk.settings, desk.database, NOW))
 
 
 def test_a_service_without_a_sweep_is_ill_until_the_first_is_through(desk: Desk) -> None:
-    assert of_database(desk) == [("no sweep has ever been through: is a worker running, and a beat?", True)]
+    assert found_in(desk) == [("no sweep has ever been through: is a worker running, and a beat?", True)]
     swept(desk, 1)
-    assert of_database(desk) == []
+    assert found_in(desk) == []
 
 
 def test_a_sweep_that_is_too_long_ago_makes_the_service_ill(desk: Desk) -> None:
     swept(desk, 14)
-    assert of_database(desk) == []
+    assert found_in(desk) == []
     later = health.of_database(desk.settings, desk.database, NOW + timedelta(minutes=2))
     assert told(later) == [("the last sweep was through at 2020-09-09 01:49 UTC, more than 3 slots ago", True)]
 
@@ -55,7 +55,7 @@ def test_a_sweep_that_was_claimed_and_never_ended_is_told_for_an_hour(desk: Desk
     swept(desk, 30, ended=False)
     swept(desk, 10)
     swept(desk, 4, ended=False)  # it may still be running
-    assert of_database(desk) == [("the sweep of 2020-09-09 01:30 UTC began and never ended: see the log", False)]
+    assert found_in(desk) == [("the sweep of 2020-09-09 01:30 UTC began and never ended: see the log", False)]
 
 
 def test_incidents_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
@@ -65,7 +65,7 @@ def test_incidents_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
             incidents.open_one(conn, key, "no template", NOW)
         incidents.resolve(conn, "letter/b", NOW)
         assert incidents.by_kind(conn) == {"letter": 1, "close": 1}
-    assert of_database(desk) == [("2 incidents wait for a person: `wian incidents`", False)]
+    assert found_in(desk) == [("2 incidents wait for a person: `wian incidents`", False)]
 
 
 def test_mails_that_wait_for_long_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
@@ -78,18 +78,18 @@ def test_mails_that_wait_for_long_are_told_and_do_not_make_the_service_ill(desk:
 
 
 def test_a_database_of_another_version_is_not_ready(desk: Desk) -> None:
-    assert health.of_tables(desk.database) == []
+    assert of_tables(desk.database) == []
     desk.database.downgrade("0003")
     expected = [("the database is not set up, or is one of another version of Wian: `wian init`", True)]
-    assert told(health.of_tables(desk.database)) == expected
-    assert of_database(desk) == expected
+    assert told(of_tables(desk.database)) == expected
+    assert found_in(desk) == expected
     desk.database.downgrade("base")
-    assert of_database(desk) == expected
+    assert found_in(desk) == expected
 
 
 def test_a_database_and_a_broker_that_do_not_answer_are_named_without_their_passwords(tmp_path: Path) -> None:
     settings = load_settings(NOBODY, tmp_path)
-    found = health.readiness(settings, settings.database(health.PATIENCE))
+    found = health.readiness(settings, settings.database(PATIENCE))
     assert [finding.ill for finding in found] == [True, True]
     assert found[0].problem.startswith("the database cannot be used: ")
     assert found[1].problem.startswith("the broker cannot be reached: ")

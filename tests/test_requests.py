@@ -65,9 +65,9 @@ def task_id(desk: Desk, circular: Circular, code: str = PAO) -> int:
         return int(conn.scalar(found.where(units.c.code == code, tasks.c.circular_id == circular.id)) or 0)
 
 
-def kept(desk: Desk, circular: Circular) -> list[Request]:
+def kept(desk: Desk, circular: Circular, code: str = PAO) -> list[Request]:
     with desk.database.read() as conn:
-        return requests.of_task(conn, task_id(desk, circular))
+        return requests.of_task(conn, task_id(desk, circular, code))
 
 
 def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(desk: Desk, circular: Circular) -> None:

@@ -20,7 +20,6 @@ from sqlalchemy import text
 
 from commands.common import Desk
 from tasks import broker, clock, metrics, watch
-from tasks.health import Finding
 from tasks.metrics import IssuedLetters
 from tests import chasing
 from tests.chasing import find
@@ -29,6 +28,7 @@ from tests.test_health import NOBODY
 from tests.world import PROVINCE, act
 from workflow import approval, incidents, slots
 from workflow.errors import WianError
+from workflow.health import Finding
 from workflow.settings import ROOT, load_settings
 
 Figures = dict[tuple[str, ...], float]

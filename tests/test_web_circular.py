@@ -1,11 +1,8 @@
 """The circular's page: an office finds itself by name or code and opens its own page by its short code."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from commands.common import Desk
-from tests.pages_world import Tokens, reached
+from tests.pages_world import Tokens
 from tests.site import Answer, Client, Site
 from tests.whole import denied, whole
 from tests.world import SAO, moment
@@ -13,22 +10,6 @@ from web.circular import MOST
 from workflow.guessing import CLIENT_GUESSES, UNIT_GUESSES
 
 NOW = moment("2020-06-01 10:00")
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    return reached(sqlite_desk)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def typed(client: Client, tokens: Tokens, short: str, unit: str = SAO) -> Answer:

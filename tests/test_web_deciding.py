@@ -1,7 +1,5 @@
 """The level above decides on requests for more time; nobody else does."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 
@@ -26,17 +24,6 @@ def tokens(sqlite_desk: Desk) -> Tokens:
         unit, asked = organisation.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
         requests.ask(conn, found.circular, unit, moment("2020-09-30 10:00").date(), "น้ำท่วมสำนักงาน", asked)
     return found
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, tokens: Tokens, site: Site) -> None:

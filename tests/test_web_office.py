@@ -3,11 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from commands.common import Desk
@@ -20,22 +18,6 @@ from workflow.store.tables import events, tasks, units
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด"}
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    return reached(sqlite_desk)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def test_the_page_says_who_you_are_and_shows_the_letter(client: Client, tokens: Tokens) -> None:

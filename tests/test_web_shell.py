@@ -18,11 +18,6 @@ def site(sqlite_desk: Desk) -> Iterator[Site]:
         yield served
 
 
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
-
-
 def test_the_process_says_that_it_lives_and_that_it_can_serve(client: Client) -> None:
     assert client.get("/livez").text == "ok\n"
     assert client.get("/readyz").text == "ok\n"

@@ -1,11 +1,14 @@
 """Whether this process lives and whether it can serve, for whatever watches it."""
 
-from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError
+import logging
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from web.desk import WebDesk
+from workflow.health import of_tables
+
+_log = logging.getLogger("wian.web")
 
 
 async def live(_request: Request) -> Response:
@@ -14,15 +17,12 @@ async def live(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """The database is there and has its tables; 503 if not."""
+    """The database answers and has the tables of this version; 503 if not. A broker is nothing that pages need.
+
+    What is wrong stands in the log only: anybody may ask, and an error may name a server.
+    """
     desk: WebDesk = request.app.state.desk
-
-    def there() -> bool:
-        try:
-            with desk.database.read() as conn:
-                return inspect(conn).has_table("links")
-        except DBAPIError:
-            return False
-
-    well = await desk.work(there)
-    return PlainTextResponse("ok\n" if well else "the database cannot be used\n", 200 if well else 503)
+    found = await desk.work(lambda: of_tables(desk.database))
+    for finding in found:
+        _log.warning("not ready: %s", finding.problem)
+    return PlainTextResponse("the database cannot be used\n" if found else "ok\n", 503 if found else 200)

@@ -1,4 +1,4 @@
-"""When a level is done: all units below it are; and calling a circular off."""
+"""When a level is done: all units below it are; calling a circular off; and what ends with a task or a circular."""
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, text
 
@@ -8,6 +8,7 @@ from workflow.errors import NotAllowedError
 from workflow.kinds import Level
 from workflow.states import Noun
 from workflow.store.change import Act, move, move_one
+from workflow.store.pages import ASKED, requests
 from workflow.store.paper import letter_addressees, letters, receipts
 from workflow.store.tables import OPEN_TASK, tasks
 
@@ -35,8 +36,8 @@ _BOTTOM_UP = (Level.DISTRICT, Level.PROVINCE, Level.DEPARTMENT)
 def settle(conn: Connection, circular_id: int, act: Act) -> None:
     """Carry what has changed below up the tree: complete levels whose units are all finished, reopen others.
 
-    Set-based steps, a few for each level that passes on, whatever the number of units. The caller holds the
-    circular (circulars.hold).
+    Requests for time of tasks that are over lapse. Set-based steps, a few for each level that passes on, whatever the
+    number of units. The caller holds the circular (circulars.hold).
     """
     for level in _BOTTOM_UP:
         here = and_(tasks.c.circular_id == circular_id, tasks.c.level == level)
@@ -45,6 +46,7 @@ def settle(conn: Connection, circular_id: int, act: Act) -> None:
         mend = {"done_on": None, "outcome": "missing"}
         for action, how_far in _REOPEN.items():
             move(conn, Noun.TASK, action, and_(here, unfinished, how_far), act, **mend)
+    lapse_requests(conn, circular_id, act)
 
 
 def cancel(conn: Connection, circular: Circular, act: Act) -> int:
@@ -57,12 +59,22 @@ def cancel(conn: Connection, circular: Circular, act: Act) -> int:
     hold(conn, circular)
     move_one(conn, Noun.CIRCULAR, "cancel", circular.id, act, closed_on=local_date(act.now))
     discard_drafts(conn, circular.id, act)
-    return move(conn, Noun.TASK, "cancel", tasks.c.circular_id == circular.id, act)
+    count = move(conn, Noun.TASK, "cancel", tasks.c.circular_id == circular.id, act)
+    lapse_requests(conn, circular.id, act)
+    return count
 
 
 def discard_drafts(conn: Connection, circular_id: int, act: Act) -> None:
     """Discard every draft of a circular: it is over."""
     move(conn, Noun.LETTER, "discard", letters.c.circular_id == circular_id, act, discarded_on=local_date(act.now))
+
+
+def lapse_requests(conn: Connection, circular_id: int, act: Act) -> None:
+    """Let requests for time lapse whose tasks are over: there is nothing to decide about them any more."""
+    still_open = exists().where(tasks.c.id == requests.c.task_id, text(f"tasks.{OPEN_TASK.text}"))
+    over = and_(requests.c.circular_id == circular_id, text(f"requests.{ASKED.text}"), ~still_open)
+    told = {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
+    move(conn, Noun.REQUEST, "lapse", over, act, **told)
 
 
 def _open_below(circular_id: int) -> ColumnElement[bool]:

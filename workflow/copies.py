@@ -56,12 +56,13 @@ def record(conn: Connection, files: Mapping[int, Kept], now: datetime) -> None:
         incidents.resolve(conn, incident_key(letter_id), now)
 
 
-def give_up(conn: Connection, letter_id: int, problem: str, now: datetime) -> None:
-    """A letter cannot be converted: a person is told, and it is not tried again until that person says so."""
+def give_up(conn: Connection, letter_id: int, problem: str, now: datetime) -> str:
+    """A letter cannot be converted: a person is told (the words are returned), and must say when to try it again."""
     _set(conn, [letter_id], due_at=None, problem=problem)
     row = conn.execute(select(letters.c.circular_id, letters.c.sender_id).where(letters.c.id == letter_id)).one()
     said = f"there is no PDF of letter {letter_id}: {problem}"
     incidents.open_one(conn, incident_key(letter_id), said, now, row.circular_id, row.sender_id)
+    return said
 
 
 def retry(conn: Connection, where: ColumnElement[bool], now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text
 
 from workflow.store import tables
-from workflow.store.dispatch import WAITING_COPY, WAITING_MAIL, deliveries, letter_copies
+from workflow.store.dispatch import WAITING_COPY, WAITING_HAND, WAITING_MAIL, deliveries, letter_copies
 from workflow.store.paper import DRAFT, ISSUED, letters
 from workflow.store.tables import OPEN_TASK, tasks
 
@@ -45,11 +45,16 @@ def open_tasks(conn: Connection) -> dict[str, int]:
 def mails_waiting(conn: Connection) -> tuple[int, datetime | None]:
     """How many deliveries wait for their mail to be sent, and since when the oldest does; None if none waits.
 
-    Those that wait for a person are not among them: each has an incident, or is carried by hand.
+    Those that wait for a person are not among them: each has an incident, or is carried by hand (`to_carry`).
     """
     found = select(func.count(), func.min(deliveries.c.recorded_at)).where(WAITING_MAIL)
     count, since = conn.execute(found).one()
     return count, since
+
+
+def to_carry(conn: Connection) -> int:
+    """How many deliveries of secret letters nobody has said to have carried yet."""
+    return conn.scalar(select(func.count()).select_from(deliveries).where(WAITING_HAND)) or 0
 
 
 def pdfs_waiting(conn: Connection) -> int:

@@ -1,5 +1,7 @@
 """Requests for more time: an office asks, may withdraw, and the level above grants or refuses by a letter.
 
+One that nobody has decided lapses when its task or the circular is over (`workflow.completion`).
+
 They have states of their own in the state table, not only a row with a decision: who asked is waiting for somebody,
 one request stands in the way of the next, and each step has to be taken once, however often it is pressed.
 """

@@ -72,6 +72,7 @@ STATES: tuple[State, ...] = (
     State(_R, "granted", False, "it gets a later deadline"),
     State(_R, "refused", False, "its deadline stays"),
     State(_R, "withdrawn", False, "it does not ask any more"),
+    State(_R, "lapsed", False, "nobody decided it before the task or the circular was over"),
 )
 
 _UNFINISHED = ("waiting", "sent", "received", "passed_on", "reported", "returned")
@@ -133,6 +134,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_R, "grant", ("asked",), "granted", "the level above moves the deadline, and writes so"),
     Transition(_R, "refuse", ("asked",), "refused", "the level above says no, and writes so"),
     Transition(_R, "withdraw", ("asked",), "withdrawn", "the unit takes it back"),
+    Transition(_R, "lapse", ("asked",), "lapsed", "the task is done, excused or called off, or the circular is over"),
 )
 
 _BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}

@@ -1,6 +1,6 @@
 """All checks, in the order of the report."""
 
-from chaos.invariants import confirmed, events, files, letters, registers
+from chaos.invariants import confirmed, events, files, letters, pages, registers
 from chaos.invariants.evidence import Check, Checked, Evidence
 
 CHECKS: tuple[Check, ...] = (
@@ -14,6 +14,8 @@ CHECKS: tuple[Check, ...] = (
     events.states_agree_with_receipts,
     files.files_are_there,
     confirmed.receipts_are_kept,
+    pages.presses_are_kept,
+    pages.each_receipt_has_its_step,
     confirmed.numbers_are_kept,
     confirmed.deadlines_are_kept,
     confirmed.nobody_done_is_named,

@@ -89,21 +89,22 @@ def sent(conn: Connection, claimed: Claimed, now: datetime) -> None:
     incidents.resolve(conn, incident_key(claimed.letter_id, claimed.unit_code), now)
 
 
-def put_off(conn: Connection, claimed: Claimed, problem: str, now: datetime, *, tell: bool = False) -> None:
+def put_off(conn: Connection, claimed: Claimed, problem: str, now: datetime, *, tell: bool = False) -> str:
     """It could not be sent now: tried again later and later, at least every four hours.
 
-    A person is told after some attempts, or at once if `tell`.
+    A person is told after some attempts, or at once if `tell`; the words are returned, empty if nobody is told.
     """
     due = now + min(_FIRST * 2 ** min(claimed.attempts - 1, 10), _LONGEST)
     _set(conn, claimed, due_at=due, problem=problem)
     if tell or claimed.attempts >= _TOLD_AFTER:
-        _tell(conn, claimed, f"{problem} ({claimed.attempts} attempts; it is tried on)", now)
+        return _tell(conn, claimed, f"{problem} ({claimed.attempts} attempts; it is tried on)", now)
+    return ""
 
 
-def give_up(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> None:
-    """It is refused for good: a person is told, and it is not tried again until that person says so."""
+def give_up(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> str:
+    """It is refused for good: a person is told (the words are returned), and must say when to try it again."""
     _set(conn, claimed, due_at=None, problem=problem)
-    _tell(conn, claimed, problem, now)
+    return _tell(conn, claimed, problem, now)
 
 
 def incident_key(letter_id: int, unit_code: str) -> str:
@@ -128,8 +129,9 @@ def _set(conn: Connection, claimed: Claimed, **values: object) -> None:
     conn.execute(update(deliveries).where(*mine).values(attempts=claimed.attempts, **values))
 
 
-def _tell(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> None:
+def _tell(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> str:
     key = incident_key(claimed.letter_id, claimed.unit_code)
     circular_id = conn.scalar(select(letters.c.circular_id).where(letters.c.id == claimed.letter_id))
     said = f"the mail to {claimed.address or 'an office without address'} was not sent: {problem}"
     incidents.open_one(conn, key, said, now, circular_id, claimed.unit_id)
+    return said

@@ -12,6 +12,9 @@ CHANNELS = ("page", "mail", "hand")
 WAITING_MAIL = text("channel = 'mail' AND sent_at IS NULL AND due_at IS NOT NULL")
 """Which deliveries a mail is still to be sent for: the partial index's condition, to be used word for word."""
 
+WAITING_HAND = text("channel = 'hand' AND sent_at IS NULL")
+"""Which deliveries somebody is still to carry: the partial index's condition, to be used word for word."""
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -29,6 +32,7 @@ deliveries = Table(
     Column("message_id", Text, nullable=False, server_default=""),  # the mail's, the same in every attempt
     Column("actor", Text, nullable=False, server_default=""),  # who has carried it, or wanted its mail tried again
     Index("ix_deliveries_waiting", "due_at", sqlite_where=WAITING_MAIL, postgresql_where=WAITING_MAIL),
+    Index("ix_deliveries_to_carry", "recorded_at", sqlite_where=WAITING_HAND, postgresql_where=WAITING_HAND),
     CheckConstraint(one_of("channel", CHANNELS), name="channel"),
     CheckConstraint("channel <> 'page' OR sent_at IS NOT NULL", name="page_lies_open"),
 )

@@ -74,6 +74,11 @@ TRUNCATIONS, PAGE_TRUNCATIONS = _truncations(*FIRST, *DISPATCH), _truncations(*P
 RULES = FIRST + DISPATCH + TRUNCATIONS + PAGES + PAGE_TRUNCATIONS
 
 
+def of_table(table: str) -> tuple[Rule, ...]:
+    """The rules of one table, for a migration that makes it anew."""
+    return tuple(rule for rule in RULES if rule[0] == table)
+
+
 def create(dialect: str, rules: tuple[Rule, ...]) -> list[str]:
     """The statements that create these rules' triggers on this dialect ('sqlite' or 'postgresql')."""
     make = _sqlite if dialect == "sqlite" else _postgresql

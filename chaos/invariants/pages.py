@@ -1,0 +1,129 @@
+"""What the offices' pages answered: every press of a button that was answered is there, and none is there twice."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sqlalchemy import case, func, select
+
+from chaos.clerks import BEFORE, POSITION, TAKEN
+from chaos.invariants.evidence import Checked, Evidence
+from web.people import actor
+from workflow.store.paper import letters, receipts
+from workflow.store.tables import circulars, events, tasks, units
+
+_BACK = {"undo_acknowledge": "receive", "undo_report": "report", "return": "report"}
+"""Steps after which a deed may be done again."""
+_STEPS = {"receive": ("acknowledge", "acknowledge_done", "acknowledge_returned"), "report": ("report",)}
+
+
+def presses_are_kept(seen: Evidence) -> Checked:
+    """What was answered with success stands in the database, and nothing a second time unless it was taken back."""
+    numbers, steps, offices = _receipts(seen), _steps(seen), _acknowledged(seen)
+    broken: list[str] = []
+    for line in seen.record.lines("press", "answer"):
+        clerk, deed, said = line["clerk"], _deed(line["deed"]), line.get("said", "")
+        made = steps.made[clerk, deed]
+        if said in TAKEN and not made:
+            broken.append(f"{clerk} was told that his '{deed}' is taken, and there is no event of it")
+        if (clerk, deed) in steps.twice:
+            broken.append(f"{clerk} has done '{deed}' twice, and nobody took it back in between")
+        if deed == "receive" and len(numbers[clerk]) != made:
+            broken.append(f"{clerk} stands in {len(numbers[clerk])} receipts and has received {made} times")
+        if said in (*TAKEN, *BEFORE) and deed == "receive" and (line["circular"], line["unit"]) not in offices:
+            broken.append(f"{line['unit']} was told that it has received {line['circular']}, and has no receipt")
+    shown = list(seen.record.lines("shown"))
+    broken += [
+        f"{line['unit']} was shown receive number {line['number']} for {line['circular']}, which is lost"
+        for line in shown
+        if line["number"] not in offices.get((line["circular"], line["unit"]), set())
+    ]
+    count = sum(line["said"] in (*TAKEN, *BEFORE) for line in seen.record.lines("answer"))
+    return Checked("what the pages answered is kept, once", "answers", count, list(dict.fromkeys(broken)))
+
+
+def each_receipt_has_its_step(seen: Evidence) -> Checked:
+    """Every task has as many receipts of the circular as steps that received it, and one standing at most."""
+    given = (
+        select(letters.c.circular_id, receipts.c.unit_id, func.count(), func.count(receipts.c.voided_at))
+        .join(letters, letters.c.id == receipts.c.letter_id)
+        .where(letters.c.stage_rank == 0)
+        .group_by(letters.c.circular_id, receipts.c.unit_id)
+    )
+    there = {(row[0], row[1]): (row[2], row[3]) for row in seen.conn.execute(given)}
+    received = func.count(case((events.c.action.in_(_STEPS["receive"]), 1)))
+    undone = func.count(case((events.c.action == "undo_acknowledge", 1)))
+    of_tasks = (
+        select(tasks.c.circular_id, tasks.c.unit_id, received, undone)
+        .join(events, (events.c.noun == "task") & (events.c.subject_id == tasks.c.id))
+        .group_by(tasks.c.circular_id, tasks.c.unit_id)
+    )
+    broken, count = [], 0
+    for circular, unit, steps, back in seen.conn.execute(of_tasks):
+        made, voided = there.get((circular, unit), (0, 0))
+        count += made
+        if (made, voided) != (steps, back) or made - voided > 1:
+            problem = f"{made} receipts, {voided} of them void; {steps} steps received, {back} took back"
+            broken.append(f"unit {unit} under circular {circular}: {problem}")
+    return Checked("each receipt has its one step", "receipts", count, broken)
+
+
+def unanswered(seen: Evidence) -> tuple[int, int, int]:
+    """Presses; those whose answer never came; and those of them that had been taken all the same."""
+    pressed = Counter(line["clerk"] for line in seen.record.lines("press"))
+    answers = list(seen.record.lines("answer"))
+    lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(seen).made
+    told = {line["clerk"] for line in answers if line["said"] in TAKEN}
+    taken = [clerk for clerk in lost if clerk not in told and (steps[clerk, "receive"] or steps[clerk, "report"])]
+    return pressed.total(), lost.total(), len(taken)
+
+
+def _receipts(seen: Evidence) -> dict[str, list[str]]:
+    """The numbers of the receipts that bear a clerk's name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for clerk, number in seen.conn.execute(select(receipts.c.received_by, receipts.c.number)):
+        found[clerk].append(number)
+    return found
+
+
+@dataclass
+class _Steps:
+    """How often each clerk has done each deed, and who has done one twice without its being taken back."""
+
+    made: Counter[tuple[str, str]] = field(default_factory=Counter)
+    twice: set[tuple[str, str]] = field(default_factory=set)
+
+
+def _steps(seen: Evidence) -> _Steps:
+    deeds = {action: deed for deed, actions in _STEPS.items() for action in actions}
+    found = _Steps()
+    standing: dict[tuple[int, str], set[str]] = defaultdict(set)
+    rows = select(events.c.subject_id, events.c.actor, events.c.action).where(events.c.noun == "task")
+    for task, who, action in seen.conn.execute(rows.order_by(events.c.id)):
+        if action in _BACK:
+            standing[task, _BACK[action]].clear()
+        if action in deeds:
+            clerk, deed = who.removesuffix(actor("", POSITION)), deeds[action]
+            found.made[clerk, deed] += 1
+            if clerk in standing[task, deed]:
+                found.twice.add((clerk, deed))
+            standing[task, deed].add(clerk)
+    return found
+
+
+def _deed(pressed: str) -> str:
+    return "receive" if pressed == "receive" else "report"
+
+
+def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
+    """The receive numbers of a circular's own letter at each office, those struck out among them."""
+    rows = (
+        select(circulars.c.code, units.c.code, receipts.c.number)
+        .join(letters, letters.c.id == receipts.c.letter_id)
+        .join(circulars, circulars.c.id == letters.c.circular_id)
+        .join(units, units.c.id == receipts.c.unit_id)
+        .where(letters.c.stage_rank == 0)
+    )
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for circular, unit, number in seen.conn.execute(rows):
+        found[circular, unit].add(number)
+    return found
