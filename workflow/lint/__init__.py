@@ -68,6 +68,8 @@ def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:
     places: dict[tuple[str, str], list[Seen]] = {}
     for each in seen:
         places.setdefault((each.problem, each.expected), []).append(each)
+    if not places:
+        return ()
     return [
         Finding(
             rule.id, rule.severity, first.place, first.text, problem, expected, rule.clause, rule.certainty, len(others)

@@ -5,11 +5,11 @@ does not agree) is left to Python's zipfile, which knows all there is; what is p
 """
 
 import struct
-import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 _END, _END_SIZE = struct.Struct("<4s4H2LH"), 22
 _RECORD, _RECORD_SIZE = struct.Struct("<4s2x3H4x3L4H6xL"), 46
@@ -45,8 +45,8 @@ def unpacked(entry: Entry) -> bytes | None:
     if entry.method == _DEFLATED:
         try:
             # One byte more than there should be: enough to see that there is too much, and never more in memory.
-            data = zlib.decompressobj(_RAW).decompress(data, entry.size + 1)
-        except zlib.error:
+            data = isal_zlib.decompressobj(_RAW).decompress(data, entry.size + 1)
+        except IsalError:  # type: ignore[misc]  # isal's stub takes the class for an instance
             return None
     return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
 

@@ -30,6 +30,7 @@ _LABELS = {
 _LABELLED = {
     part: re.compile(rf"(?P<label>{words})(?:\s*:)?(?:\s+(?P<rest>.*)|)", re.DOTALL) for part, words in _LABELS.items()
 }
+_LABEL_WORDS = tuple(word for words in _LABELS.values() for word in words.split("|"))
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
 _DATE = re.compile(
     rf"(?:วัน[ก-ฺเ-๎]*?\s*ที่\s*)?[{DIGIT}]{{0,2}}\s*(?:เดือน\s*)?(?:{_MONTH})\s*(?:(?:พ|ค)\.?\s?ศ\.?\s*)?[{DIGIT}]{{2,4}}"
@@ -53,6 +54,8 @@ class Words:
     @cached_property
     def label(self) -> str:
         """The part of a letter whose label the line begins with; '' for none."""
+        if not self.text.startswith(_LABEL_WORDS):
+            return ""
         return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(self.text)), "")
 
     @cached_property
