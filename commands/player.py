@@ -80,7 +80,7 @@ class Player:
         moment, first, last = step.at, "", ""
         chosen = self._units(what)
         for unit in chosen:
-            act = Act(step.by or "saraban officer", moment)
+            act = Act(step.by or "เจ้าหน้าที่สารบรรณ", moment)
             with self._here.database.write() as conn:
                 circular = circulars.by_code(conn, what.circular)
                 letter_id = _letter_of_stage(self._here, what, unit) if what.stage else 0
