@@ -24,7 +24,6 @@ from web.headers import SecurityHeaders
 from web.pages import Pages
 from web.pdfs import Pdfs
 from web.visit import answered
-from workflow.letters.office.converting import Office
 
 _log = logging.getLogger("wian.web")
 
@@ -32,7 +31,7 @@ _log = logging.getLogger("wian.web")
 def create_app(desk: WebDesk) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
     acknowledgements = acknowledging.gather(desk)
-    assets, pdfs = Assets(), Pdfs(desk.press, Office(desk.settings.letters_fonts))
+    assets, pdfs = Assets(), Pdfs(desk.press, desk.settings.letters_fonts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

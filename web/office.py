@@ -16,7 +16,6 @@ from workflow import attachments
 from workflow.below import children, summary
 from workflow.calendar import local_date
 from workflow.letters.earlier import Earlier
-from workflow.letters.office.run import is_there
 from workflow.letters.press import Press
 from workflow.letters.reading import passages
 from workflow.opening import Opened
@@ -59,7 +58,7 @@ def office_page(
         said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
         to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
         body=text_of(visit.desk.press, s.letter) if s.letter else [],
-        pdf=is_there(),
+        pdf=visit.request.app.state.pdfs.offered,
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
         states=STATUSES,
