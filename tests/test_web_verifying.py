@@ -56,8 +56,10 @@ def state(site: Site, tokens: Tokens) -> str:
     return states(site.desk, tokens.circular)[SAO]
 
 
-def test_a_district_reads_a_report_with_its_note_and_file(client: Client, site: Site, tokens: Tokens) -> None:
-    page = page_of(site, tokens)
+def test_a_district_reads_a_report_with_its_note_and_file_and_nothing_is_written(
+    client: Client, site: Site, tokens: Tokens
+) -> None:
+    page, before = page_of(site, tokens), whole(site.desk.database)
     above = client.get(tokens.page(DISTRICT))
     assert LIST in above.said
     assert f'<a href="{page}">องค์การบริหารส่วนตำบลเตาปูน</a>' in above.text
@@ -68,6 +70,7 @@ def test_a_district_reads_a_report_with_its_note_and_file(client: Client, site: 
     assert "รายงานเมื่อ ๓๐ พฤษภาคม ๒๕๖๓ เวลา ๑๐.๐๐ น. ผู้รายงาน ปลัด" in shown.said
     assert "ผล ดำเนินการเรียบร้อยแล้ว หมายเหตุ บันทึกครบ ๑๒ รายการ ไฟล์ที่ส่งมา ผลการบันทึก.pdf" in shown.said
     assert client.get(f"{tokens.page(DISTRICT)}/files/1").body == PDF
+    assert whole(site.desk.database) == before
 
 
 def test_a_district_confirms_a_report_and_takes_the_check_back(client: Client, site: Site, tokens: Tokens) -> None:
