@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -21,11 +22,15 @@ TROUBLED = "ยังขาดหนึ่งหมู่บ้าน"
 
 @pytest.fixture
 def tokens(sqlite_desk: Desk) -> Tokens:
+    return reported(sqlite_desk)
+
+
+def reported(desk: Desk) -> Tokens:
     """All offices of the district have reported: one has a problem, one has nothing to report."""
-    found = reached(sqlite_desk)
-    offices = below(sqlite_desk, found.circular, DISTRICT)
-    acknowledge(sqlite_desk, found.circular, *offices, at="2020-05-30 09:00")
-    with sqlite_desk.database.write() as conn:
+    found = reached(desk)
+    offices = below(desk, found.circular, DISTRICT)
+    acknowledge(desk, found.circular, *offices, at="2020-05-30 09:00")
+    with desk.database.write() as conn:
         for place, code in enumerate(offices):
             unit, when = organisation.by_code(conn, code), act("2020-05-30 10:00", "ปลัด")
             if code == SAO:
@@ -83,6 +88,29 @@ def test_all_whole_reports_are_found_right_in_one_act_and_the_one_with_a_problem
     again = client.post(f"{tokens.page(DISTRICT)}/reports", **sent)
     assert "จึงไม่มีการบันทึกซ้ำ" in client.get(again.headers["location"]).said
     assert whole(site.desk.database) == before
+
+
+def test_several_who_check_at_the_same_moment_write_each_check_once(postgres_desk: Desk) -> None:
+    tokens = reported(postgres_desk)
+    with Site(postgres_desk, NOW) as site:
+        page = f"{tokens.page(DISTRICT)}/reports"
+        clients = [site.client() for _ in range(6)]
+        one = str(re.findall(r'"(/t/[^"]+/reports/\d+)"', clients[0].get(page).text)[0])
+        together = [(client, page, form(client, tokens)) for client in clients]
+        alone = [
+            (c, one, {"seal": c.get(one).field("seal"), "decision": "confirm", "note": "", **WHO}) for c in clients
+        ]
+        for forms in (together, alone):
+            with ThreadPoolExecutor(len(clients)) as pool:
+                answers = list(pool.map(lambda sent: sent[0].post(sent[1], **sent[2]), forms))
+            assert {answer.status for answer in answers} == {303}
+            said = [answer.headers["location"].partition("said=")[2] for answer in answers]
+            assert said.count("done-before") == len(clients) - 1
+        offices = of_district(site, tokens)
+    assert set(offices.values()) == {"done"}
+    with postgres_desk.database.read() as conn:
+        verified = conn.scalars(select(events.c.unit_id).where(events.c.action == "verify")).all()
+    assert len(verified) == len(set(verified)) == len(offices)
 
 
 def test_nothing_is_written_if_one_of_those_shown_is_another_report_now(

@@ -38,10 +38,11 @@ def confirm_all(visit: Visit) -> Response:
     """POST: the reports that were shown are right, all of them as they were shown, or nothing is written."""
     try:
         with visit.desk.database.write() as conn:
-            s = standing(conn, visit.open(conn), visit.now)
-            shown = visit.form.text("shown", 20_000)
+            opened, shown = visit.open(conn), visit.form.text("shown", 20_000)
             if visit.state() != _list_state(shown):
                 raise Denied(Denial.FORM)
+            circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
+            s = standing(conn, opened, visit.now)
             seen = {
                 int(task_id): int(version) for task_id, version in (one.split(":") for one in shown.split(",") if one)
             }
