@@ -70,6 +70,12 @@ def watched(page: Page) -> list[str]:
     return complaints
 
 
+def fill(page: Page, **more: str) -> None:
+    """Name and position, and whatever else a form asks for."""
+    for name, value in {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด", **more}.items():
+        page.fill(f"#{name}", value)
+
+
 def who(page: Page | Locator) -> None:
     """Name and position in a form."""
     page.locator("#person").fill("นักจัดการงานทั่วไป")

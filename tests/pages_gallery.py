@@ -9,24 +9,17 @@ from playwright.sync_api import Browser, Page
 
 from commands.common import Desk
 from commands.running import set_up
-from tests.browser import DESK, browser, context
-from tests.pages_world import EXPIRES, Tokens, linked, reached
-from tests.site import SECRET, Site
-from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, changed_file, issue, moment
-from workflow import completion, links, organisation, progress
-from workflow.keys import Keys
+from tests.browser import DESK, browser, context, fill
+from tests.pages_gallery_above import NOW, above
+from tests.pages_world import Tokens, reached
+from tests.site import Site
+from tests.world import DISTRICT, SAO
+from workflow import completion, organisation, progress
 from workflow.settings import ROOT, load_settings
 from workflow.store.change import Act
 
 TO = ROOT / "out" / "gallery" / "pages"
-NOW = moment("2020-06-01 10:00")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-def fill(page: Page, **more: str) -> None:
-    """Name and position, and whatever else a form asks for."""
-    for name, value in {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด", **more}.items():
-        page.fill(f"#{name}", value)
 
 
 def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
@@ -56,7 +49,7 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     page.click("button.big")
     yield "office-reported"
     yield from _with_a_problem(page, office, desk, tokens)
-    yield from _above(page, site, tokens, desk)
+    yield from above(page, site, tokens, desk)
     yield from _by_code(page, site, tokens)
     yield from _over(page, site, tokens, desk)
 
@@ -72,24 +65,6 @@ def _with_a_problem(page: Page, office: str, desk: Desk, tokens: Tokens) -> Iter
     yield "problem"
     page.click("button.main")
     yield "office-problem"
-
-
-def _above(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
-    """The levels above."""
-    page.goto(site.address + tokens.page(DISTRICT))
-    yield "district"
-    page.goto(site.address + tokens.page(PROVINCE))
-    yield "province"
-    second = _at_the_province(desk)
-    page.goto(site.address + second.page(PROVINCE))
-    yield "province-received"
-    page.goto(f"{site.address}{second.page(PROVINCE)}/pass-on")
-    yield "pass-on"
-    yield from _corrected(page)
-    page.goto(site.address + second.page(PROVINCE))
-    yield "province-passed-on"
-    page.goto(site.address + linked(desk, second.circular).page(SAO))
-    yield "office-waiting"
 
 
 def _by_code(page: Page, site: Site, tokens: Tokens) -> Iterator[str]:
@@ -114,36 +89,6 @@ def _over(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "office-cancelled"
     page.goto(site.address + tokens.page(DISTRICT))
     yield "district-cancelled"
-
-
-def _corrected(page: Page) -> Iterator[str]:
-    """Words that break a rule, words put right, and the page after the approval."""
-    page.click("summary:has-text('แก้ไขข้อความ')")
-    yield "pass-on-edit"
-    closing = page.input_value("#body3")
-    page.fill("#body3", "จึงเรียนมาเพื่อทราบ")
-    page.click("button:has-text('ดูร่าง')")
-    yield "pass-on-findings"
-    page.fill("#body3", closing)
-    page.select_option("#mode", "รักษาราชการแทน")
-    page.fill("#title", "รองผู้ว่าราชการจังหวัด")
-    page.fill("#for_title", "ผู้ว่าราชการจังหวัดแพร่")
-    page.click("button:has-text('ดูร่าง')")
-    yield "pass-on-corrected"
-    fill(page)
-    page.click("button.big")
-    yield "pass-on-links"
-
-
-def _at_the_province(desk: Desk) -> Tokens:
-    """Another circular, which the province has received and not passed on."""
-    file = changed_file(desk.settings.letters_folder.parent, code="second")
-    circular = issue(desk, file, at="2020-05-29 08:30")
-    acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
-    with desk.database.write() as conn:
-        province, issuer = organisation.by_code(conn, PROVINCE), organisation.by_id(conn, circular.issuer_id)
-        made = links.renew(conn, circular, province, issuer, Act("ผู้ดูแล", NOW), EXPIRES, Keys(SECRET.encode()))
-    return Tokens(circular, {PROVINCE: made.token}, {PROVINCE: made.short_code})
 
 
 def _return(desk: Desk, tokens: Tokens) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import acknowledging, circular, deciding, files, health, office, passing_on, reporting, time
+from web import acknowledging, circular, deciding, files, health, office, passing_on, reporting, time, verifying
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
@@ -81,6 +81,10 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
         Route("/t/{token}/requests/{id}", answered(deciding.ask)),
         Route("/t/{token}/requests/{id}", answered(deciding.decide), methods=["POST"]),
+        Route("/t/{token}/reports", answered(verifying.listed)),
+        Route("/t/{token}/reports", answered(verifying.confirm_all), methods=["POST"]),
+        Route("/t/{token}/reports/{id}", answered(verifying.ask)),
+        Route("/t/{token}/reports/{id}", answered(verifying.decide), methods=["POST"]),
         Route("/t/{token}/pass-on", answered(passing_on.ask)),
         Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
         Route("/t/{token}/pass-on/draft", answered(passing_on.look), methods=["POST"]),

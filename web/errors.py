@@ -19,6 +19,7 @@ class Denial(StrEnum):
     FORM = "form"  # no form of ours for this link and this browser
     UPLOAD = "upload"  # a file of a kind that is not taken
     FILE = "file"  # a file that is not the office's, nor of one below it
+    REPORT = "report"  # a report of an office that is not directly below
 
 
 class Denied(Exception):  # noqa: N818  # the request is denied; the program has no error
@@ -74,6 +75,9 @@ DENIALS: dict[Denial, Notice] = {
     ),
     Denial.FILE: Notice(
         404, "ไม่พบไฟล์นี้", "ไม่มีไฟล์นี้ หรือหน่วยงานของท่านไม่มีสิทธิเปิดไฟล์นี้", "โปรดเปิดไฟล์จากรายการในหน้าของหน่วยงานท่าน"
+    ),
+    Denial.REPORT: Notice(
+        404, "ไม่พบรายงานนี้", "ไม่มีรายงานนี้ หรือหน่วยงานของท่านไม่ใช่ผู้ตรวจรายงานนี้", "โปรดเปิดรายงานจากรายการในหน้าของหน่วยงานท่าน"
     ),
     Denial.UPLOAD: Notice(415, "ไฟล์นี้ไม่รับ", _NOTHING, "โปรดย้อนกลับแล้วแนบไฟล์ PDF, Word, Excel หรือรูปภาพ"),
 }

@@ -82,13 +82,14 @@ def _about(visit: Visit, s: Standing) -> dict[str, object]:
 
 
 def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
-    """Those directly below: how far they have come, who asks for time, and what they have handed in."""
+    """Those directly below: how far they have come, who asks for time, whose report waits, what was handed in."""
     passes_on = s.task.duty == "pass_on"
     found = children(conn, s.circular.id, s.unit) if passes_on else []
     return {
         "below": found if s.task.state in _PASSED_ON or s.sent else [],
         "summary": summary(found, today),
         "asked": [child for child in found if child.request_id is not None and s.ended is None],
+        "waiting": sum(child.to_verify for child in found) if s.ended is None else 0,
         "handed_in": attachments.below(conn, s.circular.id, s.unit) if passes_on else {},
     }
 

@@ -34,6 +34,10 @@ JUST: dict[str, Said] = {
     "asked": Said("good", "ส่งคำขอขยายเวลาแล้ว รอหน่วยงานเหนือขึ้นไปพิจารณา"),
     "granted": Said("good", "ขยายเวลาและออกหนังสือแจ้งแล้ว"),
     "refused": Said("good", "บันทึกว่าไม่ขยายเวลาและแจ้งหน่วยงานแล้ว"),
+    "verified": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง"),
+    "verified-all": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้องทุกแห่งตามรายการที่แสดง"),
+    "given-back": Said("good", "ส่งรายงานกลับให้แก้ไขแล้ว หน่วยงานจะเห็นสิ่งที่ต้องแก้ไขในหน้าของตน"),
+    "unverified": Said("good", "ยกเลิกผลการตรวจแล้ว รายงานกลับมารอการตรวจ"),
     "withdrawn": Said("good", "ถอนคำขอขยายเวลาแล้ว"),
     "passed-on": Said("good", "ออกหนังสือและส่งต่อแล้ว"),
     "undone": Said("good", "ยกเลิกรายการล่าสุดแล้ว"),
@@ -51,6 +55,14 @@ LOOKED = Said("calm", "นี่คือร่างที่แก้ไขแ
 
 LOOK_AGAIN = Said("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
 """What is said where what was to be approved is not what was shown."""
+
+RESULTS: dict[str, Said] = {
+    "complete": Said("good", "ดำเนินการเรียบร้อยแล้ว"),
+    "nil": Said("calm", "ไม่มีข้อมูลที่ต้องรายงาน"),
+    "incorrect": Said("bad", "ดำเนินการได้บางส่วน หรือมีปัญหา"),
+    "missing": Said("wait", "ยังไม่มีผล"),
+}
+"""What an office has reported, by its outcome."""
 
 STEPS: dict[str, str] = {
     "plan": "ตั้งเรื่องรอส่งหนังสือ",

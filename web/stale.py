@@ -1,5 +1,7 @@
 """A form that was left open while things changed: nothing is written, and the page says what has changed."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -7,7 +9,10 @@ from web.standing import Standing, standing
 from web.visit import Visit
 from workflow import circulars
 from workflow.errors import NotAllowedError
+from workflow.history import Happened
 from workflow.opening import Opened
+
+Steps = Sequence[tuple[Happened, str]]
 
 
 class ChangedError(Exception):
@@ -30,8 +35,12 @@ def unchanged(visit: Visit, conn: Connection, opened: Opened) -> Standing:
     return s
 
 
-def not_now(visit: Visit) -> Response:
-    """The page that says that nothing was written, and what has happened meanwhile."""
+def not_now(visit: Visit, steps: Steps | None = None, to: str = "") -> Response:
+    """The page that says that nothing was written, and what has happened meanwhile; `to` is where that is shown.
+
+    What has happened about the office's own task, unless the form was about another, whose `steps` are given.
+    """
     with visit.desk.database.read() as conn:
         s = standing(conn, visit.open(conn), visit.now)
-        return visit.page("changed.html", 409, s=s, base=visit.base)
+        shown = s.history if steps is None else steps
+        return visit.page("changed.html", 409, steps=shown, to=to or visit.base)

@@ -126,7 +126,7 @@ def _denied(visit: Visit, denied: Denied) -> Response:
     """Record the denial and say why."""
     visit.record(denied.denial)
     notice = DENIALS[denied.denial]
-    back = visit.base if denied.denial in (Denial.OVER, Denial.FILE) else ""  # there it can be looked at
+    back = visit.base if denied.denial in (Denial.OVER, Denial.FILE, Denial.REPORT) else ""  # there it can be looked at
     return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied), back=back)
 
 

@@ -6,6 +6,7 @@ from web.sayings import STATUSES, STEPS
 from workflow.below import Child
 from workflow.calendar import BANGKOK, WorkCalendar, local_date
 from workflow.thai import thai_date, thai_date_weekday, thai_digits, thai_time
+from workflow.thaitext import with_thai_digits
 
 
 def digits(value: object) -> str:
@@ -60,6 +61,7 @@ def badge(child: Child) -> str:
 FILTERS = {
     "badge": badge,
     "digits": digits,
+    "in_thai": with_thai_digits,
     "thai_date": thai_date,
     "weekday": thai_date_weekday,
     "moment": moment,

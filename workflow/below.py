@@ -16,6 +16,8 @@ from workflow.store.paper import letters, receipts
 from workflow.store.tables import tasks, units
 
 _SETTLED = ("done", "waived")
+LOOKED_AT = ("reported", "returned", "done")
+"""States in which the unit above can look at what an office has done, and check it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Child:
     reason: str | None
     offices: int = 0
     done: int = 0
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether its report waits for the unit above to check it (workflow.verifying)."""
+        return self.duty == "do" and self.state == "reported"
+
+    @property
+    def to_look_at(self) -> bool:
+        """Whether there is a report of it to look at, checked or not."""
+        return self.duty == "do" and self.state in LOOKED_AT
 
     def lags(self, today: date) -> bool:
         """Whether its deadline has passed and it still has something to do."""

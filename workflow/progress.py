@@ -51,11 +51,15 @@ def verify(conn: Connection, circular: Circular, unit: Member, act: Act) -> None
 
 
 def return_incorrect(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
-    """Send a report back as wrong or incomplete. Raises NotAllowedError without saying what is wrong."""
+    """Send a report back as wrong or incomplete.
+
+    Raises NotAllowedError without saying what is wrong, or in words that cannot be printed: they stand in the list of
+    a follow-up.
+    """
     if not act.why.strip():
         raise NotAllowedError("say what is wrong with the report, so that the office can mend it")
-    task = _task(conn, circular, unit)
-    move_one(conn, Noun.TASK, "return", task.id, act, outcome="incorrect", note=act.why, done_on=None)
+    task, told = _task(conn, circular, unit), _printable(act.why)
+    move_one(conn, Noun.TASK, "return", task.id, act, outcome="incorrect", note=told, done_on=None)
     completion.settle(conn, circular.id, act)
 
 

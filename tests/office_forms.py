@@ -1,0 +1,23 @@
+"""The forms of an office's page, filled in and sent as a browser sends them."""
+
+import re
+
+from tests.pages_world import Tokens
+from tests.site import Answer, Client
+from tests.world import SAO
+
+WHO = {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด"}
+
+
+def acknowledged(client: Client, tokens: Tokens, code: str = SAO, **changed: str) -> Answer:
+    """Press the button of a unit's page as it is filled in, with a name and a position."""
+    page = client.get(tokens.page(code))
+    fields = {name: page.field(name) for name in ("seal", "suggested", "number")}
+    return client.post(f"{tokens.page(code)}/acknowledge", **{**fields, **WHO, **changed})
+
+
+def reported(client: Client, tokens: Tokens, action: str = "report", code: str = SAO, **changed: str) -> Answer:
+    """Send the form of a page that asks before it writes, or that of the office's page."""
+    page = client.get(tokens.page(code) if action == "report" else f"{tokens.page(code)}/{action}")
+    seals = re.findall(r'name="seal" value="([^"]*)"', page.text)
+    return client.post(f"{tokens.page(code)}/{action}", **{"seal": seals[-1], **WHO, "note": "", **changed})
