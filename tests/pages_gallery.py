@@ -8,6 +8,7 @@ from shutil import rmtree
 from playwright.sync_api import Browser, Page
 
 from commands.common import Desk
+from commands.gallery import FONTS
 from commands.running import set_up
 from tests.browser import DESK, browser, context, fill
 from tests.pages_gallery_above import NOW, above
@@ -15,6 +16,7 @@ from tests.pages_world import Tokens, reached
 from tests.site import Site
 from tests.world import DISTRICT, SAO
 from workflow import completion, organisation, progress
+from workflow.letters.office.trial import prints_truly
 from workflow.settings import ROOT, load_settings
 from workflow.store.change import Act
 
@@ -100,7 +102,9 @@ def _return(desk: Desk, tokens: Tokens) -> None:
 def take(opened: Browser, to: Path, size: dict[str, int] | None, ending: str) -> int:
     """Pictures of all pages at one size; return how many."""
     with tempfile.TemporaryDirectory(prefix="wian-pages-") as folder:
-        desk, _ = set_up(load_settings({}, Path(folder)))
+        given = {"WIAN_LETTERS_FONTS": str(FONTS)} if FONTS.is_dir() else {}
+        desk, _ = set_up(load_settings(given, Path(folder)))
+        prints_truly(desk.press, desk.settings.letters_fonts).result()  # the pages then know whether there are PDFs
         tokens = reached(desk)
         count = 0
         with Site(desk, NOW) as site, context(opened, size=size) as one:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from commands.common import Desk
 from tests.browser import browser, context, serious, watched, who
-from tests.pages_world import Tokens, reached
+from tests.pages_world import Tokens
 from tests.site import Site
 from tests.world import SAO, moment
 
@@ -20,17 +19,6 @@ NOW = moment("2020-06-01 10:00")
 def opened() -> Iterator[Browser]:
     with browser() as found:
         yield found
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    return reached(sqlite_desk)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
 
 
 @pytest.fixture

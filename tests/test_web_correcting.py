@@ -29,11 +29,6 @@ def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
 
 
 @pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
-
-
-@pytest.fixture
 def page(tokens: Tokens) -> str:
     return f"{tokens.page(PROVINCE)}/pass-on"
 

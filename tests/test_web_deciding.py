@@ -6,7 +6,7 @@ from sqlalchemy import select
 from commands.common import Desk
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
-from tests.whole import whole
+from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, SAO, acknowledge, act, moment
 from workflow import organisation, requests
 from workflow.store.paper import letters
@@ -58,4 +58,27 @@ def test_nobody_decides_but_the_unit_directly_above(client: Client, tokens: Toke
         page = f"{tokens.page(code)}/requests/1"
         assert client.get(page).status == 404
         assert client.post(page, seal=own, decision="grant", note="", **WHO).status == 403
+    assert [reason for _, reason in denied(site.desk.database)] == ["request", "form"] * 3
+    forget_denials(site.desk.database)
+    assert whole(site.desk.database) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"decision": "grant", "day": "2020-08-31"}, 422, "วันที่ใหม่ต้องอยู่หลังกำหนดเดิมและหลังวันนี้"),
+        ({"decision": "grant", "day": "วันพรุ่งนี้"}, 422, "โปรดเลือกวันที่"),
+        ({"decision": "refuse", "note": "มีเวลา\u200bพอแล้ว"}, 422, "มองไม่เห็น"),
+        ({"decision": "perhaps"}, 400, "ข้อมูลที่ส่งมาไม่ครบถ้วน"),
+        ({}, 400, "ข้อมูลที่ส่งมาไม่ครบถ้วน"),
+    ],
+)
+def test_what_cannot_be_decided_is_said_beside_its_field_and_nothing_is_written(
+    client: Client, tokens: Tokens, site: Site, typed: dict[str, str], status: int, said: str
+) -> None:
+    page = f"{tokens.page(DISTRICT)}/requests/1"
+    seal = client.get(page).field("seal")
+    before = whole(site.desk.database)
+    answer = client.post(page, **{"seal": seal, "note": "", **WHO, **typed})
+    assert (answer.status, said in answer.said) == (status, True)
     assert whole(site.desk.database) == before

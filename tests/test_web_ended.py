@@ -1,13 +1,10 @@
 """A circular that is over: its page shows what was done, when and by whom, and has nothing to press."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from commands.common import Desk
-from tests.pages_world import Tokens, linked, reached
+from tests.pages_world import Tokens, linked
 from tests.site import Answer, Client, Site
 from tests.whole import denied, whole
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN, acknowledge, act, changed_file, issue, moment, pass_on
@@ -16,22 +13,6 @@ from workflow import closing, completion, organisation, progress, requests
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด"}
 SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    return reached(sqlite_desk)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def received(client: Client, page: str) -> Answer:
@@ -102,7 +83,7 @@ def test_a_form_left_open_changes_nothing_any_more_and_the_page_says_why(
         assert client.get(f"{tokens.page(SAO)}/{action}").status == 303
     assert client.get(f"{tokens.page(DISTRICT)}/requests/1").status == 404
     assert whole(site.desk.database) == before
-    assert {reason for _, reason in denied(site.desk.database)} == {"over"}
+    assert {reason for _, reason in denied(site.desk.database)} == {"over", "request"}
 
 
 def test_an_office_finds_its_page_by_its_short_code_even_then(client: Client, tokens: Tokens, site: Site) -> None:

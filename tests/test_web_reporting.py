@@ -1,7 +1,6 @@
 """What an office reports on its page: done, nothing, a problem with a file; and asking for more time."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,29 +8,13 @@ from sqlalchemy import select
 
 from commands.common import Desk
 from tests.office_forms import WHO, acknowledged, reported
-from tests.pages_world import Tokens, linked, reached
+from tests.pages_world import Tokens, linked
 from tests.site import Client, Site
 from tests.whole import whole
 from tests.world import SAO, changed_file, issue, moment, reach_offices
 from workflow.store.tables import events, tasks, units
 
 NOW = moment("2020-06-01 10:00")
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    return reached(sqlite_desk)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def test_an_office_reports_and_takes_it_back(client: Client, tokens: Tokens) -> None:
@@ -139,3 +122,14 @@ def test_more_time_is_asked_for_with_a_day_and_a_reason_and_the_request_can_be_w
     assert whole(site.desk.database) == before
     assert reported(client, tokens, "withdraw").status == 303
     assert "ถอนคำขอแล้ว" in client.get(tokens.page(SAO)).said
+
+
+@pytest.mark.parametrize("action", ["report", "nil", "problem"])
+def test_words_that_cannot_be_printed_are_said_beside_the_note_and_nothing_is_written(
+    client: Client, tokens: Tokens, site: Site, action: str
+) -> None:
+    acknowledged(client, tokens)
+    before = whole(site.desk.database)
+    answer = reported(client, tokens, action, note='ครบ "ทุกข้อ" แล้ว')
+    assert (answer.status, "อัญประกาศ" in answer.said) == (422, True)
+    assert whole(site.desk.database) == before

@@ -1,7 +1,5 @@
 """The level above checks what the offices directly below it have reported; nobody else does."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from commands.common import Desk
@@ -32,17 +30,6 @@ def tokens(sqlite_desk: Desk) -> Tokens:
         task, cabinet = task_of(conn, found.circular, unit), sqlite_desk.settings.cabinet()
         attachments.attach(conn, task, "ผลการบันทึก.pdf", PDF, cabinet, when)
     return found
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def page_of(site: Site, tokens: Tokens, above: str = DISTRICT, office: str = SAO) -> str:

@@ -1,7 +1,6 @@
 """Many reports wait: one list, and one form for all that are whole, which writes all of them as shown or nothing."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -38,17 +37,6 @@ def reported(desk: Desk) -> Tokens:
             else:
                 (progress.report if place else progress.report_nil)(conn, found.circular, unit, when)
     return found
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def client(site: Site) -> Client:
-    return site.client()
 
 
 def of_district(site: Site, tokens: Tokens) -> dict[str, str]:

@@ -14,9 +14,13 @@ from web.standing import Standing, standing
 from web.visit import Visit
 from workflow import requests
 from workflow.below import Child, children
-from workflow.errors import NotAllowedError
+from workflow.calendar import local_date
+from workflow.errors import NotAllowedError, WordingError
 from workflow.store.change import Act
 from workflow.thai import DateTextError, parse_date
+
+_DAY_NEEDED = "โปรดเลือกวันที่"
+_DAY_LATER = "วันที่ใหม่ต้องอยู่หลังกำหนดเดิมและหลังวันนี้"
 
 
 def ask(visit: Visit) -> Response:
@@ -34,22 +38,40 @@ def decide(visit: Visit) -> Response:
             if visit.state() != _state(visit):
                 raise Denied(Denial.FORM)
             meant = _meant(visit, conn, s)
-            if wrong := faults(visit.form):
+            if wrong := _wrong(visit, meant):
                 return _page(visit, s, meant, wrong, 422)
             return _decided(visit, conn, s, meant)
-    except (NotAllowedError, DateTextError):
+    except WordingError as error:
+        with visit.desk.database.read() as conn:
+            s = standing(conn, visit.open(conn), visit.now)
+            return _page(visit, s, _meant(visit, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
+    except NotAllowedError:
         return not_now(visit)
 
 
 def _decided(visit: Visit, conn: Connection, s: Standing, meant: Child) -> Response:
     act, note = Act(actor_of(visit.form), visit.now), visit.form.lines("note", 300)
     if visit.form.text("decision") == "grant":
-        until = parse_date(visit.form.text("day"))
         why = Act(act.actor, act.now, note)
-        requests.grant(conn, s.circular, _id(meant), s.unit, visit.desk.press, why, until)
+        requests.grant(conn, s.circular, _id(meant), s.unit, visit.desk.press, why, parse_date(visit.form.text("day")))
         return back(visit, "granted")
     requests.refuse(conn, s.circular, _id(meant), s.unit, visit.desk.press, act, note)
     return back(visit, "refused")
+
+
+def _wrong(visit: Visit, meant: Child) -> Mapping[str, str]:
+    """What is missing or cannot be, by field. Raises HTTPException 400 for a button that the page does not have."""
+    decision = visit.form.text("decision")
+    if decision not in ("grant", "refuse"):
+        raise HTTPException(400)
+    wrong = faults(visit.form)
+    if wrong or decision == "refuse":
+        return wrong
+    try:
+        later = parse_date(visit.form.text("day")) > max(meant.deadline, local_date(visit.now))
+    except DateTextError:
+        return {**NOTHING_WRONG, "day": _DAY_NEEDED}
+    return {} if later else {**NOTHING_WRONG, "day": _DAY_LATER}
 
 
 def _meant(visit: Visit, conn: Connection, s: Standing) -> Child:
@@ -60,7 +82,7 @@ def _meant(visit: Visit, conn: Connection, s: Standing) -> Child:
             return one
     if visit.request.method == "POST":
         raise NotAllowedError("this request does not wait for a decision of this unit")
-    raise HTTPException(404)
+    raise Denied(Denial.REQUEST)
 
 
 def _id(meant: Child) -> int:

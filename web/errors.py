@@ -20,6 +20,7 @@ class Denial(StrEnum):
     UPLOAD = "upload"  # a file of a kind that is not taken
     FILE = "file"  # a file that is not the office's, nor of one below it
     REPORT = "report"  # a report of an office that is not directly below
+    REQUEST = "request"  # a request for time that does not wait for this unit
 
 
 class Denied(Exception):  # noqa: N818  # the request is denied; the program has no error
@@ -78,6 +79,12 @@ DENIALS: dict[Denial, Notice] = {
     ),
     Denial.REPORT: Notice(
         404, "ไม่พบรายงานนี้", "ไม่มีรายงานนี้ หรือหน่วยงานของท่านไม่ใช่ผู้ตรวจรายงานนี้", "โปรดเปิดรายงานจากรายการในหน้าของหน่วยงานท่าน"
+    ),
+    Denial.REQUEST: Notice(
+        404,
+        "ไม่พบคำขอนี้",
+        "ไม่มีคำขอนี้ คำขอนี้พิจารณาไปแล้ว หรือหน่วยงานของท่านไม่ใช่ผู้พิจารณา",
+        "โปรดเปิดคำขอจากรายการในหน้าของหน่วยงานท่าน",
     ),
     Denial.UPLOAD: Notice(415, "ไฟล์นี้ไม่รับ", _NOTHING, "โปรดย้อนกลับแล้วแนบไฟล์ PDF, Word, Excel หรือรูปภาพ"),
 }

@@ -15,7 +15,7 @@ from web.stale import ChangedError, not_now, unchanged
 from web.standing import Standing, standing
 from web.visit import Visit
 from workflow import attachments, progress
-from workflow.errors import NotAllowedError
+from workflow.errors import NotAllowedError, WordingError
 from workflow.filekinds import FileKindError
 from workflow.store.change import Act
 
@@ -170,6 +170,16 @@ def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Sta
             step(conn, s, Act(actor_of(visit.form), visit.now), visit.form.lines("note"))
     except FileKindError:
         raise Denied(Denial.UPLOAD) from None
+    except WordingError as error:
+        return _reworded(visit, {**NOTHING_WRONG, "note": error.thai}, ask)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
     return back(visit, said)
+
+
+def _reworded(visit: Visit, wrong: Mapping[str, str], ask: Callable[[Standing], Ask] | None) -> Response:
+    """The form again, with what cannot be printed of what was typed; nothing was written."""
+    with visit.desk.database.read() as conn:
+        opened = visit.open(conn)
+        s = standing(conn, opened, visit.now)
+        return _confirm(visit, s, ask(s), wrong, 422) if ask else office_page(visit, conn, opened, wrong, 422)
