@@ -19,6 +19,7 @@ NOW = moment("2020-06-01 10:00")
 def above(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     """The levels above."""
     yield from _checked(page, site.address + tokens.page(DISTRICT), desk, tokens)
+    yield from _renewed(page, site.address + tokens.page(DISTRICT))
     page.goto(site.address + tokens.page(PROVINCE))
     yield "province"
     second = _at_the_province(desk)
@@ -57,6 +58,16 @@ def _checked(page: Page, district: str, desk: Desk, tokens: Tokens) -> Iterator[
     page.goto(district)
     page.click(".units a >> nth=0")
     yield "report-checked"
+
+
+def _renewed(page: Page, district: str) -> Iterator[str]:
+    """A new link for the last of the district's offices."""
+    page.goto(district)
+    page.click(".units li:last-child a:has-text('ออกลิงก์ใหม่')")
+    yield "renew"
+    fill(page)
+    page.click("button.main")
+    yield "renewed"
 
 
 def _corrected(page: Page) -> Iterator[str]:

@@ -15,7 +15,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import acknowledging, circular, deciding, files, health, office, passing_on, reporting, time, verifying
+from web import (
+    acknowledging,
+    circular,
+    deciding,
+    files,
+    health,
+    office,
+    passing_on,
+    renewing,
+    reporting,
+    time,
+    verifying,
+)
 from web.assets import Assets
 from web.desk import WebDesk
 from web.errors import notice_for
@@ -81,6 +93,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
         Route("/t/{token}/requests/{id}", answered(deciding.ask)),
         Route("/t/{token}/requests/{id}", answered(deciding.decide), methods=["POST"]),
+        Route("/t/{token}/links/{id}", answered(renewing.ask)),
+        Route("/t/{token}/links/{id}", answered(renewing.renew), methods=["POST"]),
         Route("/t/{token}/reports", answered(verifying.listed)),
         Route("/t/{token}/reports", answered(verifying.confirm_all), methods=["POST"]),
         Route("/t/{token}/reports/{id}", answered(verifying.ask)),

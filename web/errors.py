@@ -17,6 +17,7 @@ class Denial(StrEnum):
     WRONG = "wrong code"
     THROTTLED = "throttled"
     FORM = "form"  # no form of ours for this link and this browser
+    BELOW = "below"  # a unit that is not directly below, or has no link to renew
     UPLOAD = "upload"  # a file of a kind that is not taken
     FILE = "file"  # a file that is not the office's, nor of one below it
     REPORT = "report"  # a report of an office that is not directly below
@@ -85,6 +86,12 @@ DENIALS: dict[Denial, Notice] = {
         "ไม่พบคำขอนี้",
         "ไม่มีคำขอนี้ คำขอนี้พิจารณาไปแล้ว หรือหน่วยงานของท่านไม่ใช่ผู้พิจารณา",
         "โปรดเปิดคำขอจากรายการในหน้าของหน่วยงานท่าน",
+    ),
+    Denial.BELOW: Notice(
+        404,
+        "ไม่พบหน่วยงานนี้",
+        "หน่วยงานนี้ไม่ได้อยู่ในพื้นที่ของท่าน ยังไม่มีลิงก์ หรือเรื่องนี้สิ้นสุดแล้ว",
+        "โปรดเลือกหน่วยงานจากรายการในหน้าของหน่วยงานท่าน",
     ),
     Denial.UPLOAD: Notice(415, "ไฟล์นี้ไม่รับ", _NOTHING, "โปรดย้อนกลับแล้วแนบไฟล์ PDF, Word, Excel หรือรูปภาพ"),
 }

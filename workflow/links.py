@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, exists, literal, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow import guessing
@@ -93,6 +93,11 @@ def are_minted(conn: Connection, circular: Circular) -> bool:
     """Whether this circular is followed by links: whether any has been made."""
     made = select(links.c.id).join(tasks, tasks.c.id == links.c.task_id).where(tasks.c.circular_id == circular.id)
     return conn.execute(made.limit(1)).first() is not None
+
+
+def newest(conn: Connection, task_id: int) -> int:
+    """The id of the last link made for a task, open or not; 0 if it never had one."""
+    return conn.scalar(select(func.max(links.c.id)).where(links.c.task_id == task_id)) or 0
 
 
 def renew(
