@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from commands.common import Desk, desk_for
 from commands.running import set_up
+from tests.browser import browser, context, watched
 from tests.demo_run import DemoRun
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
@@ -130,6 +132,23 @@ def site(sqlite_desk: Desk, tokens: Tokens, at_the_pages: datetime) -> Iterator[
 def client(site: Site) -> Client:
     """A browser at them."""
     return site.client()
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    """A real browser."""
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def phone(opened: Browser) -> Iterator[Page]:
+    """A page of it at the size of a phone, which must have nothing to complain of."""
+    with context(opened) as one:
+        page = one.new_page()
+        complaints = watched(page)
+        yield page
+        assert complaints == [], "the browser complains: a style or script was refused, or something failed"
 
 
 @pytest.fixture(scope="session")

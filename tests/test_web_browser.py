@@ -1,33 +1,14 @@
 """The pages in a real browser, as a clerk uses them: on a phone, by keyboard, without script, read out aloud."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import browser, context, serious, watched, who
+from tests.browser import context, serious, who
 from tests.pages_world import Tokens
 from tests.site import Site
-from tests.world import SAO, moment
-
-NOW = moment("2020-06-01 10:00")
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def phone(opened: Browser) -> Iterator[Page]:
-    with context(opened) as one:
-        page = one.new_page()
-        complaints = watched(page)
-        yield page
-        assert complaints == [], "the browser complains: a style or script was refused, or something failed"
+from tests.world import SAO
 
 
 def test_on_a_phone_an_office_reads_the_letter_and_acknowledges(phone: Page, site: Site, tokens: Tokens) -> None:

@@ -1,14 +1,12 @@
 """The pages of the levels above in a real browser: files handed in, a covering letter, links, what is over."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from commands.common import Desk
-from tests.browser import browser, context, nothing_runs_off, serious, watched, who
+from tests.browser import context, nothing_runs_off, serious, who
 from tests.pages_world import linked, reached
 from tests.site import SECRET, Site
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, issue, moment
@@ -17,21 +15,6 @@ from workflow.keys import Keys
 
 NOW = moment("2020-06-01 10:00")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def phone(opened: Browser) -> Iterator[Page]:
-    with context(opened) as one:
-        page = one.new_page()
-        complaints = watched(page)
-        yield page
-        assert complaints == [], "the browser complains: a style or script was refused, or something failed"
 
 
 def test_a_report_goes_with_a_file_and_the_district_saves_it(

@@ -1,12 +1,10 @@
 """Checking reports in a real browser, at the size of a phone: given back with a reason, reported again, confirmed."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from commands.common import Desk
-from tests.browser import browser, context, nothing_runs_off, serious, watched, who
+from tests.browser import context, nothing_runs_off, serious, who
 from tests.pages_world import Tokens, reached
 from tests.site import Site
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, below, moment, states
@@ -14,21 +12,6 @@ from workflow import organisation, progress
 
 NOW = moment("2020-06-01 10:00")
 WHY = "ยังขาดข้อมูลวันที่ลงนาม 2 ฉบับ"
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def phone(opened: Browser) -> Iterator[Page]:
-    with context(opened) as one:
-        page = one.new_page()
-        complaints = watched(page)
-        yield page
-        assert complaints == [], "the browser complains: a style or script was refused, or something failed"
 
 
 def reported(desk: Desk, *codes: str) -> Tokens:

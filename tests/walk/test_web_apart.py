@@ -1,35 +1,15 @@
 """What belongs to one office is shown to no other."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import unquote
-
-import pytest
 
 from tests.pages_world import Tokens, linked
 from tests.site import Site
-from tests.walked import walked
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, SAO, act, changed_file, issue
 from workflow import attachments, organisation
 from workflow.denials import ROOM
 from workflow.tree import task_of
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: object) -> Iterator[tuple[Site, Tokens]]:
-    with walked(tmp_path_factory.mktemp("walk"), sqlite_template) as found:
-        yield found
-
-
-@pytest.fixture
-def site(world: tuple[Site, Tokens]) -> Site:
-    return world[0]
-
-
-@pytest.fixture
-def tokens(world: tuple[Site, Tokens]) -> Tokens:
-    return world[1]
 
 
 def test_each_token_shows_its_own_office_and_no_other(site: Site, tokens: Tokens) -> None:

@@ -1,30 +1,10 @@
 """Forms of an office's page: sealed for it and for one browser, and good for nothing else."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.pages_world import Tokens
 from tests.site import Site
-from tests.walked import OF_TOKENS, walked
+from tests.walked import OF_TOKENS
 from tests.whole import denied, whole
 from tests.world import DISTRICT, SAO
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: object) -> Iterator[tuple[Site, Tokens]]:
-    with walked(tmp_path_factory.mktemp("walk"), sqlite_template) as found:
-        yield found
-
-
-@pytest.fixture
-def site(world: tuple[Site, Tokens]) -> Site:
-    return world[0]
-
-
-@pytest.fixture
-def tokens(world: tuple[Site, Tokens]) -> Tokens:
-    return world[1]
 
 
 def test_a_form_sealed_for_one_office_changes_nothing_at_another(site: Site, tokens: Tokens) -> None:

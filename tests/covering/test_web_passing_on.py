@@ -1,41 +1,19 @@
 """Passing on: a province sees its covering letter, approves it, and then sees those below it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select, update
 
-from commands.common import Desk
 from tests.covering_form import WHO, approved, covering, form, paragraphs_of
-from tests.pages_world import Tokens, linked
+from tests.pages_world import Tokens
 from tests.site import Client, Site
 from tests.whole import denied, whole
-from tests.world import DISTRICT, PROVINCE, SAO, TOWN, acknowledge, act, issue, moment, outcomes
+from tests.world import DISTRICT, PROVINCE, SAO, TOWN, acknowledge, act, moment, outcomes
 from workflow import links, organisation, tree
 from workflow.store.pages import links as link_table
 from workflow.store.paper import letters
 from workflow.store.tables import units
-
-NOW = moment("2020-05-29 10:00")
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    return linked(sqlite_desk, circular)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def page(tokens: Tokens) -> str:
-    return f"{tokens.page(PROVINCE)}/pass-on"
 
 
 def test_a_province_sees_the_letter_it_would_send_as_text_and_as_a_file_and_nothing_is_written(

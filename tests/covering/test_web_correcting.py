@@ -1,36 +1,14 @@
 """A covering letter is put right before it is issued: what was looked at is approved, what breaks a rule is not."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from commands.common import Desk
 from tests.covering_form import ACTING, OWN, SUBJECT, WHO, Fields, corrected, covering, form
-from tests.pages_world import Tokens, linked
+from tests.pages_world import Tokens
 from tests.site import Client, Site
 from tests.whole import whole
-from tests.world import DISTRICT, PAO, PROVINCE, acknowledge, issue, moment, states
-
-NOW = moment("2020-05-29 10:00")
-
-
-@pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    return linked(sqlite_desk, circular)
-
-
-@pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
-        yield served
-
-
-@pytest.fixture
-def page(tokens: Tokens) -> str:
-    return f"{tokens.page(PROVINCE)}/pass-on"
+from tests.world import DISTRICT, PAO, PROVINCE, states
 
 
 def test_what_is_approved_is_what_was_corrected_and_the_tasks_below_open(

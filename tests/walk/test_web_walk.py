@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tests.pages_world import Tokens
 from tests.site import SECRET, Client, Site
-from tests.walked import NOW, OF_TOKENS, OTHER, ROUTES, walked
+from tests.walked import NOW, OF_TOKENS, OTHER, ROUTES
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, PROVINCE, SAO, act, moment
 from web.passes import new_pass
@@ -21,22 +21,6 @@ from workflow.store.tables import circulars
 
 MARKS = ("ตำบลเตาปูน", "ความตกลงความร่วมมือ", "ว ๑", "เลขรับ")
 """What would give a page away: the office, the subject, a number. Whom to call, the unit above, may be named."""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: object) -> Iterator[tuple[Site, Tokens]]:
-    with walked(tmp_path_factory.mktemp("walk"), sqlite_template) as found:
-        yield found
-
-
-@pytest.fixture
-def site(world: tuple[Site, Tokens]) -> Site:
-    return world[0]
-
-
-@pytest.fixture
-def tokens(world: tuple[Site, Tokens]) -> Tokens:
-    return world[1]
 
 
 def asked(client: Client, route: Route, token: str) -> Iterator[tuple[str, int, str]]:
