@@ -35,23 +35,23 @@ def chased_by_others(circular: Circular, stage: Stage) -> ColumnElement[bool]:
     """Whether the letter of another level that the stage follows has named the office; true where it follows none."""
     if not _follows_others(circular, stage):
         return true()
-    named, letter = _CHASED, _CHASING
     return exists().where(
-        named.c.task_id == tasks.c.id, letter.c.id == named.c.letter_id, _issued(letter, circular, stage.follows)
+        _CHASED.c.task_id == tasks.c.id,
+        _CHASING.c.id == _CHASED.c.letter_id,
+        _issued(_CHASING, circular, stage.follows),
     )
 
 
 def not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
     """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
-    named, letter = _NAMED, _NAMING
     return ~exists().where(
-        named.c.task_id == tasks.c.id,
-        letter.c.id == named.c.letter_id,
-        letter.c.circular_id == circular.id,
-        letter.c.sender_id == sender,
-        letter.c.stage_rank >= ranked.rank,
+        _NAMED.c.task_id == tasks.c.id,
+        _NAMING.c.id == _NAMED.c.letter_id,
+        _NAMING.c.circular_id == circular.id,
+        _NAMING.c.sender_id == sender,
+        _NAMING.c.stage_rank >= ranked.rank,
         # A discarded letter was never sent: it settles its own deadline only.
-        letter.c.state == "issued",
+        _NAMING.c.state == "issued",
     )
 
 
@@ -70,12 +70,11 @@ def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement
 
 def _names_late(letter: FromClause, version: int) -> ColumnElement[bool]:
     """Whether a letter named somebody who is still late under this deadline."""
-    named, late = _NAMED_THEN, _LATE_NOW
     return exists().where(
-        named.c.letter_id == letter.c.id,
-        late.c.id == named.c.task_id,
-        late.c.deadline_version == version,
-        late.c.state.in_(open_states(Noun.TASK)),
+        _NAMED_THEN.c.letter_id == letter.c.id,
+        _LATE_NOW.c.id == _NAMED_THEN.c.task_id,
+        _LATE_NOW.c.deadline_version == version,
+        _LATE_NOW.c.state.in_(open_states(Noun.TASK)),
     )
 
 
