@@ -1,5 +1,6 @@
 """The database itself refuses what must never happen, whoever asks; and its tables can be made and unmade."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -89,6 +90,13 @@ PARTS: list[tuple[Table, dict[str, Any], str]] = [
 ]
 
 
+def somebody_else(conn: Connection, table: Table, row: Mapping[str, Any]) -> dict[str, int]:
+    """A unit or an office that does not stand in the letter of this row yet."""
+    name, there = ("task_id", tasks) if table is letter_tasks else ("unit_id", units)
+    known = select(table.c[name]).where(table.c.letter_id == row["letter_id"])
+    return {name: conn.execute(select(there.c.id).where(there.c.id.not_in(known)).limit(1)).scalar_one()}
+
+
 def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
         for table, values, message in PARTS:
@@ -96,7 +104,7 @@ def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: De
             row = dict(conn.execute(select(table).where(of_issued).limit(1)).mappings().one())
             refused(conn, update(table).where(of_issued).values(values), message)
             refused(conn, delete(table).where(of_issued), message)
-            refused(conn, insert(table).values(row | {"position": 901}), message)
+            refused(conn, insert(table).values(row | {"position": 901} | somebody_else(conn, table, row)), message)
 
 
 def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_an_issued_letter(lived_in: Desk) -> None:
@@ -245,6 +253,16 @@ def test_a_draft_carries_no_number_and_no_date(lived_in: Desk) -> None:
         for values in ({"number": "x"}, {"date": date(2020, 9, 9)}):
             with pytest.raises(IntegrityError), conn.begin_nested():
                 conn.execute(update(letters).where(draft).values(values))
+
+
+@pytest.mark.parametrize("table", [letter_addressees, letter_tasks], ids=["addressed", "named"])
+def test_the_database_lets_no_letter_address_or_name_anybody_twice(lived_in: Desk, table: Table) -> None:
+    with lived_in.database.write() as conn:
+        own = table.c.letter_id == some(conn, letters, "draft")
+        first = conn.execute(select(table).where(own).limit(1)).mappings().one()
+        with pytest.raises(IntegrityError):
+            conn.execute(insert(table).values({**first, "position": 1000}))
+        conn.rollback()
 
 
 def test_a_receipt_is_never_deleted(lived_in: Desk) -> None:

@@ -112,7 +112,8 @@ letter_addressees = Table(
     metadata,
     Column("letter_id", ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Index("ix_letter_addressees_once", "unit_id", "letter_id", unique=True),  # also finds all letters to a unit
 )
 
 letter_tasks = Table(
@@ -126,7 +127,7 @@ letter_tasks = Table(
     Column("district_name", Text, nullable=False),
     Column("outcome", String(10), nullable=False),
     Column("note", Text, nullable=False),
-    Index("ix_letter_tasks_task_id", "task_id"),
+    Index("ix_letter_tasks_once", "task_id", "letter_id", unique=True),  # also finds all letters that name a task
 )
 
 receipts = Table(
