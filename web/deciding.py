@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, back, common, filled
-from web.people import actor_of, faults
+from web.people import DAY_NEEDED, actor_of, faults
 from web.stale import not_now
 from web.standing import Standing, standing
 from web.visit import Visit
@@ -19,7 +19,6 @@ from workflow.errors import NotAllowedError, WordingError
 from workflow.store.change import Act
 from workflow.thai import DateTextError, parse_date
 
-_DAY_NEEDED = "โปรดเลือกวันที่"
 _DAY_LATER = "วันที่ใหม่ต้องอยู่หลังกำหนดเดิมและหลังวันนี้"
 
 
@@ -70,12 +69,15 @@ def _wrong(visit: Visit, meant: Child) -> Mapping[str, str]:
     try:
         later = parse_date(visit.form.text("day")) > max(meant.deadline, local_date(visit.now))
     except DateTextError:
-        return {**NOTHING_WRONG, "day": _DAY_NEEDED}
+        return {**NOTHING_WRONG, "day": DAY_NEEDED}
     return {} if later else {**NOTHING_WRONG, "day": _DAY_LATER}
 
 
 def _meant(visit: Visit, conn: Connection, s: Standing) -> Child:
-    """The unit with the request of the address, which must be one of those directly below and wait still."""
+    """The unit with the request of the address. Raises Denied if it is none directly below, or does not wait any more.
+
+    A form that was left open while it was decided gets NotAllowedError instead, and so the page that says so.
+    """
     number = str(visit.request.path_params["id"])
     for one in children(conn, s.circular.id, s.unit) if s.circular.state == "open" else ():
         if one.request_id is not None and str(one.request_id) == number:

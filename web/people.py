@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from web.forms import Form
 
 LONGEST = 100
+DAY_NEEDED = "โปรดเลือกวันที่"
 
 
 def actor(person: str, position: str) -> str:
@@ -21,6 +22,6 @@ def faults(form: Form, note: str = "") -> Mapping[str, str]:
     """What is missing in a form, by field; empty if nothing is. `note` is what is said where a note is needed."""
     missing = {"person": "โปรดกรอกชื่อ", "position": "โปรดกรอกตำแหน่ง", **({"note": note} if note else {})}
     if "day" in form.fields:
-        missing["day"] = "โปรดเลือกวันที่"
+        missing["day"] = DAY_NEEDED
     found = {name: said for name, said in missing.items() if not form.lines(name)}
     return {"person": "", "position": "", "number": "", "note": "", "day": "", **found} if found else {}
