@@ -50,12 +50,16 @@ ANSWERED, STEP = "what the pages answered is kept, once", "each receipt has its 
 EXTENSION, NOBODY = "no extension is lost", "nobody who had done it is named"
 DELIVERED = "each addressee has one delivery"
 MESSAGE = "every dead message is an incident"
+TWICE = (
+    f"DROP INDEX ix_letter_tasks_once; {NAMING}"
+    " SELECT letter_id, 999, task_id, '-', '-', 'missing', '' FROM letter_tasks WHERE position = 1"
+)
 
 BROKEN = (
     (DUE, f"DELETE FROM letter_tasks WHERE letter_id = {LETTER}; DELETE FROM letters WHERE stage = 'first'"),
     (NAMED, f"DELETE FROM letter_tasks WHERE task_id = {SILENT}"),
     (ONCE, "ALTER TABLE letters DROP CONSTRAINT uq_letters_one; UPDATE letters SET stage = 'x', sender_id = 1"),
-    (ONCE, f"{NAMING} SELECT letter_id, 999, task_id, '-', '-', 'missing', '' FROM letter_tasks WHERE position = 1"),
+    (ONCE, TWICE),
     (HELD_UP, f"{TROUBLE} ('letter/info-2563/' || {PHRAE} || '/first/1', now(), 'full')"),
     (HELD_UP, f"UPDATE circulars SET state = 'closed'; {TROUBLE} ('close/' || {CIRCULAR}, now(), 'full')"),
     (DELIVERED, f"DELETE FROM deliveries WHERE letter_id = {LETTER}"),
