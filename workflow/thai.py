@@ -38,6 +38,12 @@ def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
 _MONTH_ENDS = re.compile("|".join(sorted({month[-2:] for month in MONTHS})))  # seen much sooner than a date
 _ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
 _DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
+# The same in two steps, which is much sooner done: from the day on, which begins with a digit, and what is before it.
+_FROM_DAY = re.compile(
+    rf"(?P<day>[{DIGIT}](?<![{DIGIT}][{DIGIT}])[{DIGIT}]?)\s*"
+    rf"(?P<month>{'|'.join(MONTHS)})\s*(?:พ\.\s*ศ\.\s*)?(?P<year>[{DIGIT}]{{4}})(?![{DIGIT}])"
+)
+_BEFORE_DAY = re.compile(r"วัน(?P<weekday>[ก-ฺเ-๎]{0,12}?)\s*ที่\s*\Z")
 
 _S = f"[ {NBSP}]"
 _ALONE = r"(?<![\u0e00-\u0e7f])"  # no Thai letter, mark or digit just before
@@ -134,7 +140,7 @@ def parse_date(text: str) -> date:
     if match is None:
         detail = "a number mixes Thai and Arabic digits" if _MIXED.search(plain) else "this is not a date"
         raise DateTextError(f'"{plain}": {detail}; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓')
-    value, problem = _resolve(match)
+    value, problem = _resolve(match, match["weekday"])
     if value is None or problem:
         raise DateTextError(f'"{plain}": {problem}')
     return value
@@ -158,9 +164,12 @@ def keep_together(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[FoundDate]:
-    for match in _DATE_IN_TEXT.finditer(text):
-        value, problem = _resolve(match)
-        yield FoundDate(match[0], match.start(), value, problem)
+    end = 0
+    for match in _FROM_DAY.finditer(text):
+        before = _BEFORE_DAY.search(text, end, match.start())
+        start, end = (before or match).start(), match.end()
+        value, problem = _resolve(match, before["weekday"] if before else "")
+        yield FoundDate(text[start:end], start, value, problem)
 
 
 def _iso_date(text: str, year: int, month: int, day: int) -> date:
@@ -181,7 +190,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _resolve(match: re.Match[str]) -> tuple[date | None, str]:
+def _resolve(match: re.Match[str], weekday: str | None) -> tuple[date | None, str]:
     """Return the day a Thai date names (None without one) and what is wrong with its text."""
     if _MIXED.search(match["day"]) or _MIXED.search(match["year"]):
         return None, "a number mixes Thai and Arabic digits"
@@ -193,7 +202,7 @@ def _resolve(match: re.Match[str]) -> tuple[date | None, str]:
     value = _day(year - _ERA, MONTHS.index(month) + 1, day)
     if value is None:
         return None, f"there is no such day as {day} {month} {year}"
-    return value, _weekday_problem(value, match["weekday"])
+    return value, _weekday_problem(value, weekday)
 
 
 def _weekday_problem(value: date, said: str | None) -> str:

@@ -46,6 +46,8 @@ _ODD_PAIR = re.compile(
     f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
 )
 _ODD_WORD = re.compile("|".join(_SPELLING))
+# Beside these no date, no number and no torn word is found without a blank, a digit, or such a vowel at the end.
+_EVENTFUL = re.compile(f'[{_NOT_PRINTED}"{DIGIT}\u0e4d\\s]|[เ-ไ]$')
 
 
 def text_faults(text: str) -> list[str]:
@@ -56,6 +58,11 @@ def text_faults(text: str) -> list[str]:
     keep their Arabic digits.
     """
     return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
+
+
+def is_simple(text: str) -> bool:
+    """Whether a text is a single stretch of letters in good order: no blank, no digit, no fault (see `text_faults`)."""
+    return not (_EVENTFUL.search(text) or _ODD_PAIR.search(text) or _ODD_WORD.search(text))
 
 
 _Found = Iterator[tuple[int, str, str]]

@@ -49,7 +49,8 @@ def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | Non
     letter = take_apart(read(docx), given.form)
     told = frozenset(need for need in _NEEDS if getattr(given, need) is not None)
     asked = _asked(letter.form or Form.OTHER, told)
-    return letter.form, [finding for rule in asked for finding in _found(rule, rule.check(letter, given))]
+    broken = [(rule, seen) for rule in asked if (seen := [*rule.check(letter, given)])]
+    return letter.form, [finding for rule, seen in broken for finding in _found(rule, seen)]
 
 
 def form_of(docx: bytes) -> Form | None:
@@ -68,8 +69,6 @@ def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:
     places: dict[tuple[str, str], list[Seen]] = {}
     for each in seen:
         places.setdefault((each.problem, each.expected), []).append(each)
-    if not places:
-        return ()
     return [
         Finding(
             rule.id, rule.severity, first.place, first.text, problem, expected, rule.clause, rule.certainty, len(others)

@@ -8,11 +8,11 @@ from workflow.lint.facts import dates_in
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import SHORT_MONTHS, Words
-from workflow.lint.written import Written, noticing
+from workflow.lint.written import Written, noticing_in_words
 from workflow.thai import DIGIT, squash, thai_date, thai_digits
 
 _MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; how far off is still there
-_SHORT = re.compile(rf"[{DIGIT}]{{1,2}}\s*(?P<month>{'|'.join(map(re.escape, SHORT_MONTHS))})\s*[{DIGIT}]{{2,4}}")
+_SHORT = re.compile(rf"[{DIGIT}][{DIGIT}]?\s*(?P<month>{'|'.join(map(re.escape, SHORT_MONTHS))})\s*[{DIGIT}]{{2,4}}")
 _ERA = re.compile(rf"(?:พ|ค)\.\s?ศ\.?\s*[{DIGIT}]")
 _CHRISTIAN = re.compile(rf"ค\.\s?ศ\.?\s*[{DIGIT}]{{4}}")
 _WITHIN = re.compile(r"ภายใน ?(?=วัน)")
@@ -151,7 +151,7 @@ def received_in_time(_: Letter, context: LetterContext) -> Iterator[Seen]:
                        f"by {receipt.due:%Y-%m-%d %H:%M}")  # fmt: skip
 
 
-@noticing
+@noticing_in_words
 def _christian_years(written: Written) -> list[str]:
     return [match[0] for match in _CHRISTIAN.finditer(written.plain)] if "ค." in written.plain else []
 

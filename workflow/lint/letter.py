@@ -1,9 +1,11 @@
 """A letter taken apart: which form it is, and which of its lines is which part (ข้อ 11, 12, 14)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from workflow.lint.document import Document, Section
 from workflow.lint.facts import dates_in, faults_in, may_be_graded
@@ -132,8 +134,8 @@ def take_apart(document: Document, form: Form | None = None) -> Letter:
     parts = {name: Part(each, _text(name, each)) for name, each in {**tail, **found}.items() if each}
     _split_number(parts)
     breaks = lines[-1].source.breaks if lines else 0
-    own = [paragraph for paragraph in document.paragraphs if paragraph.breaks <= breaks]
-    return Letter(document, form, own, lines, parts)
+    end = bisect_right(document.paragraphs, breaks, key=attrgetter("breaks"))
+    return Letter(document, form, document.paragraphs[:end], lines, parts)
 
 
 def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
@@ -165,7 +167,7 @@ def _form(
 
 def _text(part: str, lines: Sequence[Line]) -> str:
     first, *others = lines
-    return squash(" ".join([first.rest(part), *(line.text for line in others)]))
+    return " ".join([text for text in (first.rest(part), *[line.text for line in others]) if text])
 
 
 def _split_number(parts: dict[str, Part]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.lint.looks import ParagraphLook
 from workflow.lint.story import Paragraph
 from workflow.lint.written import Written
 from workflow.thai import DIGIT, MONTHS
@@ -41,68 +42,49 @@ _ITEM = re.compile(rf"[{DIGIT}]{{1,2}}[.)]\s?\S")
 _QUANTITY = re.compile(rf"จำนวน\s*[{DIGIT}]+\s*\S+(?:\s\(.*\))?$")
 _OPENER = re.compile("ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามมติ|อนุสนธิ|อาศัย|บัดนี้|จึง|ในการนี้|ขอ|ทั้งนี้")
 _CONTINUATION = re.compile(r"/\s?\S.*(?:\.{3}|…)")
-_LONG = 110  # characters: longer than a line of a letter
+_SHORT, _LONG = 50, 110  # characters: no closing is longer; longer than a line of a letter
 
 
 class Words:
-    """What a line is by its own words and its look. All lines written alike share it, so each thing is asked once."""
+    """What a line is by its own words and its look. All lines written alike share it, so each thing is asked once.
+
+    label: the part of a letter whose label it begins with; '' for none. is_date: it is a date and nothing else,
+    rightly written or not; the day may be blank. is_closing: it is a คำลงท้าย, the right one or not. is_name: it is a
+    name in brackets. is_urgency, is_secrecy: it is a grade (ข้อ 28). is_continuation: it is `/`, what the next page
+    begins with, and three dots. is_heading: it is the memo's heading. is_text: it looks like the letter's text: it
+    opens like one, is long, or is a set-in paragraph.
+    """
 
     def __init__(self, written: Written) -> None:
-        self.text = " ".join(_LEADERS.sub(" ", written.text).split())
-        self._plain, self._look = written.plain, written.look
-
-    @cached_property
-    def label(self) -> str:
-        """The part of a letter whose label the line begins with; '' for none."""
-        if not self.text.startswith(_LABEL_WORDS):
-            return ""
-        return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(self.text)), "")
-
-    @cached_property
-    def is_date(self) -> bool:
-        """Whether the line is a date and nothing else, rightly written or not; the day may be blank."""
-        return _DATE.fullmatch(self.text) is not None
-
-    @cached_property
-    def is_closing(self) -> bool:
-        """Whether the line is a คำลงท้าย, the right one or not."""
-        return len(self.text) < 50 and _CLOSING.fullmatch(self.text) is not None
-
-    @cached_property
-    def is_name(self) -> bool:
-        """Whether the line is a name in brackets."""
-        return _NAME.fullmatch(self.text) is not None
-
-    @cached_property
-    def is_urgency(self) -> bool:
-        """Whether the line is a grade of urgency (ข้อ 28)."""
-        return self.text in URGENCIES or self.text.startswith("ด่วนภายใน")
-
-    @cached_property
-    def is_secrecy(self) -> bool:
-        """Whether the line is a grade of secrecy."""
-        return self.text in SECRECIES
-
-    @cached_property
-    def is_continuation(self) -> bool:
-        """Whether the line is a continuation word: `/`, what the next page begins with, and three dots."""
-        return _CONTINUATION.fullmatch(self._plain) is not None
-
-    @cached_property
-    def is_heading(self) -> bool:
-        """Whether the line is the memo's heading."""
-        return self.text.replace(" ", "") == MEMO_HEADING
+        led = ".." in written.text or "…" in written.text  # by the dotted lines of a form
+        text = " ".join(_LEADERS.sub(" ", written.text).split()) if led else written.plain
+        self.text = text
+        self.label = _label(text) if text.startswith(_LABEL_WORDS) else ""
+        self.is_date = text[-1:].isdigit() and _DATE.fullmatch(text) is not None
+        self.is_closing = len(text) < _SHORT and _CLOSING.fullmatch(text) is not None
+        self.is_name = text[-1:] == ")" and _NAME.fullmatch(text) is not None
+        self.is_urgency = text in URGENCIES or text.startswith("ด่วนภายใน")
+        self.is_secrecy = text in SECRECIES
+        self.is_continuation = written.plain[:1] == "/" and _CONTINUATION.fullmatch(written.plain) is not None
+        self.is_heading = text.replace(" ", "") == MEMO_HEADING
+        self.is_text = len(text) > _LONG or _is_set_in(text, written.look) or _opens(text, written.look)
 
     @cached_property
     def is_item(self) -> bool:
         """Whether the line goes on a list under อ้างถึง or สิ่งที่ส่งมาด้วย."""
         return _ITEM.match(self.text) is not None or (_QUANTITY.search(self.text) is not None and not self.is_text)
 
-    @cached_property
-    def is_text(self) -> bool:
-        """Whether the line looks like the letter's text: it opens like one, is long, or is a set-in paragraph."""
-        opens = _OPENER.match(self.text) is not None and self._look.align not in ("center", "right")
-        return opens or len(self.text) > _LONG or (self._look.first > 850 and len(self.text) > 40)
+
+def _label(text: str) -> str:
+    return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(text)), "")
+
+
+def _is_set_in(text: str, look: ParagraphLook) -> bool:
+    return look.first > 850 and len(text) > 40
+
+
+def _opens(text: str, look: ParagraphLook) -> bool:
+    return look.align not in ("center", "right") and _OPENER.match(text) is not None
 
 
 @dataclass(eq=False)
@@ -138,6 +120,6 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
     """The lines in order."""
     at = 0
     for source in paragraphs:
-        for cut in source.lines():
+        for cut in source.lines() if "\n" in source.text else (source,):
             yield Line(at, cut.written.fact(Words), cut, source)
             at += 1

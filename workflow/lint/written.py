@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from workflow.lint.looks import ParagraphLook, TextLook
 from workflow.lint.pictures import Picture
 from workflow.thai import squash
+from workflow.thaitext import is_simple
 
 CENTIMETRE = 567
 _SIZE = 32  # half points: what the widths are for
@@ -57,9 +58,17 @@ class Segment:
 NOTICING: list[Callable[["Written"], object]] = []
 """What every paragraph of a document is asked about, wherever it stands (see `noticing`)."""
 
+_OF_LOOKS: list[Callable[["Written"], object]] = []  # those of them that simple words do not answer
+
 
 def noticing(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
     """Mark a function that finds something in a paragraph alone, for `Document.noticed` to ask it of them all."""
+    _OF_LOOKS.append(find)
+    return noticing_in_words(find)
+
+
+def noticing_in_words(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
+    """Mark one that looks at the words alone and finds nothing in simple ones (see `is_simple`): most names are."""
     NOTICING.append(find)
     return find
 
@@ -82,7 +91,7 @@ class Written:
     stop: int = 720
 
     def __post_init__(self) -> None:
-        self.text = "".join([run.text for run in self.runs])
+        self.text = self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
         self.plain = squash(self.text)
         self._facts: dict[Callable[[Written], Any], Any] = {}
         self._noticed: Sequence[tuple[Callable[[Written], Any], Any]] | None = None
@@ -95,7 +104,8 @@ class Written:
     def noticed(self) -> Sequence[tuple[Callable[["Written"], Any], Any]]:
         """What is noticed in it: the functions that find something, with what they find; mostly there is nothing."""
         if self._noticed is None:
-            self._noticed = [(find, found) for find in NOTICING if (found := find(self))]
+            asked = _OF_LOOKS if is_simple(self.text) else NOTICING
+            self._noticed = [(find, found) for find in asked if (found := find(self))]
         return self._noticed
 
     def fact(self, find: Callable[["Written"], _Fact]) -> _Fact:
