@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from workflow.errors import WianError
 from workflow.letters.earlier import FORWARDING, addressees_of
 from workflow.letters.paper import Paper
-from workflow.lint import CitedLetter, Finding, Form, LetterContext, Severity, lint
+from workflow.lint import CitedLetter, Finding, Form, LetterContext, errors
 
 Reached = Mapping[int, Mapping[int, str]]
 """By letter, the units it went to: the code of each by its id."""
@@ -26,10 +26,9 @@ class LetterFaultError(WianError):
 
 def inspect(paper: Paper, data: bytes, number: str, day: date, reached: Reached) -> None:
     """Ask every rule that applies of the letter as it is about to be issued. Raises LetterFaultError for errors."""
-    found = lint(data, context_of(paper, number, day, reached))
-    errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    if errors:
-        raise LetterFaultError(paper.template, errors)
+    found = errors(data, context_of(paper, number, day, reached))
+    if found:
+        raise LetterFaultError(paper.template, found)
 
 
 def reached_by_cited(conn: Connection, papers: Iterable[Paper]) -> Reached:

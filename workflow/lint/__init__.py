@@ -27,6 +27,7 @@ __all__ = [
     "Receipt",
     "Severity",
     "check",
+    "errors",
     "form_of",
     "lint",
 ]
@@ -43,12 +44,20 @@ def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
     return check(docx, context)[1]
 
 
+def errors(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
+    """The errors alone of what `lint` finds; rules that only warn are not asked."""
+    return _checked(docx, context or _NOTHING, (Severity.ERROR,))[1]
+
+
 def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | None, list[Finding]]:
     """The letter's form (None: it is none of those known) and what is wrong with it."""
-    given = context or _NOTHING
+    return _checked(docx, context or _NOTHING, tuple(Severity))
+
+
+def _checked(docx: bytes, given: LetterContext, severities: Sequence[Severity]) -> tuple[Form | None, list[Finding]]:
     letter = take_apart(read(docx), given.form)
-    told = frozenset(need for need in _NEEDS if getattr(given, need) is not None)
-    asked = _asked(letter.form or Form.OTHER, told)
+    told = frozenset([need for need in _NEEDS if getattr(given, need) is not None])
+    asked = _asked(letter.form or Form.OTHER, told, severities)
     broken = [(rule, seen) for rule in asked if (seen := [*rule.check(letter, given)])]
     return letter.form, [finding for rule, seen in broken for finding in _found(rule, seen)]
 
@@ -59,9 +68,10 @@ def form_of(docx: bytes) -> Form | None:
 
 
 @lru_cache(64)
-def _asked(form: Form, told: frozenset[str]) -> Sequence[Rule]:
-    """The rules for letters of this form that need nothing but what is told."""
-    return [rule for rule in RULES if form in rule.forms and told.issuperset(rule.needs)]
+def _asked(form: Form, told: frozenset[str], severities: Sequence[Severity]) -> Sequence[Rule]:
+    """The rules of these severities for letters of this form that need nothing but what is told."""
+    fit = [rule for rule in RULES if form in rule.forms and rule.severity in severities]
+    return [rule for rule in fit if told.issuperset(rule.needs)]
 
 
 def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:

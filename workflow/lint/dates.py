@@ -8,7 +8,7 @@ from workflow.lint.facts import dates_in
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import SHORT_MONTHS, Words
-from workflow.lint.written import Written, noticing_in_words
+from workflow.lint.written import Written, noticing
 from workflow.thai import DIGIT, squash, thai_date, thai_digits
 
 _MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; how far off is still there
@@ -41,7 +41,7 @@ def no_era(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def full_months(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Months are written in full, in the letter's date and in its text."""
     for line in letter.lines:
-        if match := line.cut.written.fact(_short_month):
+        if "." in line.text and (match := line.cut.written.fact(_short_month)):
             yield Seen(line.source.place, f"the month is shortened: {match['month']}", match[0], "the month in full")
 
 
@@ -151,7 +151,7 @@ def received_in_time(_: Letter, context: LetterContext) -> Iterator[Seen]:
                        f"by {receipt.due:%Y-%m-%d %H:%M}")  # fmt: skip
 
 
-@noticing_in_words
+@noticing
 def _christian_years(written: Written) -> list[str]:
     return [match[0] for match in _CHRISTIAN.finditer(written.plain)] if "ค." in written.plain else []
 

@@ -15,27 +15,15 @@ _TWIP = 635  # EMU
 _ABOUT = CENTIMETRE * 3 // 4
 
 
-def emblem(letter: Letter) -> tuple[Paragraph, Picture] | None:
-    """The picture that is the emblem: the first one above the text, or in the first page's head."""
-    end = letter["body"][0].source.place if letter["body"] else ""
-    heads = {paragraph.place for story in letter.section.shown("header")[:1] if story for paragraph in story.paragraphs}
-    above = True
-    for paragraph in letter.document.everything:
-        above = above and paragraph.place != end
-        if paragraph.pictures and (above or paragraph.place in heads):
-            return paragraph, paragraph.pictures[0]
-    return None
-
-
 def there(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """There is an emblem, or the letter is printed on paper that has one."""
-    if emblem(letter) is None:
+    if letter.emblem is None:
         yield Seen("top of the letter", "there is no emblem", "", "the emblem, or paper printed with it (กระดาษตราครุฑ)")
 
 
 def height(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """The emblem is 3 cm high, a memo's 1.5 cm."""
-    if found := emblem(letter):
+    if found := letter.emblem:
         expected = _HEIGHTS.get(letter.form or Form.OTHER, _HEIGHT)
         measured = found[1].height / CENTIMETRE
         if abs(measured - expected) > expected * _NEAR:
@@ -44,7 +32,7 @@ def height(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def shape(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """The emblem is not stretched."""
-    found = emblem(letter)
+    found = letter.emblem
     if found and found[1].shape and found[1].height:
         drawn = found[1].width / found[1].height
         if abs(drawn / found[1].shape - 1) > _SHAPE:
@@ -54,7 +42,7 @@ def shape(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """The emblem stands in the middle of the page, a memo's at the left margin."""
-    if found := emblem(letter):
+    if found := letter.emblem:
         paragraph, picture = found
         expected = "left" if letter.form is Form.MEMO else "center"
         align = _align(letter, paragraph, picture)
@@ -69,7 +57,7 @@ def place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def first_page_only(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Later pages are plain paper."""
-    found = emblem(letter)
+    found = letter.emblem
     again = [story for section in letter.document.sections for story in section.shown("header")[-1:] if story]
     later = [p for story in again for p in story.paragraphs] if found else []
     later += [each for each in letter.document.paragraphs if found and each.breaks > 0 and each.written.pictures]

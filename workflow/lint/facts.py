@@ -1,17 +1,17 @@
 """What is noticed in any paragraph of a document: dates, faults of its text, grades."""
 
-from workflow.lint.written import Written, noticing, noticing_in_words
+from workflow.lint.written import Written, noticing, noticing_faults
 from workflow.thai import FoundDate, find_dates
 from workflow.thaitext import text_faults
 
 
-@noticing_in_words
+@noticing
 def dates_in(written: Written) -> list[FoundDate]:
     """The dates in a paragraph."""
     return find_dates(written.plain)
 
 
-@noticing_in_words
+@noticing_faults
 def faults_in(written: Written) -> list[str]:
     """What `text_faults` finds in it; tabs and line breaks are no matter here."""
     return text_faults(written.text.replace("\t", " ").replace("\n", " ")) if written.plain else []

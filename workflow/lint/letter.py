@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from operator import attrgetter
 
 from workflow.lint.document import Document, Section
@@ -12,6 +13,7 @@ from workflow.lint.facts import dates_in, faults_in, may_be_graded
 from workflow.lint.finding import Form
 from workflow.lint.head import HEADS, head
 from workflow.lint.lines import Line, lines_of
+from workflow.lint.pictures import Picture
 from workflow.lint.sheet import sheet, uncertified
 from workflow.lint.story import Paragraph
 from workflow.lint.tail import signed, stamped
@@ -101,6 +103,14 @@ class Letter:
     def _graded(self) -> list[Paragraph]:
         """The paragraphs that may be a grade of urgency or secrecy."""
         return [each for each, _ in self.document.noticed(may_be_graded)]
+
+    @cached_property
+    def emblem(self) -> tuple[Paragraph, Picture] | None:
+        """The picture that is the emblem: the first one above the text, or in the first page's head."""
+        end = self["body"][0].source.place if self["body"] else ""
+        above = list(takewhile(lambda paragraph: paragraph.place != end, self.document.everything))
+        heads = [paragraph for story in self.section.shown("header")[:1] if story for paragraph in story.paragraphs]
+        return next(((each, each.pictures[0]) for each in (*above, *heads) if each.pictures), None)
 
     @property
     def section(self) -> Section:

@@ -30,19 +30,16 @@ def false_name(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Thai is 16 points; urgency, secrecy and a memo's heading and labels are larger, by rules of their own."""
-    larger = _larger(letter)
-    for paragraph in letter.sheet:
-        allowed = larger.get(paragraph.place, (SIZE,))
-        for run in paragraph.written.thai:
-            if allowed and run.look.size not in allowed:
-                hint = " (only the Latin slot is set)" if run.look.latin_size == SIZE != run.look.size else ""
-                yield Seen(
-                    paragraph.place,
-                    f"Thai text of {run.look.size / 2:g} points{hint}",
-                    run.text,
-                    "16 points (w:szCs 32)",
-                )
-                break
+    found = letter.document.noticed(_of_other_size)
+    own = {id(paragraph) for paragraph in letter.sheet} if found else ()
+    larger = _larger(letter) if found else {}
+    for paragraph, runs in found:
+        allowed = larger.get(paragraph.place, (SIZE,)) if id(paragraph) in own else ()
+        run = next((run for run in runs if allowed and run.look.size not in allowed), None)
+        if run:
+            hint = " (only the Latin slot is set)" if run.look.latin_size == SIZE else ""
+            problem = f"Thai text of {run.look.size / 2:g} points{hint}"
+            yield Seen(paragraph.place, problem, run.text, "16 points (w:szCs 32)")
 
 
 def plain_labels(letter: Letter, _: LetterContext) -> Iterator[Seen]:
@@ -95,6 +92,12 @@ def _foreign(written: Written) -> Run | None:
         if not _folded(run.look.font).startswith(_FAMILY) and run.thai:
             return run
     return None
+
+
+@noticing
+def _of_other_size(written: Written) -> list[Run]:
+    """The Thai runs that are not of the usual size."""
+    return [run for run in written.runs if run.look.size != SIZE and run.thai]
 
 
 @noticing

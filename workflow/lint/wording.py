@@ -7,7 +7,7 @@ from workflow.lint.addressees import mixed
 from workflow.lint.document import read
 from workflow.lint.finding import LetterContext, Seen
 from workflow.lint.letter import Letter, take_apart
-from workflow.lint.written import Written, noticing_in_words
+from workflow.lint.written import Written, noticing_faults
 from workflow.thai import squash
 
 _CITING = re.compile("ตามที่|ตามหนังสือ")
@@ -131,7 +131,7 @@ def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
         )
 
 
-@noticing_in_words
+@noticing_faults
 def _torn(written: Written) -> list[str]:
     """The places where a space tears a syllable, with what is around them."""
     text = written.text

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from workflow.lint.looks import ParagraphLook, TextLook
 from workflow.lint.pictures import Picture
 from workflow.thai import squash
-from workflow.thaitext import is_simple
+from workflow.thaitext import is_sound
 
 CENTIMETRE = 567
 _SIZE = 32  # half points: what the widths are for
@@ -21,7 +21,7 @@ _SPACE, _LETTER = 69, 117
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _BLANK = " \u00a0"
 _Fact = TypeVar("_Fact")
-_NO_WIDTH = dict.fromkeys([*map(ord, "ัิีึืฺุู็่้๊๋์ํ๎"), 0x200B, 0x200C, 0x200D, 0xFEFF])
+_NO_WIDTH = re.compile("[ัิ-ฺ็-๎\u200b-\u200d\ufeff]")
 
 
 class Run(NamedTuple):
@@ -58,17 +58,17 @@ class Segment:
 NOTICING: list[Callable[["Written"], object]] = []
 """What every paragraph of a document is asked about, wherever it stands (see `noticing`)."""
 
-_OF_LOOKS: list[Callable[["Written"], object]] = []  # those of them that simple words do not answer
+_OF_ALL: list[Callable[["Written"], object]] = []  # those of them that are asked of sound words too
 
 
 def noticing(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
     """Mark a function that finds something in a paragraph alone, for `Document.noticed` to ask it of them all."""
-    _OF_LOOKS.append(find)
-    return noticing_in_words(find)
+    _OF_ALL.append(find)
+    return noticing_faults(find)
 
 
-def noticing_in_words(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
-    """Mark one that looks at the words alone and finds nothing in simple ones (see `is_simple`): most names are."""
+def noticing_faults(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
+    """Mark one that finds nothing in words that are sound (see `is_sound`), as nearly all are."""
     NOTICING.append(find)
     return find
 
@@ -104,7 +104,7 @@ class Written:
     def noticed(self) -> Sequence[tuple[Callable[["Written"], Any], Any]]:
         """What is noticed in it: the functions that find something, with what they find; mostly there is nothing."""
         if self._noticed is None:
-            asked = _OF_LOOKS if is_simple(self.text) else NOTICING
+            asked = _OF_ALL if is_sound(self.text) else NOTICING
             self._noticed = [(find, found) for find in asked if (found := find(self))]
         return self._noticed
 
@@ -162,9 +162,9 @@ class Written:
 
     def width(self, text: str) -> float:
         """About how wide a text is in this paragraph's size."""
-        shown = text.translate(_NO_WIDTH)
-        blanks = shown.count(" ") + shown.count("\u00a0")
-        return (_LETTER * (len(shown) - blanks) + _SPACE * blanks) * self._scale
+        blanks = text.count(" ") + text.count("\u00a0")
+        letters = len(text) - blanks - len(_NO_WIDTH.findall(text))
+        return (_LETTER * letters + _SPACE * blanks) * self._scale
 
     @cached_property
     def _scale(self) -> float:
