@@ -140,7 +140,7 @@ def parse_date(text: str) -> date:
     if match is None:
         detail = "a number mixes Thai and Arabic digits" if _MIXED.search(plain) else "this is not a date"
         raise DateTextError(f'"{plain}": {detail}; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓')
-    value, problem = _resolve(match, match["weekday"])
+    value, problem = _resolve(match["day"], match["month"], match["year"], match["weekday"] or "")
     if value is None or problem:
         raise DateTextError(f'"{plain}": {problem}')
     return value
@@ -168,7 +168,7 @@ def _found(text: str) -> Iterator[FoundDate]:
     for match in _FROM_DAY.finditer(text):
         before = _BEFORE_DAY.search(text, end, match.start())
         start, end = (before or match).start(), match.end()
-        value, problem = _resolve(match, before["weekday"] if before else "")
+        value, problem = _resolve(match["day"], match["month"], match["year"], before["weekday"] if before else "")
         yield FoundDate(text[start:end], start, value, problem)
 
 
@@ -190,11 +190,12 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _resolve(match: re.Match[str], weekday: str | None) -> tuple[date | None, str]:
+@lru_cache(256)  # letters name the same few days over and over
+def _resolve(day_text: str, month: str, year_text: str, weekday: str) -> tuple[date | None, str]:
     """Return the day a Thai date names (None without one) and what is wrong with its text."""
-    if _MIXED.search(match["day"]) or _MIXED.search(match["year"]):
+    if _MIXED.search(day_text) or _MIXED.search(year_text):
         return None, "a number mixes Thai and Arabic digits"
-    day, month, year = int(match["day"]), match["month"], int(match["year"])
+    day, year = int(day_text), int(year_text)
     if month not in MONTHS:
         return None, f"unknown month {month}; expected one of {' '.join(MONTHS)}"
     if year < _FIRST_BUDDHIST_YEAR:
@@ -205,7 +206,7 @@ def _resolve(match: re.Match[str], weekday: str | None) -> tuple[date | None, st
     return value, _weekday_problem(value, weekday)
 
 
-def _weekday_problem(value: date, said: str | None) -> str:
+def _weekday_problem(value: date, said: str) -> str:
     right = WEEKDAYS[value.weekday()]
     if not said or said == right:
         return ""

@@ -47,7 +47,8 @@ _ODD_PAIR = re.compile(
     f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
 )
 _ODD_WORD = re.compile("|".join(_SPELLING))
-_TORN = re.compile("^[ะ-ฺๅ็-๎]|[เ-ไ]$")  # a stretch that lacks the letter it begins, or ends, with
+# A stretch that begins so, or ends so, lacks the letter before it, or behind it.
+_HANGING, _LEADING = frozenset(map(chr, (*range(0xE30, 0xE3B), 0xE45, *range(0xE47, 0xE4F)))), frozenset("เแโใไ")
 
 
 def text_faults(text: str) -> list[str]:
@@ -70,7 +71,8 @@ def is_sound(text: str) -> bool:
 
 @lru_cache(4096)
 def _is_sound(stretch: str) -> bool:
-    return not any(odd.search(stretch) for odd in (_ODD, _ODD_PAIR, _ODD_WORD, _TORN))
+    torn = stretch[:1] in _HANGING or stretch[-1:] in _LEADING
+    return not (torn or _ODD.search(stretch) or _ODD_PAIR.search(stretch) or _ODD_WORD.search(stretch))
 
 
 _Found = Iterator[tuple[int, str, str]]

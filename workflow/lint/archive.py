@@ -6,6 +6,7 @@ does not agree) is left to Python's zipfile, which knows all there is; what is p
 
 import struct
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from isal import isal_zlib
@@ -13,6 +14,7 @@ from isal.igzip_lib import IsalError
 
 _END, _END_SIZE = struct.Struct("<4s4H2LH"), 22
 _RECORD, _RECORD_SIZE = struct.Struct("<4s2x3H4x3L4H6xL"), 46
+_NAMED = 28  # where a record has the length of its part's name
 _SHARED = slice(6, 32)  # what a part's header has of its record in the directory, behind its own sign
 _RECORD_SIGN, _HEADER_SIGN, _END_SIGN = b"PK\1\2", b"PK\3\4", b"PK\5\6"
 _ZIP64, _ZIP64_SIZE = b"PK\6\7", 20
@@ -60,16 +62,33 @@ def _entries(data: bytes) -> Mapping[str, Entry] | None:
     found: dict[str, Entry] = {}
     start, directory = 0, at
     for _ in range(count):
-        sign, need, flags, method, crc, packed, size, named, *others, offset = _RECORD.unpack_from(data, at)
-        record, at = data[at : at + _RECORD_SIZE + named], at + _RECORD_SIZE + named
-        name, header = record[_RECORD_SIZE:], _HEADER_SIGN + record[_SHARED] + record[_RECORD_SIZE:]
-        plain = sign == _RECORD_SIGN and need <= _VERSION and flags in _FLAGS and method in _METHODS
-        if not plain or any(others) or offset != start or not data.startswith(header, start) or not _printable(name):
+        behind = at + _RECORD_SIZE + data[at + _NAMED] + (data[at + _NAMED + 1] << 8)
+        known, at = _known(data[at:behind]), behind
+        if known is None or known.offset != start or not data.startswith(known.header, start):
             return None
-        begin, start = start + len(header), start + len(header) + packed
-        found[name.decode()] = Entry(method, crc, size, data[begin:start])
+        begin = start + len(known.header)
+        start = begin + known.packed
+        found[known.name] = Entry(known.method, known.crc, known.size, data[begin:start])
     return found if start == directory and at == end and len(found) == count else None
 
 
-def _printable(name: bytes) -> bool:
-    return name.isascii() and name.decode().isprintable()
+class _Known(NamedTuple):
+    """What the directory says of a part, and how the part's header has to begin."""
+
+    name: str
+    method: int
+    crc: int
+    size: int
+    packed: int
+    offset: int
+    header: bytes
+
+
+@lru_cache(256)  # letters of one template have all parts but their own in the same places
+def _known(record: bytes) -> _Known | None:
+    sign, need, flags, method, crc, packed, size, _, *others, offset = _RECORD.unpack_from(record)
+    name = record[_RECORD_SIZE:]
+    plain = sign == _RECORD_SIGN and need <= _VERSION and flags in _FLAGS and method in _METHODS
+    if not plain or any(others) or not name.isascii() or not name.decode().isprintable():
+        return None
+    return _Known(name.decode(), method, crc, size, packed, offset, _HEADER_SIGN + record[_SHARED] + name)

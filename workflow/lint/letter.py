@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from operator import attrgetter
+from typing import NamedTuple
 
 from workflow.lint.document import Document, Section
 from workflow.lint.facts import dates_in, faults_in, may_be_graded
@@ -26,8 +27,7 @@ _COPY = "สำเนา"
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of a letter: its lines, and its text without the label."""
 
     lines: Sequence[Line]
@@ -39,7 +39,7 @@ class Part:
         return self.lines[0].at
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Letter:
     """A letter and its parts by name; `sheet` are the paragraphs of the letter itself, without enclosures."""
 

@@ -50,15 +50,42 @@ class Frame:
     def __init__(self, root: bytes, name: bytes, read: Read) -> None:
         self._around = _DECLARATIONS[0] + root, b"</%s>" % name
         self._read = read
-        self.form = lru_cache(128)(self._form)
-        self.shortened = lru_cache(128)(self._shortened)
+        self.taken_in = lru_cache(2048)(self._taken_in)
+        self._form = lru_cache(128)(self._read_form)
+        self._shortened = lru_cache(128)(self._shorten)
 
-    def _form(self, markup: Sequence[bytes]) -> Written | None:
+    def _taken_in(self, piece: bytes) -> tuple[bytes, Written] | None:
+        """What is left of the XML before a paragraph, and what the paragraph says; None where that is not sure.
+
+        `piece` begins behind the paragraph before it, and lacks its own end tag.
+        """
+        at = piece.find(_BEGIN)
+        at = at if at >= 0 else piece.find(_BEGIN_WITH)
+        written = self._written(piece[at:]) if at >= 0 else None
+        return None if written is None else (self._shortened(piece[:at]), written)
+
+    def _written(self, paragraph: bytes) -> Written | None:
+        """What a paragraph says; None where that is not sure."""
+        *texts, end = paragraph.split(_TEXT_END)
+        cuts = [text.rpartition(b">") for text in texts]
+        try:
+            said = [words.decode() for _, _, words in cuts]
+        except UnicodeDecodeError:
+            return None
+        form = None if any(map(_UNSURE.search, said)) else self._form((*[markup for markup, _, _ in cuts], end))
+        if form is None:
+            return None
+        runs = [Run(said[ord(run.text) - _SLOT], run.look) if run.text >= "\ue000" else run for run in form.runs]
+        written = [run for run in runs if run.text]
+        return Written(written, form.look, form.pictures, form.drawn, form.ruled, form.breaks, form.stop)
+
+    def _read_form(self, markup: Sequence[bytes]) -> Written | None:
         """A paragraph read from its XML around its texts, in whose places characters from U+E000 on stand.
 
-        None for one that cannot be read without what is around it, or that has something beside one of its texts.
+        Of each tag before a text the last sign is left out. None for a paragraph that cannot be read without what is
+        around it, or that has something beside one of its texts.
         """
-        slots = [chr(_SLOT + place).encode() + _TEXT_END for place in range(len(markup) - 1)]
+        slots = [b">" + chr(_SLOT + place).encode() + _TEXT_END for place in range(len(markup) - 1)]
         alone = not _depends(b"".join(markup))
         filled = b"".join([part for pair in zip(markup, [*slots, _END], strict=True) for part in pair])
         element = self._single(filled) if alone else None
@@ -67,7 +94,7 @@ class Frame:
         written, boxes = self._read(element)
         return None if boxes or any(len(run.text) != 1 for run in written.runs) else written
 
-    def _shortened(self, between: bytes) -> bytes:
+    def _shorten(self, between: bytes) -> bytes:
         """What stands between paragraphs without that from which nothing is read."""
         return _UNREAD.sub(lambda found: b"" if self._says_nothing(found[0]) else found[0], between)
 
@@ -102,19 +129,17 @@ def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequen
     root = _ROOT.match(xml, len(_DECLARATIONS[0]))
     if not xml.startswith(_DECLARATIONS) or root is None or len(xml) > _MOST:
         return None
-    here = frame(root[1], root[2])
+    taken_in = frame(root[1], root[2]).taken_in
     known: list[Written] = []
     left: list[bytes] = []
     *pieces, last = xml[root.end() :].split(_END)
     for piece in pieces:
-        at = piece.find(_BEGIN)
-        at = at if at >= 0 else piece.find(_BEGIN_WITH)
-        written = _written(here, piece[at:]) if at >= 0 and len(piece) < _LONGEST else None
-        if written is None:
+        taken = taken_in(piece) if len(piece) < _LONGEST else None
+        if taken is None:
             left += piece, _END
         else:
-            left += here.shortened(piece[:at]), _MARK % len(known)
-            known.append(written)
+            left += taken[0], _MARK % len(known)
+            known.append(taken[1])
     return Cut(xml[: root.end()], b"".join([*left, last]), len(known)), known
 
 
@@ -124,23 +149,6 @@ def tree_of(cut: Cut) -> etree._Element | None:
         return None
     tree = parsed(cut.begin + cut.rest, "the text")
     return None if _DEEP(tree) else tree
-
-
-@lru_cache(2048)
-def _written(frame: Frame, piece: bytes) -> Written | None:
-    """What a paragraph says, from its XML without the end tag; None where that is not sure."""
-    *texts, end = piece.split(_TEXT_END)
-    cuts = [text.rpartition(b">") for text in texts]
-    try:
-        said = [words.decode() for _, _, words in cuts]
-    except UnicodeDecodeError:
-        return None
-    form = None if any(map(_UNSURE.search, said)) else frame.form((*[markup + b">" for markup, _, _ in cuts], end))
-    if form is None:
-        return None
-    runs = [Run(said[ord(run.text) - _SLOT], run.look) if run.text >= "\ue000" else run for run in form.runs]
-    written = [run for run in runs if run.text]
-    return Written(written, form.look, form.pictures, form.drawn, form.ruled, form.breaks, form.stop)
 
 
 def _has(element: etree._Element, *tags: str) -> bool:

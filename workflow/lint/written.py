@@ -36,8 +36,7 @@ class Run(NamedTuple):
         return _THAI.search(self.text) is not None
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a line between tabs: the text, where it begins, and how wide it is."""
 
     text: str
@@ -136,7 +135,7 @@ class Written:
         begin, end = self.look.left + self.look.first, room - self.look.right
         free = end - begin - (found[-1].end - begin)
         shift = free / 2 if self.look.align == "center" else free
-        return [replace(each, start=each.start + shift) for each in found]
+        return [each._replace(start=each.start + shift) for each in found]
 
     @cached_property
     def _from_left(self) -> Sequence[Segment]:
