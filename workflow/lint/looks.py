@@ -1,7 +1,8 @@
 """How text and paragraphs look. Lengths are twips, sizes half points, as in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # What Word assumes where a file says nothing at all.
 _WORD_FONT, _WORD_SIZE = "Times New Roman", 20
@@ -36,6 +37,12 @@ class ParagraphLook:
     new_page: bool = False
     framed: bool = False
     number: tuple[str, str] = ("", "0")
+
+    @cached_property
+    def stops(self) -> Sequence[tuple[int, str]]:
+        """The tab stops that text stops at, from the left; a hanging indent is one of its own."""
+        hanging = {self.left: "left"} if self.first < 0 else {}
+        return sorted({**hanging, **{place: kind for place, kind in self.tabs.items() if kind != "bar"}}.items())
 
 
 def number(text: str | None) -> int | None:

@@ -92,11 +92,9 @@ class Reader:
                 self.sections.append(step)
 
     def _table(self, table: etree._Element, serial: int, *, boxed: bool) -> None:
-        for row, line in enumerate(table.iter(ROW)):
-            if line.getparent() is table or _nearest(line, "tbl") is table:
-                cells = (each for each in line.iter(CELL) if each.getparent() is line or _nearest(each, "tr") is line)
-                for column, each in enumerate(cells):
-                    self._blocks(each, (serial, row, column), boxed=boxed)
+        for row, line in enumerate(_within(table, ROW)):
+            for column, cell in enumerate(_within(line, CELL)):
+                self._blocks(cell, (serial, row, column), boxed=boxed)
 
     def _paragraph(self, step: etree._Element, cell: Cell | None, *, boxed: bool) -> None:
         written, boxes = self.written(step)
@@ -174,6 +172,15 @@ def _chosen(step: etree._Element) -> list[etree._Element]:
     found = step.find(f"{_MC}Choice")
     chosen = found if found is not None else step.find(f"{_MC}Fallback")
     return [] if chosen is None else [chosen]
+
+
+def _within(table: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table, or the cells of a row, whatever they are wrapped in; not those of tables in its cells."""
+    for step in table:
+        if step.tag == tag:
+            yield step
+        elif step.tag not in (CELL, _TABLE) and len(step):
+            yield from _within(step, tag)
 
 
 def _nearest(step: etree._Element, name: str) -> etree._Element | None:

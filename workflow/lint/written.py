@@ -171,8 +171,5 @@ class Written:
         return (sizes[0] if sizes else _SIZE) / _SIZE
 
     def _next_stop(self, at: float) -> tuple[float, str]:
-        stops = {place: kind for place, kind in self.look.tabs.items() if kind != "bar"}
-        if self.look.first < 0:
-            stops.setdefault(self.look.left, "left")  # a hanging indent is a stop of its own
-        later = [(place, kind) for place, kind in sorted(stops.items()) if place > at]
-        return later[0] if later else ((at // self.stop + 1) * self.stop, "left")
+        later = (stop for stop in self.look.stops if stop[0] > at)
+        return next(later, ((at // self.stop + 1) * self.stop, "left"))
