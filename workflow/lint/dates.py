@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from workflow.lint.facts import dates_in
 from workflow.lint.finding import Form, LetterContext, Seen
 from workflow.lint.letter import Letter
 from workflow.lint.lines import SHORT_MONTHS, Words
 from workflow.lint.written import Written, noticing
-from workflow.thai import DIGIT, squash, thai_date, thai_digits
+from workflow.thai import DIGIT, find_dates, squash, thai_date, thai_digits
 
 _MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; how far off is still there
 _SHORT = re.compile(rf"[{DIGIT}][{DIGIT}]?\s*(?P<month>{'|'.join(map(re.escape, SHORT_MONTHS))})\s*[{DIGIT}]{{2,4}}")
@@ -51,13 +52,18 @@ def well_written(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     labelled = text.startswith("วัน") and letter.form is not Form.MEMO
     if not text or labelled or _ERA.search(text) or _SHORT.search(text):
         return  # what is wrong here is told by another rule
-    found = letter.own_dates
-    value = found[0].value if found else None
-    # Arabic digits are another rule's matter.
-    if not found or (value is not None and thai_digits(squash(found[0].text)) != squash(thai_date(value))):
-        yield _own(
-            letter, "the date is not written as dates are", squash(thai_date(value)) if value else "๑๘ พฤศจิกายน ๒๕๖๕"
-        )
+    if expected := _to_be_written(text):
+        yield _own(letter, "the date is not written as dates are", expected)
+
+
+@lru_cache(64)  # all letters of a round have the same
+def _to_be_written(text: str) -> str:
+    """How the date of a date line is to be written; '' if it is written so, but for Arabic digits."""
+    found = find_dates(text)
+    if not found:
+        return "๑๘ พฤศจิกายน ๒๕๖๕"
+    expected = squash(thai_date(found[0].value)) if found[0].value else ""
+    return "" if thai_digits(squash(found[0].text)) == expected else expected
 
 
 def weekdays(letter: Letter, _: LetterContext) -> Iterator[Seen]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from workflow.lint.finding import LetterContext, Seen
 from workflow.lint.letter import Letter
+from workflow.lint.written import Written
 from workflow.thai import DIGIT, arabic_digits, squash
 
 _NUMBER = re.compile(
@@ -67,7 +68,7 @@ def cited_with_date(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         if "หนังสือ" in line.text and not ("ลงวันที่" in line.text and _CITED.search(line.text)):
             yield Seen(line.source.place, "a letter is cited without its number or date", line.text, "ที่ … ลงวันที่ …")
     for text in letter.body:
-        for match in _CITED.finditer(text.plain):
+        for match in text.written.fact(_citing):
             if not match["dated"]:
                 yield Seen(text.place, "a letter is cited without its date", match[0], f"{match[0]} ลงวันที่ …")
 
@@ -86,13 +87,19 @@ def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     copies = {
         _bare(m["number"]) for line in letter["enclosure"] if "สำเนา" in line.text for m in _CITED.finditer(line.text)
     }
-    for place, text in [*((line.source.place, line.text) for line in letter["reference"]),
-                        *((text.place, text.plain) for text in letter.body)]:  # fmt: skip
-        for match in _CITED.finditer(text):
+    citing = [(line.source.place, _CITED.finditer(line.text)) for line in letter["reference"]]
+    citing += [(text.place, iter(text.written.fact(_citing))) for text in letter.body]
+    for place, found in citing:
+        for match in found:
             number = _bare(match["number"])
             if number in known and number not in copies and (missed := here - known[number]):
                 yield Seen(place, f"the letter cited never went to {', '.join(sorted(missed))}", match[0],
                            "a letter that every addressee has, or a copy of it enclosed")  # fmt: skip
+
+
+def _citing(written: Written) -> list[re.Match[str]]:
+    """Where letters are cited in a paragraph."""
+    return list(_CITED.finditer(written.plain))
 
 
 def _bare(number: str) -> str:

@@ -31,12 +31,11 @@ def false_name(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Thai is 16 points; urgency, secrecy and a memo's heading and labels are larger, by rules of their own."""
     found = letter.document.noticed(_of_other_size)
-    own = {id(paragraph) for paragraph in letter.sheet} if found else ()
     larger = _larger(letter) if found else {}
     for paragraph, runs in found:
-        allowed = larger.get(paragraph.place, (SIZE,)) if id(paragraph) in own else ()
+        allowed = larger.get(paragraph.place, (SIZE,))
         run = next((run for run in runs if allowed and run.look.size not in allowed), None)
-        if run:
+        if run and any(paragraph is own for own in letter.sheet):
             hint = " (only the Latin slot is set)" if run.look.latin_size == SIZE else ""
             problem = f"Thai text of {run.look.size / 2:g} points{hint}"
             yield Seen(paragraph.place, problem, run.text, "16 points (w:szCs 32)")
