@@ -26,6 +26,8 @@ _ODDITIES = (
     b"</w:p>", b"<w:p>", b"<w:p/>", b"</w:p><w:p>", b"</w:t>", b"<w:t/>", b"<w:t>", b'<p n="0"/>', b"\xee\x80\x80",
     b">", b"<w:p><w:r><w:t>1</w:t></w:r></w:p>", f'<x:p xmlns:x="{_W}"><x:r><x:t>1</x:t></x:r></x:p>'.encode(),
     b'<w:sectPr><w:pgSz w:w="1" w:h="1"/></w:sectPr>', b'<w:bookmarkStart xml:id="one"/>', b"<w:tcPr><w:p/></w:tcPr>",
+    b"</w:tc><w:tc>", b"</w:tc></w:tr><w:tr><w:tc>", b"</w:tr><w:tr>", b"<w:tc>", b"</w:tc>", b"</w:tc></w:tr></w:tbl>",
+    b"<w:tbl><w:tr><w:tc><w:p></w:p></w:tc></w:tr><w:tr><w:tc><w:p></w:p></w:tc></w:tr></w:tbl>",
 )  # fmt: skip
 """Bytes that may change what the bytes around them say."""
 
@@ -45,7 +47,29 @@ _X = f'xmlns:x="{_W}"'.encode()
 _WORDS_OWN_TWICE = (_ROOT, _ROOT + _X + b" ")
 _WRAPPED = b"<x:sdt><x:sdtContent>%s</x:sdtContent></x:sdt>"
 _TWO_CELLS = b"<w:tbl><w:tr><w:tc>%s</w:tc><w:tc>%s</w:tc></w:tr></w:tbl>"
+_NEXT_CELL, _NEXT_ROW = b"</w:tc><w:tc>", b"</w:tc></w:tr><w:tr><w:tc>"
+_TABLE = b"<w:tbl><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"
+_ROWS = _NEXT_ROW.join([said("ก") + _NEXT_CELL + said("ข") + said("ค")] * 3)
+_SET_IN = b"<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>"
 _PUT: dict[str, bytes] = {
+    "rows of cells": _TABLE % _ROWS,
+    "rows around a table in a cell": _TABLE % (_ROWS + _TABLE % _ROWS + said("ง") + _NEXT_CELL + _ROWS),
+    "rows around a row that is wrapped": (_TABLE % (_ROWS + _NEXT_ROW + b"%s" + _NEXT_ROW + _ROWS)).replace(
+        b"<w:tr><w:tc>%s</w:tc></w:tr>", _SET_IN % (b"<w:tr><w:tc>" + _ROWS + b"</w:tc></w:tr>")
+    ),
+    "rows around a cell that spans two": _TABLE
+    % (_ROWS + b'</w:tc><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + said("ง") + _NEXT_CELL + _ROWS),
+    "rows with a row that says how it is changed": _TABLE
+    % (_ROWS + b'</w:tc></w:tr><w:tr w:x="1"><w:tc>' + _ROWS + _NEXT_CELL + said("ง")),
+    "a cell that ends within a control": _TABLE % (_SET_IN % (said("ก") + _NEXT_CELL + said("ข"))),
+    "a row that ends within a control": _TABLE % (_SET_IN % (said("ก") + _NEXT_ROW + said("ข"))),
+    "a cell under another prefix that ends under its own": (_TABLE % (said("ก") + _NEXT_CELL + said("ข")))
+    .replace(b"<w:tr><w:tc>", b"<w:tr><x:tc>")
+    .replace(b"</w:tc></w:tr>", b"</x:tc></w:tr>"),
+    "a row under another prefix that ends under its own": (_TABLE % (said("ก") + _NEXT_ROW + said("ข")))
+    .replace(b"<w:tr><w:tc>", b"<x:tr><w:tc>", 1)
+    .replace(b"</w:tr></w:tbl>", b"</x:tr></w:tbl>"),
+    "a next cell where there is none": said("ก") + _NEXT_CELL + said("ข"),
     "a section told under another prefix": said("ก", "<w:pPr><x:sectPr/></w:pPr>"),
     "a paragraph under another prefix": said("1").replace(b"w:", b"x:"),
     "the prefix means something else": (_WRAPPED % said("1")).replace(b"sdt>", b'sdt xmlns:w="urn:x">', 1),

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from workflow.lint.package import DOCUMENT, NotWordError, Package
 from workflow.lint.pieces import cut
+from workflow.lint.places import Known, UnplacedError
 from workflow.lint.section import Section, Story
 from workflow.lint.story import Paragraph, paragraphs_at
 from workflow.lint.surroundings import Layout, Surroundings, shared
@@ -74,9 +75,9 @@ def read_by_pieces(package: Package) -> Document | None:
         pieces = cut(package.part(DOCUMENT), around.frame) if around.main == DOCUMENT else None
         layout = around.layout_of(pieces[0]) if pieces else None
         return _document(around, layout, pieces[1]) if pieces and layout else None
-    except NotWordError:
+    except (NotWordError, UnplacedError):
         return None
 
 
-def _document(around: Surroundings, layout: Layout, known: Sequence[Written] = ()) -> Document:
-    return Document(paragraphs_at(layout.places, known, "paragraph"), layout.sections, around.lists)
+def _document(around: Surroundings, layout: Layout, runs: Sequence[Sequence[Known]] = ()) -> Document:
+    return Document(paragraphs_at(layout.places, runs, "paragraph"), layout.sections, around.lists)

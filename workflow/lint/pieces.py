@@ -2,7 +2,8 @@
 
 Reading XML is what takes a linter's time. The letters of one template differ in their words and hardly in their
 markup, so the XML is cut, as bytes, behind every `</w:p>`. A piece whose markup was read before is not read again:
-its words are put where those of the other stood. What is left, with a mark in the place of each piece, is parsed.
+its words are put where those of the other stood. What is left, with a mark in the place of each run of them, is
+parsed, and mostly was before: however long a list is, in the XML its rows are one row.
 
 That says the same as parsing the whole, because a paragraph that is well formed in the name spaces of the root stays
 so wherever it stands. Whatever could make it otherwise sends the file the long way: comments and the like, name
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from workflow.lint.package import NotWordError, parsed
+from workflow.lint.places import Known, Step
 from workflow.lint.reader import CELL, PARAGRAPH, ROW, SECTION
 from workflow.lint.written import Run, Written
 
@@ -31,6 +33,11 @@ _DECLARATIONS = (
 _ROOT = re.compile(rb"\s*(<([A-Za-z]+:[A-Za-z]+) (?![^>]*xmlns\s*=)[^>]*>)")
 _BEGIN, _BEGIN_WITH, _END, _TEXT_END = b"<w:p>", b"<w:p ", b"</w:p>", b"</w:t>"
 _MARK = b'<p n="%d"/>'
+_STEPS = {
+    Step.ON: re.compile(rb"\s*"),
+    Step.CELL: re.compile(rb"\s*</w:tc>\s*<w:tc>\s*"),
+    Step.ROW: re.compile(rb"\s*</w:tc>\s*</w:tr>\s*<w:tr>\s*<w:tc>\s*"),
+}
 _ODD = (b"<!", b"xmlns")  # text that looks like XML, and name spaces that change
 _OF_CONTEXT = re.compile("xml:id|[\ue000-\uf8ff]")  # what says something of more than its piece, or is a slot
 _UNSURE = re.compile("[\x00-\x1f\x7f-\x9f&<\ufffe\uffff]")  # what XML forbids, or reads as something else
@@ -54,15 +61,15 @@ class Frame:
         self._form = lru_cache(128)(self._read_form)
         self._shortened = lru_cache(128)(self._shorten)
 
-    def _taken_in(self, piece: bytes) -> tuple[bytes, Written] | None:
-        """What is left of the XML before a paragraph, and what the paragraph says; None where that is not sure.
+    def _taken_in(self, piece: bytes) -> Known | None:
+        """A paragraph and what is left of the XML before it; None where what it says is not sure.
 
         `piece` begins behind the paragraph before it, and lacks its own end tag.
         """
         at = piece.find(_BEGIN)
         at = at if at >= 0 else piece.find(_BEGIN_WITH)
         written = self._written(piece[at:]) if at >= 0 else None
-        return None if written is None else (self._shortened(piece[:at]), written)
+        return None if written is None else Known(written, *self._shortened(piece[:at]))
 
     def _written(self, paragraph: bytes) -> Written | None:
         """What a paragraph says; None where that is not sure."""
@@ -94,9 +101,10 @@ class Frame:
         written, boxes = self._read(element)
         return None if boxes or any(len(run.text) != 1 for run in written.runs) else written
 
-    def _shorten(self, between: bytes) -> bytes:
-        """What stands between paragraphs without that from which nothing is read."""
-        return _UNREAD.sub(lambda found: b"" if self._says_nothing(found[0]) else found[0], between)
+    def _shorten(self, between: bytes) -> tuple[bytes, Step | None]:
+        """What stands between paragraphs without that from which nothing is read, and the step it is."""
+        short = _UNREAD.sub(lambda found: b"" if self._says_nothing(found[0]) else found[0], between)
+        return short, next((step for step, tags in _STEPS.items() if tags.fullmatch(short)), None)
 
     def _says_nothing(self, xml: bytes) -> bool:
         """Whether a piece of XML is well formed and has nothing in it that is read."""
@@ -114,15 +122,18 @@ class Frame:
 
 
 class Cut(NamedTuple):
-    """XML with marks in the places of known paragraphs, as it begins and from the root's tag on; and how many marks."""
+    """XML with marks in the places of runs of known paragraphs, as it begins and from the root's tag on.
+
+    `marks` is how many there are.
+    """
 
     begin: bytes
     rest: bytes
     marks: int
 
 
-def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequence[Written]] | None:
-    """The XML with marks (`KNOWN`) in the places of known paragraphs, and these in the order of their numbers.
+def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequence[Sequence[Known]]] | None:
+    """The XML with marks (`KNOWN`) in the places of runs of known paragraphs, and these in the order of their numbers.
 
     `frame` gives the frame of a root, from its tag and its name. None for XML that has to be read as a whole.
     """
@@ -130,17 +141,21 @@ def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequen
     if not xml.startswith(_DECLARATIONS) or root is None or len(xml) > _MOST:
         return None
     taken_in = frame(root[1], root[2]).taken_in
-    known: list[Written] = []
+    runs: list[list[Known]] = []
     left: list[bytes] = []
     *pieces, last = xml[root.end() :].split(_END)
+    goes_on = False
     for piece in pieces:
-        taken = taken_in(piece) if len(piece) < _LONGEST else None
-        if taken is None:
+        known = taken_in(piece) if len(piece) < _LONGEST else None
+        if known is None:
             left += piece, _END
+        elif goes_on and known.step:
+            runs[-1].append(known)
         else:
-            left += taken[0], _MARK % len(known)
-            known.append(taken[1])
-    return Cut(xml[: root.end()], b"".join([*left, last]), len(known)), known
+            left += known.between, _MARK % len(runs)
+            runs.append([known])
+        goes_on = known is not None
+    return Cut(xml[: root.end()], b"".join([*left, last]), len(runs)), runs
 
 
 def tree_of(cut: Cut) -> etree._Element | None:

@@ -9,7 +9,7 @@ from workflow.lint.fields import Fields
 from workflow.lint.looks import TextLook
 from workflow.lint.package import Parts, W
 from workflow.lint.pictures import Picture, drawn, vml
-from workflow.lint.story import Cell, Place
+from workflow.lint.places import Cell, Place
 from workflow.lint.styles import Styles
 from workflow.lint.written import Run, Written
 
@@ -56,7 +56,8 @@ class Reader:
     def read(self, root: etree._Element, *, marked: bool = False) -> list[Place]:
         """The places of a part's paragraphs.
 
-        In a part that is `marked` an element `p` without a name space stands for a paragraph known by its number `n`.
+        In a part that is `marked` an element `p` without a name space stands for a run of paragraphs known by its
+        number `n`.
         """
         self._marked = marked
         # What a section was before a change that is tracked is no section.
@@ -79,7 +80,7 @@ class Reader:
             if tag == PARAGRAPH:
                 self._paragraph(step, cell, boxed=boxed)
             elif tag == KNOWN and self._marked:
-                self._places.append(Place(int(step.get("n", "")), cell, boxed))
+                self._places.append(Place(int(step.get("n", "")), cell, boxed, in_cell=_is_cell(parent)))
             elif tag == _TABLE:
                 self._tables += 1
                 self._table(step, self._tables, boxed=boxed)
@@ -181,6 +182,12 @@ def _within(table: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield step
         elif step.tag not in (CELL, _TABLE) and len(step):
             yield from _within(step, tag)
+
+
+def _is_cell(element: etree._Element) -> bool:
+    """Whether an element is the cell of a row, both told as Word tells them."""
+    row = element.getparent()
+    return element.tag == CELL and row is not None and row.tag == ROW and element.prefix == row.prefix == "w"
 
 
 def _nearest(step: etree._Element, name: str) -> etree._Element | None:

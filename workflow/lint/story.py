@@ -2,26 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from workflow.lint.looks import ParagraphLook
 from workflow.lint.pictures import Picture
+from workflow.lint.places import Cell, Known, Place, one_by_one
 from workflow.lint.written import Run, Segment, Written
-
-Cell = tuple[int, int, int]
-"""A cell as (table, row, column)."""
-
-
-class Place(NamedTuple):
-    """The place of a paragraph: what is written there, or its number among what is known.
-
-    `breaks` are the section breaks behind it.
-    """
-
-    written: Written | int
-    cell: Cell | None
-    boxed: bool
-    breaks: int = 0
 
 
 @dataclass(eq=False)  # not frozen, which takes three times as long to make: a list has a thousand of them
@@ -85,13 +70,16 @@ class Paragraph:
         return self.written.width(text)
 
 
-def paragraphs_at(places: Iterable[Place], known: Sequence[Written], name: str) -> list[Paragraph]:
-    """The paragraphs at these places of a part; `name` and a number from 1 on is what the place of each is called."""
+def paragraphs_at(places: Iterable[Place], runs: Sequence[Sequence[Known]], name: str) -> list[Paragraph]:
+    """The paragraphs at these places of a part; `name` and a number from 1 on is what the place of each is called.
+
+    Raises UnplacedError if a run of them steps through cells and does not begin in one.
+    """
     found: list[Paragraph] = []
     breaks = 0
-    for number, (there, cell, boxed, breaks_behind) in enumerate(places, start=1):
-        written = known[there] if isinstance(there, int) else there
-        breaks += written.look.new_page
-        found.append(Paragraph(f"{name} {number}", written, cell, boxed or written.look.framed, breaks))
+    for number, (written, cell, boxed, breaks_behind) in enumerate(one_by_one(places, runs), start=1):
+        look = written.look
+        breaks += look.new_page
+        found.append(Paragraph(f"{name} {number}", written, cell, boxed or look.framed, breaks))
         breaks += written.breaks + breaks_behind
     return found

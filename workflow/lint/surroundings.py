@@ -10,9 +10,10 @@ from workflow.lint.archive import Entry
 from workflow.lint.looks import number
 from workflow.lint.package import DOCUMENT, NotWordError, Parts, SharedParts, W
 from workflow.lint.pieces import Cut, Frame, tree_of
+from workflow.lint.places import Place
 from workflow.lint.reader import Reader
 from workflow.lint.section import Section, Story, sections_of
-from workflow.lint.story import Paragraph, Place, paragraphs_at
+from workflow.lint.story import Paragraph, paragraphs_at
 from workflow.lint.styles import Styles
 
 _LARGE = 1 << 16  # bytes of a text without its paragraphs that is not kept
