@@ -118,7 +118,7 @@ class LetterTemplate:
         for place, part in self.places.items():
             yield _picture(part, pictures[place]) if place in pictures else self._placeholders[place]
         if self._properties:
-            yield stored(CORE, core_properties(made))
+            yield _core(made)
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ class _Widths:
 
 def _compressed(part: str, data: bytes) -> Entry:
     return _picture(part, data) if data.startswith(_PNG) else deflated(part, data, _SMALLEST)
+
+
+@lru_cache(maxsize=8)  # the letters of a round are made at one moment
+def _core(made: datetime) -> Entry:
+    return stored(CORE, core_properties(made))
 
 
 @lru_cache(maxsize=32)
