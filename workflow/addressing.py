@@ -1,6 +1,6 @@
 """Who a letter is addressed to, in words, composed from the set it is really addressed to (saraban.md §3.1)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from workflow.errors import WianError
@@ -19,11 +19,9 @@ def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
     """
     if not addressed:
         raise WianError("a letter must be addressed to at least one unit")
-    phrases = [
-        phrase
-        for kind in KINDS.values()
-        for phrase in _phrases(kind, _of_kind(kind, addressed), _of_kind(kind, siblings), by)
-    ]
+    to, beside = _by_kind(addressed), _by_kind(siblings)
+    present = [kind for kind in KINDS.values() if kind.code in to]
+    phrases = [each for kind in present for each in _phrases(kind, to[kind.code], beside.get(kind.code, {}), by)]
     return joined(phrases, between_two=" ")
 
 
@@ -51,11 +49,15 @@ def mixed_with_district(units: Iterable[Unit]) -> bool:
     return districts == {True, False}
 
 
-def _of_kind(kind: Kind, units: Iterable[Unit]) -> dict[str, Unit]:
-    return {unit.code: unit for unit in units if unit.kind == kind.code}
+def _by_kind(units: Iterable[Unit]) -> dict[str, dict[str, Unit]]:
+    """By kind, the units by their codes."""
+    found: dict[str, dict[str, Unit]] = {}
+    for unit in units:
+        found.setdefault(unit.kind, {})[unit.code] = unit
+    return found
 
 
-def _phrases(kind: Kind, addressed: dict[str, Unit], siblings: dict[str, Unit], by: By) -> list[str]:
+def _phrases(kind: Kind, addressed: Mapping[str, Unit], siblings: Mapping[str, Unit], by: By) -> list[str]:
     # An addressee who is not among the siblings makes "every one" say something else than is meant.
     if kind.every and len(addressed) > 1 and addressed.keys() == siblings.keys():
         return [kind.every_post if by == "post" else kind.every_office]

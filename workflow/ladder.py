@@ -123,8 +123,7 @@ class Ladder(Settings):
         """Which follow-up after the deadline by its sender a stage is at most, 1 for the first; 0 if it is none."""
         if not ranked.stage.follows_up:
             return 0
-        before = [r.stage for r in self.ranked() if r.rank <= ranked.rank and r.stage.sender == ranked.stage.sender]
-        return sum(stage.follows_up for stage in before)
+        return sum(stage.follows_up for stage in self.stages[: ranked.rank] if stage.sender == ranked.stage.sender)
 
     def stage(self, stage_id: str) -> "Ranked":
         """The stage with this id; KeyError if the ladder has none."""

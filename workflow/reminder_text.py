@@ -79,7 +79,7 @@ def _cited(occasion: Occasion) -> tuple[list[Earlier], int]:
     letter, the latest in a stamped one), else the letter that brought them the circular.
     """
     stage, earlier = occasion.ranked.stage, occasion.earlier
-    late = {r.stage.id for r in occasion.circular.ladder.ranked() if r.stage.follows_up}
+    late = {each.id for each in occasion.circular.ladder.stages if each.follows_up}
     follow_ups = [letter for letter in earlier if letter.stage in late]
     first = [letter for letter in earlier if letter.stage_rank == 0]
     if stage.form == "memo":

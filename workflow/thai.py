@@ -60,6 +60,7 @@ _TOGETHER = (
         rf"(?<![{DIGIT}])[0๐][{DIGIT}]?(?:(?:{_S}|-)[{DIGIT}]{{3,4}}){{2}}(?:{_S}+ต่อ{_S}+[{DIGIT}]+)?"
     ),
 )
+_HELD = re.compile(f"[{DIGIT}]|QR")  # in everything that is kept together
 
 
 class DateTextError(WianError):
@@ -98,11 +99,13 @@ def _month_year(d: date) -> str:
     return f"{MONTHS[d.month - 1]}{NBSP}{thai_digits(buddhist_year(d))}"
 
 
+@lru_cache(maxsize=256)  # letters made together name the same few days
 def thai_date(d: date) -> str:
     """Return `๑๙ พฤษภาคม ๒๕๖๓`, its parts joined by NBSP: the date of a letter (ข้อ 11)."""
     return f"{thai_digits(d.day)}{NBSP}{_month_year(d)}"
 
 
+@lru_cache(maxsize=256)
 def thai_date_weekday(d: date) -> str:
     """Return `วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓`, its parts joined by NBSP: a deadline in an original circular."""
     return f"วัน{WEEKDAYS[d.weekday()]}ที่{NBSP}{thai_date(d)}"
@@ -151,13 +154,18 @@ def find_dates(text: str) -> list[FoundDate]:
     return list(_found(text)) if _MONTH_ENDS.search(text) else []
 
 
-@lru_cache(maxsize=4096)
 def keep_together(text: str) -> str:
     """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
 
     That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
     numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
     """
+    # Most names have no space, most sentences neither a number nor a QR Code.
+    return _kept_together(text) if " " in text and _HELD.search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _kept_together(text: str) -> str:
     for pattern in _TOGETHER:
         text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
     return text

@@ -5,11 +5,12 @@ registry; the sentences are in the templates.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from workflow.addressing import kinds_phrase, mixed_with_district, nouns_phrase
-from workflow.circular_file import CircularFile
+from workflow.circular_file import CircularFile, Phrases
 from workflow.kinds import BRANCH, Level
 from workflow.organisation import Member
 from workflow.signers import NAME_BLANK, Signer
@@ -100,10 +101,14 @@ def compose(setting: Setting) -> dict[str, object]:
         "lagging": {"count": "", "total": "", "done": "", "many": False, "one": False, "place": ""},
         "follow_up_no": "",
         "days_late": "",
-        "phrases": matter.phrases.model_dump(),
     }
     facts.update(setting.more)
-    return {key: together(value) for key, value in facts.items()}
+    return {key: together(value) for key, value in facts.items()} | {"phrases": _worded(matter.phrases)}
+
+
+@lru_cache(16)  # all letters about a matter have the same
+def _worded(phrases: Phrases) -> object:
+    return together(phrases.model_dump())
 
 
 def numbered(facts: Mapping[str, object], number: str, day: date) -> dict[str, object]:
@@ -119,9 +124,10 @@ def unnumbered(facts: Mapping[str, object], number_form: str, day: date) -> dict
 def addressees(units: Sequence[Member], below: Collection[str]) -> dict[str, object]:
     """What the wording needs to know of those addressed and of those below the districts among them."""
     addressed = [member.unit for member in units]
+    levels = {unit.level for unit in addressed}
     return {
-        "has_district": any(unit.level is Level.DISTRICT for unit in addressed),
-        "provinces": {unit.level for unit in addressed} == {Level.PROVINCE},
+        "has_district": Level.DISTRICT in levels,
+        "provinces": levels == {Level.PROVINCE},
         "alone": len(addressed) == 1,
         "mixed": mixed_with_district(addressed),
         "kinds": kinds_phrase(addressed) if addressed else "",
@@ -131,7 +137,7 @@ def addressees(units: Sequence[Member], below: Collection[str]) -> dict[str, obj
 
 def cited_facts(letters: Sequence[Cited]) -> list[dict[str, str]]:
     """Cited letters in the form the templates read."""
-    return [asdict(letter) for letter in letters]
+    return [dict(vars(letter)) for letter in letters]
 
 
 def lagging_facts(count: int, total: int, many_percent: int, places: Collection[str] = ()) -> dict[str, object]:
@@ -186,9 +192,9 @@ def together(value: object) -> object:
     """A fact with the spaces of dates, numbers and quantities in it made unbreakable, as letters print it."""
     if isinstance(value, str):
         return keep_together(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         # Addresses behind a QR code are for machines: they stay as they are.
-        return {key: part if key in ("address", "shown", "page") else together(part) for key, part in value.items()}
+        return {key: part if key in {"address", "shown", "page"} else together(part) for key, part in value.items()}
     if isinstance(value, list):
         return [together(part) for part in value]
     return value

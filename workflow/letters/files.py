@@ -1,45 +1,58 @@
 """Files complete on disk before anything in the database points to them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
 _AT_ONCE = 16
+_OPEN = 64  # files that are open together
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write these files, each whole or not at all; when this returns they outlive a loss of power.
 
-    Raises OSError. The disk is asked for all of them together: one after the other each would wait for it.
+    Raises OSError. The disk is asked for many of them together: one after the other each would wait for it.
     """
     folders = {path.parent for path in files}
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    if len(files) == 1:
-        for path, data in files.items():
-            _write(path, data)
-    else:
-        # Whatever was raised is raised here.
-        list(_writers(os.getpid()).map(_write, files.keys(), files.values()))
+    paths = list(files)
+    for first in range(0, len(paths), _OPEN):
+        _write({path: files[path] for path in paths[first : first + _OPEN]})
     for folder in folders:
         _sync_names(folder)
 
 
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write files in this thread, since others would only take turns with it, and have all wait for the disk."""
+    scratches = [path.with_suffix(f".{os.getpid()}.part") for path in files]
+    with ExitStack() as opened:
+        handles: list[int] = []
+        for scratch, data in zip(scratches, files.values(), strict=True):
+            file = opened.enter_context(scratch.open("wb"))
+            file.write(data)
+            file.flush()
+            handles.append(file.fileno())
+        _sync(handles)
+    for scratch, path in zip(scratches, files, strict=True):
+        scratch.replace(path)
+
+
+def _sync(handles: Sequence[int]) -> None:
+    if len(handles) == 1:
+        os.fsync(handles[0])
+    else:
+        # Whatever was raised is raised here.
+        list(_waiters(os.getpid()).map(os.fsync, handles))
+
+
 @lru_cache(maxsize=1)
-def _writers(_process: int) -> ThreadPoolExecutor:
+def _waiters(_process: int) -> ThreadPoolExecutor:
     """The threads of this process, which wait for the disk; started once, a fork does not inherit any."""
     return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="letters")
-
-
-def _write(path: Path, data: bytes) -> None:
-    scratch = path.with_suffix(f".{os.getpid()}.part")
-    with scratch.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
 
 
 def _sync_names(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """The list of lagging offices that a letter encloses, as facts: one list for all who get the letter (ข้อ 32)."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
@@ -75,7 +74,7 @@ def compose(
     by_place: dict[str, list[Listed]] = {}
     for office in listed:
         by_place.setdefault(office.district_name, []).append(office)
-    outcomes = Counter(office.outcome for office in listed)
+    outcomes = [office.outcome for office in listed]
     return {
         "title": title_of(phrases),
         "as_of": thai_date(as_of),
@@ -84,9 +83,9 @@ def compose(
         "count": thai_digits(len(listed)),
         "whole": _whole(by_place, place),
         "summary": [
-            {"matter": matter, "count": thai_digits(outcomes[outcome])}
+            {"matter": matter, "count": thai_digits(outcomes.count(outcome))}
             for outcome, matter in said.items()
-            if outcomes[outcome]
+            if outcome in outcomes
         ],
         "inside": inside,
     }

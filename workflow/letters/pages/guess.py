@@ -4,6 +4,10 @@ Characters are counted instead of measured, at a width that a line of Thai does 
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 
 from workflow.letters.pages.lines import SLACK
 from workflow.letters.pages.reader import EMU
@@ -11,12 +15,15 @@ from workflow.letters.pages.sheet import LINE
 from workflow.letters.pages.styles import Look, Looks
 
 _WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
-_NO_WIDTH = dict.fromkeys(map(ord, "ัิีึืฺุู็่้๊๋์ํ๎"))
-_SECTION, _TABLE_END = b"<w:sectPr", "</w:tbl>"
+_ONE_BYTE = "cp874"  # Thai with a byte for every character: what has no width can then be left out at once
+_NO_WIDTH = "ัิีึืฺุู็่้๊๋์ํ๎".encode(_ONE_BYTE)
+_SECTION, _SECTION_END = b"<w:sectPr", b"</w:sectPr>"
+_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
 _TOKENS = re.compile(
-    r'<w:(?:p(?P<start>[ >])|pStyle w:val="(?P<style>[^"]*)"|t(?: [^>]*)?>(?P<text>[^<]*)'
-    r'|t(?P<row>r[ >])|tcW w:w="(?P<cell>\d+)"|drawing><wp:inline[^>]*><wp:extent cx="\d+" cy="(?P<picture>\d+)"'
-    r"|(?P<odd>(?:ind|spacing|br|pageBreakBefore|sdt|txbxContent)[ />]))"
+    rb'<w:p(?P<start>[ >])(?:<w:pPr><w:pStyle w:val="(?P<styled>[^"]*)")?|<w:pStyle w:val="(?P<style>[^"]*)"'
+    rb'|<w:t(?P<row>r[ >])|</w:t(?P<end>bl>)|<w:tcW w:w="(?P<cell>\d+)"'
+    rb'|<w:drawing><wp:inline[^>]*><wp:extent cx="\d+" cy="(?P<picture>\d+)"'
+    rb"|<w:(?P<odd>(?:ind|spacing|br|pageBreakBefore|sdt|txbxContent)[ />])"
 )
 _SIZES = [
     re.compile(rb'<w:pg%s [^>]*w:%s="(\d+)"' % (kind, name))
@@ -30,58 +37,92 @@ _SIZES = [
 def surely_fits(document: bytes, looks: Looks) -> bool:
     """Whether the letter, up to its first section's end, does not fill its page."""
     end = document.find(_SECTION)
-    sizes = [pattern.search(document, end) for pattern in _SIZES]
-    if end < 0 or None in sizes:
+    page = _page(document[end : document.find(_SECTION_END, end)]) if end >= 0 else None
+    if page is None:
         return False
+    width, height = page
+    pieces = _TEXT.split(document[:end])
+    rows = _rows(tuple(pieces[::2]), looks, width)
+    if rows is None:
+        return False
+    chars = [_wide(text) for text in pieces[1::2]]
+    return sum(max(cell.height(chars) for cell in row) for row in rows) <= height
+
+
+@lru_cache(16)  # letters by one template have one kind of page
+def _page(section: bytes) -> tuple[int, int] | None:
+    """The width and the height between the margins of a section's pages; None if it does not say."""
+    sizes = [pattern.search(section) for pattern in _SIZES]
+    if None in sizes:
+        return None
     wide, left, right, high, top, bottom = (int(found[1]) for found in sizes if found)
-    stack = _Stack(looks, wide - left - right)
-    *tables, rest = document[:end].decode().split(_TABLE_END)
-    fits = all(map(stack.adds, tables)) and stack.adds(rest)
-    return fits and stack.height <= high - top - bottom
+    return wide - left - right, high - top - bottom
 
 
-class _Stack:
-    """Paragraphs and tables below one another; `height` is what they take at the most, twips."""
+@dataclass
+class _Paragraph:
+    """A paragraph: how it is set, and which of the letter's texts are in it."""
 
-    def __init__(self, looks: Looks, width: float) -> None:
-        self._looks, self._width = looks, width
-        self.height = 0.0
+    look: Look
+    room: float
+    texts: list[int] = field(default_factory=list)
 
-    def adds(self, xml: str) -> bool:
-        """Add paragraphs and, at the end, a table; False for what a glance does not tell."""
-        heights, room, chars = [0.0], self._width, 0  # of the cells of a row; outside of tables there is one
-        look: Look | None = None  # of the paragraph that is open
+    def height(self, chars: Sequence[int]) -> float:
+        """Its height with so many characters in each of the letter's texts."""
+        look, count = self.look, sum([chars[number] for number in self.texts])
+        usable = max(self.room - look.left - look.right - SLACK, look.size)
+        lines = (count * _WIDE * look.size + max(look.first, 0)) // usable + 1
+        line = look.line if look.rule == "exact" else max(look.size * LINE * look.line / 240, look.line)
+        return look.before + look.after + lines * line
+
+
+@dataclass
+class _Cell:
+    """A cell of a table's row, or all that stands between two tables; `blank` is the height of what has no text."""
+
+    paragraphs: list[_Paragraph] = field(default_factory=list)
+    blank: float = 0
+
+    def count_blanks(self) -> None:
+        """Reckon the paragraphs without text once and for all."""
+        self.blank += sum([paragraph.height(()) for paragraph in self.paragraphs if not paragraph.texts])
+        self.paragraphs = [paragraph for paragraph in self.paragraphs if paragraph.texts]
+
+    def height(self, chars: Sequence[int]) -> float:
+        """Its height with so many characters in each of the letter's texts."""
+        return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
+
+
+@lru_cache(64)  # letters by one template differ in little but their texts
+def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Sequence[_Cell]] | None:
+    """What is below one another, from the XML around a letter's texts; None for what a glance does not tell."""
+    rows, room = [[_Cell()]], width
+    paragraph: _Paragraph | None = None  # the one that is open
+    for number, xml in enumerate(around):
+        if paragraph:
+            paragraph.texts.append(number - 1)
         for token in _TOKENS.finditer(xml):
             kind = token.lastgroup
-            if kind == "text":
-                chars += len(token["text"].translate(_NO_WIDTH))
-            elif kind == "style":
-                look = self._looks.style(token["style"])
-            elif kind == "picture":
-                heights[-1] += int(token["picture"]) / EMU
-            elif kind == "odd":
-                return False
+            if kind == "odd":
+                return None
+            if kind == "picture":
+                rows[-1][-1].blank += int(token[kind]) / EMU
+            elif kind == "style" and paragraph:
+                paragraph.look = looks.style(token[kind].decode())
+            elif kind in ("start", "styled"):
+                paragraph = _Paragraph(looks.style((token["styled"] or b"").decode()), room)
+                rows[-1][-1].paragraphs.append(paragraph)
+            elif kind == "cell":
+                room, paragraph = int(token[kind]), None
+                rows[-1].append(_Cell())
             else:
-                heights[-1] += _height(look, chars, room)
-                look, chars = None, 0
-                if kind == "start":
-                    look = self._looks.style("")
-                elif kind == "cell":
-                    room = int(token["cell"])
-                    heights.append(0)
-                else:
-                    self.height += max(heights)
-                    heights = [0]
-        heights[-1] += _height(look, chars, room)
-        self.height += max(heights)
-        return True
+                room, paragraph = (width if kind == "end" else room), None
+                rows.append([_Cell()])
+    for cell in chain.from_iterable(rows):
+        cell.count_blanks()
+    return rows
 
 
-def _height(look: Look | None, chars: int, room: float) -> float:
-    """The height of a paragraph with so many characters."""
-    if look is None:
-        return 0
-    usable = max(room - look.left - look.right - SLACK, look.size)
-    lines = (chars * _WIDE * look.size + max(look.first, 0)) // usable + 1
-    line = look.line if look.rule == "exact" else max(look.size * LINE * look.line / 240, look.line)
-    return look.before + look.after + lines * line
+def _wide(text: bytes) -> int:
+    """How many characters of a text have a width."""
+    return len(text.decode().encode(_ONE_BYTE, "replace").translate(None, _NO_WIDTH))

@@ -22,19 +22,18 @@ _TYPE = 32
 _KEPT = 16  # so many files' styles; those of one template are always the same
 
 
-def paged(docx: bytes) -> bytes:
+def paged(docx: bytes, text: tuple[bytes, bytes] | None = None) -> bytes:
     """The letter with its pages settled: the same object if it fits one page as it is.
 
     Only a letter whose text is in the styles Wian Body is touched; one that has pages settled already, something on
-    it whose height is not known, or no place to end a page, is left as it is. Raises RetouchError for bytes that are
-    no Word file.
+    it whose height is not known, or no place to end a page, is left as it is. `text` is its document and its styles
+    where they are at hand: most letters then need not be opened. Raises RetouchError for bytes that are no Word file.
     """
-    file = WordFile(docx)
-    document, styles = file.part(DOCUMENT), file.part(STYLES)
+    document, styles = text or _text(docx)
     looks = looks_of(styles)
     if not any(style.encode() in document for style in BODY) or surely_fits(document, looks):
         return docx
-    tree = etree.fromstring(document)
+    file, tree = WordFile(docx), etree.fromstring(document)
     try:
         sheet = sheet_of(file, tree, looks)
     except UnknownLayoutError:
@@ -44,6 +43,11 @@ def paged(docx: bytes) -> bytes:
         return docx
     changed = _set_close(tree, styles, sheet, looks) or _divided(tree, styles, sheet)
     return file.replaced(changed) if changed else docx
+
+
+def _text(docx: bytes) -> tuple[bytes, bytes]:
+    file = WordFile(docx)
+    return file.part(DOCUMENT), file.part(STYLES)
 
 
 def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Looks) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from workflow.errors import UnknownError, WianError
 from workflow.letters.templates.template import LetterTemplate
 
-_Mark = tuple[Path, int, int]
+_Mark = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -77,4 +77,4 @@ def _mark(path: Path) -> _Mark | None:
         found = path.stat()
     except OSError:
         return None
-    return path, found.st_mtime_ns, found.st_size
+    return str(path), found.st_mtime_ns, found.st_size  # texts are compared much faster than paths

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Self
+from typing import NamedTuple, Self
 
 from lxml import etree
 
 from workflow.letters.package import CORE, core_properties
+from workflow.letters.retouch import STYLES
 from workflow.letters.templates.file import DOCUMENT, TemplateFileError, read_parts
 from workflow.letters.templates.filling import PICTURE_WIDTH, Story, TemplateError
 from workflow.letters.templates.plain import FactError, plain
@@ -33,6 +34,13 @@ _VERSION = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
+class Rendered(NamedTuple):
+    """A letter's file, and its document and its styles as they were before they were packed, if it has any styles."""
+
+    docx: bytes
+    text: tuple[bytes, bytes] | None
+
+
 class LetterTemplate:
     """A letter with blanks. Hold it and render it often: reading and compiling is done in `load`.
 
@@ -50,7 +58,7 @@ class LetterTemplate:
             raise TemplateFileError(f"has no picture where it shows {place}: insert it again from a file")
         self.stories = {part: Story(name, trees[part]) for part in found}
         self._placeholders = {place: _picture(part, parts[part]) for place, part in self.places.items()}
-        self._properties = CORE in parts
+        self._properties, self._styles = CORE in parts, parts.get(STYLES)
         changing = {CORE, *self.stories, *self.places.values()}
         self._unchanging = [_compressed(part, data) for part, data in parts.items() if part not in changing]
         self._asides = {part: story for part, story in self.stories.items() if part != DOCUMENT}
@@ -71,6 +79,10 @@ class LetterTemplate:
             raise TemplateError(f"letter template {name}: {path} {error}") from error
 
     def render(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> bytes:
+        """Return the letter's file, as `rendered` does."""
+        return self.rendered(facts, pictures=pictures, made=made).docx
+
+    def rendered(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> Rendered:
         """Return the letter: the same bytes for the same arguments. `made` goes into the file's properties.
 
         A picture keeps the height it has in the template, and its own shape; one without a place is left
@@ -83,8 +95,9 @@ class LetterTemplate:
             raise TemplateError(f"letter template {self.name}: {error}") from None
         widths = _Widths(tuple([(place, _shape(place, pictures[place])) for place in PLACES if place in pictures]))
         known = {**known, PICTURE_WIDTH: widths}
-        document = deflated(DOCUMENT, self.stories[DOCUMENT].filled(known))
-        return self.begun(known).finished([*self._own(pictures, made), document])
+        document = self.stories[DOCUMENT].filled(known)
+        docx = self.begun(known).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
+        return Rendered(docx, None if self._styles is None else (document, self._styles))
 
     def begun(self, facts: Mapping[str, object]) -> Archive:
         """The archive with all that is the same in most letters: page heads and feet, and what never changes.
@@ -105,7 +118,7 @@ class LetterTemplate:
         for place, part in self.places.items():
             yield _picture(part, pictures[place]) if place in pictures else self._placeholders[place]
         if self._properties:
-            yield stored(CORE, core_properties(made))
+            yield _core(made)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,11 @@ class _Widths:
 
 def _compressed(part: str, data: bytes) -> Entry:
     return _picture(part, data) if data.startswith(_PNG) else deflated(part, data, _SMALLEST)
+
+
+@lru_cache(maxsize=8)  # the letters of a round are made at one moment
+def _core(made: datetime) -> Entry:
+    return stored(CORE, core_properties(made))
 
 
 @lru_cache(maxsize=32)
