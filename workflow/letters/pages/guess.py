@@ -17,6 +17,7 @@ from workflow.letters.pages.styles import Look, Looks
 _WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
 _ONE_BYTE = "cp874"  # Thai with a byte for every character: what has no width can then be left out at once
 _NO_WIDTH = "ัิีึืฺุู็่้๊๋์ํ๎".encode(_ONE_BYTE)
+_LONGEST = 100_000  # bytes; what is longer is not looked at, since what is found is kept
 _SECTION, _SECTION_END = b"<w:sectPr", b"</w:sectPr>"
 _TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
 _TOKENS = re.compile(
@@ -37,7 +38,7 @@ _SIZES = [
 def surely_fits(document: bytes, looks: Looks) -> bool:
     """Whether the letter, up to its first section's end, does not fill its page."""
     end = document.find(_SECTION)
-    page = _page(document[end : document.find(_SECTION_END, end)]) if end >= 0 else None
+    page = _page(document[end : document.find(_SECTION_END, end)]) if 0 <= end <= _LONGEST else None
     if page is None:
         return False
     width, height = page
@@ -93,7 +94,7 @@ class _Cell:
         return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
 
 
-@lru_cache(64)  # letters by one template differ in little but their texts
+@lru_cache(32)  # letters by one template differ in little but their texts
 def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Sequence[_Cell]] | None:
     """What is below one another, from the XML around a letter's texts; None for what a glance does not tell."""
     rows, room = [[_Cell()]], width
