@@ -40,7 +40,7 @@ def read(conn: Connection, given: Sequence[Key]) -> Asked:
     part = select(tasks.c.circular_id, tasks.c.unit_id, tasks.c.level)
     part = part.where(among(tasks.c.circular_id, found), among(tasks.c.unit_id, {key[1] for key in keys}))
     senders: dict[int, dict[int, Level]] = {circular_id: {} for circular_id in found}
-    for circular_id, unit_id, level in conn.execute(part):
+    for circular_id, unit_id, level in conn.execute(part).all():
         senders[circular_id][unit_id] = Level(level)
     return Asked(keys, found, senders)
 

@@ -1,7 +1,7 @@
 """What follow-up letters are composed from: for all senders of one stage at once, in a handful of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, and_, select
@@ -10,7 +10,9 @@ from workflow import lagging, organisation, signing
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.ladder import Ranked
+from workflow.lagging import Duties
 from workflow.letters.earlier import Earlier, addressees_of, reaching, sent_by_each
+from workflow.letters.inspection import Reached
 from workflow.letters.outgoing import kinds_below
 from workflow.letters.paper import Listed
 from workflow.organisation import Member
@@ -38,7 +40,7 @@ class Occasion:
     `addressed` are the units directly below the sender that are written to, of all that are `beside` them there;
     `kinds_below` the kinds of office (by code) below those addressed; `earlier` the sender's letters that went to all
     addressed, oldest first (for a memo to the head all it has sent). `total` counts the offices that have to do it
-    below the sender; `as_of` is the day of the newest outcome.
+    below the sender; `as_of` is the day of the newest outcome; `reached` whom the round's earlier letters went to.
     """
 
     circular: Circular
@@ -57,6 +59,7 @@ class Occasion:
     earlier: Sequence[Earlier]
     total: int
     as_of: date
+    reached: Reached = field(default_factory=dict)
 
 
 def gather(
@@ -77,10 +80,10 @@ def gather(
     circular, ranked = this.circular, this.ranked
     rows = lagging.listed(conn, circular, ranked, this.version, sender_ids, shared=shared)
     members = _Members(conn, circular, rows.keys())
-    addressed = _addressed(conn, this, rows, members)
+    duties = lagging.duties_below(conn, circular, ranked, this.version, rows)
+    addressed = _addressed(this, rows, members, duties)
     below = kinds_below(conn, circular, {member.id for each in addressed.values() for member in each})
-    earlier = _earlier(conn, this, addressed)
-    counted = lagging.duties_below(conn, circular, ranked, rows)
+    earlier, reached = _earlier(conn, this, addressed)
     signers = signing.standing_each(conn, rows, ranked.stage.form, local_date(act.now))
     return {
         sender_id: Occasion(
@@ -98,8 +101,9 @@ def gather(
             beside=members.beside[sender_id],
             kinds_below=set().union(*(below.get(member.id, ()) for member in addressed[sender_id])),
             earlier=earlier[sender_id],
-            total=counted[sender_id][0],
-            as_of=counted[sender_id][1] or local_date(act.now),
+            total=duties[sender_id].count,
+            as_of=duties[sender_id].newest or local_date(act.now),
+            reached=reached,
         )
         for sender_id, found in rows.items()
     }
@@ -128,27 +132,33 @@ class _Members:
 
 
 def _addressed(
-    conn: Connection, this: Round, rows: Mapping[int, Sequence[tuple[Listed, int]]], members: _Members
+    this: Round,
+    rows: Mapping[int, Sequence[tuple[Listed, int]]],
+    members: _Members,
+    duties: Mapping[int, Duties],
 ) -> dict[int, list[Member]]:
     """Who is written to, by sender."""
     to = this.ranked.stage.to
     if to == "head":
         return {sender_id: [members.by_id[sender_id]] for sender_id in rows}
-    places = {sender_id: {place for _, place in found} for sender_id, found in rows.items()}
-    if to == "all":
-        # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
-        places = lagging.places(conn, this.circular, this.ranked, this.version, rows)
+    # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
+    places = {
+        sender_id: duties[sender_id].places if to == "all" else {place for _, place in found}
+        for sender_id, found in rows.items()
+    }
     return {each: [member for member in members.below[each] if member.id in places[each]] for each in rows}
 
 
-def _earlier(conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]) -> dict[int, Sequence[Earlier]]:
-    """By sender, its earlier letters that may be cited to those addressed."""
+def _earlier(
+    conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]
+) -> tuple[dict[int, Sequence[Earlier]], Reached]:
+    """By sender, its earlier letters that may be cited to those addressed; and whom these letters went to."""
     sent = sent_by_each(conn, this.circular.id, addressed)
     # The head of the sender's own office has all that went out in his name.
     if this.ranked.stage.to == "head":
-        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}
+        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}, {}
     went_to = addressees_of(conn, [letter.id for letters in sent.values() for letter in letters])
     return {
         sender_id: reaching(sent.get(sender_id, ()), went_to, [member.id for member in to])
         for sender_id, to in addressed.items()
-    }
+    }, went_to

@@ -100,7 +100,7 @@ def addressees_of(conn: Connection, letter_ids: Collection[int]) -> dict[int, di
         .where(among(letter_addressees.c.letter_id, letter_ids))
     )
     found: dict[int, dict[int, str]] = {}
-    for letter_id, unit_id, code in conn.execute(reached).all():  # row by row takes twice as long
+    for letter_id, unit_id, code in conn.execute(reached).all():
         found.setdefault(letter_id, {})[unit_id] = code
     return found
 
@@ -119,4 +119,4 @@ def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Earlier]:
         .where(letters.c.state == "issued", *where)
         .order_by(letters.c.date, letters.c.id)
     )
-    return [Earlier(**row) for row in rows.mappings()]
+    return [Earlier(**row) for row in rows.mappings().all()]

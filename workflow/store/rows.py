@@ -79,7 +79,7 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[Given], *returning
         return []
     shape, statement = _insertion(table, tuple(rows[0]), returning, conn.dialect.name)
     done = conn.execute(statement, shape.bind(conn.dialect, rows))
-    return list(done) if returning else []
+    return list(done.all()) if returning else []
 
 
 def insert_new(
@@ -90,7 +90,7 @@ def insert_new(
     Of several transactions that add the same key at once, one does; the others wait for it and then leave it out.
     """
     statement = _insertion_of_new(table, tuple(rows[0]), tuple(key), tuple(wanted), conn.dialect.name)
-    return list(conn.execute(statement, _shape(table, tuple(rows[0])).bind(conn.dialect, rows)))
+    return list(conn.execute(statement, _shape(table, tuple(rows[0])).bind(conn.dialect, rows)).all())
 
 
 def update_all(conn: Connection, table: Table, rows: Sequence[Given], **same: object) -> None:
