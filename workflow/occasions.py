@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 
 from workflow import lagging, organisation, signing
 from workflow.calendar import local_date
@@ -17,7 +17,7 @@ from workflow.letters.outgoing import kinds_below
 from workflow.letters.paper import Listed
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.change import Act
 from workflow.store.tables import tasks, units
 
@@ -109,17 +109,21 @@ def gather(
     }
 
 
+_PART = select(tasks.c.above_id, tasks.c.unit_id).where(
+    tasks.c.circular_id == bindparam("circular"), among_bound(tasks.c.above_id, "senders")
+)
+_BESIDE = and_(among_bound(units.c.parent_id, "senders"), organisation.valid_on(bindparam("day", type_=Date())))
+_CONCERNED = organisation.choice(or_(among_bound(units.c.id, "concerned"), _BESIDE))
+
+
 class _Members:
     """The senders, and by sender the units directly below: those that take part, and all there are on that day."""
 
     def __init__(self, conn: Connection, circular: Circular, sender_ids: Collection[int]) -> None:
-        part = select(tasks.c.above_id, tasks.c.unit_id)
-        taking_part = list(
-            conn.execute(part.where(tasks.c.circular_id == circular.id, among(tasks.c.above_id, sender_ids)))
-        )
-        chosen = among(units.c.id, {*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)})
-        beside = and_(among(units.c.parent_id, sender_ids), organisation.valid_on(circular.issued_on))
-        found = organisation.find(conn, chosen | beside)  # by code, as letters name them
+        taking_part = conn.execute(_PART, {"circular": circular.id, "senders": sender_ids}).all()
+        concerned = {*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)}
+        given = {"concerned": concerned, "senders": sender_ids, "day": circular.issued_on}
+        found = organisation.found(conn, _CONCERNED, given)  # by code, as letters name them
         self.by_id = {member.id: member for member in found}
         self.below: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
         self.beside: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}

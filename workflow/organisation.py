@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
-    Row,
     Select,
     Text,
     and_,
@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.kinds import Level
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.tables import units
 from workflow.units import Unit
 
@@ -130,7 +130,7 @@ def _place(conn: Connection) -> None:
     conn.execute(update(units).where(units.c.level == Level.LOCAL).values(district_id=inherited))
 
 
-def valid_on(day: date) -> ColumnElement[bool]:
+def valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
     begun = or_(units.c.valid_from.is_(None), units.c.valid_from <= day)
     return and_(begun, or_(units.c.valid_to.is_(None), units.c.valid_to > day))
@@ -165,10 +165,12 @@ def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) ->
     return [_member(row) for row in conn.execute(chosen, given).all()]
 
 
+_HELD = select(units.c.id).where(among_bound(units.c.id, "held")).order_by(units.c.id).with_for_update(key_share=True)
+
+
 def hold(conn: Connection, unit_ids: Collection[int]) -> None:
     """Keep others who hold these units waiting until the transaction ends; rows may refer to them meanwhile."""
-    held = select(units.c.id).where(among(units.c.id, unit_ids)).order_by(units.c.id)
-    conn.execute(held.with_for_update(key_share=True))
+    conn.execute(_HELD, {"held": unit_ids})
 
 
 def directly_below(conn: Connection, member: Member, day: date) -> list[Member]:
@@ -181,7 +183,7 @@ def known_codes(conn: Connection) -> dict[str, Level]:
     return {code: Level(level) for code, level in conn.execute(select(units.c.code, units.c.level))}
 
 
-def _member(row: Row[Any]) -> Member:
+def _member(row: Sequence[Any]) -> Member:
     # By place: to look each of hundreds of units' columns up by name takes longer than all the rest.
     its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
     unit = Unit(
