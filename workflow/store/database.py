@@ -39,10 +39,9 @@ class Database:
             # And a row found by its key costs little more than the next one in a table that lies in memory or on an
             # SSD; told otherwise, it reads whole tables to find a few.
             options = f"-c jit=off -c random_page_cost=1.1 -c statement_timeout={patience}s"
-            given = {"connect_timeout": patience} if patience else {}
-            self.engine = create_engine(
-                self.url, **_JSON, pool_pre_ping=True, connect_args={"options": options, **given}
-            )
+            # What is asked twice is asked hundreds of times: it is prepared then, and not only at the fifth time.
+            given = {"options": options, "prepare_threshold": 1} | ({"connect_timeout": patience} if patience else {})
+            self.engine = create_engine(self.url, **_JSON, pool_pre_ping=True, connect_args=given)
             if not patience:
                 event.listen(self.engine, "do_connect", _connect_again)
         else:
