@@ -1,6 +1,6 @@
 """Arrays as PostgreSQL itself writes them: its driver makes one value by value, which takes ten times as long."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import methodcaller
 from typing import Any
 
@@ -48,7 +48,7 @@ def _writer(kind: TypeEngine[Any]) -> Callable[[Any], str]:
     return str if isinstance(kind, String | Integer | Boolean) else methodcaller("isoformat")
 
 
-def _quoted(texts: list[str | None]) -> str:
+def _quoted(texts: Sequence[str | None]) -> str:
     whole = _BETWEEN.join(text for text in texts if text is not None)
     if None in texts or whole.count(_BETWEEN) != len(texts) - 1:
         return f"{{{','.join('NULL' if text is None else _marked(text) for text in texts)}}}"

@@ -5,4 +5,5 @@ import orjson
 
 def as_json(value: object) -> str:
     """A value as JSON; days and times of day as ISO 8601 has them."""
-    return orjson.dumps(value).decode()
+    # Keys need not be plain text, as nowhere in Python: SQLAlchemy's own names of columns are not.
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
