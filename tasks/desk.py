@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workflow.calendar import WorkCalendar
-from workflow.garbage import look_seldom
+from workflow.garbage import WORKING, look_seldom
 from workflow.letters.press import Press
 from workflow.settings import Settings, load_settings
 from workflow.store.database import Database
@@ -30,5 +30,5 @@ def desk() -> WorkDesk:
 @lru_cache(maxsize=1)
 def _desk_of(_process: int) -> WorkDesk:
     settings = load_settings(os.environ, Path.cwd())
-    look_seldom()
+    look_seldom(WORKING)
     return WorkDesk(settings, settings.database(), settings.press(), settings.calendar())

@@ -12,7 +12,7 @@ from workflow.circulars import Circular
 from workflow.followup import Due
 from workflow.kinds import Level
 from workflow.store import tables
-from workflow.store.among import among
+from workflow.store.among import among, among_bound
 from workflow.store.tables import tasks
 
 Key = tuple[int, int, str, int]
@@ -33,14 +33,19 @@ def key_of(item: Due) -> Key:
     return item.circular.id, item.sender_id, item.ranked.stage.id, item.version
 
 
+_PART = select(tasks.c.circular_id, tasks.c.unit_id, tasks.c.level).where(
+    among_bound(tasks.c.circular_id, "circulars"), among_bound(tasks.c.unit_id, "units")
+)
+
+
 def read(conn: Connection, given: Sequence[Key]) -> Asked:
     """The keys of a message. Raises ValueError or TypeError for what is none: an older version may have sent it."""
     keys = [(int(circular), int(sender), str(stage), int(version)) for circular, sender, stage, version in given]
     found = {each.id: each for each in circulars.find(conn, among(tables.circulars.c.id, {key[0] for key in keys}))}
-    part = select(tasks.c.circular_id, tasks.c.unit_id, tasks.c.level)
-    part = part.where(among(tasks.c.circular_id, found), among(tasks.c.unit_id, {key[1] for key in keys}))
     senders: dict[int, dict[int, Level]] = {circular_id: {} for circular_id in found}
-    for circular_id, unit_id, level in conn.execute(part):
+    for circular_id, unit_id, level in conn.execute(
+        _PART, {"circulars": found, "units": {key[1] for key in keys}}
+    ).all():
         senders[circular_id][unit_id] = Level(level)
     return Asked(keys, found, senders)
 

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from web.app import create_app
 from web.desk import WebDesk
-from workflow.garbage import look_seldom
+from workflow.garbage import SERVING, look_seldom
 from workflow.settings import Settings
 
 _ENDING = 30  # seconds for the requests under way when the process is told to stop
@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
         """Start to listen, then say where."""
         await super().startup(sockets)
         if self.started:
-            look_seldom()
+            look_seldom(SERVING)
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             self._tell(f"http://{shown}:{port}")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, String, and_, insert, literal, literal_column, select, update
 
 from workflow import incidents
+from workflow.store.among import among
 from workflow.store.columns import UtcDateTime
 from workflow.store.dispatch import WAITING_COPY, letter_copies
 from workflow.store.paper import letters
@@ -24,7 +25,7 @@ Kept = tuple[str, str]
 def ask(conn: Connection, letter_ids: Sequence[int], now: datetime) -> None:
     """Ask for a PDF of letters issued in this transaction."""
     wanted = select(letters.c.id, literal_column("'pdf'", String), literal(now, UtcDateTime))
-    rows = wanted.where(letters.c.id.in_(letter_ids))
+    rows = wanted.where(among(letters.c.id, letter_ids))
     conn.execute(insert(letter_copies).from_select(("letter_id", "kind", "due_at"), rows))
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Insert,
     String,
     and_,
+    bindparam,
     case,
     insert,
-    literal,
     literal_column,
     null,
     select,
@@ -22,7 +24,7 @@ from sqlalchemy.orm import aliased
 
 from workflow import incidents
 from workflow.mail import outbox
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.change import Act
 from workflow.store.columns import UtcDateTime
 from workflow.store.dispatch import deliveries
@@ -57,17 +59,22 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
     a memo to the own head, and a letter to an office without an e-mail address, lies open on the office's page
     from this moment; for all others, where `mails` says that mail is switched on, a mail waits to be sent.
     """
+    conn.execute(_recording(mails), {"issued": letter_ids, "moment": now})
+
+
+@cache
+def _recording(mails: bool) -> Insert:
     addressed = (
         select(letter_addressees.c.letter_id, letter_addressees.c.unit_id, units.c.email)
-        .add_columns(_channel(letter_ids, mails).label("channel"))
+        .add_columns(_channel(mails).label("channel"))
         .join(letters, letters.c.id == letter_addressees.c.letter_id)
         .join(units, units.c.id == letter_addressees.c.unit_id)
-        .where(among(letters.c.id, letter_ids))
+        .where(among_bound(letters.c.id, "issued"))
         .cte("addressed")
         # Worked out once for each row, not wherever it is used.
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    to, moment = addressed.c, literal(now, UtcDateTime)
+    to, moment = addressed.c, bindparam("moment", type_=UtcDateTime)
     rows = select(
         *(to.letter_id, to.unit_id, to.channel),
         case((to.channel == _MAIL, to.email), else_=literal_column("''", String)),
@@ -76,12 +83,12 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
         case((to.channel == _MAIL, moment), else_=null()),
     )
     columns = ("letter_id", "unit_id", "channel", "address", "recorded_at", "sent_at", "due_at")
-    conn.execute(insert(deliveries).from_select(columns, rows))
+    return insert(deliveries).from_select(columns, rows)
 
 
-def _channel(letter_ids: Sequence[int], mails: bool) -> ColumnElement[str]:
+def _channel(mails: bool) -> ColumnElement[str]:
     # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
-    mine = select(_MINE.c.circular_id).where(among(_MINE.c.id, letter_ids))
+    mine = select(_MINE.c.circular_id).where(among_bound(_MINE.c.id, "issued"))
     graded = select(circulars.c.id).where(circulars.c.id.in_(mine), circulars.c.matter["secrecy"].as_string() != "")
     kinds = [(letters.c.circular_id.in_(graded), _HAND), (letters.c.form == "memo", _PAGE)]
     if mails:

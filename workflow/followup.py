@@ -61,8 +61,9 @@ def due_of(
         for version, deadline in versions.items():
             if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, among)):
                 continue
-            for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)):
-                when = timing(ranked.stage, deadline, before, calendar)
+            timed: dict[date | None, Timing] = {}  # the same for thousands of senders
+            for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)).all():
+                when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
                     key, why = (sender_id, version), when.why
                     found[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)

@@ -2,13 +2,17 @@
 
 import gc
 
-_MADE_BEFORE_A_LOOK = 20_000  # objects; Python's own 700 is for programs that make few
+SERVING = 20_000
+"""Objects made before a look, where somebody waits for every answer; Python's own 700 is for programs that make few."""
+
+WORKING = 100_000
+"""The same for a worker: more than are alive at once while a batch of letters is made, which would all be looked at."""
 
 
-def look_seldom() -> None:
-    """Keep what is loaded by now for good, and look for garbage less often.
+def look_seldom(made_before: int) -> None:
+    """Keep what is loaded by now for good, and look for garbage only after so many new objects.
 
     Looking through all of it again and again takes a tenth of a letter's time, and holds up the answers of the web.
     """
     gc.freeze()
-    gc.set_threshold(_MADE_BEFORE_A_LOOK, 10, 10)
+    gc.set_threshold(made_before, 10, 10)

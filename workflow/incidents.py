@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.tables import STANDING, incidents
+
+_RESOLVED = (
+    update(incidents)
+    .where(among_bound(incidents.c.key, "keys"), incidents.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("now", type_=incidents.c.resolved_at.type))
+)
 
 
 def open_one(
@@ -28,8 +34,7 @@ def resolve(conn: Connection, key: str, now: datetime) -> None:
 
 def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
     """These troubles are over, those of them that were there."""
-    standing = among(incidents.c.key, keys), incidents.c.resolved_at.is_(None)
-    conn.execute(update(incidents).where(*standing).values(resolved_at=now))
+    conn.execute(_RESOLVED, {"keys": keys, "now": now})
 
 
 def settle(conn: Connection, key: str, now: datetime) -> None:

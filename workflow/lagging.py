@@ -1,6 +1,7 @@
 """Who lags: the open tasks a stage is about, the senders above them, and the list for one sender."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import (
@@ -30,6 +31,20 @@ NO_DISTRICT = "-"
 # Made once: an alias is given all its columns anew whenever one is made.
 _OTHER = aliased(letters, name="other")
 _DISTRICT, _OFFICE, _PROVINCE = (units.alias(name) for name in ("district", "office", "province"))
+
+
+@dataclass
+class Duties:
+    """What there is to do below a sender.
+
+    `count` offices that a stage is about; `newest` is the day of the newest outcome that was imported or reported, of
+    whatever kind of office; `places` are the units directly below the sender that have, or have below them, offices
+    with a certain deadline.
+    """
+
+    count: int = 0
+    newest: date | None = None
+    places: set[int] = field(default_factory=set)
 
 
 def is_lagging(circular: Circular, stage: Stage, version: int) -> ColumnElement[bool]:
@@ -126,7 +141,7 @@ def listed(
         .where(*mine)
         .order_by(*((_PROVINCE.c.code,) if ranked.stage.sender == "department" else ()))
         .order_by(_DISTRICT.c.code.is_(None), _DISTRICT.c.code, _OFFICE.c.code)
-    )
+    ).all()
     found: dict[int, list[tuple[Listed, int]]] = {}
     for sender_id, below, *row in rows:
         found.setdefault(sender_id, []).append((_listed(ranked.stage, *row), below))
@@ -139,31 +154,25 @@ def _listed(stage: Stage, task: int, name: str, district: str | None, province: 
     return Listed(task, name, district or NO_DISTRICT, outcome, note)
 
 
-def places(
-    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
-) -> dict[int, set[int]]:
-    """By sender, the units directly below it that have, or have below them, offices with this deadline."""
-    sender = sender_of(circular, ranked.stage)
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", sets.among(sender, sender_ids)
-    rows = select(sender, _directly_below(ranked.stage)).where(*mine, tasks.c.deadline_version == version).distinct()
-    found: dict[int, set[int]] = {}
-    for sender_id, below in conn.execute(rows):
-        found.setdefault(sender_id, set()).add(below)
-    return found
-
-
 def duties_below(
-    conn: Connection, circular: Circular, ranked: Ranked, sender_ids: Collection[int]
-) -> dict[int, tuple[int, date | None]]:
-    """By sender, how many offices the stage is about have to do it below it, done or not, and the newest outcome's day.
-
-    The day counts every outcome below the sender that was imported or reported, of whatever kind of office.
-    """
-    sender = sender_of(circular, ranked.stage)
-    meant = case((and_(tasks.c.duty == "do", _of_kinds(ranked.stage)), 1), else_=0)
-    rows = select(sender, func.sum(meant), func.max(tasks.c.as_of)).group_by(sender)
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
+) -> dict[int, Duties]:
+    """What there is to do below each of these senders, done or not."""
+    sender, below = sender_of(circular, ranked.stage), _directly_below(ranked.stage)
+    do = tasks.c.duty == "do"
+    meant = func.sum(case((and_(do, _of_kinds(ranked.stage)), 1), else_=0))
+    waits = func.max(case((and_(do, tasks.c.deadline_version == version), 1), else_=0))
+    rows = select(sender, below, meant, waits, func.max(tasks.c.as_of)).group_by(sender, below)
     rows = rows.where(tasks.c.circular_id == circular.id, sets.among(sender, sender_ids))
-    return {sender_id: (int(count), newest) for sender_id, count, newest in conn.execute(rows)}
+    found: dict[int, Duties] = {}
+    for sender_id, place, count, due, newest in conn.execute(rows).all():
+        duties = found.setdefault(sender_id, Duties())
+        duties.count += int(count)
+        if due:
+            duties.places.add(place)
+        if newest:
+            duties.newest = max(newest, duties.newest or newest)
+    return found
 
 
 def _of_kinds(stage: Stage) -> ColumnElement[bool]:

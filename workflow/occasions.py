@@ -1,21 +1,23 @@
 """What follow-up letters are composed from: for all senders of one stage at once, in a handful of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 
 from workflow import lagging, organisation, signing
 from workflow.calendar import local_date
 from workflow.circulars import Circular
 from workflow.ladder import Ranked
+from workflow.lagging import Duties
 from workflow.letters.earlier import Earlier, addressees_of, reaching, sent_by_each
+from workflow.letters.inspection import Reached
 from workflow.letters.outgoing import kinds_below
 from workflow.letters.paper import Listed
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.change import Act
 from workflow.store.tables import tasks, units
 
@@ -38,7 +40,7 @@ class Occasion:
     `addressed` are the units directly below the sender that are written to, of all that are `beside` them there;
     `kinds_below` the kinds of office (by code) below those addressed; `earlier` the sender's letters that went to all
     addressed, oldest first (for a memo to the head all it has sent). `total` counts the offices that have to do it
-    below the sender; `as_of` is the day of the newest outcome.
+    below the sender; `as_of` is the day of the newest outcome; `reached` whom the round's earlier letters went to.
     """
 
     circular: Circular
@@ -57,6 +59,7 @@ class Occasion:
     earlier: Sequence[Earlier]
     total: int
     as_of: date
+    reached: Reached = field(default_factory=dict)
 
 
 def gather(
@@ -77,10 +80,10 @@ def gather(
     circular, ranked = this.circular, this.ranked
     rows = lagging.listed(conn, circular, ranked, this.version, sender_ids, shared=shared)
     members = _Members(conn, circular, rows.keys())
-    addressed = _addressed(conn, this, rows, members)
+    duties = lagging.duties_below(conn, circular, ranked, this.version, rows)
+    addressed = _addressed(this, rows, members, duties)
     below = kinds_below(conn, circular, {member.id for each in addressed.values() for member in each})
-    earlier = _earlier(conn, this, addressed)
-    counted = lagging.duties_below(conn, circular, ranked, rows)
+    earlier, reached = _earlier(conn, this, addressed)
     signers = signing.standing_each(conn, rows, ranked.stage.form, local_date(act.now))
     return {
         sender_id: Occasion(
@@ -98,24 +101,29 @@ def gather(
             beside=members.beside[sender_id],
             kinds_below=set().union(*(below.get(member.id, ()) for member in addressed[sender_id])),
             earlier=earlier[sender_id],
-            total=counted[sender_id][0],
-            as_of=counted[sender_id][1] or local_date(act.now),
+            total=duties[sender_id].count,
+            as_of=duties[sender_id].newest or local_date(act.now),
+            reached=reached,
         )
         for sender_id, found in rows.items()
     }
+
+
+_PART = select(tasks.c.above_id, tasks.c.unit_id).where(
+    tasks.c.circular_id == bindparam("circular"), among_bound(tasks.c.above_id, "senders")
+)
+_BESIDE = and_(among_bound(units.c.parent_id, "senders"), organisation.valid_on(bindparam("day", type_=Date())))
+_CONCERNED = organisation.choice(or_(among_bound(units.c.id, "concerned"), _BESIDE))
 
 
 class _Members:
     """The senders, and by sender the units directly below: those that take part, and all there are on that day."""
 
     def __init__(self, conn: Connection, circular: Circular, sender_ids: Collection[int]) -> None:
-        part = select(tasks.c.above_id, tasks.c.unit_id)
-        taking_part = list(
-            conn.execute(part.where(tasks.c.circular_id == circular.id, among(tasks.c.above_id, sender_ids)))
-        )
-        chosen = among(units.c.id, {*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)})
-        beside = and_(among(units.c.parent_id, sender_ids), organisation.valid_on(circular.issued_on))
-        found = organisation.find(conn, chosen | beside)  # by code, as letters name them
+        taking_part = conn.execute(_PART, {"circular": circular.id, "senders": sender_ids}).all()
+        concerned = {*sender_ids, circular.issuer_id, *(unit_id for _, unit_id in taking_part)}
+        given = {"concerned": concerned, "senders": sender_ids, "day": circular.issued_on}
+        found = organisation.found(conn, _CONCERNED, given)  # by code, as letters name them
         self.by_id = {member.id: member for member in found}
         self.below: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
         self.beside: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
@@ -128,27 +136,33 @@ class _Members:
 
 
 def _addressed(
-    conn: Connection, this: Round, rows: Mapping[int, Sequence[tuple[Listed, int]]], members: _Members
+    this: Round,
+    rows: Mapping[int, Sequence[tuple[Listed, int]]],
+    members: _Members,
+    duties: Mapping[int, Duties],
 ) -> dict[int, list[Member]]:
     """Who is written to, by sender."""
     to = this.ranked.stage.to
     if to == "head":
         return {sender_id: [members.by_id[sender_id]] for sender_id in rows}
-    places = {sender_id: {place for _, place in found} for sender_id, found in rows.items()}
-    if to == "all":
-        # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
-        places = lagging.places(conn, this.circular, this.ranked, this.version, rows)
+    # "All" are those with this deadline: the others have one of their own, which this letter does not tell.
+    places = {
+        sender_id: duties[sender_id].places if to == "all" else {place for _, place in found}
+        for sender_id, found in rows.items()
+    }
     return {each: [member for member in members.below[each] if member.id in places[each]] for each in rows}
 
 
-def _earlier(conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]) -> dict[int, Sequence[Earlier]]:
-    """By sender, its earlier letters that may be cited to those addressed."""
+def _earlier(
+    conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]
+) -> tuple[dict[int, Sequence[Earlier]], Reached]:
+    """By sender, its earlier letters that may be cited to those addressed; and whom these letters went to."""
     sent = sent_by_each(conn, this.circular.id, addressed)
     # The head of the sender's own office has all that went out in his name.
     if this.ranked.stage.to == "head":
-        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}
+        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}, {}
     went_to = addressees_of(conn, [letter.id for letters in sent.values() for letter in letters])
     return {
         sender_id: reaching(sent.get(sender_id, ()), went_to, [member.id for member in to])
         for sender_id, to in addressed.items()
-    }
+    }, went_to

@@ -1,13 +1,15 @@
 """The registry of units in the database: loading it, and finding units in it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
-    Row,
+    Select,
     Text,
     and_,
     case,
@@ -23,9 +25,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.kinds import Level
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.tables import units
 from workflow.units import Unit
+
+_TAKEN = ("id", "parent_id", "province_id", "district_id", "level", "address", "contact_signed", "contact_stamped")
+_PLAIN = [each.name for each in fields(Unit) if each.name not in _TAKEN]
+"""What a unit has as its row has it."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def _place(conn: Connection) -> None:
     conn.execute(update(units).where(units.c.level == Level.LOCAL).values(district_id=inherited))
 
 
-def valid_on(day: date) -> ColumnElement[bool]:
+def valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
     begun = or_(units.c.valid_from.is_(None), units.c.valid_from <= day)
     return and_(begun, or_(units.c.valid_to.is_(None), units.c.valid_to > day))
@@ -145,13 +151,26 @@ def by_id(conn: Connection, unit_id: int) -> Member:
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Member]:
     """All units for which the condition holds, by code."""
-    return [_member(row) for row in conn.execute(select(units).where(where).order_by(units.c.code))]
+    return found(conn, choice(where), {})
+
+
+def choice(where: ColumnElement[bool]) -> Select[Any]:
+    """The statement that finds such units, for who keeps it; `found` executes it."""
+    plain = (units.c[{"parent": "parent_code"}.get(name, name)] for name in _PLAIN)
+    return select(*(units.c[name] for name in _TAKEN), *plain).where(where).order_by(units.c.code)
+
+
+def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Member]:
+    """What `find` returns, by a statement that was kept and the values of its parameters."""
+    return [_member(row) for row in conn.execute(chosen, given).all()]
+
+
+_HELD = select(units.c.id).where(among_bound(units.c.id, "held")).order_by(units.c.id).with_for_update(key_share=True)
 
 
 def hold(conn: Connection, unit_ids: Collection[int]) -> None:
     """Keep others who hold these units waiting until the transaction ends; rows may refer to them meanwhile."""
-    held = select(units.c.id).where(among(units.c.id, unit_ids)).order_by(units.c.id)
-    conn.execute(held.with_for_update(key_share=True))
+    conn.execute(_HELD, {"held": unit_ids})
 
 
 def directly_below(conn: Connection, member: Member, day: date) -> list[Member]:
@@ -164,31 +183,14 @@ def known_codes(conn: Connection) -> dict[str, Level]:
     return {code: Level(level) for code, level in conn.execute(select(units.c.code, units.c.level))}
 
 
-def _member(row: Row[tuple[object, ...]]) -> Member:
-    value = row._mapping
-    return Member(
-        id=value["id"],
-        parent_id=value["parent_id"],
-        province_id=value["province_id"],
-        district_id=value["district_id"],
-        unit=Unit(
-            code=value["code"],
-            name=value["name"],
-            kind=value["kind"],
-            level=Level(value["level"]),
-            parent=value["parent_code"],
-            prefix=value["prefix"],
-            register=value["register"],
-            stamped_series=value["stamped_series"],
-            letterhead=value["letterhead"],
-            address=tuple(value["address"]),
-            contact_signed=tuple(value["contact_signed"]),
-            contact_stamped=tuple(value["contact_stamped"]),
-            email=value["email"],
-            post=value["post"],
-            office=value["office"],
-            line_office=value["line_office"],
-            valid_from=value["valid_from"],
-            valid_to=value["valid_to"],
-        ),
+def _member(row: Sequence[Any]) -> Member:
+    # By place: to look each of hundreds of units' columns up by name takes longer than all the rest.
+    its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
+    unit = Unit(
+        level=Level(level),
+        address=tuple(address),
+        contact_signed=tuple(signed),
+        contact_stamped=tuple(stamped),
+        **dict(zip(_PLAIN, plain, strict=True)),
     )
+    return Member(its_id, unit, parent_id, province_id, district_id)

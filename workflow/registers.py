@@ -173,7 +173,7 @@ def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, i
     conn.execute(_opening(conn.dialect.name), wanted)
     return {
         (row.code, row.kind, row.year): (row.id, row.last_number - counts[row.code, row.kind, row.year] + 1)
-        for row in conn.execute(_taking(conn.dialect.name), wanted)
+        for row in conn.execute(_taking(conn.dialect.name), wanted).all()
     }
 
 

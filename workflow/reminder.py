@@ -11,6 +11,7 @@ from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup import Due
 from workflow.letters import lifecycle
+from workflow.letters.inspection import Reached
 from workflow.letters.lifecycle import Issued, LettersFaultError
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press
@@ -70,9 +71,12 @@ def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -
     papers, faults = _composed(occasions, items[0].reason)
     if faults:
         raise RoundFaultError(faults)
+    if not papers:
+        return []
     waits = items[0].ranked.stage.approval
-    ids = lifecycle.prepare_all(conn, list(papers.values()), act, whole=waits) if papers else {}
-    issued = {} if waits else _issued(conn, {ids[each]: papers[each] for each in ids}, press, act)
+    ids = lifecycle.prepare_all(conn, list(papers.values()), act, whole=waits)
+    drafts, reached = {ids[each]: papers[each] for each in ids}, occasions[next(iter(papers))].reached
+    issued = {} if waits else _issued(conn, drafts, press, act, reached)
     return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
 
 
@@ -172,9 +176,11 @@ def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int,
     return papers, faults
 
 
-def _issued(conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act) -> dict[int, Issued]:
+def _issued(
+    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached
+) -> dict[int, Issued]:
     """Issue the drafts just prepared, by letter."""
     try:
-        return lifecycle.issue_all(conn, papers, press, act)
+        return lifecycle.issue_all(conn, papers, press, act, reached)
     except LettersFaultError as error:
         raise RoundFaultError({papers[each].sender.id: fault for each, fault in error.faults.items()}) from None

@@ -6,13 +6,13 @@ Signed letters (external) go out in the name of the unit's head, memos in that o
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Date, bindparam, insert, or_, select, update
 
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.organisation import Member
 from workflow.signers import Mode, Signer
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.change import Act
 from workflow.store.tables import signers
 from workflow.thai import squash, thai_date
@@ -49,8 +49,7 @@ def standing(conn: Connection, unit_id: int, form: str, day: date) -> Signer | N
 
 def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: date) -> dict[int, Signer]:
     """By unit, the signer entered for it whose right covers the day; units without one are left out."""
-    valid = and_(_from(day), or_(signers.c.valid_to.is_(None), signers.c.valid_to >= day))
-    found = select(signers).where(among(signers.c.unit_id, unit_ids), signers.c.form == form, valid)
+    given = {"units": unit_ids, "form": form, "day": day}
     return {
         row["unit_id"]: Signer(
             name=row["name"],
@@ -60,7 +59,7 @@ def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: d
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
         )
-        for row in conn.execute(found.order_by(signers.c.id)).mappings()  # the last one entered stands
+        for row in conn.execute(_STANDING, given).mappings()
     }
 
 
@@ -86,5 +85,14 @@ def end(conn: Connection, signer_id: int, last: date) -> None:
         raise UnknownError(f"there is no signer {signer_id} who signs by {last}; `wian signer list` shows all")
 
 
-def _from(day: date) -> ColumnElement[bool]:
+def _from(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(signers.c.valid_from.is_(None), signers.c.valid_from <= day)
+
+
+_DAY = bindparam("day", type_=Date())
+_STANDING = (
+    select(signers)
+    .where(among_bound(signers.c.unit_id, "units"), signers.c.form == bindparam("form"))
+    .where(_from(_DAY), or_(signers.c.valid_to.is_(None), signers.c.valid_to >= _DAY))
+    .order_by(signers.c.id)  # the last one entered stands
+)

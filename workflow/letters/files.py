@@ -45,8 +45,13 @@ def _sync(handles: Sequence[int]) -> None:
     if len(handles) == 1:
         os.fsync(handles[0])
     else:
-        # Whatever was raised is raised here.
-        list(_waiters(os.getpid()).map(os.fsync, handles))
+        # Each thread is given its share at once. Whatever was raised is raised here.
+        list(_waiters(os.getpid()).map(_wait, (handles[first::_AT_ONCE] for first in range(_AT_ONCE))))
+
+
+def _wait(handles: Sequence[int]) -> None:
+    for handle in handles:
+        os.fsync(handle)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from workflow import copies, deliveries, registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.facts import unnumbered
-from workflow.letters.inspection import reached_by_cited
+from workflow.letters.inspection import Reached, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.letters.printing import Sheets, printed
@@ -86,17 +86,20 @@ def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act
         raise error.faults[letter_id] from None
 
 
-def issue_all(conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act) -> dict[int, Issued]:
+def issue_all(
+    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached | None = None
+) -> dict[int, Issued]:
     """Register, date, print and freeze these drafts (by id) in a few statements, in the caller's transaction.
 
-    Raises LettersFaultError with everything that is wrong with any of them: then the transaction must be given up,
-    because the others have been given numbers.
+    `reached` is whom the letters that they cite went to, where that has been read already. Raises LettersFaultError
+    with everything that is wrong with any of them: then the transaction must be given up, because the others have been
+    given numbers.
     """
     day = local_date(act.now)
     wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
     entered = dict(zip(wanted, registers.enter_all(conn, list(wanted.values()), act.now), strict=True))
-    reached = reached_by_cited(conn, papers.values())
-    sheets, faulty = _tried(entered, lambda each: printed(papers[each], entered[each], press, act, reached))
+    went_to = reached_by_cited(conn, papers.values()) if reached is None else reached
+    sheets, faulty = _tried(entered, lambda each: printed(papers[each], entered[each], press, act, went_to))
     if unfit or faulty:
         raise LettersFaultError({**unfit, **faulty})
     _keep(press, sheets)

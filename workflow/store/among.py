@@ -1,30 +1,18 @@
 """Being one of a collection of values, in words that do not depend on how many: prepared once by the database."""
 
-import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, String, Text, bindparam, literal
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from workflow.store.arrays import Array, as_array
+from workflow.store.jsontext import as_json
 
 Values = Collection[int] | Collection[str]
-
-
-class _Integers(UserDefinedType[Values]):
-    """Numbers as PostgreSQL itself writes an array: making one of a list, value by value, takes ten times as long."""
-
-    cache_ok = True
-    render_bind_cast = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "INTEGER[]"
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Values | None], str]:
-        return lambda numbers: f"{{{','.join(map(str, numbers or ()))}}}"
 
 
 class _Given(TypeDecorator[Values]):
@@ -38,13 +26,11 @@ class _Given(TypeDecorator[Values]):
         self.item = item
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name != "postgresql":
-            return dialect.type_descriptor(Text())
-        return _Integers() if self.item is Integer else dialect.type_descriptor(ARRAY(self.item))
+        return Array(self.item()) if dialect.name == "postgresql" else dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Values | None, dialect: Dialect) -> object:
         found = sorted(value or ())
-        return found if dialect.name == "postgresql" else json.dumps(found)
+        return as_array(self.item(), dialect, found) if dialect.name == "postgresql" else as_json(found)
 
 
 class _Among(FunctionElement[bool]):

@@ -164,7 +164,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
     duty = table.c.duty if noun is Noun.TASK else literal("")
     chosen = among(table.c.id, values)
     standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
-    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing)}
+    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing).all()}
     for row_id in values:
         if row_id not in found:
             raise UnknownError(f"there is no {noun} {row_id}")

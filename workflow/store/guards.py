@@ -5,6 +5,8 @@ letter never changes), and so is a delivery once it has happened. The same rules
 PostgreSQL, which can also empty a table at once and is kept from it.
 """
 
+import re
+
 Rule = tuple[str, str, str, str]
 """Table, operation, condition under which it is refused, and what is said."""
 
@@ -113,9 +115,10 @@ def _postgresql(table: str, operation: str, condition: str, message: str) -> lis
     if operation == "TRUNCATE":
         each = "STATEMENT"
     elif operation == "INSERT":
-        # Thousands of rows come in one statement: they are looked at together, when they are in.
+        # Thousands of rows come in one statement: they are looked at together, when they are in; and what they point
+        # to, once for all that point to it.
         when, each = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added", "STATEMENT"
-        condition = f"EXISTS (SELECT FROM added WHERE {condition.replace('NEW.', 'added.')})"
+        condition = re.sub(r"NEW\.(\w+)", r"SELECT DISTINCT \1 FROM added", condition)
     return [
         f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END IF; "

@@ -1,12 +1,10 @@
 """Rows that come from the program as a table of a statement, so that one statement does for one row or thousands.
 
-They are handed over as one JSON text. So the text of the statement does not depend on how many rows there are: it is
-put together, compiled and planned once and then only filled.
+They are handed over as one array for each column, to SQLite as one JSON text. So the text of the statement does not
+depend on how many rows there are: it is put together, compiled and planned once and then only filled.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -22,7 +20,6 @@ from sqlalchemy import (
     Text,
     Update,
     bindparam,
-    cast,
     column,
     func,
     insert,
@@ -33,6 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
+
+from workflow.store.arrays import Array, as_array, prepared
+from workflow.store.jsontext import as_json
 
 Given = Mapping[str, Any]
 _Names = tuple[str, ...]
@@ -47,24 +47,30 @@ class Rows:
 
     def table(self, dialect: str) -> FromClause:
         """The rows as a table to select from, on this dialect ('sqlite' or 'postgresql'); `bind` fills it."""
-        name, given = self._name, bindparam(self._name, type_=Text())
         if dialect == "postgresql":
+            arrays = [bindparam(self._array(its), type_=Array(kind)) for its, kind in self._columns.items()]
             typed = [column(its, kind) for its, kind in self._columns.items()]
-            records = func.json_to_recordset(cast(given, postgresql.JSON)).table_valued(*typed)
-            return records.render_derived(name=name, with_types=True)
-        each = func.json_each(given).table_valued("value", name=f"{name}_each")
+            return func.unnest(*arrays).table_valued(*typed).render_derived(name=self._name)
+        each = func.json_each(bindparam(self._name, type_=Text())).table_valued("value", name=f"{self._name}_each")
         # JSON within it comes out as text again, which is what such a column keeps.
         cells = [
             func.json_extract(each.c.value, f"$.{its}", type_=Text() if isinstance(kind, JSON) else kind).label(its)
             for its, kind in self._columns.items()
         ]
-        return select(*cells).subquery(name)
+        return select(*cells).subquery(self._name)
 
     def bind(self, dialect: Dialect, rows: Iterable[Given]) -> dict[str, str]:
         """The parameters of a statement with this table in it; any cell may be None."""
-        prepare = [(its, _prepared(kind, dialect)) for its, kind in self._columns.items()]
-        plain = [{its: do(row[its]) if do else row[its] for its, do in prepare} for row in rows]
-        return {self._name: json.dumps(plain, ensure_ascii=False, default=_iso)}
+        kept = list(rows)
+        if dialect.name == "postgresql":
+            arrays = {its: as_array(kind, dialect, [row[its] for row in kept]) for its, kind in self._columns.items()}
+            return {self._array(its): array for its, array in arrays.items()}
+        prepare = [(its, prepared(kind, dialect)) for its, kind in self._columns.items()]
+        plain = [{its: do(row[its]) if do else row[its] for its, do in prepare} for row in kept]
+        return {self._name: as_json(plain)}
+
+    def _array(self, its: str) -> str:
+        return f"{self._name}_{its}"
 
 
 def insert_all(conn: Connection, table: Table, rows: Sequence[Given], *returning: str) -> list[Row[Any]]:
@@ -73,7 +79,7 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[Given], *returning
         return []
     shape, statement = _insertion(table, tuple(rows[0]), returning, conn.dialect.name)
     done = conn.execute(statement, shape.bind(conn.dialect, rows))
-    return list(done) if returning else []
+    return list(done.all()) if returning else []
 
 
 def insert_new(
@@ -84,7 +90,7 @@ def insert_new(
     Of several transactions that add the same key at once, one does; the others wait for it and then leave it out.
     """
     statement = _insertion_of_new(table, tuple(rows[0]), tuple(key), tuple(wanted), conn.dialect.name)
-    return list(conn.execute(statement, _shape(table, tuple(rows[0])).bind(conn.dialect, rows)))
+    return list(conn.execute(statement, _shape(table, tuple(rows[0])).bind(conn.dialect, rows)).all())
 
 
 def update_all(conn: Connection, table: Table, rows: Sequence[Given], **same: object) -> None:
@@ -124,12 +130,3 @@ def _change(table: Table, names: _Names, same: _Names, dialect: str) -> tuple[Ro
     new = {name: given.c[name] for name in names if name != "id"}
     alike = {name: bindparam(f"same_{name}", type_=table.c[name].type) for name in same}
     return shape, update(table).where(table.c.id == given.c.id).values({**new, **alike})
-
-
-def _prepared(kind: TypeEngine[Any], dialect: Dialect) -> Any:  # noqa: ANN401  # as SQLAlchemy types it
-    """How a value of this type becomes one that JSON can carry; None if it is one already."""
-    return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _iso(value: date | time) -> str:
-    return value.isoformat()

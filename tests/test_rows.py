@@ -1,0 +1,55 @@
+"""Rows handed to the database at once arrive as they are, whatever stands in them."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+from commands.common import Desk
+from tests.world import issue
+from workflow.store.among import among
+from workflow.store.paper import letters
+from workflow.store.paper import registers as register_table
+from workflow.store.rows import insert_all, update_all
+from workflow.store.tables import deadlines, units
+
+ODD = ['a "quoted" one', "back\\slash\\", "", "NULL", "{1,2}", " a, b ", "line\nline", "ถึง นายอำเภอ ๑", "'"]
+
+
+def _register(code: str) -> dict[str, object]:
+    return {"code": code, "kind": "send", "year": 2563, "last_number": 0}
+
+
+def test_texts_arrive_as_they_are(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        made = insert_all(conn, register_table, [_register(text) for text in ODD], "id", "code")
+        assert sorted(row.code for row in made) == sorted(ODD)
+        update_all(conn, register_table, [{"id": row.id, "code": f"{row.code}!"} for row in made])
+        found = set(conn.scalars(select(register_table.c.code)))
+        assert {f"{text}!" for text in ODD} <= found
+        assert set(conn.scalars(select(register_table.c.code).where(among(register_table.c.code, found)))) == found
+
+
+def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
+    circular = issue(desk)
+    facts: dict[str, object] = {"text": ODD, "none": None, "yes": True, "number": 2.5, "within": {"ก": [{}, []]}}
+    with desk.database.write() as conn:
+        draft = dict(conn.execute(select(letters)).mappings().first() or {})
+        fresh = {**draft, "state": "draft", "stage": "x", "facts": facts, "cites": [], "date": None, "number": None}
+        empty = dict.fromkeys(("entry_id", "issued_at", "file", "sha256", "template_sha256"))
+        row = {name: value for name, value in {**fresh, **empty}.items() if name != "id"}
+        insert_all(conn, letters, [row, {**row, "stage": "y", "facts": {}}])
+        found = conn.execute(select(letters).where(letters.c.circular_id == circular.id, letters.c.stage == "x")).one()
+    assert found.facts == facts
+    assert (found.entry_id, found.date, found.cites) == (None, None, [])
+
+
+@pytest.mark.parametrize("code", ["x" * 21, "a\0b"])
+def test_what_does_not_fit_is_refused_and_not_cut_off(postgres_desk: Desk, code: str) -> None:
+    with pytest.raises(DatabaseError), postgres_desk.database.write() as conn:
+        insert_all(conn, register_table, [_register("a"), _register(code)])
+
+
+def test_no_rows_are_no_statement(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        assert insert_all(conn, deadlines, [], "id") == []
+        assert not list(conn.scalars(select(units.c.id).where(among(units.c.code, []))))
