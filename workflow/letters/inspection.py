@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from workflow.errors import WianError
 from workflow.letters.earlier import FORWARDING, addressees_of
 from workflow.letters.paper import Paper
-from workflow.lint import CitedLetter, Finding, Form, LetterContext, errors
+from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors_of_all
 
 Reached = Mapping[int, Mapping[int, str]]
 """By letter, the units it went to: the code of each by its id."""
@@ -26,9 +26,25 @@ class LetterFaultError(WianError):
 
 def inspect(paper: Paper, data: bytes, number: str, day: date, reached: Reached) -> None:
     """Ask every rule that applies of the letter as it is about to be issued. Raises LetterFaultError for errors."""
-    found = errors(data, context_of(paper, number, day, reached))
-    if found:
-        raise LetterFaultError(paper.template, found)
+    for fault in faults_of({0: (paper, data, number)}, day, reached).values():
+        raise fault
+
+
+def faults_of(letters: Mapping[int, tuple[Paper, bytes, str]], day: date, reached: Reached) -> dict[int, WianError]:
+    """What stops any of these letters, by id; each is given as its paper, its file and its number."""
+    contexts = [(data, context_of(paper, number, day, reached)) for paper, data, number in letters.values()]
+    try:
+        found = errors_of_all(contexts)
+    except NotWordError as error:
+        if len(letters) == 1:
+            return dict.fromkeys(letters, error)
+        alone = [faults_of({letter_id: letter}, day, reached) for letter_id, letter in letters.items()]
+        return {letter_id: fault for faults in alone for letter_id, fault in faults.items()}
+    return {
+        letter_id: LetterFaultError(paper.template, errors)
+        for (letter_id, (paper, _, _)), errors in zip(letters.items(), found, strict=True)
+        if errors
+    }
 
 
 def reached_by_cited(conn: Connection, papers: Iterable[Paper]) -> Reached:

@@ -11,7 +11,7 @@ from workflow import copies, deliveries, registers
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.facts import unnumbered
-from workflow.letters.inspection import Reached, reached_by_cited
+from workflow.letters.inspection import Reached, faults_of, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.letters.printing import Sheets, printed
@@ -99,9 +99,11 @@ def issue_all(
     wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
     entered = dict(zip(wanted, registers.enter_all(conn, list(wanted.values()), act.now), strict=True))
     went_to = reached_by_cited(conn, papers.values()) if reached is None else reached
-    sheets, faulty = _tried(entered, lambda each: printed(papers[each], entered[each], press, act, went_to))
-    if unfit or faulty:
-        raise LettersFaultError({**unfit, **faulty})
+    # First all are printed, then all inspected: the processor is twice as fast at what it has just done.
+    sheets, unprinted = _tried(entered, lambda each: printed(papers[each], entered[each], press, act))
+    letters_printed = {each: (papers[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
+    if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
+        raise LettersFaultError(faults)
     _keep(press, sheets)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)

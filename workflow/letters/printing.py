@@ -1,4 +1,4 @@
-"""A letter printed with its number, with the lists that go beside it, and inspected before it goes out."""
+"""A letter printed with its number, with the lists that go beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from workflow import registers
 from workflow.calendar import local_date
 from workflow.letters.beside import print_beside
 from workflow.letters.facts import numbered
-from workflow.letters.inspection import Reached, inspect
 from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.store.change import Act
@@ -17,18 +16,22 @@ from workflow.thai import arabic_digits, buddhist_year
 
 @dataclass(frozen=True)
 class Sheets:
-    """A letter printed: its files with their names, and the columns that are filled at issue."""
+    """A letter printed: its files with their names, its own first, and the columns that are filled at issue."""
 
     files: Sequence[tuple[str, Printed]]
     columns: Mapping[str, object]
 
+    @property
+    def letter(self) -> bytes:
+        """The letter's own file."""
+        return self.files[0][1].data
 
-def printed(paper: Paper, entered: registers.Registered, press: Press, act: Act, reached: Reached) -> Sheets:
-    """Print a letter with its number and the lists that go beside it, and inspect it."""
+
+def printed(paper: Paper, entered: registers.Registered, press: Press, act: Act) -> Sheets:
+    """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
     facts = numbered(press.with_page(paper.facts), entered.reference, day)
     letter = press.make(paper.template, facts, act.now)
-    inspect(paper, letter.data, entered.reference, day, reached)
     name = file_name(paper.sender.unit.code, day, entered, paper.stage)
     beside = print_beside(paper.attached, facts, press, name, act.now)
     columns = {
