@@ -1,4 +1,7 @@
-"""The nation in the middle of a circular: issued, passed on by every province and district, partly done, long due."""
+"""The nation in the middle of a circular: issued, passed on by every province and district, partly done, long due.
+
+Beside it lies a small circular to two provinces, for workers to make the first letters of, before any clock runs.
+"""
 
 import random
 from collections.abc import Sequence
@@ -13,6 +16,7 @@ from sqlalchemy import select, text
 from bench.issuing import FILE
 from commands.circular import issue_file
 from commands.common import Desk
+from tasks.keys import Key, key_of
 from workflow import cascade, followup, organisation, receipts
 from workflow.circulars import Circular
 from workflow.kinds import Level
@@ -27,36 +31,48 @@ from workflow.units import Unit
 _ISSUED, _RECEIVED, _DONE = (datetime(2020, *day, tzinfo=UTC) for day in ((5, 19, 3), (5, 29, 3), (8, 20, 3)))
 _NOW = datetime(2020, 9, 30, 3, tzinfo=UTC)
 _AT_ONCE = 200
+_FEW = 2
 _ACKNOWLEDGED, _FINISHED = 0.8, 0.6
 """Which parts of the local offices have acknowledged by themselves, and have done it."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What is due: one letter of each sender, to all units directly below it."""
+    """What is due: one letter of each sender, to all units directly below it; and those to be made before."""
 
     circular: Circular
     letters: int
     deliveries: int
+    small: Circular
+    before: list[Key]
 
 
 def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
     """Load the nation, issue the circular to it and bring it to the day on which every level has to follow it up."""
     with here.database.write() as conn:
         organisation.load(conn, members)
-    circular, _, tree, _ = issue_file(here, _file(folder), Act("bench", _ISSUED))
+    circular, total = _issued(here, _file(folder, "national"))
+    provinces = sorted(member.code for member in members if member.level is Level.PROVINCE)[:_FEW]
+    small, _ = _issued(here, _file(folder, "small", provinces=provinces))
+    _work(here, circular)
+    with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("VACUUM ANALYZE"))  # as the server does by itself within minutes
+    with here.database.read() as conn:
+        due = followup.due(conn, _NOW, here.calendar)
+    before = [key_of(item) for item in due if item.circular.id == small.id]
+    return Scene(circular, len(due) - len(before), total - 1, small, before)
+
+
+def _issued(here: Desk, file: Path) -> tuple[Circular, int]:
+    """Issue a circular and have it passed on down to the offices; with how many units take part."""
+    circular, _, tree, _ = issue_file(here, file, Act("bench", _ISSUED))
     for level in (Level.PROVINCE, Level.DISTRICT):
         told = _with(here, circular, level, "pass_on")
         _receive(here, circular, told)
         for unit in track(told, f"passing on, {level}", transient=True):
             with here.database.write() as conn:
                 cascade.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
-    _work(here, circular)
-    with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.execute(text("VACUUM ANALYZE"))  # as the server does by itself within minutes
-    with here.database.read() as conn:
-        due = followup.due(conn, _NOW, here.calendar)
-    return Scene(circular, len(due), tree.total - 1)
+    return circular, tree.total
 
 
 def settings_of(folder: Path) -> dict[str, str]:
@@ -77,9 +93,10 @@ def write_ladder(folder: Path) -> None:
     (folder / "ladders" / "national.yaml").write_text(text, encoding="utf-8")
 
 
-def _file(folder: Path) -> Path:
-    settings = yaml.safe_load(FILE.read_text(encoding="utf-8")) | {"ladder": "national"}
-    path = folder / "national.yaml"
+def _file(folder: Path, code: str, **who: Sequence[str]) -> Path:
+    settings = yaml.safe_load(FILE.read_text(encoding="utf-8")) | {"code": code, "ladder": "national"}
+    settings["who"] |= who
+    path = folder / f"{code}.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     return path
 
