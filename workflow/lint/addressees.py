@@ -1,6 +1,8 @@
 """Who is written to: posts after เรียน, offices after ถึง (saraban.md §3.1), told apart by the table of kinds."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from workflow.kinds import KINDS, Kind, Level
 from workflow.lint.finding import Form, LetterContext, Seen
@@ -22,13 +24,13 @@ _OFFICES = ("กระทรวง", "สำนักงาน", "ที่ท�
 # These also follow a post, as part of where it is: นายอำเภอสอง จังหวัดแพร่.
 _PLACES = tuple(kind.noun for kind in KINDS.values() if kind.level is not Level.LOCAL)
 _LOCAL = tuple(kind.noun for kind in KINDS.values() if kind.level is Level.LOCAL)
-_CALLED = sorted(
-    [(name, kind) for kind in KINDS.values() for name in (kind.post, kind.office, kind.noun)],
-    key=lambda each: len(each[0]),
-    reverse=True,
-)
+_CALLED = {name: kind for kind in KINDS.values() for name in (kind.noun, kind.office, kind.post) if name}
+_ANY_CALLED = re.compile("|".join(map(re.escape, sorted(_CALLED, key=len, reverse=True))))
 _KIND_POSTS = tuple(kind.post for kind in KINDS.values())
 _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office, kind.letterhead)} - {*_PLACES})
+
+
+_squashed = lru_cache(64)(squash)  # of what all offices of a kind are called
 
 
 def named(text: str) -> list[str]:
@@ -74,7 +76,7 @@ def all_named(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     text = squash(letter.text(part))
     for unit in context.addressees or ():
         name, every = _called(unit, part)
-        if text and name not in text and not (every and squash(every) in text):
+        if text and name not in text and not (every and every in text):
             yield _seen(letter, part, f"{unit.name} gets the letter but is not addressed", text, name)
 
 
@@ -88,12 +90,13 @@ def greeting(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def _called(unit: Unit, part: str) -> tuple[str, str]:
     kind = KINDS[unit.kind]
     name, every = (unit.post, kind.every_post) if part == "to" else (unit.office, kind.every_office)
-    return name, every if kind.every else ""
+    return name, _squashed(every) if kind.every else ""
 
 
 def _kind(word: str) -> Kind | None:
     """The kind whose post or office a word begins with; the longest fits, since อำเภอ begins few and ends many."""
-    return next((kind for name, kind in _CALLED if word.startswith(name)), None)
+    found = _ANY_CALLED.match(word)
+    return _CALLED[found[0]] if found else None
 
 
 def _seen(letter: Letter, part: str, problem: str, text: str, expected: str) -> Seen:

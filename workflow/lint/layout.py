@@ -44,6 +44,8 @@ def justified(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def indented(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """The first line of a paragraph begins 2.5 cm in, and the others at the margin."""
     for text in letter.body:
+        if text.look.left + text.look.first == _FIRST and not text.text[:1].isspace():
+            continue  # whatever its length, as nearly all are
         segments = text.segments(letter.room) if text.placed and text.look.align not in ("center", "right") else []
         if segments and abs(segments[0].start - _FIRST) > _EXACT and not segments[0].text[:1].isdigit():
             yield Seen(
@@ -121,8 +123,8 @@ def signature_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def inside_margins(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """A line that hangs on a tab stop does not break: it has to fit between the margins."""
     for line in (line for part in ("name", "position", "agency", "date") for line in letter[part]):
-        spot = letter.spot(line)
-        if spot is None or "\t" not in line.cut.text:
+        spot = letter.spot(line) if "\t" in line.cut.text else None
+        if spot is None:
             continue
         half = width(line.text, _TYPE) / 2
         if spot.centre + half > letter.room + _EXACT:

@@ -99,7 +99,7 @@ def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 def _citing(written: Written) -> list[re.Match[str]]:
     """Where letters are cited in a paragraph."""
-    return list(_CITED.finditer(written.plain))
+    return list(_CITED.finditer(written.plain)) if "/" in written.plain else []
 
 
 def _bare(number: str) -> str:

@@ -22,7 +22,15 @@ _OTHERS = {"\u00a0": 216, "“": 370, "”": 370, "‘": 247, "’": 247, "–":
 _UNKNOWN = 500  # a character of another font, which Word puts in its place
 _KEPT = 512  # so many texts, since letters by one template have most of theirs in common
 
-_ADVANCES = {chr(0x20 + place): width for place, width in enumerate(map(int, _LATIN.split()))}
+
+class _Advances(dict[str, int]):
+    """The advance of every character, whether the font has it or not."""
+
+    def __missing__(self, _char: str) -> int:
+        return _UNKNOWN
+
+
+_ADVANCES = _Advances({chr(0x20 + place): width for place, width in enumerate(map(int, _LATIN.split()))})
 _ADVANCES |= {chr(0x0E00 + place): width for place, width in enumerate(map(int, _THAI.split()))}
 _ADVANCES |= _OTHERS
 
@@ -31,9 +39,9 @@ _ADVANCES |= _OTHERS
 def advances(text: str, size: int) -> Sequence[float]:
     """The width of each character of a text, twips; `size` is in half points, as in WordprocessingML."""
     scale = size / 100  # a thousandth of the size is a hundredth of a half point's twips
-    return tuple([_ADVANCES.get(char, _UNKNOWN) * scale for char in text])
+    return tuple([_ADVANCES[char] * scale for char in text])
 
 
 def width(text: str, size: int) -> float:
     """The width of a text on one line, twips."""
-    return sum(advances(text, size))
+    return sum(map(_ADVANCES.__getitem__, text)) * size / 100
