@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
+from workflow.letters.pages.font_widths import taking_room
 from workflow.lint.looks import ParagraphLook, TextLook
 from workflow.lint.pictures import Picture
 from workflow.thai import squash
@@ -21,7 +22,6 @@ _SPACE, _LETTER = 69, 117
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _BLANK = " \u00a0"
 _Fact = TypeVar("_Fact")
-_NO_WIDTH = re.compile("[ัิ-ฺ็-๎\u200b-\u200d\ufeff]")
 
 
 class Run(NamedTuple):
@@ -162,8 +162,7 @@ class Written:
     def width(self, text: str) -> float:
         """About how wide a text is in this paragraph's size."""
         blanks = text.count(" ") + text.count("\u00a0")
-        letters = len(text) - blanks - len(_NO_WIDTH.findall(text))
-        return (_LETTER * letters + _SPACE * blanks) * self._scale
+        return (_LETTER * (taking_room(text) - blanks) + _SPACE * blanks) * self._scale
 
     @cached_property
     def _scale(self) -> float:

@@ -20,6 +20,8 @@ _THAI = (  # from U+0E00
 )
 _OTHERS = {"\u00a0": 216, "“": 370, "”": 370, "‘": 247, "’": 247, "–": 360, "—": 720, "…": 479, "•": 216}
 _UNKNOWN = 500  # a character of another font, which Word puts in its place
+_ONE_BYTE = "cp874"  # Thai with a byte for every character: what has no width can then be left out at once
+_NO_WIDTH = "ัิีึืฺุู็่้๊๋์ํ๎".encode(_ONE_BYTE)
 _KEPT = 512  # so many texts, since letters by one template have most of theirs in common
 
 
@@ -40,6 +42,11 @@ def advances(text: str, size: int) -> Sequence[float]:
     """The width of each character of a text, twips; `size` is in half points, as in WordprocessingML."""
     scale = size / 100  # a thousandth of the size is a hundredth of a half point's twips
     return tuple([_ADVANCES[char] * scale for char in text])
+
+
+def taking_room(text: str) -> int:
+    """How many characters of a text have a width: all but the vowels and marks above and below others."""
+    return len(text.encode(_ONE_BYTE, "replace").translate(None, _NO_WIDTH))
 
 
 def width(text: str, size: int) -> float:

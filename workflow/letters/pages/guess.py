@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
+from workflow.letters.pages.font_widths import taking_room
 from workflow.letters.pages.lines import SLACK
 from workflow.letters.pages.reader import EMU
 from workflow.letters.pages.sheet import LINE
 from workflow.letters.pages.styles import Look, Looks
 
 _WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
-_ONE_BYTE = "cp874"  # Thai with a byte for every character: what has no width can then be left out at once
-_NO_WIDTH = "ัิีึืฺุู็่้๊๋์ํ๎".encode(_ONE_BYTE)
 _LONGEST = 100_000  # bytes; what is longer is not looked at, since what is found is kept
 _SECTION, _SECTION_END = b"<w:sectPr", b"</w:sectPr>"
 _TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
@@ -46,7 +45,7 @@ def surely_fits(document: bytes, looks: Looks) -> bool:
     rows = _rows(tuple(pieces[::2]), looks, width)
     if rows is None:
         return False
-    chars = [_wide(text) for text in pieces[1::2]]
+    chars = [taking_room(text.decode()) for text in pieces[1::2]]
     return sum(max(cell.height(chars) for cell in row) for row in rows) <= height
 
 
@@ -122,8 +121,3 @@ def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Seq
     for cell in chain.from_iterable(rows):
         cell.count_blanks()
     return rows
-
-
-def _wide(text: bytes) -> int:
-    """How many characters of a text have a width."""
-    return len(text.decode().encode(_ONE_BYTE, "replace").translate(None, _NO_WIDTH))
