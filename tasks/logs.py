@@ -4,6 +4,7 @@ Our own lines and those of the libraries (Celery, SQLAlchemy, warnings) go throu
 (`task`, `task_id`, `request`) is bound by `tasks.runs` and stands in every line that is written meanwhile.
 """
 
+import json
 import logging
 import re
 import sys
@@ -18,6 +19,7 @@ from celery import signals
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from workflow.settings import Settings
+from workflow.store.jsontext import as_json
 
 _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
@@ -30,6 +32,8 @@ _LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
 
 # Ours go the way of the libraries', through `logging`: a command that has set up no log (`wian sweep`) says nothing.
 logging.getLogger(_NAME).addHandler(logging.NullHandler())
+# No line says where in the program it was written: to find that out takes longer than the line (as `logging` advises).
+setattr(logging, "_srcfile", None)  # noqa: B010
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -84,9 +88,13 @@ def secrets(settings: Settings) -> set[str]:
 
 def without(words: set[str]) -> Processor:
     """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
-    known = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
+    escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    known = re.compile("|".join(escaped) or r"(?!)")
+    suspect = re.compile("|".join([*escaped, "://", "/t/"]))  # what nearly no text has
 
     def cut(text: str) -> str:
+        if not suspect.search(text):
+            return text
         text = known.sub(_CUT, text)
         return _LINK_TOKEN.sub(rf"\1{_CUT}", _IN_ADDRESS.sub(rf"\1{_CUT}", text))
 
@@ -99,20 +107,29 @@ def without(words: set[str]) -> Processor:
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:
     """A value as it is logged: numbers as they are, all else as text, changed, also within lists and mappings."""
+    if isinstance(value, str):
+        return change(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
         return {change(str(key)): _each_text(each, change) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_each_text(each, change) for each in value]
-    return change(value if isinstance(value, str) else repr(value))
+    return change(repr(value))
+
+
+def _as_json(line: EventDict, **_: object) -> str:
+    try:
+        return as_json(line)
+    except TypeError:  # half a character, or a number beyond 64 bits: nothing to lose a line for
+        return json.dumps(line)
 
 
 def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Formatter:
     if as_text:
         last: list[Any] = [structlog.dev.ConsoleRenderer(colors=colours)]
     else:
-        last = [structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last = [structlog.processors.JSONRenderer(serializer=_as_json)]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
         processors=[

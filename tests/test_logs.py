@@ -99,3 +99,12 @@ def test_a_password_in_any_part_of_an_address_is_known_for_one() -> None:
     given = {**SECRETS, "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://db/wian?user=wian&password=ge%2Fheim&port=5432"}
     assert logs.secrets(load_settings(given, Path())) == {"ge%2Fheim", "ge/heim", "ge-heim-2", "ge-heim-3"}
     assert logs.secrets(load_settings({"WIAN_BROKER_ADDRESS": "amqp://rabbitmq//"}, Path())) == set()
+
+
+def test_a_line_with_half_a_character_or_a_huge_number_in_it_is_written_all_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up("json")
+    logs.log().warning("odd", name="ก\udce0", number=2**70)
+    line = json.loads(capsys.readouterr().err)
+    assert (line["name"], line["number"]) == ("ก\udce0", 2**70)
