@@ -1,6 +1,7 @@
 """The forms of an office's page, filled in and sent as a browser sends them."""
 
 import re
+from collections.abc import Mapping
 
 from tests.pages_world import Tokens
 from tests.site import Answer, Client
@@ -11,9 +12,18 @@ WHO = {"person": "นักจัดการงานทั่วไป", "posi
 
 def acknowledged(client: Client, tokens: Tokens, code: str = SAO, **changed: str) -> Answer:
     """Press the button of a unit's page as it is filled in, with a name and a position."""
+    return pressed(client, tokens, {**filled_in(client, tokens, code), **changed}, code)
+
+
+def filled_in(client: Client, tokens: Tokens, code: str = SAO) -> dict[str, str]:
+    """The form of a unit's page as it is filled in, with a name and a position."""
     page = client.get(tokens.page(code))
-    fields = {name: page.field(name) for name in ("seal", "suggested", "number")}
-    return client.post(f"{tokens.page(code)}/acknowledge", **{**fields, **WHO, **changed})
+    return {name: page.field(name) for name in ("seal", "suggested", "number")} | WHO
+
+
+def pressed(client: Client, tokens: Tokens, form: Mapping[str, str], code: str = SAO) -> Answer:
+    """Press the button of a unit's page under this form."""
+    return client.post(f"{tokens.page(code)}/acknowledge", **form)
 
 
 def reported(client: Client, tokens: Tokens, action: str = "report", code: str = SAO, **changed: str) -> Answer:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select
 
 from commands.common import Desk
-from tests.office_forms import WHO, acknowledged, reported
+from tests.office_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
 from tests.whole import whole
@@ -50,8 +50,9 @@ def test_two_who_press_at_once_make_one_receipt(postgres_desk: Desk) -> None:
     tokens = reached(postgres_desk)
     with Site(postgres_desk, NOW) as site:
         clients = [site.client() for _ in range(8)]
+        forms = [filled_in(client, tokens) for client in clients]  # all before anybody presses
         with ThreadPoolExecutor(len(clients)) as pool:
-            answers = list(pool.map(lambda client: acknowledged(client, tokens), clients))
+            answers = list(pool.map(lambda client, form: pressed(client, tokens, form), clients, forms))
     assert {answer.status for answer in answers} == {303}
     said = sorted(answer.headers["location"].partition("said=")[2] for answer in answers)
     assert said == ["received", *["received-before"] * (len(clients) - 1)]
