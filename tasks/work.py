@@ -82,7 +82,7 @@ def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
     wanted = [keys.key_of(item) for item in found]
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        # Told in short what it is given: to write a hundred keys for people to read takes longer than to send them.
+        # Told in short what it is given: to write all keys for people to read takes nearly as long as to send them.
         letters.apply_async((batch,), argsrepr=f"{len(batch)} letters")  # type: ignore[call-arg]  # not in the stubs
     with here.database.read() as conn:
         waiting, finished = drafts(conn), closing.finished(conn)

@@ -15,7 +15,7 @@ from tests.terminal import MAY, Terminal
 from tests.world import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, outcomes, pass_on
 from workflow import decisions, incidents, organisation, reminder
 from workflow.circulars import Circular
-from workflow.letters.inspection import LetterFaultError, context_of, inspect, reached_by_cited
+from workflow.letters.inspection import LetterFaultError, context_of, faults_of, reached_by_cited
 from workflow.letters.paper import Paper
 from workflow.lint import Form
 from workflow.thai import squash
@@ -164,11 +164,11 @@ def faults(desk: Desk, paper: Paper, number: str = "พร ๐๐๒๓.๑/ว 
     """What the inspection says of a paper, if it were issued so."""
     data = desk.press.make(paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now)
     with desk.database.read() as conn:
-        try:
-            inspect(paper, data.data, number, day, reached_by_cited(conn, [paper]))
-        except LetterFaultError as error:
-            return [str(finding) for finding in error.findings]
-    return []
+        fault = faults_of({0: (paper, data.data, number)}, day, reached_by_cited(conn, [paper])).get(0)
+    if fault is None:
+        return []
+    assert isinstance(fault, LetterFaultError)
+    return [str(finding) for finding in fault.findings]
 
 
 def paper_of(desk: Desk, circular: Circular, at: str) -> Paper:

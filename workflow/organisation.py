@@ -184,7 +184,7 @@ def known_codes(conn: Connection) -> dict[str, Level]:
 
 
 def _member(row: Sequence[Any]) -> Member:
-    # By place: to look each of hundreds of units' columns up by name takes longer than all the rest.
+    # By place: a round reads hundreds of units, and a column looked up by its name takes longer.
     its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
     unit = Unit(
         level=Level(level),

@@ -24,14 +24,11 @@ class LetterFaultError(WianError):
         self.findings = findings
 
 
-def inspect(paper: Paper, data: bytes, number: str, day: date, reached: Reached) -> None:
-    """Ask every rule that applies of the letter as it is about to be issued. Raises LetterFaultError for errors."""
-    for fault in faults_of({0: (paper, data, number)}, day, reached).values():
-        raise fault
-
-
 def faults_of(letters: Mapping[int, tuple[Paper, bytes, str]], day: date, reached: Reached) -> dict[int, WianError]:
-    """What stops any of these letters, by id; each is given as its paper, its file and its number."""
+    """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
+
+    A letter is given as its paper, its file and its number.
+    """
     contexts = [(data, context_of(paper, number, day, reached)) for paper, data, number in letters.values()]
     try:
         found = errors_of_all(contexts)

@@ -52,7 +52,7 @@ def _quoted(texts: Sequence[str | None]) -> str:
     whole = _BETWEEN.join(text for text in texts if text is not None)
     if None in texts or whole.count(_BETWEEN) != len(texts) - 1:
         return f"{{{','.join('NULL' if text is None else _marked(text) for text in texts)}}}"
-    # All texts at once: one by one, quoting thousands takes longer than all the rest.
+    # All texts at once: there are thousands of them.
     return f"{{{_marked(whole).replace(_BETWEEN, _NEXT)}}}"
 
 
