@@ -5,6 +5,7 @@ does not agree) is left to Python's zipfile, which knows all there is; what is p
 """
 
 import struct
+from collections import deque
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +23,8 @@ _FLAGS = (0, 0x800)  # none, or that the name is UTF-8
 _VERSION = 20  # of the format, as of 1993: deflate
 _STORED, _DEFLATED = _METHODS = 0, 8
 _RAW = -15
+_OWN = 2  # parts at the end in which the letters of one template differ: their text, and when they were made
+_LARGE = 1 << 20  # bytes of an archive whose beginning is not kept
 
 
 class Entry(NamedTuple):
@@ -53,15 +56,28 @@ def unpacked(entry: Entry) -> bytes | None:
     return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
 
 
+class _Beginning(NamedTuple):
+    """What a plain archive began with, but for its last parts: these parts packed, their records, and what they say."""
+
+    bodies: bytes
+    records: bytes
+    parts: Mapping[str, Entry]
+
+
+_begun: deque[_Beginning] = deque(maxlen=8)  # letters of one template begin alike, byte for byte
+
+
 def _entries(data: bytes) -> Mapping[str, Entry] | None:
     end = len(data) - _END_SIZE
-    sign, disk, first_disk, count, total, size, at, comment = _END.unpack_from(data, end)
-    whole = sign == _END_SIGN and at + size == end and count == total and not (disk or first_disk or comment)
+    sign, disk, first_disk, count, total, size, directory, comment = _END.unpack_from(data, end)
+    whole = sign == _END_SIGN and directory + size == end and count == total and not (disk or first_disk or comment)
     if not whole or data.startswith(_ZIP64, end - _ZIP64_SIZE):
         return None
-    found: dict[str, Entry] = {}
-    start, directory = 0, at
-    for _ in range(count):
+    begun = _beginning(data, directory)
+    found, start, at = dict(begun.parts), len(begun.bodies), directory + len(begun.records)
+    for number in range(len(found), count):
+        if 0 < number == count - _OWN and len(data) < _LARGE and not begun.parts:
+            _begun.append(_Beginning(data[:start], data[directory:at], dict(found)))
         behind = at + _RECORD_SIZE + data[at + _NAMED] + (data[at + _NAMED + 1] << 8)
         known, at = _known(data[at:behind]), behind
         if known is None or known.offset != start or not data.startswith(known.header, start):
@@ -70,6 +86,14 @@ def _entries(data: bytes) -> Mapping[str, Entry] | None:
         start = begin + known.packed
         found[known.name] = Entry(known.method, known.crc, known.size, data[begin:start])
     return found if start == directory and at == end and len(found) == count else None
+
+
+def _beginning(data: bytes, directory: int) -> _Beginning:
+    """What the archive is known to begin with, its directory at this place; nothing if it begins like no other."""
+    for each in tuple(_begun):
+        if data.startswith(each.bodies) and data.startswith(each.records, directory):
+            return each
+    return _Beginning(b"", b"", {})
 
 
 class _Known(NamedTuple):

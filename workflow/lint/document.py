@@ -1,8 +1,10 @@
 """What the rules look at: a Word file as paragraphs, pictures, page heads and sections, read once."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from workflow.lint.package import DOCUMENT, NotWordError, Package
@@ -36,6 +38,17 @@ class Document:
     def everything(self) -> list[Paragraph]:
         """All paragraphs, those of heads and feet last."""
         return [*self.paragraphs, *(paragraph for story in self.stories for paragraph in story.paragraphs)]
+
+    def up_to(self, breaks: int) -> Sequence[Paragraph]:
+        """The paragraphs that have no more page and section breaks before them than this."""
+        return self.paragraphs[: self._end(breaks)]
+
+    def after(self, breaks: int) -> Sequence[Paragraph]:
+        """The paragraphs that have more."""
+        return self.paragraphs[self._end(breaks) :]
+
+    def _end(self, breaks: int) -> int:
+        return bisect_right(self.paragraphs, breaks, key=attrgetter("breaks"))
 
     def noticed(self, find: Callable[[Written], _Fact | None]) -> list[tuple[Paragraph, _Fact]]:
         """Every paragraph in which a function marked as `noticing` finds something, with what it finds."""

@@ -58,11 +58,12 @@ def place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def first_page_only(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Later pages are plain paper."""
     found = letter.emblem
+    if found is None:
+        return
     again = [story for section in letter.document.sections for story in section.shown("header")[-1:] if story]
-    later = [p for story in again for p in story.paragraphs] if found else []
-    later += [each for each in letter.document.paragraphs if found and each.breaks > 0 and each.written.pictures]
-    for paragraph in later:
-        if found and any(picture.source == found[1].source for picture in paragraph.pictures):
+    later = [*(p for story in again for p in story.paragraphs), *letter.document.after(0)]
+    for paragraph in [each for each in later if each.written.pictures]:
+        if any(picture.source == found[1].source for picture in paragraph.written.pictures):
             yield Seen(paragraph.place, "the emblem stands on later pages too", "", "on the first page alone")
 
 

@@ -1,12 +1,10 @@
 """A letter taken apart: which form it is, and which of its lines is which part (ข้อ 11, 12, 14)."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from operator import attrgetter
 from typing import NamedTuple
 
 from workflow.lint.document import Document, Section
@@ -107,8 +105,8 @@ class Letter:
     @cached_property
     def emblem(self) -> tuple[Paragraph, Picture] | None:
         """The picture that is the emblem: the first one above the text, or in the first page's head."""
-        end = self["body"][0].source.place if self["body"] else ""
-        above = list(takewhile(lambda paragraph: paragraph.place != end, self.document.everything))
+        end = self["body"][0].source if self["body"] else None
+        above = takewhile(lambda paragraph: paragraph is not end, self.document.everything)
         heads = [paragraph for story in self.section.shown("header")[:1] if story for paragraph in story.paragraphs]
         return next(((each, each.pictures[0]) for each in (*above, *heads) if each.pictures), None)
 
@@ -144,8 +142,7 @@ def take_apart(document: Document, form: Form | None = None) -> Letter:
     parts = {name: Part(each, _text(name, each)) for name, each in {**tail, **found}.items() if each}
     _split_number(parts)
     breaks = lines[-1].source.breaks if lines else 0
-    end = bisect_right(document.paragraphs, breaks, key=attrgetter("breaks"))
-    return Letter(document, form, document.paragraphs[:end], lines, parts)
+    return Letter(document, form, document.up_to(breaks), lines, parts)
 
 
 def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:

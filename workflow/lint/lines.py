@@ -87,19 +87,18 @@ def _opens(text: str, look: ParagraphLook) -> bool:
     return look.align not in ("center", "right") and _OPENER.match(text) is not None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Line:
-    """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it."""
+    """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it.
+
+    `text` is its text without the dotted lines of a form.
+    """
 
     at: int
+    text: str
     words: Words
     cut: Paragraph
     source: Paragraph
-
-    @property
-    def text(self) -> str:
-        """Its text without the dotted lines of a form."""
-        return self.words.text
 
     def rest(self, part: str) -> str:
         """What stands after the label of a part; the whole text if it is not there."""
@@ -121,5 +120,6 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
     at = 0
     for source in paragraphs:
         for cut in source.lines() if "\n" in source.text else (source,):
-            yield Line(at, cut.written.fact(Words), cut, source)
+            words = cut.written.fact(Words)
+            yield Line(at, words.text, words, cut, source)
             at += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -38,10 +39,14 @@ class Section:
     first_differs: bool = False
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)
 
-    def shown(self, kind: str) -> list[Story | None]:
+    def shown(self, kind: str) -> Sequence[Story | None]:
         """The heads (or feet) its pages have: of the first page, where it differs, and of the others."""
+        return self._shown[kind]
+
+    @cached_property
+    def _shown(self) -> Mapping[str, Sequence[Story | None]]:
         uses = ("first", "default") if self.first_differs else ("default",)
-        return [self.stories.get((kind, use)) for use in uses]
+        return {kind: [self.stories.get((kind, use)) for use in uses] for kind in ("header", "footer")}
 
 
 def sections_of(properties: Iterable[etree._Element], find: Find) -> Sequence[Section]:

@@ -9,19 +9,25 @@ from workflow.lint.places import Cell, Known, Place, one_by_one
 from workflow.lint.written import Run, Segment, Written
 
 
-@dataclass(eq=False)  # not frozen, which takes three times as long to make: a list has a thousand of them
+@dataclass(eq=False, slots=True)  # not frozen, which takes three times as long to make: a list has a thousand of them
 class Paragraph:
-    """A paragraph at its place.
+    """A paragraph at its place: its `number` in a `part` of the file, from 1 on.
 
     `cell` is where it stands inside a table; `boxed` is whether it stands in a text box or a frame, whose
     place on the page is not known; `breaks` how many page and section breaks come before it.
     """
 
-    place: str
+    part: str
+    number: int
     written: Written
     cell: Cell | None = None
     boxed: bool = False
     breaks: int = 0
+
+    @property
+    def place(self) -> str:
+        """What its place is called."""
+        return f"{self.part} {self.number}"
 
     @property
     def runs(self) -> Sequence[Run]:
@@ -80,6 +86,6 @@ def paragraphs_at(places: Iterable[Place], runs: Sequence[Sequence[Known]], name
     for number, (written, cell, boxed, breaks_behind) in enumerate(one_by_one(places, runs), start=1):
         look = written.look
         breaks += look.new_page
-        found.append(Paragraph(f"{name} {number}", written, cell, boxed or look.framed, breaks))
+        found.append(Paragraph(name, number, written, cell, boxed or look.framed, breaks))
         breaks += written.breaks + breaks_behind
     return found
