@@ -22,7 +22,7 @@ def open_only(line: str) -> bool:
 def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_desk: Desk, stage: str) -> None:
     circular = issue(sqlite_desk)
     with watched(sqlite_desk.database) as plans, sqlite_desk.database.read() as conn:
-        conn.execute(lagging.senders(circular, circular.ladder.stage(stage), 1))
+        lagging.senders(conn, circular, circular.ladder.stage(stage), 1)
     found = lines_about("tasks", plans)
     assert found
     assert all(open_only(line) for line in found)

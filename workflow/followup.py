@@ -62,7 +62,7 @@ def due_of(
             if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, among)):
                 continue
             timed: dict[date | None, Timing] = {}  # the same for thousands of senders
-            for sender_id, count, before in conn.execute(lagging.senders(circular, ranked, version, among)).all():
+            for sender_id, count, before in lagging.senders(conn, circular, ranked, version, among):
                 when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
                     key, why = (sender_id, version), when.why

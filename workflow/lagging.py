@@ -1,28 +1,20 @@
 """Who lags: the open tasks a stage is about, the senders above them, and the list for one sender."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    case,
-    func,
-    literal,
-    select,
-    text,
-    true,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, select, text, true
 from sqlalchemy.orm import aliased
 
 from workflow import precedence
 from workflow.circulars import Circular
-from workflow.ladder import Ranked, Stage
+from workflow.ladder import Ranked, Sender, Stage
 from workflow.letters.paper import Listed
-from workflow.store import among as sets
+from workflow.question import CIRCULAR, RANK, VERSION, Question, given, question, sender_of
+from workflow.store.among import among_bound
 from workflow.store.paper import letters
 from workflow.store.tables import OPEN_TASK, tasks, units
 
@@ -47,61 +39,21 @@ class Duties:
     places: set[int] = field(default_factory=set)
 
 
-def is_lagging(circular: Circular, stage: Stage, version: int) -> ColumnElement[bool]:
-    """The condition for tasks a stage is about: open, to be done, and missing or wrong as the stage says.
-
-    The open states stand in it word for word as in the partial index, so that closed tasks cost nothing.
-    """
-    return and_(
-        tasks.c.circular_id == circular.id,
-        text(f"tasks.{OPEN_TASK.text}"),
-        _of_kinds(stage),
-        tasks.c.duty == "do",
-        tasks.c.deadline_version == version,
-        tasks.c.outcome.in_(stage.outcomes),
-        # What an office has reported and nobody has checked yet is not held against it.
-        tasks.c.state != "reported",
-        precedence.chased_by_others(circular, stage),
-    )
-
-
-def sender_of(circular: Circular, stage: Stage) -> ColumnElement[int]:
-    """Which unit of the stage's level a task's office lies below."""
-    if stage.sender == "department":
-        return literal(circular.issuer_id)
-    return tasks.c.province_id if stage.sender == "province" else tasks.c.district_id
-
-
 def senders(
-    circular: Circular, ranked: Ranked, version: int, among: Collection[int] | None = None
-) -> Select[int, int, date | None]:
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, among: Collection[int] | None = None
+) -> Sequence[Row[int, int, date | None]]:
     """Senders with offices that lag and without this letter: how many lag, and the day of the stage before.
 
     `among`: only these senders; all if not given.
     """
-    stage, sender = ranked.stage, sender_of(circular, ranked.stage)
-    # Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
-    mine = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == circular.id)
-    have_written = mine.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
-    served = mine.where(_OTHER.c.stage_rank >= ranked.rank, _OTHER.c.deadline_version == version)
-    before = select(precedence.day(_OTHER)).where(precedence.settles(_OTHER, circular, stage, version, sender))
-    return (
-        select(
-            sender.label("sender_id"),
-            func.count().label("lagging"),
-            (before.scalar_subquery() if stage.follows else literal(None)).label("before"),
-        )
-        .where(is_lagging(circular, stage, version), precedence.not_named_before(circular, ranked, sender))
-        .where(tasks.c.unit_id != sender, sender.in_(have_written), sender.not_in(served))
-        .where(true() if among is None else sets.among(sender, among))
-        .group_by(sender)
-    )
+    statement = _senders(question(circular, ranked.stage), bounded=among is not None)
+    return conn.execute(statement, {**given(circular, ranked, version), "senders": among}).all()
 
 
-def day_dealt_with(conn: Connection, circular: Circular, stage: Stage, version: int, sender_id: int) -> date | None:
+def day_dealt_with(conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int) -> date | None:
     """The day on which one sender issued or discarded the stage that this one follows; None if it has not."""
-    mine = precedence.settles(letters, circular, stage, version, literal(sender_id))
-    day: date | None = conn.scalar(select(precedence.day(letters)).where(mine))
+    mine = precedence.settles(letters, question(circular, ranked.stage), literal(sender_id))
+    day: date | None = conn.scalar(select(precedence.day(letters)).where(mine), given(circular, ranked, version))
     return day
 
 
@@ -121,29 +73,11 @@ def listed(
     so nobody is named who had done it before the letter was made. Where the lock is `shared`, letters of other
     senders may name the same offices meanwhile.
     """
-    sender = sender_of(circular, ranked.stage)
-    mine = (
-        is_lagging(circular, ranked.stage, version),
-        precedence.not_named_before(circular, ranked, sender),
-        sets.among(sender, sender_ids),
-        tasks.c.unit_id != sender,
-    )
-    # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
-    # what is read afterwards is how things stand once every lock is held.
-    locked = select(tasks.c.id).where(*mine).order_by(tasks.c.id)
-    conn.execute(locked.with_for_update(read=True) if shared else locked.with_for_update(key_share=True))
-    rows = conn.execute(
-        select(sender.label("sender"), _directly_below(ranked.stage).label("below"))
-        .add_columns(tasks.c.id, _OFFICE.c.name, _DISTRICT.c.name, _PROVINCE.c.name, tasks.c.outcome, tasks.c.note)
-        .join(_OFFICE, _OFFICE.c.id == tasks.c.unit_id)
-        .outerjoin(_DISTRICT, _DISTRICT.c.id == tasks.c.district_id)
-        .outerjoin(_PROVINCE, _PROVINCE.c.id == tasks.c.province_id)
-        .where(*mine)
-        .order_by(*((_PROVINCE.c.code,) if ranked.stage.sender == "department" else ()))
-        .order_by(_DISTRICT.c.code.is_(None), _DISTRICT.c.code, _OFFICE.c.code)
-    ).all()
+    asked = question(circular, ranked.stage)
+    values = {**given(circular, ranked, version), "senders": sender_ids}
+    conn.execute(_locking(asked, shared=shared), values)
     found: dict[int, list[tuple[Listed, int]]] = {}
-    for sender_id, below, *row in rows:
+    for sender_id, below, *row in conn.execute(_listing(asked), values).all():
         found.setdefault(sender_id, []).append((_listed(ranked.stage, *row), below))
     return found
 
@@ -158,14 +92,9 @@ def duties_below(
     conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
 ) -> dict[int, Duties]:
     """What there is to do below each of these senders, done or not."""
-    sender, below = sender_of(circular, ranked.stage), _directly_below(ranked.stage)
-    do = tasks.c.duty == "do"
-    meant = func.sum(case((and_(do, _of_kinds(ranked.stage)), 1), else_=0))
-    waits = func.max(case((and_(do, tasks.c.deadline_version == version), 1), else_=0))
-    rows = select(sender, below, meant, waits, func.max(tasks.c.as_of)).group_by(sender, below)
-    rows = rows.where(tasks.c.circular_id == circular.id, sets.among(sender, sender_ids))
+    values = {**given(circular, ranked, version), "senders": sender_ids}
     found: dict[int, Duties] = {}
-    for sender_id, place, count, due, newest in conn.execute(rows).all():
+    for sender_id, place, count, due, newest in conn.execute(_duties(question(circular, ranked.stage)), values).all():
         duties = found.setdefault(sender_id, Duties())
         duties.count += int(count)
         if due:
@@ -175,13 +104,96 @@ def duties_below(
     return found
 
 
-def _of_kinds(stage: Stage) -> ColumnElement[bool]:
-    if not stage.kinds:
+def _is_lagging(asked: Question) -> ColumnElement[bool]:
+    """The condition for tasks a stage is about: open, to be done, and missing or wrong as the stage says.
+
+    The open states stand in it word for word as in the partial index, so that closed tasks cost nothing.
+    """
+    return and_(
+        tasks.c.circular_id == CIRCULAR,
+        text(f"tasks.{OPEN_TASK.text}"),
+        _of_kinds(asked),
+        tasks.c.duty == "do",
+        tasks.c.deadline_version == VERSION,
+        tasks.c.outcome.in_(asked.outcomes),
+        # What an office has reported and nobody has checked yet is not held against it.
+        tasks.c.state != "reported",
+        precedence.chased_by_others(asked),
+    )
+
+
+@cache
+def _senders(asked: Question, *, bounded: bool) -> Select[int, int, date | None]:
+    sender = sender_of(asked.sender)
+    # Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
+    mine = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == CIRCULAR, _among(_OTHER.c.sender_id, bounded))
+    have_written = mine.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
+    served = mine.where(_OTHER.c.stage_rank >= RANK, _OTHER.c.deadline_version == VERSION)
+    before = select(precedence.day(_OTHER)).where(precedence.settles(_OTHER, asked, sender))
+    return (
+        select(
+            sender.label("sender_id"),
+            func.count().label("lagging"),
+            (before.scalar_subquery() if asked.follows else literal(None)).label("before"),
+        )
+        .where(_is_lagging(asked), precedence.not_named_before(sender))
+        .where(tasks.c.unit_id != sender, sender.in_(have_written), sender.not_in(served))
+        .where(_among(sender, bounded))
+        .group_by(sender)
+    )
+
+
+def _among(sender: ColumnElement[int], bounded: bool) -> ColumnElement[bool]:
+    return among_bound(sender, "senders") if bounded else true()
+
+
+def _mine(asked: Question) -> ColumnElement[bool]:
+    sender = sender_of(asked.sender)
+    lagging = and_(_is_lagging(asked), precedence.not_named_before(sender))
+    return and_(lagging, among_bound(sender, "senders"), tasks.c.unit_id != sender)
+
+
+@cache
+def _locking(asked: Question, *, shared: bool) -> Select[int]:
+    # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
+    # what is read afterwards is how things stand once every lock is held.
+    locked = select(tasks.c.id).where(_mine(asked)).order_by(tasks.c.id)
+    return locked.with_for_update(read=True) if shared else locked.with_for_update(key_share=True)
+
+
+@cache
+def _listing(asked: Question) -> Select[Any]:
+    return (
+        select(sender_of(asked.sender).label("sender"), _directly_below(asked.sender).label("below"))
+        .add_columns(tasks.c.id, _OFFICE.c.name, _DISTRICT.c.name, _PROVINCE.c.name, tasks.c.outcome, tasks.c.note)
+        .join(_OFFICE, _OFFICE.c.id == tasks.c.unit_id)
+        .outerjoin(_DISTRICT, _DISTRICT.c.id == tasks.c.district_id)
+        .outerjoin(_PROVINCE, _PROVINCE.c.id == tasks.c.province_id)
+        .where(_mine(asked))
+        .order_by(*((_PROVINCE.c.code,) if asked.sender == "department" else ()))
+        .order_by(_DISTRICT.c.code.is_(None), _DISTRICT.c.code, _OFFICE.c.code)
+    )
+
+
+@cache
+def _duties(asked: Question) -> Select[Any]:
+    sender, below = sender_of(asked.sender), _directly_below(asked.sender)
+    do = tasks.c.duty == "do"
+    meant = func.sum(case((and_(do, _of_kinds(asked)), 1), else_=0))
+    waits = func.max(case((and_(do, tasks.c.deadline_version == VERSION), 1), else_=0))
+    rows = select(sender, below).add_columns(meant, waits, func.max(tasks.c.as_of)).group_by(sender, below)
+    rows = rows.where(tasks.c.circular_id == CIRCULAR, among_bound(sender, "senders"))
+    # All that is below a district is directly below it, which an index finds among closed tasks too.
+    return rows.where(among_bound(tasks.c.above_id, "senders")) if asked.sender == "district" else rows
+
+
+def _of_kinds(asked: Question) -> ColumnElement[bool]:
+    if not asked.kinds:
         return true()
-    return tasks.c.unit_id.in_(select(units.c.id).where(units.c.kind.in_(stage.kinds)))
+    return tasks.c.unit_id.in_(select(units.c.id).where(units.c.kind.in_(asked.kinds)))
 
 
-def _directly_below(stage: Stage) -> ColumnElement[int]:
-    if stage.sender == "department":
+def _directly_below(sender: Sender) -> ColumnElement[int]:
+    if sender == "department":
         return func.coalesce(tasks.c.province_id, tasks.c.unit_id)
-    return func.coalesce(tasks.c.district_id, tasks.c.unit_id) if stage.sender == "province" else tasks.c.unit_id
+    return func.coalesce(tasks.c.district_id, tasks.c.unit_id) if sender == "province" else tasks.c.unit_id

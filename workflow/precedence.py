@@ -1,12 +1,14 @@
-"""What earlier letters decide about a stage: whether it may come now, and about whom. Conditions for queries."""
+"""What earlier letters decide about a stage: whether it may come now, and about whom.
+
+Conditions for statements that are kept; their parameters are those of `question.given`.
+"""
 
 from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, true
 from sqlalchemy.orm import aliased
 
-from workflow.circulars import Circular
-from workflow.ladder import Ranked, Stage
+from workflow.question import CIRCULAR, RANK, VERSION, Question
 from workflow.states import Noun, open_states
 from workflow.store.paper import letter_tasks, letters
 from workflow.store.tables import tasks
@@ -22,66 +24,59 @@ def day(letter: FromClause) -> ColumnElement[date | None]:
     return func.coalesce(func.max(letter.c.date), func.max(letter.c.discarded_on))
 
 
-def settles(
-    letter: FromClause, circular: Circular, stage: Stage, version: int, sender: ColumnElement[int]
-) -> ColumnElement[bool]:
+def settles(letter: FromClause, asked: Question, sender: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a letter is one that a stage waits for: of the same sender, or of the level whose letter it follows."""
-    if _follows_others(circular, stage):
-        return and_(_issued(letter, circular, stage.follows), _names_late(letter, version))
-    return and_(letter.c.circular_id == circular.id, letter.c.sender_id == sender, _dealt_with(letter, stage, version))
+    if asked.after_others:
+        return and_(_issued(letter, asked.follows), _names_late(letter))
+    return and_(letter.c.circular_id == CIRCULAR, letter.c.sender_id == sender, _dealt_with(letter, asked.follows))
 
 
-def chased_by_others(circular: Circular, stage: Stage) -> ColumnElement[bool]:
+def chased_by_others(asked: Question) -> ColumnElement[bool]:
     """Whether the letter of another level that the stage follows has named the office; true where it follows none."""
-    if not _follows_others(circular, stage):
+    if not asked.after_others:
         return true()
     return exists().where(
         _CHASED.c.task_id == tasks.c.id,
         _CHASING.c.id == _CHASED.c.letter_id,
-        _issued(_CHASING, circular, stage.follows),
+        _issued(_CHASING, asked.follows),
     )
 
 
-def not_named_before(circular: Circular, ranked: Ranked, sender: ColumnElement[int]) -> ColumnElement[bool]:
+def not_named_before(sender: ColumnElement[int]) -> ColumnElement[bool]:
     """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
     return ~exists().where(
         _NAMED.c.task_id == tasks.c.id,
         _NAMING.c.id == _NAMED.c.letter_id,
-        _NAMING.c.circular_id == circular.id,
+        _NAMING.c.circular_id == CIRCULAR,
         _NAMING.c.sender_id == sender,
-        _NAMING.c.stage_rank >= ranked.rank,
+        _NAMING.c.stage_rank >= RANK,
         # A discarded letter was never sent: it settles its own deadline only.
         _NAMING.c.state == "issued",
     )
 
 
-def _dealt_with(letter: FromClause, stage: Stage, version: int) -> ColumnElement[bool]:
-    """Whether a letter is the one this stage follows, settled for this deadline.
+def _dealt_with(letter: FromClause, follows: str) -> ColumnElement[bool]:
+    """Whether a letter is the one a stage follows, settled for this deadline.
 
     A letter under another deadline counts only if it was issued and named somebody who is still late under this
     one: an office with a deadline of its own is not chased for the second time before it was for the first.
     """
     settled = or_(
-        and_(letter.c.deadline_version == version, letter.c.state != "draft"),
-        and_(letter.c.state == "issued", _names_late(letter, version)),
+        and_(letter.c.deadline_version == VERSION, letter.c.state != "draft"),
+        and_(letter.c.state == "issued", _names_late(letter)),
     )
-    return and_(letter.c.stage == stage.follows, settled)
+    return and_(letter.c.stage == follows, settled)
 
 
-def _names_late(letter: FromClause, version: int) -> ColumnElement[bool]:
+def _names_late(letter: FromClause) -> ColumnElement[bool]:
     """Whether a letter named somebody who is still late under this deadline."""
     return exists().where(
         _NAMED_THEN.c.letter_id == letter.c.id,
         _LATE_NOW.c.id == _NAMED_THEN.c.task_id,
-        _LATE_NOW.c.deadline_version == version,
+        _LATE_NOW.c.deadline_version == VERSION,
         _LATE_NOW.c.state.in_(open_states(Noun.TASK)),
     )
 
 
-def _follows_others(circular: Circular, stage: Stage) -> bool:
-    """Whether the stage follows one that another level writes: then it is about those whom that one has named."""
-    return bool(stage.follows) and circular.ladder.stage(stage.follows).stage.sender != stage.sender
-
-
-def _issued(letter: FromClause, circular: Circular, stage: str) -> ColumnElement[bool]:
-    return and_(letter.c.circular_id == circular.id, letter.c.stage == stage, letter.c.state == "issued")
+def _issued(letter: FromClause, stage: str) -> ColumnElement[bool]:
+    return and_(letter.c.circular_id == CIRCULAR, letter.c.stage == stage, letter.c.state == "issued")

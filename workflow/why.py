@@ -10,6 +10,7 @@ from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular, find
 from workflow.ladder import Ranked, Stage
 from workflow.organisation import Member
+from workflow.question import sender_of
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts
 from workflow.store.tables import OPEN_TASK, circulars, tasks, units
 from workflow.thai import squash
@@ -95,15 +96,15 @@ def _stage(
     name = f"stage {ranked.rank} '{stage.id}'"
     if other := _not_meant(conn, stage, task):
         return f"{name}: not about offices {other}"
-    column = lagging.sender_of(circular, stage)
-    sender_id = conn.scalar(select(column).select_from(tasks).where(tasks.c.id == task["id"]))
+    its_sender = select(sender_of(stage.sender)).select_from(tasks).where(tasks.c.id == task["id"])
+    sender_id = conn.scalar(its_sender, {"issuer": circular.issuer_id})
     if sender_id is None or sender_id == task["unit_id"]:
         return f"{name}: no {stage.sender} above this unit writes it"
     if past := _past(conn, circular, ranked, task, sender_id):
         return f"{name}: {past}"
     if stage.when.before is not None and today > task["deadline"]:
         return f"{name}: not any more, the deadline has passed"
-    before = lagging.day_dealt_with(conn, circular, stage, task["deadline_version"], sender_id)
+    before = lagging.day_dealt_with(conn, circular, ranked, task["deadline_version"], sender_id)
     timing = followup.timing(stage, task["deadline"], before, calendar)
     if timing.on is None:
         return f"{name}: not before '{stage.follows}' has been issued or discarded"
