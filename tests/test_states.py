@@ -81,14 +81,17 @@ def test_every_action_the_code_takes_is_in_the_table_and_every_one_in_the_table_
     assert used == {(str(t.noun), t.action) for t in TRANSITIONS}
 
 
+_TAKING = ("move", "move_one", "move_by", "move_each", "record_each")
+
+
 def _actions_in_code() -> Iterator[tuple[str, str]]:
-    """What is given to move, move_one, move_by, move_each and record_new; where it is chosen, all it is chosen from."""
+    """What is given to those of `_TAKING` and to record_new; where it is chosen, all it is chosen from."""
     yield from ((str(Noun.TASK), back) for back in UNDO.values())
     for path in (ROOT / "workflow").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             name = call.func.id if isinstance(call.func, ast.Name) else ""
-            if name in ("move", "move_one", "move_by", "move_each") and isinstance(call.args[1], ast.Attribute):
+            if name in _TAKING and isinstance(call.args[1], ast.Attribute):
                 action = call.args[2]
                 words = _words(action) if isinstance(action, ast.Constant) else _choices(tree, action)
                 yield from ((call.args[1].attr.lower(), word) for word in words)

@@ -16,8 +16,7 @@ from workflow.letters.paper import Paper
 from workflow.letters.press import Press, Printed
 from workflow.letters.printing import Sheets, printed
 from workflow.states import Noun
-from workflow.store.among import among
-from workflow.store.change import Act, move_each, move_one, record_new
+from workflow.store.change import Act, move_each, move_one, record_each
 from workflow.store.paper import letter_addressees, letter_tasks, letters
 from workflow.store.rows import insert_all, insert_new
 
@@ -61,7 +60,7 @@ def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act, *, whole: b
     ids: dict[int, int] = {row.sender_id: row.id for row in made}
     if ids:
         _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers if paper.sender.id in ids})
-        record_new(conn, Noun.LETTER, among(letters.c.id, ids.values()), {"draft": "prepare"}, act)
+        record_each(conn, Noun.LETTER, "prepare", ids.values(), act)
     return ids
 
 

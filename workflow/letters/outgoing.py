@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow import organisation
 from workflow.addressing import compose as address
@@ -17,7 +17,7 @@ from workflow.letters.qr import code_facts
 from workflow.letters.slots import fill
 from workflow.organisation import Member
 from workflow.signers import Signer
-from workflow.store.among import among
+from workflow.store.among import among_bound
 from workflow.store.tables import tasks, units
 from workflow.thai import thai_date, thai_date_weekday
 
@@ -147,13 +147,18 @@ def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
 
 def kinds_below(conn: Connection, circular: Circular, unit_ids: Collection[int]) -> dict[int, set[str]]:
     """By unit, the kinds (by code) of the units that take part directly below it, whom it has to tell."""
-    rows = select(tasks.c.above_id, units.c.kind).join(units, units.c.id == tasks.c.unit_id).distinct()
     found: dict[int, set[str]] = {}
-    for above_id, kind in conn.execute(
-        rows.where(tasks.c.circular_id == circular.id, among(tasks.c.above_id, unit_ids))
-    ):
+    for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "told": unit_ids}).all():
         found.setdefault(above_id, set()).add(kind)
     return found
+
+
+_KINDS_BELOW = (
+    select(tasks.c.above_id, units.c.kind)
+    .join(units, units.c.id == tasks.c.unit_id)
+    .where(tasks.c.circular_id == bindparam("circular"), among_bound(tasks.c.above_id, "told"))
+    .distinct()
+)
 
 
 def kinds_below_all(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> set[str]:

@@ -1,6 +1,6 @@
 """The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     FromClause,
+    Insert,
     Integer,
     Select,
     Table,
@@ -27,7 +28,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
-from workflow.store.among import among, among_bound
+from workflow.store.among import among_bound
 from workflow.store.pages import requests
 from workflow.store.paper import letters
 from workflow.store.rows import Rows, update_all
@@ -70,6 +71,14 @@ class _Told:
     at: ColumnElement[datetime]
     actor: ColumnElement[str]
     why: ColumnElement[str]
+
+
+_TOLD = _Told(*(bindparam(f"told_{its}", type_=events.c[its].type) for its in ("at", "actor", "why")))
+"""The same for statements that are kept; `_told_of` fills them."""
+
+
+def _told_of(act: Act) -> dict[str, object]:
+    return {"told_at": act.now, "told_actor": act.actor, "told_why": act.why}
 
 
 def _told(act: Act) -> _Told:
@@ -160,18 +169,39 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
     """
     if not values:
         return
-    step, table = transition(noun, action), _TABLE[noun]
-    duty = table.c.duty if noun is Noun.TASK else literal("")
-    chosen = among(table.c.id, values)
-    standing = select(table.c.id, table.c.state, duty).where(chosen).order_by(table.c.id).with_for_update()
-    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(standing).all()}
+    step, ids = transition(noun, action), {"chosen": values}
+    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(_standing(noun), ids).all()}
     for row_id in values:
         if row_id not in found:
             raise UnknownError(f"there is no {noun} {row_id}")
         check(noun, action, *found[row_id])
-    rows = _event_rows(noun, table.c, step.action, step.target, _told(act)).where(chosen).order_by(table.c.id)
-    conn.execute(insert(events).from_select(_EVENT_COLUMNS, rows))
-    update_all(conn, table, [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+    conn.execute(_recording(noun, step.action, step.target), {**ids, **_told_of(act)})
+    update_all(conn, _TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+
+
+@cache
+def _standing(noun: Noun) -> Select[Any]:
+    """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
+    table = _TABLE[noun]
+    duty = table.c.duty if noun is Noun.TASK else literal("")
+    rows = select(table.c.id, table.c.state, duty).where(among_bound(table.c.id, "chosen"))
+    return rows.order_by(table.c.id).with_for_update()
+
+
+@cache
+def _recording(noun: Noun, action: str, target: str, from_state: str | None = None) -> Insert:
+    """What records one step of the chosen rows, from how they stand unless it is said from where."""
+    row = _TABLE[noun].c
+    rows = _event_rows(noun, row, action, target, _TOLD, None if from_state is None else literal(from_state))
+    rows = rows.where(among_bound(row["id"], "chosen")).order_by(row["id"])
+    return insert(events).from_select(_EVENT_COLUMNS, rows)
+
+
+def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int], act: Act) -> None:
+    """Write the first event of rows just inserted (by id), all of which this action has created."""
+    step = transition(noun, action)
+    assert NOT_YET in step.sources
+    conn.execute(_recording(noun, action, step.target, NOT_YET), {"chosen": ids, **_told_of(act)})
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
