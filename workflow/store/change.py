@@ -14,44 +14,22 @@ from sqlalchemy import (
     Insert,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
     case,
-    insert,
     literal,
     select,
     update,
 )
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store.among import among_bound
-from workflow.store.pages import requests
-from workflow.store.paper import letters
+from workflow.store.event_rows import TABLE, TOLD, Told, event_rows, record
 from workflow.store.rows import Rows, update_all
-from workflow.store.tables import circulars, events, tasks
+from workflow.store.tables import events
 
-_TABLE: dict[Noun, Table] = {
-    Noun.CIRCULAR: circulars,
-    Noun.TASK: tasks,
-    Noun.LETTER: letters,
-    Noun.REQUEST: requests,
-}
-_EVENT_COLUMNS = (
-    "at",
-    "actor",
-    "noun",
-    "subject_id",
-    "circular_id",
-    "unit_id",
-    "action",
-    "from_state",
-    "to_state",
-    "why",
-)
 _ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
 
 
@@ -64,25 +42,12 @@ class Act:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What an event says of the act, as columns."""
-
-    at: ColumnElement[datetime]
-    actor: ColumnElement[str]
-    why: ColumnElement[str]
-
-
-_TOLD = _Told(*(bindparam(f"told_{its}", type_=events.c[its].type) for its in ("at", "actor", "why")))
-"""The same for statements that are kept; `_told_of` fills them."""
-
-
 def _told_of(act: Act) -> dict[str, object]:
     return {"told_at": act.now, "told_actor": act.actor, "told_why": act.why}
 
 
-def _told(act: Act) -> _Told:
-    return _Told(literal(act.now, events.c.at.type), literal(act.actor), literal(act.why))
+def _told(act: Act) -> Told:
+    return Told(literal(act.now, events.c.at.type), literal(act.actor), literal(act.why))
 
 
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
@@ -105,8 +70,8 @@ def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str]
 
 @cache
 def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
-    table, given = _TABLE[noun], _ACTORS.table(dialect)
-    told = _Told(bindparam("moved_at", type_=events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
+    table, given = TABLE[noun], _ACTORS.table(dialect)
+    told = Told(bindparam("moved_at", type_=events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
     values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     return _moving(dialect, noun, action, among_bound(table.c.id, "moved"), told, values, given)
 
@@ -125,12 +90,12 @@ def _moving(
     noun: Noun,
     action: str,
     where: ColumnElement[bool],
-    told: _Told,
+    told: Told,
     values: Mapping[str, object],
     actors: FromClause | None = None,
 ) -> list[Executable]:
     """What records the steps, and what takes them if that is a statement of its own."""
-    step, table = transition(noun, action), _TABLE[noun]
+    step, table = transition(noun, action), TABLE[noun]
     condition = and_(where, table.c.state.in_(step.sources))
     if step.duty:
         condition = and_(condition, table.c.duty == step.duty)
@@ -140,20 +105,20 @@ def _moving(
         in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
         picked = in_order.with_for_update().cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
-        rows = _event_rows(noun, picked.c, step.action, step.target, told)
+        rows = event_rows(noun, picked.c, step.action, step.target, told)
         if actors is not None:
             rows = rows.where(actors.c.id == picked.c.id)
-        return [insert(events).from_select(_EVENT_COLUMNS, rows).add_cte(changed)]
+        return [record(rows).add_cte(changed)]
     # SQLite has one writer at a time, so nothing can change between these two statements.
-    rows = _event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
+    rows = event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
     if actors is not None:
         rows = rows.where(actors.c.id == table.c.id)
-    return [insert(events).from_select(_EVENT_COLUMNS, rows), update(table).where(condition).values(new)]
+    return [record(rows), update(table).where(condition).values(new)]
 
 
 def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
     """Take one row a step further. Raises NotAllowedError, with what is possible, if the table forbids it."""
-    table = _TABLE[noun]
+    table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
     row = conn.execute(select(table.c.state, duty).where(table.c.id == subject_id).with_for_update()).first()
     if row is None:
@@ -176,13 +141,13 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
             raise UnknownError(f"there is no {noun} {row_id}")
         check(noun, action, *found[row_id])
     conn.execute(_recording(noun, step.action, step.target), {**ids, **_told_of(act)})
-    update_all(conn, _TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+    update_all(conn, TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
 @cache
 def _standing(noun: Noun) -> Select[Any]:
     """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
-    table = _TABLE[noun]
+    table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
     rows = select(table.c.id, table.c.state, duty).where(among_bound(table.c.id, "chosen"))
     return rows.order_by(table.c.id).with_for_update()
@@ -191,10 +156,10 @@ def _standing(noun: Noun) -> Select[Any]:
 @cache
 def _recording(noun: Noun, action: str, target: str, from_state: str | None = None) -> Insert:
     """What records one step of the chosen rows, from how they stand unless it is said from where."""
-    row = _TABLE[noun].c
-    rows = _event_rows(noun, row, action, target, _TOLD, None if from_state is None else literal(from_state))
+    row = TABLE[noun].c
+    rows = event_rows(noun, row, action, target, TOLD, None if from_state is None else literal(from_state))
     rows = rows.where(among_bound(row["id"], "chosen")).order_by(row["id"])
-    return insert(events).from_select(_EVENT_COLUMNS, rows)
+    return record(rows)
 
 
 def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int], act: Act) -> None:
@@ -209,32 +174,8 @@ def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions
     for state, action in actions.items():
         assert NOT_YET in transition(noun, action).sources
         assert transition(noun, action).target == state
-    table = _TABLE[noun]
+    table = TABLE[noun]
     created = case(dict(actions), value=table.c.state)
-    rows = _event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
+    rows = event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
     rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
-    return _run(conn, [insert(events).from_select(_EVENT_COLUMNS, rows)], {})
-
-
-def _event_rows(
-    noun: Noun,
-    row: ReadOnlyColumnCollection[str, Any],
-    action: str | ColumnElement[str],
-    target: str | ColumnElement[str],
-    told: _Told,
-    from_state: ColumnElement[str] | None = None,
-) -> Select[Any]:
-    circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
-    unit = {Noun.CIRCULAR: "issuer_id", Noun.LETTER: "sender_id"}.get(noun, "unit_id")
-    return select(
-        told.at,
-        told.actor,
-        literal(str(noun)),
-        row["id"],
-        circular,
-        row[unit],
-        literal(action) if isinstance(action, str) else action,
-        row["state"] if from_state is None else from_state,
-        literal(target) if isinstance(target, str) else target,
-        told.why,
-    )
+    return _run(conn, [record(rows)], {})
