@@ -30,9 +30,8 @@ demo: $(VENV)/.run ## Replay two real circulars end to end into out/demo/
 up: $(VENV)/.run ## Run Wian on this machine (SQLite, sweeping every few minutes)
 	@$(BIN)/wian up
 
-# Three at once on two cores: a third of the time each waits for a server or the disk.
 test: $(VENV)/.dev ## Run all tests
-	@$(BIN)/pytest -n 3
+	@$(BIN)/pytest -n 2
 
 lint: $(VENV)/.dev ## Check style (ruff) and types (mypy)
 	@$(BIN)/ruff check .
