@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +34,7 @@ from workflow.units import Unit
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
 PLAIN = "bench.national.plain"
 _AT_ONCE = 2
+_OURS = 3  # rounds by our workers: each is so short that a moment of other work on the machine shows in it
 _PATIENCE = 600
 _FEW = 4  # letters asked for in a message before the clock runs, so that every process gets some
 _LOOK = 0.02  # seconds between two looks at what is done: looking takes its time from those who do it
@@ -51,17 +53,24 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
         here.database.upgrade()
         set_up = scene.prepare(here, list(members), folder)
         here.database.close()
-        with copied(address) as ours, copied(address) as theirs:
-            fast = _timed(folder, ours, ["-m", "commands.app", "worker", "--concurrency", str(_AT_ONCE)], set_up)
-            counted = _counted(ours, set_up)
+        times, said = [], []
+        for _ in range(_OURS):
+            with copied(address) as ours:
+                worker = ["-m", "commands.app", "worker", "--concurrency", str(_AT_ONCE)]
+                times.append(_timed(folder, ours, worker, set_up))
+                said.append(_said(ours, set_up))
+                counted = _counted(ours, set_up)
+        with copied(address) as theirs:
             worker = ["-m", "celery", "-A", PLAIN, "worker", "-n", f"plain-{os.getpid()}@%h", "-c", str(_AT_ONCE)]
             slow = _timed(folder, theirs, worker, set_up)
-            if _said(ours, set_up) != _said(theirs, set_up):
+            if said != [_said(theirs, set_up)] * _OURS:
                 raise AssertionError("the two ways have not made the same letters")
+    fast = median(times)
     yield Figure(
         what,
         f"{fast:.2f} s",
-        f"from the sweep's message to the last commit: {counted}; two prefork workers that have made letters before; "
+        f"from the sweep's message to the last commit, the middle of {', '.join(f'{each:.2f}' for each in times)} s: "
+        f"{counted}; two prefork workers that have made letters before; "
         "peer: one message and one docxtpl letter for each sender through the ORM, no rule asked of any",
         f"{slow:.1f} s",
         f"{slow / fast:.1f} times faster",
@@ -177,12 +186,10 @@ def _running(command: Sequence[str], folder: Path, environment: dict[str, str]) 
 
 
 def _broker_there() -> bool:
-    try:
-        with Connection(BROKER, connect_timeout=5) as connection:
-            connection.ensure_connection(max_retries=1)
-    except (OSError, OperationalError):
-        return False
-    return True
+    with suppress(OSError, OperationalError), Connection(BROKER, connect_timeout=5) as connection:
+        connection.ensure_connection(max_retries=1)
+        return True
+    return False
 
 
 def _remove(prefix: str) -> None:
