@@ -78,22 +78,24 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 
 def _settings(folder: Path, address: str, prefix: str = "wian") -> Settings:
-    given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_BROKER_ADDRESS": BROKER, "WIAN_BROKER_PREFIX": prefix}
-    return load_settings(given | scene.settings_of(folder), folder)
+    return load_settings(_given(folder, address, prefix), folder)
+
+
+def _given(folder: Path, address: str, prefix: str) -> dict[str, str]:
+    broker = {"WIAN_BROKER_ADDRESS": BROKER, "WIAN_BROKER_PREFIX": prefix}
+    return {"WIAN_DATABASE_ADDRESS": address, **broker, **scene.settings_of(folder, prefix)}
 
 
 def _timed(folder: Path, address: str, command: Sequence[str], wanted: Scene) -> float:
-    """Start workers, let them make a few letters, ask for a sweep, and wait until all it finds due is committed."""
+    """Start workers, let them make a few letters, ask for a sweep, and wait until all it finds due is committed.
+
+    Each round has a letters' folder of its own: one that files were deleted from, or replaced in, a moment ago takes
+    ten times as long to begin a new file in (ext4 passes over the places of the old ones), which no service meets.
+    """
     prefix = f"bench-{uuid4().hex[:8]}"
     settings = _settings(folder, address, prefix)
-    environment = {
-        **os.environ,
-        "WIAN_DATABASE_ADDRESS": address,
-        "WIAN_BROKER_ADDRESS": BROKER,
-        "WIAN_BROKER_PREFIX": prefix,
-        "PYTHONPATH": str(ROOT),
-        **scene.settings_of(folder),
-    }
+    settings.letters_folder.mkdir(parents=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **_given(folder, address, prefix)}
     database = settings.database()
     with _running([sys.executable, *command], folder, environment) as worker:
         declare(settings)

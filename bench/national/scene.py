@@ -75,9 +75,9 @@ def _issued(here: Desk, file: Path) -> tuple[Circular, int]:
     return circular, tree.total
 
 
-def settings_of(folder: Path) -> dict[str, str]:
-    """The settings that go with the scene."""
-    return {"WIAN_LADDERS_FOLDER": str(folder / "ladders"), "WIAN_LETTERS_FOLDER": str(folder / "letters")}
+def settings_of(folder: Path, who: str) -> dict[str, str]:
+    """The settings that go with the scene, with a letters' folder for this writer alone."""
+    return {"WIAN_LADDERS_FOLDER": str(folder / "ladders"), "WIAN_LETTERS_FOLDER": str(folder / "letters" / who)}
 
 
 def write_ladder(folder: Path) -> None:
