@@ -1,14 +1,15 @@
 """Files complete on disk before anything in the database points to them."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import lru_cache
 from pathlib import Path
 
-_AT_ONCE = 16
 _OPEN = 64  # files that are open together
+_BEGINS_WRITING = sys.platform == "linux"
+"""Whether the kernel, told that a file will not be read soon, begins to write it and does not wait: so all files are
+under way before the first is waited for."""
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -27,7 +28,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
-    """Write files in this thread, since others would only take turns with it, and have all wait for the disk."""
+    """Write files and have all of them wait for the disk together."""
     targets = [os.fspath(path) for path in files]  # texts: to make one path of another takes as long as to open it
     scratches = [f"{target}.{os.getpid()}.part" for target in targets]
     with ExitStack() as opened:
@@ -49,22 +50,11 @@ def _put(handle: int, data: bytes) -> None:
 
 
 def _sync(handles: Sequence[int]) -> None:
-    if len(handles) == 1:
-        os.fsync(handles[0])
-    else:
-        # Each thread is given its share at once. Whatever was raised is raised here.
-        list(_waiters(os.getpid()).map(_wait, (handles[first::_AT_ONCE] for first in range(_AT_ONCE))))
-
-
-def _wait(handles: Sequence[int]) -> None:
+    """Wait until all of these files are on the disk."""
+    for handle in handles if _BEGINS_WRITING else ():
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
     for handle in handles:
         os.fsync(handle)
-
-
-@lru_cache(maxsize=1)
-def _waiters(_process: int) -> ThreadPoolExecutor:
-    """The threads of this process, which wait for the disk; started once, a fork does not inherit any."""
-    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="letters")
 
 
 def _sync_names(folder: Path) -> None:
