@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -29,9 +31,13 @@ from workflow.store.among import among_bound
 from workflow.store.tables import units
 from workflow.units import Unit
 
-_TAKEN = ("id", "parent_id", "province_id", "district_id", "level", "address", "contact_signed", "contact_stamped")
-_PLAIN = [each.name for each in fields(Unit) if each.name not in _TAKEN]
+_PLACE = ("id", "parent_id", "province_id", "district_id")
+_LINES = ("address", "contact_signed", "contact_stamped")
+_PLAIN = [each.name for each in fields(Unit) if each.name not in ("level", *_LINES)]
 """What a unit has as its row has it."""
+
+_UNIT = ("level", *_LINES, *_PLAIN)
+_LEVELS = {str(level): level for level in Level}
 
 
 @dataclass(frozen=True)
@@ -156,8 +162,10 @@ def find(conn: Connection, where: ColumnElement[bool]) -> list[Member]:
 
 def choice(where: ColumnElement[bool]) -> Select[Any]:
     """The statement that finds such units, for who keeps it; `found` executes it."""
+    lines = (cast(units.c[name], Text) for name in _LINES)
     plain = (units.c[{"parent": "parent_code"}.get(name, name)] for name in _PLAIN)
-    return select(*(units.c[name] for name in _TAKEN), *plain).where(where).order_by(units.c.code)
+    its = (*(units.c[name] for name in _PLACE), units.c.level, *lines, *plain)
+    return select(*its).where(where).order_by(units.c.code)
 
 
 def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Member]:
@@ -186,11 +194,10 @@ def known_codes(conn: Connection) -> dict[str, Level]:
 def _member(row: Sequence[Any]) -> Member:
     # By place: a round reads hundreds of units, and a column looked up by its name takes longer.
     its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
-    unit = Unit(
-        level=Level(level),
-        address=tuple(address),
-        contact_signed=tuple(signed),
-        contact_stamped=tuple(stamped),
-        **dict(zip(_PLAIN, plain, strict=True)),
-    )
-    return Member(its_id, unit, parent_id, province_id, district_id)
+    values = (_LEVELS[level], _lines(address), _lines(signed), _lines(stamped), *plain)
+    return Member(its_id, Unit.stored(zip(_UNIT, values, strict=True)), parent_id, province_id, district_id)
+
+
+@lru_cache(1024)  # most offices have none, and those of one building have the same
+def _lines(kept: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(kept))

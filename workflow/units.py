@@ -1,6 +1,7 @@
 """A unit: an office in the hierarchy, with how it is addressed and what stands on its letters."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,8 +44,6 @@ class Unit:
     valid_to: date | None = None
 
     def __post_init__(self) -> None:
-        if self.register and self.letterhead and self.post and self.office and self.line_office:
-            return  # as a unit from the database is
         kind, rest = KINDS[self.kind], self.short_name if KINDS[self.kind].names_several else ""
         usual = {
             "register": self.code,
@@ -56,6 +55,17 @@ class Unit:
         for name, value in usual.items():
             # The one way to fill in a field of a frozen dataclass; afterwards nothing changes.
             object.__setattr__(self, name, getattr(self, name) or value)
+
+    @classmethod
+    def stored(cls, values: Iterable[tuple[str, object]]) -> "Unit":
+        """A unit read back, with the values of all its fields, which were filled in before it was kept.
+
+        A round of letters reads thousands; that each field of a frozen dataclass is set by a call of its own takes
+        five times as long.
+        """
+        unit = object.__new__(cls)
+        unit.__dict__.update(values)
+        return unit
 
     @property
     def short_name(self) -> str:
