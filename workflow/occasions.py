@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 
@@ -82,7 +83,7 @@ def gather(
     members = _Members(conn, circular, rows.keys())
     duties = lagging.duties_below(conn, circular, ranked, this.version, rows)
     addressed = _addressed(this, rows, members, duties)
-    below = kinds_below(conn, circular, {member.id for each in addressed.values() for member in each})
+    below = kinds_below(conn, circular, chain.from_iterable(addressed.values()))
     earlier, reached = _earlier(conn, this, addressed)
     signers = signing.standing_each(conn, rows, ranked.stage.form, local_date(act.now))
     return {

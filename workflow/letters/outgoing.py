@@ -1,6 +1,6 @@
 """The circular itself, and the covering letters by which it is passed on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from workflow import organisation
 from workflow.addressing import compose as address
 from workflow.circular_file import CircularFile
 from workflow.circulars import Circular
+from workflow.kinds import Level
 from workflow.letters.earlier import FORWARDING, ORIGINAL, Earlier, by_number
 from workflow.letters.facts import ASKED_LEVEL, Cited, Setting, compose
 from workflow.letters.paper import Paper
@@ -145,10 +146,12 @@ def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
     return found
 
 
-def kinds_below(conn: Connection, circular: Circular, unit_ids: Collection[int]) -> dict[int, set[str]]:
+def kinds_below(conn: Connection, circular: Circular, told: Iterable[Member]) -> dict[int, set[str]]:
     """By unit, the kinds (by code) of the units that take part directly below it, whom it has to tell."""
     found: dict[int, set[str]] = {}
-    for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "told": unit_ids}).all():
+    # Local offices are most of those told, and there is nobody below them.
+    ids = {member.id for member in told if member.unit.level is not Level.LOCAL}
+    for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "told": ids}).all() if ids else ():
         found.setdefault(above_id, set()).add(kind)
     return found
 
@@ -163,7 +166,7 @@ _KINDS_BELOW = (
 
 def kinds_below_all(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> set[str]:
     """The kinds of the units that take part directly below those addressed."""
-    return set().union(*kinds_below(conn, circular, [member.id for member in addressed]).values())
+    return set().union(*kinds_below(conn, circular, addressed).values())
 
 
 def _receiver(conn: Connection, circular: Circular, sender: Member, addressed: Sequence[Member]) -> str:
