@@ -32,8 +32,10 @@ _LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
 
 # Ours go the way of the libraries', through `logging`: a command that has set up no log (`wian sweep`) says nothing.
 logging.getLogger(_NAME).addHandler(logging.NullHandler())
-# No line says where in the program it was written, so it need not be found out for each (as `logging` advises).
+# No line says where in the program it was written, nor in which thread, so it need not be found out for each (as
+# `logging` advises).
 setattr(logging, "_srcfile", None)  # noqa: B010
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
