@@ -160,12 +160,13 @@ def keep_together(text: str) -> str:
     That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
     numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
     """
-    # Most names have no space, most sentences neither a number nor a QR Code.
-    return _kept_together(text) if " " in text and _HELD.search(text) else text
+    return _kept_together(text) if " " in text else text  # most names have none
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # letters made together have most of their long texts in common
 def _kept_together(text: str) -> str:
+    if not _HELD.search(text):  # most sentences have neither a number nor a QR Code
+        return text
     for pattern in _TOGETHER:
         text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
     return text

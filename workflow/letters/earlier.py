@@ -112,13 +112,13 @@ def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Earlier]:
 
 
 def _found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Earlier]:
-    return [Earlier(**row) for row in conn.execute(chosen, given).mappings().all()]
+    return [Earlier(*row) for row in conn.execute(chosen, given).all()]
 
 
 def _choice(*where: ColumnElement[bool]) -> Select[Any]:
-    own = [letters.c[column.name] for column in fields(Earlier) if column.name != "agency"]
+    names = [field.name for field in fields(Earlier)]
     return (
-        select(*own, units.c.name.label("agency"))
+        select(*(units.c.name.label(name) if name == "agency" else letters.c[name] for name in names))
         .join(units, units.c.id == letters.c.sender_id)
         .where(letters.c.state == "issued", *where)
         .order_by(letters.c.date, letters.c.id)

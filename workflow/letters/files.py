@@ -12,14 +12,15 @@ _BEGINS_WRITING = sys.platform == "linux"
 under way before the first is waited for."""
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write these files, each whole or not at all; when this returns they outlive a loss of power.
+def write_all(files: Mapping[str, bytes]) -> None:
+    """Write these files, by their paths, each whole or not at all; when this returns they outlive a loss of power.
 
-    Raises OSError. The disk is asked for many of them together: one after the other each would wait for it.
+    Paths are texts: to make one of another would take as long as to open a file. Raises OSError. The disk is asked for
+    many of them together: one after the other each would wait for it.
     """
-    folders = {path.parent for path in files}
+    folders = {os.path.dirname(path) for path in files}  # noqa: PTH120
     for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
     paths = list(files)
     for first in range(0, len(paths), _OPEN):
         _write({path: files[path] for path in paths[first : first + _OPEN]})
@@ -27,10 +28,9 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         _sync_names(folder)
 
 
-def _write(files: Mapping[Path, bytes]) -> None:
+def _write(files: Mapping[str, bytes]) -> None:
     """Write files and have all of them wait for the disk together."""
-    targets = [os.fspath(path) for path in files]  # texts: to make one path of another takes as long as to open it
-    scratches = [f"{target}.{os.getpid()}.part" for target in targets]
+    scratches = [f"{target}.{os.getpid()}.part" for target in files]
     with ExitStack() as opened:
         handles: list[int] = []
         for scratch, data in zip(scratches, files.values(), strict=True):
@@ -38,8 +38,8 @@ def _write(files: Mapping[Path, bytes]) -> None:
             opened.callback(os.close, handles[-1])
             _put(handles[-1], data)
         _sync(handles)
-    for scratch, target in zip(scratches, targets, strict=True):
-        os.replace(scratch, target)  # noqa: PTH105  # texts, as said above
+    for scratch, target in zip(scratches, files, strict=True):
+        os.replace(scratch, target)  # noqa: PTH105
 
 
 def _put(handle: int, data: bytes) -> None:
@@ -57,7 +57,7 @@ def _sync(handles: Sequence[int]) -> None:
         os.fsync(handle)
 
 
-def _sync_names(folder: Path) -> None:
+def _sync_names(folder: str) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

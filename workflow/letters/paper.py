@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from workflow.organisation import Member
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """A lagging office as it stands in a letter's list."""
 
     task_id: int

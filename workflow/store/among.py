@@ -24,13 +24,14 @@ class _Given(TypeDecorator[Values]):
     def __init__(self, item: type[TypeEngine[Any]]) -> None:
         super().__init__()
         self.item = item
+        self._kind = item()  # one for all times: what SQLAlchemy makes of a type it keeps for that very one
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Array(self.item()) if dialect.name == "postgresql" else dialect.type_descriptor(Text())
+        return Array(self._kind) if dialect.name == "postgresql" else dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Values | None, dialect: Dialect) -> object:
         found = sorted(value or ())
-        return as_array(self.item(), dialect, found) if dialect.name == "postgresql" else as_json(found)
+        return as_array(self._kind, dialect, found) if dialect.name == "postgresql" else as_json(found)
 
 
 class _Among(FunctionElement[bool]):

@@ -46,7 +46,16 @@ def advances(text: str, size: int) -> Sequence[float]:
 
 def taking_room(text: str) -> int:
     """How many characters of a text have a width: all but the vowels and marks above and below others."""
-    return len(text.encode(_ONE_BYTE, "replace").translate(None, _NO_WIDTH))
+    return len(_with_width(text))
+
+
+def taking_room_each(texts: str) -> list[int]:
+    """The same of each of the texts that U+0000 separates: reckoned for all at once, as a letter has dozens."""
+    return [len(each) for each in _with_width(texts).split(b"\0")]
+
+
+def _with_width(text: str) -> bytes:
+    return text.encode(_ONE_BYTE, "replace").translate(None, _NO_WIDTH)
 
 
 def width(text: str, size: int) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
-from workflow.letters.pages.font_widths import taking_room
+from workflow.letters.pages.font_widths import taking_room_each
 from workflow.letters.pages.lines import SLACK
 from workflow.letters.pages.reader import EMU
 from workflow.letters.pages.sheet import LINE
@@ -45,7 +45,7 @@ def surely_fits(document: bytes, looks: Looks) -> bool:
     rows = _rows(tuple(pieces[::2]), looks, width)
     if rows is None:
         return False
-    chars = [taking_room(text.decode()) for text in pieces[1::2]]
+    chars = taking_room_each(b"\0".join(pieces[1::2]).decode())
     return sum(max(cell.height(chars) for cell in row) for row in rows) <= height
 
 
