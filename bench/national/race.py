@@ -37,7 +37,8 @@ _AT_ONCE = 2
 _OURS = 3  # rounds by our workers: each is so short that a moment of other work on the machine shows in it
 _PATIENCE = 600
 _FEW = 4  # letters asked for in a message before the clock runs, so that every process gets some
-_LOOK = 0.02  # seconds between two looks at what is done: looking takes its time from those who do it
+_LOOK = 0.02  # seconds at least between two looks at what is done: looking takes its time from those who do it
+_SHARE = 0.1  # of what it has taken, and of what the rest will take as fast as that: so long nobody looks again
 _READY = 5  # seconds for workers to fork and connect; they are not counted
 
 
@@ -143,9 +144,10 @@ def _wait(database: Database, worker: subprocess.Popen[bytes], circular: Circula
     began = time.perf_counter()
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         while (count := conn.scalar(select(func.count()).select_from(letters).where(*made)) or 0) < wanted:
-            if time.perf_counter() - began > _PATIENCE or worker.poll() is not None:
+            taken = time.perf_counter() - began
+            if taken > _PATIENCE or worker.poll() is not None:
                 raise TimeoutError(f"{count} of {wanted} letters after {_PATIENCE} s")
-            time.sleep(_LOOK)
+            time.sleep(max(_LOOK, _SHARE * taken * min(1, (wanted - count) / max(count, 1))))
 
 
 def _counted(address: str, wanted: Scene) -> str:
