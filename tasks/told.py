@@ -12,7 +12,7 @@ from workflow.reminder import Made
 
 def letters(all_made: Sequence[Made]) -> None:
     """Letters that have been made: issued, with their numbers, or drafts."""
-    tell = log().bind().info  # put together once, which takes as long as to write a line
+    tell = log().bind().info  # put together once for all lines
     for made in all_made:
         about = {"circular": made.due.circular.code, "unit": made.sender_code, "letter": made.letter_id}
         stage = {"stage": made.due.ranked.stage.id, "named": made.named}

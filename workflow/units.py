@@ -44,6 +44,8 @@ class Unit:
     valid_to: date | None = None
 
     def __post_init__(self) -> None:
+        if self.register and self.letterhead and self.post and self.office and self.line_office:
+            return  # as a unit from the database is
         kind, rest = KINDS[self.kind], self.short_name if KINDS[self.kind].names_several else ""
         usual = {
             "register": self.code,
@@ -58,13 +60,14 @@ class Unit:
 
     @classmethod
     def stored(cls, values: Iterable[tuple[str, object]]) -> "Unit":
-        """A unit read back, with the values of all its fields, which were filled in before it was kept.
+        """A unit read back, with the values of all its fields.
 
         A round of letters reads thousands; that each field of a frozen dataclass is set by a call of its own takes
         five times as long.
         """
         unit = object.__new__(cls)
         unit.__dict__.update(values)
+        unit.__post_init__()
         return unit
 
     @property

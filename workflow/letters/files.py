@@ -15,8 +15,7 @@ under way before the first is waited for."""
 def write_all(files: Mapping[str, bytes]) -> None:
     """Write these files, by their paths, each whole or not at all; when this returns they outlive a loss of power.
 
-    Paths are texts: to make one of another would take as long as to open a file. Raises OSError. The disk is asked for
-    many of them together: one after the other each would wait for it.
+    Raises OSError. The disk is asked for many of them together: one after the other each would wait for it.
     """
     folders = {os.path.dirname(path) for path in files}  # noqa: PTH120
     for folder in folders:

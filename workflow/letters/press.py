@@ -86,7 +86,7 @@ class Press:
         that is not there; a file without a row (a crash in between) is mere rubbish: its name carries its hash,
         so it can never stand in another letter's place.
         """
-        targets = {f"{self._letters}/{self.place(name, printed)}": printed.data for name, printed in sheets}
+        targets = {str(self.path(self.place(name, printed))): printed.data for name, printed in sheets}
         try:
             write_all(targets)
         except OSError as error:

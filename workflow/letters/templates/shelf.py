@@ -1,6 +1,5 @@
 """Which Word file a letter is made from: the office's own where there is one, otherwise the one that ships."""
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +29,7 @@ class Shelf:
 
     def template(self, name: str) -> LetterTemplate:
         """The template in force, read again only if its file has changed. Raises TemplateError (see `load`)."""
-        # A text where that will do: to make a path of it takes longer than to look at the file.
-        mark = _mark(os.path.join(self.shipped, f"{name}.docx") if self.own is None else str(self.path(name)))  # noqa: PTH118
+        mark = _mark(self.path(name))
         known = self._loaded.get(name)
         if known is None or mark is None or known[0] != mark:
             known = self._loaded[name] = mark, LetterTemplate.load(self.path(name))
@@ -73,10 +71,10 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.docx") if not path.name.startswith("~$"))
 
 
-def _mark(path: str) -> _Mark | None:
+def _mark(path: Path) -> _Mark | None:
     """What changes when a file does; None if there is none, which reading it will tell."""
     try:
-        found = os.stat(path)  # noqa: PTH116
+        found = path.stat()
     except OSError:
         return None
-    return path, found.st_mtime_ns, found.st_size
+    return str(path), found.st_mtime_ns, found.st_size  # texts are compared much faster than paths
