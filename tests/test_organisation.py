@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from commands.common import Desk
 from workflow import organisation
 from workflow.errors import NotAllowedError
 from workflow.kinds import Level
+from workflow.store.tables import units
 
 
 def test_a_blank_in_a_later_file_leaves_what_the_office_has_filled_in(desk: Desk) -> None:
@@ -18,6 +20,16 @@ def test_a_blank_in_a_later_file_leaves_what_the_office_has_filled_in(desk: Desk
         after = organisation.by_code(conn, "54").unit
     assert (after.prefix, after.address, after.contact_signed) == (before.prefix, before.address, before.contact_signed)
     assert after == before
+
+
+def test_what_an_old_row_leaves_blank_is_filled_in_when_the_unit_is_read(desk: Desk) -> None:
+    with desk.database.write() as conn:
+        before = organisation.by_code(conn, "5406").unit
+        conn.execute(update(units).where(units.c.code == "5406").values(letterhead="", line_office=""))
+        after = organisation.by_code(conn, "5406").unit
+    assert before.letterhead
+    assert before.line_office
+    assert after == replace(before, letterhead="", line_office="")  # which fills them in
 
 
 def test_what_a_later_file_gives_replaces_what_was_there(desk: Desk) -> None:
