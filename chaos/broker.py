@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from amqp.exceptions import InternalError
+from amqp.exceptions import InternalError, NotFound
 from celery import Celery
 from kombu import Connection
 
+from chaos.servers.waiting import until
 from tasks import queues
 from tasks.app import configure, declare
 from workflow.settings import Settings
@@ -46,7 +47,7 @@ class Broker:
     def delete(self) -> None:
         """Delete every queue, with its messages."""
         with self._channel() as channel:
-            for name in self._all:
+            for name in reversed(self._all):  # the dead one first: workers make it anew before their own
                 channel.queue_delete(name)
 
     def mend(self) -> list[str]:
@@ -88,6 +89,8 @@ class Broker:
     def poison(self, circular_id: int) -> list[str]:
         """Throw in one message of every senseless sort; return how the key of each one's incident begins."""
         sent = list(_senseless(circular_id))
+        # Workers make their queues anew when they are back; what is published before that reaches nobody.
+        until(self._is_there, f"the queue {self._work} is there")
         with self._confirming() as connection, connection.Producer() as producer:
             for message in sent:
                 producer.publish(
@@ -100,6 +103,14 @@ class Broker:
                     delivery_mode=_PERSISTENT,
                 )
         return [message.incident for message in sent if message.incident]
+
+    def _is_there(self) -> bool:
+        try:
+            with self._channel() as channel:
+                channel.queue_declare(queue=self._work, passive=True)
+        except NotFound:
+            return False
+        return True
 
     def _confirming(self) -> Connection:
         return Connection(self._settings.broker_address, transport_options=_CONFIRMED)

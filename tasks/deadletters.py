@@ -12,7 +12,7 @@ from workflow.store.database import Database
 
 _AT_ONCE = 1000  # at most in one sweep; the next one takes the rest
 _SHOWN = 200
-_PATIENCE = {"read_timeout": 10, "write_timeout": 10}
+PATIENCE = {"read_timeout": 10, "write_timeout": 10}
 """Seconds. A queue that has lost its leader answers nothing; without this every worker would wait for it in turn."""
 
 
@@ -21,7 +21,7 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
 
     A message is given up after the incident's commit: if we die in between it is recorded again, as the same.
     """
-    with Connection(settings.broker_address, transport_options=_PATIENCE) as connection:
+    with Connection(settings.broker_address, transport_options=PATIENCE) as connection:
         bound = queues.dead(settings.broker_prefix)(connection.default_channel)
         bound.declare()
         for count in range(_AT_ONCE):

@@ -151,6 +151,20 @@ def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing
     assert "PreconditionFailed" in problems(desk)[0]
 
 
+def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
+    service: Service, circular: Circular
+) -> None:
+    desk, broker = service.desk, Broker(service.settings)
+    service.start("worker")
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    broker.delete()
+    expected = broker.poison(circular.id)
+    service.until(lambda: "5 dead messages" in service.run("doctor").stderr, "the dead queue is there before any sweep")
+    service.sweep()
+    service.until(lambda: not _without_incident(desk, expected), "every senseless message is recorded")
+
+
 @contextmanager
 def _away(desk: Desk) -> Iterator[None]:
     """The desk's database answers nobody."""
