@@ -1,12 +1,15 @@
 """Rows handed to the database at once arrive as they are, whatever stands in them."""
 
+from datetime import UTC, date, datetime
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, select
 from sqlalchemy.exc import DatabaseError
 
 from commands.common import Desk
 from tests.world import issue
 from workflow.store.among import among
+from workflow.store.columns import UtcDateTime
 from workflow.store.paper import letters
 from workflow.store.paper import registers as register_table
 from workflow.store.rows import insert_all, update_all
@@ -47,6 +50,32 @@ def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
 def test_what_does_not_fit_is_refused_and_not_cut_off(postgres_desk: Desk, code: str) -> None:
     with pytest.raises(DatabaseError), postgres_desk.database.write() as conn:
         insert_all(conn, register_table, [_register("a"), _register(code)])
+
+
+def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
+    moments = [datetime(1899, 3, 1, 23, 59, 59, 999999, tzinfo=UTC), datetime(2563, 2, 28, tzinfo=UTC)]
+    days = [date(1, 1, 1), date(9999, 12, 31), date(2000, 1, 1)]
+    rows = [
+        {"date": day, "weekend": weekend, "name": f"{day}", "at": moment, "number": number}
+        for number, day in zip((-(2**31), None, 2**31 - 1), days, strict=True)
+        for weekend in (True, False, None)
+        for moment in (*moments, None)
+    ]
+    table = Table(
+        "every_type",
+        MetaData(),
+        Column("date", Date),
+        Column("weekend", Boolean),
+        Column("name", Text),
+        Column("at", UtcDateTime),
+        Column("number", Integer),
+    )
+    with desk.database.write() as conn:
+        table.create(conn)
+        insert_all(conn, table, rows)
+        found = [dict(row) for row in conn.execute(select(table)).mappings()]
+        table.drop(conn)
+    assert sorted(map(repr, found)) == sorted(map(repr, rows))
 
 
 def test_no_rows_are_no_statement(desk: Desk) -> None:

@@ -59,7 +59,7 @@ class Rows:
         ]
         return select(*cells).subquery(self._name)
 
-    def bind(self, dialect: Dialect, rows: Iterable[Given]) -> dict[str, str]:
+    def bind(self, dialect: Dialect, rows: Iterable[Given]) -> Mapping[str, object]:
         """The parameters of a statement with this table in it; any cell may be None."""
         kept = list(rows)
         if dialect.name == "postgresql":
