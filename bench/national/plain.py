@@ -16,6 +16,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from kombu import Queue
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bench.national.reading import Base, Letter, occasion
@@ -87,7 +88,7 @@ def sweep() -> None:
         letter.delay(item.circular.id, item.sender_id, item.ranked.stage.id, item.version)
 
 
-@app.task(name="plain.letter")
+@app.task(name="plain.letter", autoretry_for=(OperationalError,), retry_kwargs={"countdown": 0})  # two may deadlock
 def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     """Make one letter, its list, its number and its deliveries in one session."""
     here, now = desk(), datetime.now(UTC)

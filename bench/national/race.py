@@ -1,29 +1,26 @@
 """The race: the same due letters, by Wian's workers and by the plain ones, each on a copy of the same database."""
 
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from celery import Celery
 from kombu import Connection
 from kombu.exceptions import OperationalError
 from sqlalchemy import func, select
 
 from bench.databases import copied, postgres_address
 from bench.figure import Figure
-from bench.national import scene
+from bench.national import scene, workers
 from bench.national.scene import Scene
+from bench.national.workers import PROCESSES, WORKERS, Way, Worker
 from commands.common import desk_for
 from tasks import queues
-from tasks.app import configure, declare
-from tasks.keys import Key
+from tasks.app import declare
 from workflow.circulars import Circular
 from workflow.settings import ROOT, Settings, load_settings
 from workflow.store.database import Database
@@ -32,10 +29,8 @@ from workflow.store.paper import letter_tasks, letters
 from workflow.units import Unit
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
-PLAIN = "bench.national.plain"
-_AT_ONCE = 2
 _OURS = 3  # rounds by our workers: each is so short that a moment of other work on the machine shows in it
-_PATIENCE = 600
+_PATIENCE = 60  # seconds without a new letter
 _FEW = 4  # letters asked for in a message before the clock runs, so that every process gets some
 _LOOK = 0.02  # seconds at least between two looks at what is done: looking takes its time from those who do it
 _SHARE = 0.1  # of what it has taken, and of what the rest will take as fast as that: so long nobody looks again
@@ -43,7 +38,7 @@ _READY = 5  # seconds for workers to fork and connect; they are not counted
 
 
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
-    """A round by two prefork workers of each kind, timed from the sweep's message to the last letter's commit."""
+    """A round by two prefork workers of either kind, timed from the sweep's message to the last letter's commit."""
     what = "a follow-up round of the nation, PostgreSQL and RabbitMQ"
     with postgres_address() as address:
         if not (address and _broker_there()):
@@ -57,13 +52,11 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
         times, said = [], []
         for _ in range(_OURS):
             with copied(address) as ours:
-                worker = ["-m", "commands.app", "worker", "--concurrency", str(_AT_ONCE)]
-                times.append(_timed(folder, ours, worker, set_up))
+                times.append(_timed(folder, ours, workers.OWN, set_up))
                 said.append(_said(ours, set_up))
                 counted = _counted(ours, set_up)
         with copied(address) as theirs:
-            worker = ["-m", "celery", "-A", PLAIN, "worker", "-n", f"plain-{os.getpid()}@%h", "-c", str(_AT_ONCE)]
-            slow = _timed(folder, theirs, worker, set_up)
+            slow = _timed(folder, theirs, workers.PLAIN, set_up)
             if said != [_said(theirs, set_up)] * _OURS:
                 raise AssertionError("the two ways have not made the same letters")
     fast = median(times)
@@ -71,7 +64,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
         what,
         f"{fast:.2f} s",
         f"from the sweep's message to the last commit, the middle of {', '.join(f'{each:.2f}' for each in times)} s: "
-        f"{counted}; two prefork workers that have made letters before; "
+        f"{counted}; {WORKERS} prefork workers of {PROCESSES} processes each, which have made letters before; "
         "peer: one message and one docxtpl letter for each sender through the ORM, no rule asked of any",
         f"{slow:.1f} s",
         f"{slow / fast:.1f} times faster",
@@ -87,7 +80,7 @@ def _given(folder: Path, address: str, prefix: str) -> dict[str, str]:
     return {"WIAN_DATABASE_ADDRESS": address, **broker, **scene.settings_of(folder, prefix)}
 
 
-def _timed(folder: Path, address: str, command: Sequence[str], wanted: Scene) -> float:
+def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
     """Start workers, let them make a few letters, ask for a sweep, and wait until all it finds due is committed.
 
     Each round has a letters' folder of its own, as a service never replaces or deletes letters: where that was done a
@@ -98,55 +91,34 @@ def _timed(folder: Path, address: str, command: Sequence[str], wanted: Scene) ->
     settings.letters_folder.mkdir(parents=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **_given(folder, address, prefix)}
     database = settings.database()
-    with _running([sys.executable, *command], folder, environment) as worker:
+    with workers.running(way, prefix, folder, environment) as started:
         declare(settings)
         time.sleep(_READY)
-        send = _plainly(settings) if PLAIN in command else _wian(settings)
+        send = way.sender(settings)
         for start in range(0, len(wanted.before), _FEW):
             send("letters", wanted.before[start : start + _FEW])
-        _wait(database, worker, wanted.small, len(wanted.before))
+        _wait(database, started, wanted.small, len(wanted.before))
         began = time.perf_counter()
         send("sweep", [])
-        _wait(database, worker, wanted.circular, wanted.letters)
+        _wait(database, started, wanted.circular, wanted.letters)
         taken = time.perf_counter() - began
     database.close()
     _remove(prefix)
     return taken
 
 
-def _plainly(settings: Settings) -> Callable[[str, Sequence[Key]], None]:
-    with Connection(BROKER) as connection:
-        app = Celery("asking", broker=connection.as_uri(include_password=True))
-    queue = f"{settings.broker_prefix}.plain"
-
-    def send(what: str, keys: Sequence[Key]) -> None:
-        for args in keys:
-            app.send_task("plain.letter", args=args, queue=queue)
-        if what == "sweep":
-            app.send_task("plain.sweep", queue=queue)
-
-    return send
-
-
-def _wian(settings: Settings) -> Callable[[str, Sequence[Key]], None]:
-    app = configure(settings, Celery("asking"))
-
-    def send(what: str, keys: Sequence[Key]) -> None:
-        queue = queues.name(settings.broker_prefix, queues.LETTERS if keys else queues.SWEEP)
-        app.send_task(f"wian.{what}", args=[keys] if keys else [], queue=queue)
-
-    return send
-
-
-def _wait(database: Database, worker: subprocess.Popen[bytes], circular: Circular, wanted: int) -> None:
+def _wait(database: Database, started: Sequence[Worker], circular: Circular, wanted: int) -> None:
     """Wait until so many follow-up letters of a circular are committed."""
     made = letters.c.circular_id == circular.id, letters.c.stage_rank > 0, letters.c.state == "issued"
-    began = time.perf_counter()
+    began = last = time.perf_counter()
+    before = 0
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         while (count := conn.scalar(select(func.count()).select_from(letters).where(*made)) or 0) < wanted:
-            taken = time.perf_counter() - began
-            if taken > _PATIENCE or worker.poll() is not None:
-                raise TimeoutError(f"{count} of {wanted} letters after {_PATIENCE} s")
+            now = time.perf_counter()
+            before, last = (count, now) if count > before else (before, last)
+            if now - last > _PATIENCE or any(worker.poll() is not None for worker in started):
+                raise TimeoutError(f"{count} of {wanted} letters, and no more in {now - last:.0f} s: see worker.log")
+            taken = now - began
             time.sleep(max(_LOOK, _SHARE * taken * min(1, (wanted - count) / max(count, 1))))
 
 
@@ -176,17 +148,6 @@ def _said(address: str, wanted: Scene) -> list[tuple[object, ...]]:
         ]
     database.close()
     return sorted((tuple(row) for row in rows), key=repr)
-
-
-@contextmanager
-def _running(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with (folder / "worker.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _broker_there() -> bool:

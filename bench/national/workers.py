@@ -1,0 +1,85 @@
+"""The workers of the race: two of either kind, as one would start them on two cores, and how they are asked."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from celery import Celery
+
+from tasks import queues
+from tasks.app import configure
+from tasks.keys import Key
+from workflow.settings import Settings
+
+WORKERS, PROCESSES = 2, 2  # prefork workers, and the processes of each: what `wian worker` takes by itself
+_PLAIN = "bench.national.plain"
+
+Worker = subprocess.Popen[bytes]
+Send = Callable[[str, Sequence[Key]], None]
+"""Asks for a sweep, or for letters with these keys."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of doing it: the words that start a worker under a name of its own, and how it is asked."""
+
+    words: Callable[[str], Sequence[str]]
+    sender: Callable[[Settings], Send]
+
+
+@contextmanager
+def running(way: Way, prefix: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Sequence[Worker]]:
+    """The workers of one way, until the end."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(_running(way.words(f"{prefix}-{number}@%h"), folder, environment))
+            for number in range(WORKERS)
+        ]
+
+
+@contextmanager
+def _running(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Worker]:
+    with (folder / "worker.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, *words], cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _own(_name: str) -> Sequence[str]:
+    return ["-m", "commands.app", "worker", "--concurrency", str(PROCESSES)]
+
+
+def _plain(name: str) -> Sequence[str]:
+    return ["-m", "celery", "-A", _PLAIN, "worker", "-n", name, "-c", str(PROCESSES)]
+
+
+def _own_sender(settings: Settings) -> Send:
+    app = configure(settings, Celery("asking"))
+
+    def send(what: str, keys: Sequence[Key]) -> None:
+        queue = queues.name(settings.broker_prefix, queues.LETTERS if keys else queues.SWEEP)
+        app.send_task(f"wian.{what}", args=[keys] if keys else [], queue=queue)
+
+    return send
+
+
+def _plain_sender(settings: Settings) -> Send:
+    app = Celery("asking", broker=settings.broker_address)
+    queue = f"{settings.broker_prefix}.plain"
+
+    def send(what: str, keys: Sequence[Key]) -> None:
+        for args in keys:
+            app.send_task("plain.letter", args=args, queue=queue)
+        if what == "sweep":
+            app.send_task("plain.sweep", queue=queue)
+
+    return send
+
+
+OWN, PLAIN = Way(_own, _own_sender), Way(_plain, _plain_sender)
