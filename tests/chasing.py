@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from commands.common import Desk
 from tasks.sweep import Swept
@@ -17,6 +17,7 @@ from workflow.circulars import Circular
 from workflow.letters.text import paragraphs
 from workflow.reminder import Approved
 from workflow.signers import Signer
+from workflow.store.dispatch import deliveries
 from workflow.store.paper import letter_addressees, letter_tasks, letters, register_entries, registers
 from workflow.store.tables import metadata, tasks, units
 from workflow.thai import squash
@@ -60,24 +61,32 @@ def _lay(desk: Desk, saved: Saved) -> None:
         path = desk.press.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+    lists = (letter_addressees, letter_tasks)
     with desk.database.write() as conn:
+        # A letter takes its lists as a draft only, and is delivered once it is issued.
         for table in metadata.sorted_tables:
-            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in saved.rows[table.name]]
-            if table.name == "units" or not rows:
-                continue
-            # A letter takes its lists as a draft only: an issued one never changes.
-            drafts = (
-                [row | {"state": "draft", "entry_id": None, "number": None, "date": None} for row in rows]
-                if table is letters
-                else rows
-            )
-            conn.execute(insert(table), drafts)
-            if conn.dialect.name == "postgresql" and "id" in table.columns:
-                top = select(func.max(table.c.id)).scalar_subquery()
-                conn.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), top)))
-        for row in saved.rows["letters"]:
-            values = dict(zip(letters.columns.keys(), row, strict=True))
-            conn.execute(letters.update().where(letters.c.id == values["id"]).values(values))
+            if table not in (units, *lists, deliveries):
+                _fill(conn, table, saved, **(_DRAFT if table is letters else {}))
+        for table in lists:
+            _fill(conn, table, saved)
+        for row in _rows(letters, saved):
+            conn.execute(letters.update().where(letters.c.id == row["id"]).values(row))
+        _fill(conn, deliveries, saved)
+
+
+_DRAFT: Row = {"state": "draft", "entry_id": None, "number": None, "date": None}
+
+
+def _fill(conn: Connection, table: Table, saved: Saved, **instead: object) -> None:
+    if rows := _rows(table, saved):
+        conn.execute(insert(table), [row | instead for row in rows])
+        if conn.dialect.name == "postgresql" and "id" in table.columns:
+            top = select(func.max(table.c.id)).scalar_subquery()
+            conn.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), top)))
+
+
+def _rows(table: Table, saved: Saved) -> list[dict[str, Any]]:
+    return [dict(zip(table.columns.keys(), row, strict=True)) for row in saved.rows[table.name]]
 
 
 def day_of(at: str) -> date:

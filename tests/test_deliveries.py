@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, delete, func, insert, select, text, update
+from sqlalchemy import Executable, Select, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from commands.common import Desk
@@ -41,7 +41,9 @@ def test_every_addressee_of_every_issued_letter_has_one_delivery_and_a_draft_has
     sweep(desk, "2020-08-20 09:00")
     sweep(desk, "2020-09-09 09:00")
     (draft,) = find(desk, circular, "first")
-    addressed = select(letter_addressees.c.letter_id, letter_addressees.c.unit_id).join(letters)
+    addressed = select(letter_addressees.c.letter_id, letter_addressees.c.unit_id).join(
+        letters, letters.c.id == letter_addressees.c.letter_id
+    )
     with desk.database.read() as conn:
         wanted = set(conn.execute(addressed.where(letters.c.state == "issued")).all())
         found = conn.execute(select(deliveries)).all()
@@ -127,6 +129,24 @@ def test_a_delivery_that_cannot_be_is_refused(desk: Desk) -> None:
     for values in BAD:
         with pytest.raises(IntegrityError), desk.database.write() as conn:
             conn.execute(update(deliveries).where(deliveries.c.unit_id == _id(desk)).values(values))
+
+
+def test_only_an_issued_letter_is_delivered_and_only_to_its_addressees(desk: Desk) -> None:
+    circular = ready(desk)
+    sweep(desk, "2020-09-09 09:00")
+    (draft,), (original,) = find(desk, circular, "first"), find(desk, circular, "original")
+    assert draft["state"] == "draft"
+    with desk.database.read() as conn:
+        to_draft = conn.scalars(addressed_by(draft["id"])).first()
+        somebody = conn.scalars(select(units.c.id).where(units.c.id.not_in(addressed_by(original["id"])))).first()
+    for letter_id, unit_id in ((draft["id"], to_draft), (original["id"], somebody), (987654, somebody)):
+        row = {"letter_id": letter_id, "unit_id": unit_id, "channel": "mail", "recorded_at": moment(ISSUED)}
+        _refused(desk.database, insert(deliveries).values(row), "an issued letter is delivered, and to its addressees")
+
+
+def addressed_by(letter_id: int) -> Select[tuple[int]]:
+    """The units a letter is addressed to."""
+    return select(letter_addressees.c.unit_id).where(letter_addressees.c.letter_id == letter_id)
 
 
 def test_a_copy_once_made_never_changes_and_is_whole(desk: Desk) -> None:

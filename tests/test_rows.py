@@ -1,19 +1,21 @@
 """Rows handed to the database at once arrive as they are, whatever stands in them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, select
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, Time, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError
 
 from commands.common import Desk
 from tests.world import issue
 from workflow.store.among import among
+from workflow.store.arrays import as_array
 from workflow.store.columns import UtcDateTime
 from workflow.store.paper import letters
 from workflow.store.paper import registers as register_table
 from workflow.store.rows import insert_all, update_all
-from workflow.store.tables import deadlines, units
+from workflow.store.tables import deadlines, metadata, units
 
 ODD = ['a "quoted" one', "back\\slash\\", "", "NULL", "{1,2}", " a, b ", "line\nline", "ถึง นายอำเภอ ๑", "'"]
 
@@ -56,10 +58,10 @@ def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
     moments = [datetime(1899, 3, 1, 23, 59, 59, 999999, tzinfo=UTC), datetime(2563, 2, 28, tzinfo=UTC)]
     days = [date(1, 1, 1), date(9999, 12, 31), date(2000, 1, 1)]
     rows = [
-        {"date": day, "weekend": weekend, "name": f"{day}", "at": moment, "number": number}
+        {"date": day, "weekend": weekend, "name": f"{day}", "at": moment, "number": number, "time": clock}
         for number, day in zip((-(2**31), None, 2**31 - 1), days, strict=True)
         for weekend in (True, False, None)
-        for moment in (*moments, None)
+        for moment, clock in zip((*moments, None), (time(0, 0), time(23, 59, 59, 999999), None), strict=True)
     ]
     table = Table(
         "every_type",
@@ -69,6 +71,7 @@ def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
         Column("name", Text),
         Column("at", UtcDateTime),
         Column("number", Integer),
+        Column("time", Time),
     )
     with desk.database.write() as conn:
         table.create(conn)
@@ -76,6 +79,13 @@ def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
         found = [dict(row) for row in conn.execute(select(table)).mappings()]
         table.drop(conn)
     assert sorted(map(repr, found)) == sorted(map(repr, rows))
+
+
+def test_every_column_there_is_can_be_given_in_an_array() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in metadata.tables.values():
+        for column in table.c:
+            assert as_array(column.type, dialect, []), f"{table.name}.{column.name}"
 
 
 def test_no_rows_are_no_statement(desk: Desk) -> None:

@@ -77,6 +77,12 @@ def test_a_letter_that_is_no_draft_any_more_never_changes(lived_in: Desk) -> Non
                 refused(conn, statement, "an issued or discarded letter never changes")
 
 
+def test_a_letter_keeps_its_id_while_it_is_a_draft(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        draft = letters.c.id == some(conn, letters, "draft")
+        refused(conn, update(letters).where(draft).values(id=NOBODY), "nor the id of any")
+
+
 def test_no_letter_is_ever_deleted(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
         for state in states_of(Noun.LETTER):
@@ -84,10 +90,11 @@ def test_no_letter_is_ever_deleted(lived_in: Desk) -> None:
             refused(conn, delete(letters).where(letter), "a letter is never deleted")
 
 
-PARTS: list[tuple[Table, dict[str, Any], str]] = [
-    (letter_tasks, {"note": "x"}, "the list of an issued letter never changes"),
-    (letter_addressees, {"position": 900}, "the addressees of an issued letter never change"),
+PARTS: list[tuple[Table, dict[str, Any], str, str]] = [
+    (letter_tasks, {"note": "x"}, "of an issued letter never changes", "only while its letter is a draft"),
+    (letter_addressees, {"position": 900}, "of an issued letter never change", "only while their letter is a draft"),
 ]
+NOBODY = 987654
 
 
 def somebody_else(conn: Connection, table: Table, row: Mapping[str, Any]) -> dict[str, int]:
@@ -99,20 +106,21 @@ def somebody_else(conn: Connection, table: Table, row: Mapping[str, Any]) -> dic
 
 def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
-        for table, values, message in PARTS:
+        for table, values, message, on_insert in PARTS:
             of_issued = table.c.letter_id == some(conn, table, "issued")
             row = dict(conn.execute(select(table).where(of_issued).limit(1)).mappings().one())
             refused(conn, update(table).where(of_issued).values(values), message)
             refused(conn, delete(table).where(of_issued), message)
-            refused(conn, insert(table).values(row | {"position": 901} | somebody_else(conn, table, row)), message)
+            refused(conn, insert(table).values(row | {"position": 901} | somebody_else(conn, table, row)), on_insert)
+            refused(conn, insert(table).values(row | {"letter_id": NOBODY}), on_insert)
 
 
-def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_an_issued_letter(lived_in: Desk) -> None:
+def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_another_letter(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
-        for table, values, message in PARTS:
+        for table, values, message, _ in PARTS:
             first = table.c.letter_id == some(conn, table, "draft"), table.c.position == 1
-            moved = {"letter_id": some(conn, table, "issued"), "position": 902}
-            refused(conn, update(table).where(*first).values(moved), message)
+            for letter_id in (some(conn, table, "issued"), NOBODY):
+                refused(conn, update(table).where(*first).values(letter_id=letter_id, position=902), message)
             assert conn.execute(update(table).where(*first).values(values)).rowcount == 1
 
 

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from operator import methodcaller
 from typing import Any
@@ -86,6 +86,10 @@ _packed = struct.Struct(">i").pack
 _first = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def _since_midnight(time_of_day: time) -> bytes:
+    return _microseconds(datetime.combine(_first, time_of_day, UTC))
+
+
 def _days(day: date) -> bytes:
     return _packed((day - _first.date()).days)
 
@@ -100,6 +104,7 @@ _TYPES: dict[str, tuple[int, _Writer]] = {
     "TEXT": (25, methodcaller("encode")),
     "JSON": (114, json_bytes),
     "DATE": (1082, _days),
+    "TIME WITHOUT TIME ZONE": (1083, _since_midnight),
     "TIMESTAMP WITH TIME ZONE": (1184, _microseconds),
 }
 """The types there are: PostgreSQL's numbers for them, and how a value is written, counted from the year 2000."""

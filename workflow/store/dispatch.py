@@ -18,9 +18,8 @@ WAITING_HAND = text("channel = 'hand' AND sent_at IS NULL")
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("letter_id", ForeignKey(letters.c.id), primary_key=True),
-    # No foreign key: it is one of the letter's addressees, which have one, and looking again for each of thousands
-    # would take longer than all the rest.
+    # No foreign keys but a guard: it goes to one of the addressees of an issued letter.
+    Column("letter_id", Integer, primary_key=True, autoincrement=False),
     Column("unit_id", Integer, primary_key=True, autoincrement=False, index=True),
     Column("channel", String(10), nullable=False),
     Column("address", Text, nullable=False, server_default=""),  # the e-mail address used

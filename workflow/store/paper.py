@@ -110,7 +110,7 @@ letters = Table(
 letter_addressees = Table(
     "letter_addressees",
     metadata,
-    Column("letter_id", ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
+    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
     Column("position", Integer, primary_key=True),
     Column("unit_id", ForeignKey("units.id"), nullable=False),
     Index("ix_letter_addressees_once", "unit_id", "letter_id", unique=True),  # also finds all letters to a unit
@@ -119,7 +119,7 @@ letter_addressees = Table(
 letter_tasks = Table(
     "letter_tasks",
     metadata,
-    Column("letter_id", ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
+    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
     Column("position", Integer, primary_key=True),
     Column("task_id", ForeignKey("tasks.id"), nullable=False),
     # Copied, so that the list stays what it was whatever happens to the units later.
