@@ -124,6 +124,7 @@ def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:
     for name, value in {"state": "issued", **issued}.items():
         setattr(row, name, value)
     _event(session, row, paper, "issue", ("draft", "issued"), act)
+    session.flush()  # only what is issued is delivered
     for member in paper.addressees:
         reached = {"channel": "page", "recorded_at": act.now, "sent_at": act.now}
         session.add(Delivery(letter_id=row.id, unit_id=member.id, **reached))
