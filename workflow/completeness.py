@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, case, cast, func, select, true
 
 from workflow.circulars import Circular
 from workflow.store.tables import COUNTED, DOING, FIGURED, tasks, units
@@ -42,16 +43,24 @@ def figures(conn: Connection, circular: Circular, by: By = "province", province_
 
     An office that answers to the province itself counts under the province's own name in the figures by district.
     """
+    given = {"circular": circular.id, "deadline": circular.deadline, "province": province_id}
+    return [Figures(*row) for row in conn.execute(_figures(by, within=province_id is not None), given)]
+
+
+@cache
+def _figures(by: By, *, within: bool) -> Select[*tuple[Any, ...]]:
+    # Put together once: that takes as long as the database needs to answer.
     node = {
         "province": tasks.c.province_id,
         "district": func.coalesce(tasks.c.district_id, tasks.c.province_id),
         "unit": tasks.c.unit_id,
     }[by]
-    here = true() if province_id is None else tasks.c.province_id == province_id
-    counts = by_node(node, literal(circular.deadline, tasks.c.deadline.type), tasks.c.circular_id == circular.id, here)
-    found = counts.subquery()
+    where = [tasks.c.circular_id == bindparam("circular")]
+    if within:
+        where.append(tasks.c.province_id == bindparam("province"))
+    found = by_node(node, bindparam("deadline", type_=tasks.c.deadline.type), *where).subquery()
     rows = select(units.c.code, units.c.name, *(found.c[name] for name in COUNTED))
-    return [Figures(*row) for row in conn.execute(rows.join(found, found.c.node == units.c.id).order_by(units.c.code))]
+    return rows.join(found, found.c.node == units.c.id).order_by(units.c.code)
 
 
 def by_node(
