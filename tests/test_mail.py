@@ -290,6 +290,7 @@ def test_letters_are_mailed_whatever_issued_them(sqlite_desk: Desk, box: Mailbox
     (draft,) = find(sqlite_desk, circular, "first")
     approve(sqlite_desk, draft["id"], "2020-09-09 09:30")
     with sqlite_desk.database.read() as conn:
-        waiting = list(conn.scalars(select(letters.c.stage).join(table).where(table.c.channel == "mail")))
+        mailed = select(letters.c.stage).join(table, table.c.letter_id == letters.c.id).where(table.c.channel == "mail")
+        waiting = list(conn.scalars(mailed))
     assert sorted(waiting) == ["first", "progress"]
     assert send(office(sqlite_desk, box), moment("2020-09-09 10:00")) == 2
