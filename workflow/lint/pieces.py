@@ -74,22 +74,16 @@ class Frame:
     def _written(self, paragraph: bytes) -> Written | None:
         """What a paragraph says; None where that is not sure."""
         *texts, end = paragraph.split(_TEXT_END)
-        markup, said = [], []
+        cuts = [text.rpartition(b">") for text in texts]
         try:
-            for text in texts:
-                before, _, words = text.rpartition(b">")
-                markup.append(before)
-                said.append(words.decode())
+            said = [words.decode() for _, _, words in cuts]
         except UnicodeDecodeError:
             return None
-        form = None if _UNSURE.search("".join(said)) else self._form((*markup, end))
+        form = None if any(map(_UNSURE.search, said)) else self._form((*[markup for markup, _, _ in cuts], end))
         if form is None:
             return None
-        written = [
-            run if run.text < "\ue000" else Run(inner, run.look)
-            for run in form.runs
-            if (inner := said[ord(run.text) - _SLOT] if run.text >= "\ue000" else run.text)
-        ]
+        runs = [Run(said[ord(run.text) - _SLOT], run.look) if run.text >= "\ue000" else run for run in form.runs]
+        written = [run for run in runs if run.text]
         return Written(written, form.look, form.pictures, form.drawn, form.ruled, form.breaks, form.stop)
 
     def _read_form(self, markup: Sequence[bytes]) -> Written | None:
