@@ -36,6 +36,7 @@ class CarefulConsumer(Consumer):
         failures: tuple[type[BaseException], ...] = (OSError, *other.connection_errors, *other.channel_errors)
         try:
             with other:
+                other.connect()  # once: a channel alone would wait for the broker for ever
                 queues.dead(self.app.conf.task_default_exchange)(other.default_channel).declare()
         except failures as error:
             _log.error("the queue of dead messages cannot be made: %r", error)
