@@ -5,8 +5,7 @@ letter never changes), and so is a delivery once it has happened. The same rules
 PostgreSQL, which can also empty a table at once and is kept from it.
 
 What hangs on a letter (its lists, its deliveries) has no foreign key to it: letters are never deleted nor given another
-id, so it is enough to look once, when it is written, and one look for a whole statement costs a fifth of one for every
-row of it.
+id, so it is enough to look once, when it is written, and PostgreSQL looks once for all rows of a statement.
 """
 
 import re
