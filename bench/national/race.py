@@ -30,9 +30,9 @@ from workflow.units import Unit
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
 _OURS = 3 * [workers.OWN]  # before the plain round and after it: so short that what the machine does beside shows
-_FILES = 200
+_FILES = 200  # begun to see how long that takes
 _PATIENCE = 60  # seconds without a new letter
-_FEW = 4  # letters asked for in a message before the clock runs, so that every process gets some
+_FEW = 2  # letters asked for in a message before the clock runs: twice as many messages as there are processes
 _LOOK = 0.02  # seconds at least between two looks at what is done: looking takes its time from those who do it
 _SHARE = 0.1  # of what it has taken, and of what the rest will take as fast as that: so long nobody looks again
 _READY = 5  # seconds for workers to fork and connect; they are not counted
