@@ -1,11 +1,9 @@
 """Circulars as they stand in the database."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
-import orjson
-from sqlalchemy import ColumnElement, Connection, Text, TextClause, cast, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, select, text
 
 from workflow.circular_file import CircularFile
 from workflow.errors import NotAllowedError, UnknownError
@@ -80,21 +78,18 @@ def hold(conn: Connection, circular: Circular) -> None:
 
 def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circular]:
     """All circulars for which the condition holds, oldest first."""
-    rows = conn.execute(select(*_COLUMNS).where(where).order_by(circulars.c.id)).mappings()
-    return [Circular(**{**row, "matter": _matter(row["matter"]), "ladder": _ladder(row["ladder"])}) for row in rows]
-
-
-_COLUMNS = [
-    cast(circulars.c[name], Text).label(name) if name in ("matter", "ladder") else circulars.c[name]
-    for name in (each.name for each in fields(Circular))
-]
-
-
-@lru_cache(64)  # every batch of a round's letters reads its circular anew; what was checked once is right
-def _matter(kept: str) -> CircularFile:
-    return CircularFile.model_validate(orjson.loads(kept))
-
-
-@lru_cache(64)
-def _ladder(kept: str) -> Ladder:
-    return Ladder.model_validate(orjson.loads(kept))
+    rows = conn.execute(select(circulars).where(where).order_by(circulars.c.id)).mappings()
+    return [
+        Circular(
+            id=row["id"],
+            code=row["code"],
+            issuer_id=row["issuer_id"],
+            state=row["state"],
+            subject=row["subject"],
+            deadline=row["deadline"],
+            issued_on=row["issued_on"],
+            matter=CircularFile.model_validate(row["matter"]),
+            ladder=Ladder.model_validate(row["ladder"]),
+        )
+        for row in rows
+    ]
