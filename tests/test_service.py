@@ -17,7 +17,6 @@ from chaos.broker import Broker
 from commands.common import Desk
 from tasks import queues
 from tasks.away import is_away
-from tasks.broker import waiting
 from tests import chasing
 from tests.chasing import find
 from tests.conftest import POSTGRES
@@ -150,23 +149,6 @@ def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing
     service.until(lambda: _swept(desk), "the next one is through too")
     service.until(lambda: problems(desk), "a person is told")
     assert "PreconditionFailed" in problems(desk)[0]
-
-
-def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(service: Service) -> None:
-    desk, dead = service.desk, queues.dead(service.settings.broker_prefix)
-    service.start("worker", "--queues", "sweep")
-    service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
-    with Connection(BROKER) as connection:
-        dead(connection.default_channel).delete()
-        Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
-        own = queues.queue(service.settings.broker_prefix, queues.SWEEP)
-        own(connection.default_channel).delete()  # the worker is told, and connects anew
-    log = service.folder / "worker-0.log"
-    service.until(lambda: "dead messages cannot be made" in log.read_text("utf-8"), "it has tried to make the dead one")
-    service.until(lambda: queues.SWEEP in waiting(service.settings), "its own queue is there again")
-    service.sweep()
-    service.until(lambda: _swept(desk), "the next one is through too")
 
 
 def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
