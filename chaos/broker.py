@@ -20,6 +20,7 @@ from workflow.settings import Settings
 JSON = "application/json"
 _PERSISTENT = 2  # as AMQP has it: kept on disk
 _LOOKS, _PAUSE = 2, 1.0  # seconds: it may be about to start
+_TOLD = 1.0  # seconds until every worker has been told that a queue is deleted: see tasks/queues.py
 _LOST = (InternalError, TimeoutError)
 """How the broker answers for a queue that it has lost: with an error, or not at all."""
 _PATIENT = {"read_timeout": 8, "write_timeout": 8}  # seconds; to delete a lost queue takes five
@@ -49,6 +50,7 @@ class Broker:
         with self._channel() as channel:
             for name in reversed(self._all):  # the dead one first: workers make it anew before their own
                 channel.queue_delete(name)
+        time.sleep(_TOLD)
 
     def mend(self) -> list[str]:
         """Make every queue anew that the broker itself has lost, as docs/operations.md tells; return their names.
@@ -61,6 +63,7 @@ class Broker:
         with self._channel() as channel:
             for name in lost:
                 channel.queue_delete(name)
+        time.sleep(_TOLD)
         declare(self._settings)
         return lost
 

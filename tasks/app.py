@@ -4,6 +4,7 @@ from celery import Celery
 from kombu import Connection
 
 from tasks import queues
+from workflow.errors import WianError
 from workflow.settings import Settings
 
 app = Celery("wian", include=["tasks.work", "tasks.dispatch", "tasks.ready"])
@@ -50,7 +51,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         task_default_queue=queues.name(prefix, queues.SWEEP),
         task_default_routing_key=queues.name(prefix, queues.SWEEP),
         task_create_missing_queues=False,
-        task_queues=[queues.queue(prefix, kind) for kind in queues.KINDS],
+        task_queues=[queues.known(prefix, kind) for kind in queues.KINDS],
         task_routes={task: {"queue": queues.name(prefix, kind)} for task, kind in queues.TASKS.items()},
         beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep_minutes * 60.0}},
         # Plain: a beat keeps nothing, a missed moment is only late, and several of them change nothing.
@@ -62,9 +63,14 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
 
 
 def declare(settings: Settings) -> None:
-    """Make all queues, the dead one too, so that nothing published before the first worker's start is lost."""
-    prefix = settings.broker_prefix
-    every = [*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)]
+    """Make all queues, the dead one too, so that nothing published before the first worker's start is lost.
+
+    Raises WianError where one is there that is not as it has to be, and the broker's own errors.
+    """
     with Connection(settings.broker_address) as connection:
-        for each in every:
-            each(connection.default_channel).declare()
+        for each in queues.every(settings.broker_prefix):
+            try:
+                each(connection.default_channel).declare()
+            except connection.channel_errors as error:
+                wrong = f"the queue '{each.name}' is there in another form: {error}"
+                raise WianError(f"{wrong}; it has to be deleted: rabbitmqctl delete_queue {each.name}") from None

@@ -1,13 +1,16 @@
 """How a worker takes messages: what it cannot even read goes to the dead queue, as what no task can take does."""
 
+import time
+
 from celery.utils.log import get_logger
 from celery.worker.consumer import Consumer
-from kombu import Connection, Message
+from kombu import Connection, Message, Queue
 
 from tasks import deadletters, queues
 
 _log = get_logger(__name__)
 
+_TOLD = 1.0  # seconds; measured: 10 to 50 ms
 
 _DELAYS = "celery.worker.consumer.delayed_delivery:DelayedDelivery"
 
@@ -25,24 +28,30 @@ class CarefulConsumer(Consumer):
         default_steps = tuple(step for step in Consumer.Blueprint.default_steps if step != _DELAYS)
 
     def connect(self) -> Connection:
-        """Connect, and make the dead queue before anything is taken: what is given up while it is not there is lost.
+        """Connect, and make all queues, since they may have been deleted; one that cannot be made stops no worker.
 
-        Celery itself makes a worker's own queues anew whenever it connects, so they may be back before the next sweep,
-        which would make the dead one. A dead queue that cannot be made keeps no worker from its work.
+        Who comes back waits first, until RabbitMQ has told all others that their queue is deleted: see `queues.known`.
         """
+        if self.restart_count:
+            time.sleep(_TOLD)
         connection: Connection = super().connect()
-        # On a connection of its own, with patience: what goes wrong there breaks nothing here.
-        other = connection.clone(transport_options=deadletters.PATIENCE)
-        failures: tuple[type[BaseException], ...] = (OSError, *other.connection_errors, *other.channel_errors)
-        try:
-            with other:
-                other.connect()  # once: a channel alone would wait for the broker for ever
-                queues.dead(self.app.conf.task_default_exchange)(other.default_channel).declare()
-        except failures as error:
-            _log.error("the queue of dead messages cannot be made: %r", error)
+        for queue in queues.every(self.app.conf.task_default_exchange):
+            _make(queue, connection)
         return connection
 
     def on_decode_error(self, message: Message, exc: Exception) -> None:
         """Give the message up to the dead queue, where the sweep makes it an incident."""
         _log.error("a message cannot be read: %r; its headers are %r", exc, message.headers)
         message.reject_log_error(_log, self.connection_errors)  # type: ignore[attr-defined]  # the types forget it
+
+
+def _make(queue: Queue, near: Connection) -> None:
+    # On a connection of its own, with patience: what goes wrong there breaks nothing here.
+    connection = near.clone(transport_options=deadletters.PATIENCE)
+    failures: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors, *connection.channel_errors)
+    try:
+        with connection:
+            connection.connect()  # once: a channel alone would wait for the broker for ever
+            queue(connection.default_channel).declare()
+    except failures as error:
+        _log.error("the queue %s cannot be made: %r", queue.name, error)

@@ -35,6 +35,22 @@ def queue(prefix: str, kind: str) -> Queue:
     return Queue(key, exchange(prefix), routing_key=key, durable=True, queue_arguments=arguments)
 
 
+def known(prefix: str, kind: str) -> Queue:
+    """The same queue as Celery is told of it: taken from and published to, never made on the way.
+
+    A queue that is made anew in the moment in which it is deleted takes its consumers over, and RabbitMQ then tells
+    them nothing and gives them nothing, for ever. Only who connects makes queues (tasks/consumer.py).
+    """
+    told = queue(prefix, kind)
+    told.no_declare = True  # type: ignore[attr-defined]  # the types forget it
+    return told
+
+
+def every(prefix: str) -> list[Queue]:
+    """All of them, in the order in which they are made: what is given up while the dead one is not there is lost."""
+    return [dead(prefix), *(queue(prefix, kind) for kind in KINDS)]
+
+
 def dead(prefix: str) -> Queue:
     """The queue of messages that nobody could work off."""
     where = Exchange(f"{prefix}.dead", type="topic", durable=True)

@@ -17,6 +17,7 @@ from chaos.broker import Broker
 from commands.common import Desk
 from tasks import queues
 from tasks.away import is_away
+from tasks.broker import waiting
 from tests import chasing
 from tests.chasing import find
 from tests.conftest import POSTGRES
@@ -149,6 +150,41 @@ def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing
     service.until(lambda: _swept(desk), "the next one is through too")
     service.until(lambda: problems(desk), "a person is told")
     assert "PreconditionFailed" in problems(desk)[0]
+    started = service.run("beat")
+    assert started.returncode == 1 and f"the queue '{dead.name}' is there in another form" in started.stderr
+
+
+def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(service: Service) -> None:
+    desk, dead = service.desk, queues.dead(service.settings.broker_prefix)
+    service.start("worker", "--queues", "sweep")
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    with Connection(BROKER) as connection:
+        dead(connection.default_channel).delete()
+        Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
+        own = queues.queue(service.settings.broker_prefix, queues.SWEEP)
+        own(connection.default_channel).delete()  # the worker is told, and connects anew
+    log = service.folder / "worker-0.log"
+    service.until(
+        lambda: f"the queue {dead.name} cannot be made" in log.read_text("utf-8"), "it has tried to make the dead one"
+    )
+    service.until(lambda: queues.SWEEP in waiting(service.settings), "its own queue is there again")
+    service.sweep()
+    service.until(lambda: _swept(desk), "the next one is through too")
+
+
+def test_a_worker_whose_queue_is_deleted_while_others_publish_to_it_takes_from_it_again(service: Service) -> None:
+    desk, own = service.desk, queues.queue(service.settings.broker_prefix, queues.SWEEP)
+    service.start("worker", "--queues", "sweep")
+    service.sweep()
+    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    with Connection(BROKER) as connection:
+        own(connection.default_channel).delete()
+        # Reaches nobody, and must not make the queue: RabbitMQ would then tell the worker nothing.
+        Broker(service.settings).ask(1)
+    service.until(lambda: queues.SWEEP in waiting(service.settings), "the worker has made it anew")
+    service.sweep()
+    service.until(lambda: _swept(desk), "the next one is through too")
 
 
 def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
