@@ -5,8 +5,8 @@ import gc
 SERVING = 20_000
 """Objects made before a look, where somebody waits for every answer; Python's own 700 is for programs that make few."""
 
-WORKING = 100_000
-"""The same for a worker: more than are alive at once while a batch of letters is made, which would all be looked at."""
+WORKING = 300_000
+"""The same for a worker: more than are alive at once while a batch of letters with long lists is made, which would all be looked at."""
 
 
 def look_seldom(made_before: int) -> None:
