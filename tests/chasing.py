@@ -19,7 +19,7 @@ from workflow.reminder import Approved
 from workflow.signers import Signer
 from workflow.store.dispatch import deliveries
 from workflow.store.paper import letter_addressees, letter_tasks, letters, register_entries, registers
-from workflow.store.tables import metadata, tasks, units
+from workflow.store.tables import events, metadata, tasks, units
 from workflow.thai import squash
 
 Row = Mapping[str, Any]
@@ -61,13 +61,13 @@ def _lay(desk: Desk, saved: Saved) -> None:
         path = desk.press.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    lists = (letter_addressees, letter_tasks)
+    later = (events, letter_addressees, letter_tasks)
     with desk.database.write() as conn:
-        # A letter takes its lists as a draft only, and is delivered once it is issued.
+        # A letter takes its lists as a draft only, and is delivered once it is issued; events tell of what is there.
         for table in metadata.sorted_tables:
-            if table not in (units, *lists, deliveries):
+            if table not in (units, *later, deliveries):
                 _fill(conn, table, saved, **(_DRAFT if table is letters else {}))
-        for table in lists:
+        for table in later:
             _fill(conn, table, saved)
         for row in _rows(letters, saved):
             conn.execute(letters.update().where(letters.c.id == row["id"]).values(row))

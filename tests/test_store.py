@@ -115,12 +115,34 @@ def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: De
             refused(conn, insert(table).values(row | {"letter_id": NOBODY}), on_insert)
 
 
+def test_lists_and_events_point_to_what_there_is_without_a_foreign_key(lived_in: Desk) -> None:
+    with lived_in.database.write() as conn:
+        for name, column, to in guards.POINTERS:
+            table, there = metadata.tables[name], metadata.tables[to]
+            assert not table.c[column].foreign_keys
+            # A draft takes new rows; an event is like any other.
+            chosen = select(table)
+            if table is not events:
+                chosen = chosen.where(table.c.letter_id == some(conn, table, "draft")).order_by(table.c.position.desc())
+            row = dict(conn.execute(chosen.limit(1)).mappings().one())
+            row |= {"id": NOBODY} if table is events else {"position": 901, **somebody_else(conn, table, row)}
+            refused(conn, insert(table).values(row | {column: NOBODY}), f"there is no such row of {to}")
+            with conn.begin_nested() as nested:
+                conn.execute(insert(table).values(row))
+                nested.rollback()
+            first = there.c.id == conn.scalar(select(func.min(there.c.id)))
+            refused(conn, delete(there).where(first), f"a row of {to} is never deleted")
+            refused(conn, update(there).where(first).values(id=NOBODY), f"a row of {to} keeps its id")
+
+
 def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_another_letter(lived_in: Desk) -> None:
     with lived_in.database.write() as conn:
         for table, values, message, _ in PARTS:
             first = table.c.letter_id == some(conn, table, "draft"), table.c.position == 1
             for letter_id in (some(conn, table, "issued"), NOBODY):
                 refused(conn, update(table).where(*first).values(letter_id=letter_id, position=902), message)
+            row = dict(conn.execute(select(table).where(*first)).mappings().one())
+            refused(conn, update(table).where(*first).values(somebody_else(conn, table, row)), message)
             assert conn.execute(update(table).where(*first).values(values)).rowcount == 1
 
 

@@ -6,7 +6,8 @@ SERVING = 20_000
 """Objects made before a look, where somebody waits for every answer; Python's own 700 is for programs that make few."""
 
 WORKING = 300_000
-"""The same for a worker: more than are alive at once while a batch of letters with long lists is made, which would all be looked at."""
+"""The same for a worker: more than are alive at once while a batch of letters is made, the longest lists among them,
+which would all be looked at."""
 
 
 def look_seldom(made_before: int) -> None:

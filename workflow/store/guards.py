@@ -4,18 +4,22 @@ Events and register entries are append-only; an issued letter, its list and its 
 letter never changes), and so is a delivery once it has happened. The same rules are written for SQLite and for
 PostgreSQL, which can also empty a table at once and is kept from it.
 
-What hangs on a letter (its lists, its deliveries) has no foreign key to it: letters are never deleted nor given another
-id, so it is enough to look once, when it is written, and PostgreSQL looks once for all rows of a statement.
+What hangs on a letter (its lists, its deliveries) has no foreign key to it, nor lists and events to what they point to:
+that is never deleted nor given another id, so it is enough to look once, when they are written, and PostgreSQL looks
+once for all rows of a statement.
 """
 
 import re
 
 Rule = tuple[str, str, str, str]
-"""Table, operation, condition under which it is refused, and what is said."""
+"""Table, operation, condition under which it is refused, and what is said.
+
+An operation may be one `OF` a column: only then a change is looked at, or several rules for the same rows told apart.
+"""
 
 _ADDED = "NOT EXISTS (SELECT 1 FROM letters WHERE id = NEW.letter_id AND state = 'draft')"
 _REMOVED = "EXISTS (SELECT 1 FROM letters WHERE id = OLD.letter_id AND state = 'issued')"
-_CHANGED = f"NEW.letter_id <> OLD.letter_id OR {_REMOVED}"
+_MOVED = "NEW.letter_id <> OLD.letter_id"
 
 FIRST: tuple[Rule, ...] = (
     ("events", "UPDATE", "true", "events are append-only"),
@@ -30,13 +34,18 @@ FIRST: tuple[Rule, ...] = (
     ),
     ("letters", "DELETE", "true", "a letter is never deleted"),
     ("letter_tasks", "INSERT", _ADDED, "a list is added to only while its letter is a draft"),
-    ("letter_tasks", "UPDATE", _CHANGED, "a list stays with its letter, and that of an issued letter never changes"),
+    (
+        "letter_tasks",
+        "UPDATE",
+        f"{_MOVED} OR NEW.task_id <> OLD.task_id OR {_REMOVED}",
+        "a list stays with its letter, and that of an issued letter never changes",
+    ),
     ("letter_tasks", "DELETE", _REMOVED, "the list of an issued letter never changes"),
     ("letter_addressees", "INSERT", _ADDED, "addressees are added only while their letter is a draft"),
     (
         "letter_addressees",
         "UPDATE",
-        _CHANGED,
+        f"{_MOVED} OR NEW.unit_id <> OLD.unit_id OR {_REMOVED}",
         "addressees stay with their letter, and those of an issued letter never change",
     ),
     ("letter_addressees", "DELETE", _REMOVED, "the addressees of an issued letter never change"),
@@ -76,6 +85,33 @@ DELIVERING: tuple[Rule, ...] = (
 )
 """The rule of deliveries that are added."""
 
+POINTERS = (
+    ("events", "circular_id", "circulars"),
+    ("events", "unit_id", "units"),
+    ("letter_tasks", "task_id", "tasks"),
+    ("letter_addressees", "unit_id", "units"),
+)
+"""Columns that hold the id of a row of another table, without a foreign key: thousands of rows are added at once."""
+
+
+def _pointing(table: str, column: str, to: str) -> Rule:
+    nothing = f"NOT EXISTS (SELECT 1 FROM {to} WHERE id = NEW.{column})"
+    return table, f"INSERT OF {column}", nothing, f"there is no such row of {to}"
+
+
+def _pointed_to(table: str) -> tuple[Rule, ...]:
+    return (
+        (table, "DELETE", "true", f"a row of {table} is never deleted"),
+        (table, "UPDATE OF id", "NEW.id <> OLD.id", f"a row of {table} keeps its id"),
+    )
+
+
+POINTING: tuple[Rule, ...] = (
+    *(_pointing(*pointer) for pointer in POINTERS),
+    *(rule for table in sorted({to for *_, to in POINTERS}) for rule in _pointed_to(table)),
+)
+"""The rules that keep those pointing to something."""
+
 PAGES: tuple[Rule, ...] = (
     ("links", "UPDATE", "OLD.revoked_at IS NOT NULL", "a link that was revoked never opens again"),
     ("links", "DELETE", "true", "a link is revoked, never deleted"),
@@ -94,9 +130,10 @@ def _truncations(*rules: Rule) -> tuple[Rule, ...]:
 
 
 TRUNCATIONS, PAGE_TRUNCATIONS = _truncations(*FIRST, *DISPATCH), _truncations(*PAGES)
+POINTED_TO_TRUNCATIONS = _truncations(*(rule for rule in POINTING if rule[1] == "DELETE"))
 """PostgreSQL's way round the triggers of single rows; SQLite has none."""
 
-RULES = FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS
+RULES = FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS + POINTING + POINTED_TO_TRUNCATIONS
 
 
 def of_table(table: str) -> tuple[Rule, ...]:
@@ -123,21 +160,21 @@ def standing(dialect: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
 
 def name(table: str, operation: str) -> str:
     """The name of a rule's trigger."""
-    return f"guard_{table}_{operation.lower()}"
+    return f"guard_{table}_{operation.lower().replace(' ', '_')}"
 
 
 def _sqlite(table: str, operation: str, condition: str, message: str) -> list[str]:
     return [
-        f"CREATE TRIGGER {name(table, operation)} BEFORE {operation} ON {table} "
+        f"CREATE TRIGGER {name(table, operation)} BEFORE {_event(operation)} ON {table} "
         f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
     ]
 
 
 def _postgresql(table: str, operation: str, condition: str, message: str) -> list[str]:
-    trigger, when, each = name(table, operation), f"BEFORE {operation} ON {table}", "ROW"
+    trigger, when, each = name(table, operation), f"BEFORE {_event(operation)} ON {table}", "ROW"
     if operation == "TRUNCATE":
         each = "STATEMENT"
-    elif operation == "INSERT":
+    elif operation.startswith("INSERT"):
         # Thousands of rows come in one statement: they are looked at together, when they are in; and what they point
         # to, once for all that point to it.
         when, each = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added", "STATEMENT"
@@ -150,3 +187,8 @@ def _postgresql(table: str, operation: str, condition: str, message: str) -> lis
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
         f"CREATE TRIGGER {trigger} {when} FOR EACH {each} EXECUTE FUNCTION {trigger}()",
     ]
+
+
+def _event(operation: str) -> str:
+    # A row is added with all its columns.
+    return "INSERT" if operation.startswith("INSERT") else operation

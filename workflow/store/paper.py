@@ -112,7 +112,7 @@ letter_addressees = Table(
     metadata,
     Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
     Column("position", Integer, primary_key=True),
-    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("unit_id", Integer, nullable=False),  # guarded too
     Index("ix_letter_addressees_once", "unit_id", "letter_id", unique=True),  # also finds all letters to a unit
 )
 
@@ -121,7 +121,7 @@ letter_tasks = Table(
     metadata,
     Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
     Column("position", Integer, primary_key=True),
-    Column("task_id", ForeignKey("tasks.id"), nullable=False),
+    Column("task_id", Integer, nullable=False),  # guarded too
     # Copied, so that the list stays what it was whatever happens to the units later.
     Column("unit_name", Text, nullable=False),
     Column("district_name", Text, nullable=False),

@@ -15,7 +15,8 @@ _CHECKS = {
         "ck_deliveries_page_lies_open": "channel <> 'page' OR sent_at IS NOT NULL",
     }
 }
-_AFTER = tuple(rule for table in ("letters", *_ON_DELETE) for rule in guards.of_table(table))
+_TABLES = "letters", *_ON_DELETE
+_AFTER = tuple(rule for table in _TABLES for rule in guards.of_table(table) if rule not in guards.POINTING)
 _BEFORE = tuple(rule for rule in _AFTER if rule not in guards.DELIVERING)
 
 
