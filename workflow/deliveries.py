@@ -64,11 +64,13 @@ def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: dateti
 
 @cache
 def _recording(mails: bool) -> Insert:
+    # Offices are looked up only where mail may go to them: there are thousands.
+    mail_to = units.c.email if mails else literal_column("''", String).label("email")
+    places = letter_addressees.join(letters, letters.c.id == letter_addressees.c.letter_id)
     addressed = (
-        select(letter_addressees.c.letter_id, letter_addressees.c.unit_id, units.c.email)
+        select(letter_addressees.c.letter_id, letter_addressees.c.unit_id, mail_to)
         .add_columns(_channel(mails).label("channel"))
-        .join(letters, letters.c.id == letter_addressees.c.letter_id)
-        .join(units, units.c.id == letter_addressees.c.unit_id)
+        .select_from(places.join(units, units.c.id == letter_addressees.c.unit_id) if mails else places)
         .where(among_bound(letters.c.id, "issued"))
         .cte("addressed")
         # Worked out once for each row, not wherever it is used.
