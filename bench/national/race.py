@@ -105,6 +105,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
     database = settings.database()
     with workers.running(way, prefix, folder, environment) as started:
         declare(settings)
+        os.sync()  # nobody pays for what the round before has written and deleted
         time.sleep(_READY)
         send = way.sender(settings)
         for start in range(0, len(wanted.before), _FEW):
