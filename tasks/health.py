@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tasks import broker
-from tasks.broker import DEAD, UnreachableError
+from tasks import broker, queues
+from tasks.broker import DEAD, UnreachableError, Waiting
 from workflow.health import Finding, of_records, of_tables, unusable
 from workflow.settings import Settings
 from workflow.store.database import Database
@@ -46,15 +46,18 @@ def of_broker(settings: Settings) -> list[Finding]:
         found = broker.waiting(settings)
     except UnreachableError as error:
         return [Finding(str(error))]
-    if DEAD not in found:
+    if not found:
         return [Finding("the broker has none of our queues yet: no worker has ever been started")]
-    dead = found.pop(DEAD).messages
+    lost = "what is sent to it reaches nobody until a worker starts or connects"
+    missing = [Finding(f"there is no queue '{kind}': {lost}") for kind in (*queues.KINDS, DEAD) if kind not in found]
+    dead = found.pop(DEAD, Waiting(0, 0)).messages
     left = [
         Finding(f"{queue.messages} messages wait in the queue '{kind}', and no worker takes them")
         for kind, queue in found.items()
         if queue.messages and not queue.workers
     ]
-    return [*left, Finding(f"{dead} dead messages wait for the next sweep", ill=False)] if dead else left
+    told = [Finding(f"{dead} dead messages wait for the next sweep", ill=False)] if dead else []
+    return [*missing, *left, *told]
 
 
 def of_folder(folder: Path, room: int = _ROOM) -> list[Finding]:

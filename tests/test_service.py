@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
 from commands.common import Desk
-from tasks import queues
+from tasks import health, queues
 from tasks.away import is_away
 from tasks.broker import waiting
 from tests import chasing
@@ -250,6 +250,17 @@ def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular
         conn.execute(sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
     late = service.run("doctor")
     assert late.returncode == 1 and "the last sweep was through at" in late.stderr
+
+
+def test_the_doctor_names_a_queue_that_is_not_there(service: Service) -> None:
+    prefix = service.settings.broker_prefix
+    with Connection(BROKER) as connection:
+        for queue in (queues.dead(prefix), queues.queue(prefix, queues.LETTERS)):
+            queue(connection.default_channel).delete()
+    lost = "what is sent to it reaches nobody until a worker starts or connects"
+    found = health.of_broker(service.settings)
+    assert [each.problem for each in found] == [f"there is no queue '{kind}': {lost}" for kind in ("letters", "dead")]
+    assert all(each.ill for each in found)
 
 
 def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
