@@ -73,11 +73,13 @@ def test_a_database_server_that_is_back_within_a_moment_was_never_away(postgres_
         with socket.create_server(("127.0.0.1", port)) as door:
             _carry(door.accept()[0], (str(url.host), url.port or 5432))
 
-    threading.Thread(target=come_back, daemon=True).start()
+    coming = threading.Thread(target=come_back, daemon=True)
+    coming.start()
     again = Database(make_url(url).set(host="127.0.0.1", port=port, query={"sslmode": "disable"}))
     with again.read() as conn:
         assert conn.exec_driver_sql("SELECT 1").scalar() == 1
     again.close()
+    coming.join()
 
 
 @pytest.mark.postgres
@@ -90,11 +92,13 @@ def test_a_database_server_that_stays_away_is_told_in_the_end(postgres_desk: Des
 
 
 def _carry(ours: socket.socket, server: tuple[str, int]) -> None:
-    """Carry bytes both ways until one side hangs up."""
+    """Carry bytes both ways until we hang up, and the server has seen it and hangs up too."""
     with ours, socket.create_connection(server) as theirs:
         back = threading.Thread(target=_pour, args=(theirs, ours), daemon=True)
         back.start()
         _pour(ours, theirs)
+        theirs.shutdown(socket.SHUT_WR)
+        back.join()
 
 
 def _pour(source: socket.socket, target: socket.socket) -> None:
