@@ -22,8 +22,9 @@ from workflow.store.database import Database
 ACTOR = "Wian"
 
 BATCH = 120
-"""Letters made in one transaction, and asked for in one message: few enough that it is done in a second, so that
-nobody waits long for an office's row; many enough that statements and messages cost little (50 take a tenth longer)."""
+"""Letters made in one transaction, and asked for in one message: few enough that it is done in a second or two, so that
+nobody waits long for an office's row; many enough that statements and messages cost little (with 50 a national round
+takes a twelfth longer)."""
 
 
 @dataclass(frozen=True)

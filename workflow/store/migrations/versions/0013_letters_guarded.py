@@ -4,6 +4,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 from workflow.store import guards
+from workflow.store.migrations import guarding
 
 revision = "0013"
 down_revision = "0012"
@@ -21,23 +22,23 @@ _BEFORE = tuple(rule for rule in _AFTER if rule not in guards.DELIVERING)
 
 
 def upgrade() -> None:
-    _drop(_BEFORE)
+    guarding.drop(_BEFORE)
     for table in _ON_DELETE:
         with op.batch_alter_table(table) as changed:
             changed.drop_constraint(op.f(f"fk_{table}_letter_id"), type_="foreignkey")
             _keep_checks(table, changed)
-    _create(_AFTER)
+    guarding.create(_AFTER)
 
 
 def downgrade() -> None:
     # The guards are told more than they were before, and bear the same names.
-    _drop(_AFTER)
+    guarding.drop(_AFTER)
     for table, on_delete in _ON_DELETE.items():
         with op.batch_alter_table(table) as changed:
             name = op.f(f"fk_{table}_letter_id")
             changed.create_foreign_key(name, "letters", ["letter_id"], ["id"], ondelete=on_delete)
             _keep_checks(table, changed)
-    _create(_BEFORE)
+    guarding.create(_BEFORE)
 
 
 def _keep_checks(table: str, changed: BatchOperations) -> None:
@@ -45,13 +46,3 @@ def _keep_checks(table: str, changed: BatchOperations) -> None:
     if op.get_context().dialect.name == "sqlite":
         for name, check in _CHECKS.get(table, {}).items():
             changed.create_check_constraint(op.f(name), check)
-
-
-def _drop(rules: tuple[guards.Rule, ...]) -> None:
-    for statement in guards.drop(op.get_context().dialect.name, rules):
-        op.execute(statement)
-
-
-def _create(rules: tuple[guards.Rule, ...]) -> None:
-    for statement in guards.create(op.get_context().dialect.name, rules):
-        op.execute(statement)

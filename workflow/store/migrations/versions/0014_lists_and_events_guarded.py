@@ -3,6 +3,7 @@
 from alembic import op
 
 from workflow.store import guards
+from workflow.store.migrations import guarding
 
 revision = "0014"
 down_revision = "0013"
@@ -15,33 +16,23 @@ _AFTER = _BEFORE + guards.POINTING + guards.POINTED_TO_TRUNCATIONS
 
 
 def upgrade() -> None:
-    _drop(_BEFORE)
+    guarding.drop(_BEFORE)
     for table in _TABLES:
         with op.batch_alter_table(table) as changed:
             for _, column, _ in _of(table):
                 changed.drop_constraint(op.f(f"fk_{table}_{column}"), type_="foreignkey")
-    _create(_AFTER)
+    guarding.create(_AFTER)
 
 
 def downgrade() -> None:
-    _drop(_AFTER)
+    guarding.drop(_AFTER)
     for table in _TABLES:
         with op.batch_alter_table(table) as changed:
             for _, column, to in _of(table):
                 changed.create_foreign_key(op.f(f"fk_{table}_{column}"), to, [column], ["id"])
     # Those of changes are told more than they were before, and bear the same names.
-    _create(_BEFORE)
+    guarding.create(_BEFORE)
 
 
 def _of(table: str) -> list[tuple[str, str, str]]:
     return [pointer for pointer in guards.POINTERS if pointer[0] == table]
-
-
-def _drop(rules: tuple[guards.Rule, ...]) -> None:
-    for statement in guards.drop(op.get_context().dialect.name, rules):
-        op.execute(statement)
-
-
-def _create(rules: tuple[guards.Rule, ...]) -> None:
-    for statement in guards.create(op.get_context().dialect.name, rules):
-        op.execute(statement)
