@@ -3,6 +3,7 @@
 A worker serves this on a port of its own, from its main process. The web answers the first two beside its pages.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,11 @@ from workflow.settings import Settings
 _PLAIN = "text/plain; charset=utf-8"
 _WELL = "all is well"
 
+# A child is forked off between two looks: of what a thread holds at that moment, the lock of an import for one (kombu
+# looks for a module at each connection), the child would wait for ever to be let go.
+_looking = threading.Lock()
+os.register_at_fork(before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_looking.release)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -32,7 +38,10 @@ class Answer:
 
 
 class Watch:
-    """Answers whoever watches. However often it is asked, it looks no more than once in some seconds."""
+    """Answers whoever watches. However often it is asked, it looks no more than once in some seconds.
+
+    A process that forks meanwhile waits until it has looked, which takes seconds at most.
+    """
 
     def __init__(self, settings: Settings) -> None:
         database = settings.database(PATIENCE)
@@ -80,11 +89,10 @@ def serve(settings: Settings) -> ThreadingHTTPServer:
 
 
 def _kept(make: Callable[[], Answer], seconds: float = 3.0) -> Callable[[], Answer]:
-    lock = threading.Lock()
     kept: list[tuple[float, Answer]] = []
 
     def answer() -> Answer:
-        with lock:
+        with _looking:
             if not kept or time.monotonic() - kept[0][0] > seconds:
                 kept[:] = [(time.monotonic(), make())]
             return kept[0][1]

@@ -5,6 +5,8 @@ import os
 import re
 import signal
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from commands.common import Desk
-from tasks import broker, clock, metrics, watch
+from tasks import broker, clock, health, metrics, watch
 from tasks.metrics import IssuedLetters
 from tests import chasing
 from tests.chasing import find
@@ -118,6 +120,29 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     assert made["letter"] == draft["id"]
     assert lines(service)[-1]["event"] == "worker stopped"
     assert "guest" not in (service.folder / "worker-0.log").read_text("utf-8")
+
+
+def test_no_process_is_forked_off_while_somebody_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    begun, looked = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> list[Finding]:
+        begun.set()
+        time.sleep(0.5)
+        looked.set()
+        return []
+
+    monkeypatch.setattr(health, "readiness", slowly)
+    watched = watch.Watch(load_settings({}, tmp_path))
+    asking = threading.Thread(target=watched.answer, args=["/readyz"])
+    asking.start()
+    begun.wait()
+    if not (child := os.fork()):
+        try:
+            os._exit(0 if looked.is_set() and watched.answer("/readyz") else 1)
+        finally:
+            os._exit(2)
+    asking.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 @pytest.mark.postgres
