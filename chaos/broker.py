@@ -140,14 +140,26 @@ def _senseless(circular_id: int) -> Iterator[Senseless]:
     yield _call("wian.letters", ["nonsense"], "task/wian.letters/")
     yield _call("wian.letters", [[[circular_id, 1]]], "task/wian.letters/")  # as an older version might have sent it
     yield _call("wian.sweep", [1, 2, 3], "task/wian.sweep/")
-    spoilt, pickled, without = str(uuid4()), str(uuid4()), str(uuid4())
-    headers = {"task": "wian.sweep", "id": spoilt}
-    yield Senseless(b"\xff{no json", JSON, headers, f"message/{spoilt}")
-    headers = {"task": "wian.sweep", "id": pickled}
-    yield Senseless(b"\x80\x04N.", "application/x-python-serialize", headers, f"message/{pickled}")
-    yield Senseless(b'{"hello": 1}', JSON, {"id": without}, f"message/{without}")
+    yield from _misshapen()
+    yield _dead(b'{"hello": 1}')
     never = _call("wian.letters", [[[987654, 1, "first", 1]]], "")  # makes sense, and there is nothing to do about it
     yield replace(never, incident="")
+
+
+def _misshapen() -> Iterator[Senseless]:
+    """Over most of these Celery by itself would end the worker; the one for the year 2099 would keep it from others."""
+    for body in (b"\xff{no json", b"null", b"5", b"[]", b'[["\\u0000"], {}]'):
+        yield _dead(body, task="wian.sweep")
+    yield replace(_dead(b"\x80\x04N.", task="wian.sweep"), content_type="application/x-python-serialize")
+    for headers in ({"timelimit": 5}, {"timelimit": ["x", "y"]}, {"stamped_headers": 5}, {"eta": "2099-01-01T00:00Z"}):
+        sound = _call("wian.sweep", [], "")
+        yield replace(sound, headers={**sound.headers, **headers})
+
+
+def _dead(body: bytes, **headers: object) -> Senseless:
+    """A message that has to go to the dead queue."""
+    identity = str(uuid4())
+    return Senseless(body, JSON, {"id": identity, **headers}, f"message/{identity}")
 
 
 def _call(task: str, arguments: list[object], incident: str) -> Senseless:

@@ -1,12 +1,14 @@
 """How a worker takes messages: what it cannot even read goes to the dead queue, as what no task can take does."""
 
 import time
+from collections.abc import Callable
 
 from celery.utils.log import get_logger
 from celery.worker.consumer import Consumer
 from kombu import Connection, Message, Queue
+from vine import promise
 
-from tasks import deadletters, queues
+from tasks import deadletters, messages, queues
 
 _log = get_logger(__name__)
 
@@ -16,7 +18,7 @@ _DELAYS = "celery.worker.consumer.delayed_delivery:DelayedDelivery"
 
 
 class CarefulConsumer(Consumer):
-    """Celery's own, which would log a message that it cannot decode and take it for done: it would be lost.
+    """Celery's own, which takes a message that it cannot decode for done, and ends the worker over some others.
 
     Nor does it make the 28 queues in which Celery lets messages wait where queues are quorum queues: none of ours ever
     waits in the broker, since the next sweep finds again what is not done.
@@ -39,9 +41,30 @@ class CarefulConsumer(Consumer):
             _make(queue, connection)
         return connection
 
+    def create_task_handler(self, *given: type[promise]) -> Callable[[Message], object]:
+        """What is done with each message: it goes to a task, or else to the dead queue."""
+        start: Callable[[Message], object] = super().create_task_handler(*given)
+
+        def handle(message: Message) -> None:
+            if fault := messages.fault(message):
+                self._give_up(message, fault)
+                return
+            try:
+                start(message)
+            except self.connection_errors:  # type: ignore[attr-defined]  # the types forget it
+                raise
+            except Exception as error:  # Celery would end the worker, and the next one in turn
+                self._give_up(message, repr(error))
+
+        return handle
+
     def on_decode_error(self, message: Message, exc: Exception) -> None:
-        """Give the message up to the dead queue, where the sweep makes it an incident."""
-        _log.error("a message cannot be read: %r; its headers are %r", exc, message.headers)
+        """Give up a message whose content the broker's client itself could not unpack."""
+        self._give_up(message, repr(exc))
+
+    def _give_up(self, message: Message, fault: str) -> None:
+        """To the dead queue, where the sweep makes it an incident."""
+        _log.error("a message cannot be read: %s; its headers are %.500r", fault, message.headers)
         message.reject_log_error(_log, self.connection_errors)  # type: ignore[attr-defined]  # the types forget it
 
 

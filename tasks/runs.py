@@ -93,6 +93,10 @@ class CountedRequest(Request):
         """Count a run whose process is gone; what a task itself raises comes by `on_success`, with `return_ok`."""
         try:
             super().on_failure(exc_info, send_failed_event, return_ok)
+        except MemoryError:
+            # Celery hands on what a child lacked for one task, and the main process would end over it (celery#10462);
+            # it stands as an incident, like any other failure.
+            self.acknowledge()
         finally:
             if not return_ok:
                 outcome = "timeout" if isinstance(exc_info.exception, TimeLimitExceeded) else "lost"

@@ -120,9 +120,9 @@ class Service:
                 channel.exchange_delete(name)
 
 
-def running(desk: Desk, folder: Path) -> Iterator[Service]:
+def running(desk: Desk, folder: Path, sort: type[Service] = Service) -> Iterator[Service]:
     """For a fixture: a service with queues of its own, ended after the test."""
     need_broker()
-    found = Service(desk, folder, f"test-{uuid4().hex[:12]}")
+    found = sort(desk, folder, f"test-{uuid4().hex[:12]}")
     yield found
     found.end()

@@ -1,5 +1,6 @@
 """Incidents: what a person must mend (a broken template, an office without a number prefix). Never only logged."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,14 +18,30 @@ _RESOLVED = (
 )
 
 
+_KEY, _PROBLEM = 300, 4000
+"""How many letters of either are kept at most; the index by which a key is looked for takes 2,700 bytes."""
+
+
 def open_one(
     conn: Connection, key: str, problem: str, now: datetime, circular_id: int | None = None, unit_id: int | None = None
 ) -> None:
-    """Record a trouble; the same `key` met again stays one incident, with the newest words."""
+    """Record a trouble; the same `key` met again stays one incident, with the newest words.
+
+    Both may quote what somebody sent: what no database stores is written in escapes, and what is too long cut short.
+    """
+    key, problem = _storable(key, _KEY), _storable(problem, _PROBLEM)
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
     again = {"problem": problem, "resolved_at": None}
     conn.execute(make(incidents).values(row).on_conflict_do_update(index_elements=["key"], set_=again))
+
+
+def _storable(words: str, most: int) -> str:
+    whole = words.encode("utf-8", "backslashreplace").decode().replace("\0", r"\x00")
+    if len(whole) <= most:
+        return whole
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return f"{whole[: most - 18]}… {digest}"
 
 
 def resolve(conn: Connection, key: str, now: datetime) -> None:
