@@ -20,8 +20,7 @@ from chaos.invariants.evidence import Checked, Evidence
 from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
-from tasks.sweep import drafts
-from workflow import closing, followup, reminder
+from workflow import closing, followup, needless
 from workflow.store.tables import sweeps
 
 _AT_ONCE = 2
@@ -125,7 +124,7 @@ def _undone(site: Site) -> list[str]:
     with site.desk.database.read() as conn:
         now, calendar = site.clock.now(), site.desk.calendar
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in followup.due(conn, now, calendar)]
-        found += [f"draft {letter} is needless" for letter in drafts(conn) if reminder.is_needless(conn, letter)]
+        found += [f"draft {letter} is needless" for letter in needless.find(conn)]
         found += [f"circular {circular} can be closed" for circular in closing.finished(conn)]
         # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
         found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]

@@ -71,7 +71,7 @@ def up(
     if here.settings.files_pdf:
         office_command()
     after = partial(chores.do, here.settings, here.database, here.press)
-    sweep = partial(keep_sweeping, here.database, here.press, here.calendar, minutes * 60, tell)
+    sweep = partial(keep_sweeping, here.database, here.press, here.calendar, minutes, tell)
     sweeping = partial(sweep, stopped, once=once, after=after)
     if once:
         sweeping()

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -10,7 +12,7 @@ import typer
 from kombu.exceptions import OperationalError
 
 from commands.common import console
-from tasks import clock, health, logs, queues, watch
+from tasks import clock, health, logs, publish, queues, watch
 from tasks.app import configure, declare
 from workflow.errors import WianError
 from workflow.health import PATIENCE
@@ -56,7 +58,10 @@ def beat() -> None:
     settings = _settings()
     logs.set_up(settings)
     _declared(settings)
-    configure(settings).start(["--quiet", "beat"])
+    celery = configure(settings)
+    # At start too: Celery's beat first waits a whole interval, and one that is restarted sooner would never ask.
+    _reached(publish.sweep)
+    celery.start(["--quiet", "beat"])
 
 
 def doctor() -> None:
@@ -75,7 +80,11 @@ def _settings() -> Settings:
 
 
 def _declared(settings: Settings) -> None:
+    _reached(partial(declare, settings))
+
+
+def _reached(work: Callable[[], object]) -> None:
     try:
-        declare(settings)
+        work()
     except (OSError, OperationalError) as error:
         raise WianError(f"the broker cannot be reached ([broker] address): {error}") from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks import told
-from workflow import circulars, closing, incidents, organisation, reminder
+from workflow import circulars, closing, incidents, needless, organisation, reminder
 from workflow.closing import Closed
 from workflow.errors import WianError
 from workflow.followup import Due
@@ -97,7 +97,7 @@ def close(database: Database, press: Press, circular_id: int, now: datetime) -> 
 def withdraw(database: Database, letter_id: int, now: datetime) -> bool:
     """Discard a draft if everybody on its list has done it meanwhile; whether it was discarded."""
     with database.write() as conn:
-        if not reminder.is_needless(conn, letter_id):
+        if not needless.is_still(conn, letter_id):
             return False
         lifecycle.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
     told.withdrawn(letter_id)

@@ -1,5 +1,6 @@
 """The broker, asked from outside: whether it answers, and what waits in our queues."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,23 @@ def waiting(settings: Settings) -> dict[str, Waiting]:
     Raises UnreachableError, after some seconds, where the broker does not answer.
     """
     prefix = settings.broker_prefix
-    every = {kind: queues.queue(prefix, kind) for kind in queues.KINDS} | {DEAD: queues.dead(prefix)}
+    return _looked(settings, {kind: queues.queue(prefix, kind) for kind in queues.KINDS} | {DEAD: queues.dead(prefix)})
+
+
+def is_busy(settings: Settings, kind: str) -> bool:
+    """Whether messages wait in the queue of this kind of work; False where nobody can tell.
+
+    What waits there stands for what is due: to publish that again at every sweep would fill the queue while no worker
+    takes from it, and new work would then wait behind all of it.
+    """
+    try:
+        found = _looked(settings, {kind: queues.queue(settings.broker_prefix, kind)})
+    except UnreachableError:
+        return False
+    return any(queue.messages for queue in found.values())
+
+
+def _looked(settings: Settings, every: Mapping[str, Queue]) -> dict[str, Waiting]:
     patience = {"read_timeout": _PATIENCE, "write_timeout": _PATIENCE}
     connection = Connection(settings.broker_address, connect_timeout=_PATIENCE, transport_options=patience)
     failures: tuple[type[BaseException], ...] = (OSError, OperationalError, *connection.connection_errors)

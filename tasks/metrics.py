@@ -94,7 +94,7 @@ class ServiceCollector(Collector):
     def _of_sweeps(self, conn: Connection) -> Iterator[Metric]:
         every = self._settings.sweep_minutes * 60
         yield _gauge("wian_sweep_interval_seconds", "How often a sweep should be through (sweep.minutes).", every)
-        if (last := slots.last(conn)) is None:
+        if (last := slots.last(conn, clock.now())) is None:
             return
         took = (last.ended_at - last.began_at).total_seconds()
         yield _gauge("wian_last_sweep_timestamp_seconds", "When a sweep was last through.", last.ended_at.timestamp())

@@ -10,6 +10,11 @@ MAILS, PDFS = 50, 25
 """Letters in one message: mails go until their time is up; PDFs of so many are made well within theirs."""
 
 
+def sweep() -> None:
+    """Ask for a sweep; if the slot has had one already, nothing comes of it."""
+    app.send_task("wian.sweep")
+
+
 def dispatch(settings: Settings, letter_ids: Sequence[int]) -> None:
     """Have letters just issued copied and sent, as far as that is switched on: the mail takes the PDF with it."""
     if settings.files_pdf:

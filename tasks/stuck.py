@@ -7,7 +7,7 @@ database say what still is to be done, and every sweep looks for it here.
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tasks import publish, told
+from tasks import broker, publish, queues, told
 from tasks.desk import WorkDesk
 from workflow import copies, incidents, slots
 from workflow.mail import outbox
@@ -15,6 +15,7 @@ from workflow.mail import outbox
 _AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
 _DAY = 24 * 60  # minutes
+_AT = "%Y-%m-%d %H:%M UTC"
 
 
 def look(here: WorkDesk, now: datetime) -> None:
@@ -22,27 +23,33 @@ def look(here: WorkDesk, now: datetime) -> None:
     pdfs(here, now)
     mails(here, now)
     sweeps(here, now)
+    clocks(here, now)
     scraps(here.settings.letters_folder, now, here.settings.sweep_minutes)
 
 
 def mails(here: WorkDesk, now: datetime) -> None:
-    """Mails that have been due for 2 minutes or longer are published again.
+    """Mails that have been due for 2 minutes or longer are published again, unless messages about mails still wait.
 
     That is also how the letters that officers issue by a command, and mails put off, come to be sent. A mail under
     way is not due: its claim puts it off by 10 minutes.
     """
     with here.database.read() as conn:
         found = outbox.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
-    publish.mails(here.settings, found)
+    if found and not broker.is_busy(here.settings, queues.MAIL):
+        publish.mails(here.settings, found)
 
 
 def pdfs(here: WorkDesk, now: datetime) -> None:
-    """PDFs that have been due for 2 minutes or longer are published again; those being made are claimed, so not due."""
+    """PDFs that have been due for 2 minutes or longer are published again, unless messages about PDFs still wait.
+
+    Those being made are claimed, so not due.
+    """
     if not here.settings.files_pdf:
         return
     with here.database.read() as conn:
         found = copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
-    publish.pdfs(found)
+    if found and not broker.is_busy(here.settings, queues.FILES):
+        publish.pdfs(found)
 
 
 def sweeps(here: WorkDesk, now: datetime) -> None:
@@ -58,6 +65,20 @@ def sweeps(here: WorkDesk, now: datetime) -> None:
             incidents.open_one(conn, key, _UNENDED, now)
     for key in keys:
         told.incident(key, _UNENDED)
+
+
+def clocks(here: WorkDesk, now: datetime) -> None:
+    """Slots more than an hour ahead of this clock are freed, and a person is told: a clock was ahead when they ran.
+
+    Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.
+    """
+    with here.database.write() as conn:
+        if not (freed := slots.free_future(conn, now + timedelta(hours=1))):
+            return
+        key = f"sweep/clock/{freed[0]:%Y-%m-%dT%H:%M}"
+        problem = f"{len(freed)} sweeps ran by a clock at {freed[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
+        incidents.open_one(conn, key, problem, now)
+    told.incident(key, problem)
 
 
 def scraps(folder: Path, now: datetime, minutes: int) -> int:

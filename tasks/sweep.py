@@ -5,26 +5,26 @@ in rounds, each a transaction of its own, so a crash loses at most the round tha
 sweep finds it again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
-
 from tasks import acts
 from tasks.acts import Failed
-from workflow import closing, followup, overview
+from workflow import closing, followup, needless, overview, slots
 from workflow.calendar import WorkCalendar
 from workflow.closing import Closed
+from workflow.followup import Due
 from workflow.letters.press import Press
 from workflow.reminder import Made
 from workflow.store.database import Database
-from workflow.store.paper import DRAFT, letters
 
 
 @dataclass
 class Swept:
     """What one sweep did."""
 
+    due: list[Due] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
     closed: list[Closed] = field(default_factory=list)
@@ -33,16 +33,15 @@ class Swept:
 
 def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetime) -> Swept:
     """Do everything that is due at `now`. What cannot be made or closed becomes an incident and stops nothing else."""
-    done = Swept()
     with database.read() as conn:
-        items = followup.due(conn, now, calendar)
-    for made in acts.make_all(database, press, items, now):
+        done = Swept(followup.due(conn, now, calendar))
+    for made in acts.make_all(database, press, done.due, now):
         if isinstance(made, Failed):
             done.incidents.append(made.problem)
         else:
             done.made.append(made)
     with database.read() as conn:
-        waiting, finished = drafts(conn), closing.finished(conn)
+        waiting, finished = needless.find(conn), closing.finished(conn)
     done.withdrawn = [letter_id for letter_id in waiting if acts.withdraw(database, letter_id, now)]
     for circular_id in finished:
         closed = acts.close(database, press, circular_id, now)
@@ -55,6 +54,18 @@ def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetim
     return done
 
 
-def drafts(conn: Connection) -> list[int]:
-    """Every draft there is, oldest first: each may have become needless."""
-    return list(conn.scalars(select(letters.c.id).where(DRAFT).order_by(letters.c.id)))
+def noted(
+    database: Database, press: Press, calendar: WorkCalendar, clock: Callable[[], datetime], minutes: int
+) -> Swept:
+    """Sweep now, and note when it was through, for whoever watches (slots of so many minutes).
+
+    It sweeps though another scheduler may have claimed this slot: who starts a sweep by hand wants it now, and a
+    second one finds nothing more to do.
+    """
+    now = clock()
+    with database.write() as conn:
+        slots.claim(conn, now, minutes)
+    done = sweep(database, press, calendar, now)
+    with database.write() as conn:
+        slots.finish(conn, clock(), minutes, now, done.due)
+    return done

@@ -11,7 +11,7 @@ from celery import Task
 from celery.exceptions import Reject
 from sqlalchemy.exc import DBAPIError
 
-from tasks import acts, clock, deadletters, keys, publish, queues, stuck, told
+from tasks import acts, broker, clock, deadletters, keys, publish, queues, stuck, told
 from tasks.acts import BATCH, Failed
 from tasks.app import app
 from tasks.away import is_away, patient
@@ -19,8 +19,7 @@ from tasks.desk import WorkDesk, desk
 from tasks.keys import Key
 from tasks.logs import log
 from tasks.runs import CountedRequest
-from tasks.sweep import drafts
-from workflow import closing, followup, incidents, overview, slots
+from workflow import closing, followup, incidents, needless, overview, slots
 from workflow.followup import Due
 
 
@@ -63,6 +62,8 @@ def sweep() -> None:
         return
     _sweep(here, now)
     figures.delay()
+    # Last, and only once: a broker that has lost the dead queue itself keeps nobody from anything else.
+    deadletters.record(here.settings, here.database, now)
 
 
 @patient
@@ -71,21 +72,21 @@ def _sweep(here: WorkDesk, now: datetime) -> None:
     stuck.look(here, now)
     with here.database.write() as conn:
         slots.finish(conn, clock.now(), here.settings.sweep_minutes, now, found)
-    # Last: a broker that has lost the dead queue itself keeps nobody from anything else.
-    deadletters.record(here.settings, here.database, now)
 
 
 def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
     """Publish the letters that are due in batches; withdraw and close at once, which is little work. What was due."""
     with here.database.read() as conn:
         found = followup.due(conn, now, here.calendar)
-    wanted = [keys.key_of(item) for item in found]
+    # Those that were due at the last sweep lie in the messages that still wait: they are asked for again once not.
+    crowded = found and broker.is_busy(here.settings, queues.LETTERS)
+    wanted = [] if crowded else [keys.key_of(item) for item in found]
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         # Told in short what it is given: to write all keys for people to read takes nearly as long as to send them.
         letters.apply_async((batch,), argsrepr=f"{len(batch)} letters")  # type: ignore[call-arg]  # not in the stubs
     with here.database.read() as conn:
-        waiting, finished = drafts(conn), closing.finished(conn)
+        waiting, finished = needless.find(conn), closing.finished(conn)
     for letter_id in waiting:
         acts.withdraw(here.database, letter_id, now)
     for circular_id in finished:

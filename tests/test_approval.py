@@ -10,7 +10,7 @@ from commands.common import Desk
 from tests import chasing
 from tests.chasing import FINAL, FIRST, REMINDER, SECOND, approve, find, made, named, sweep
 from tests.world import DISTRICT, PROVINCE, TOWN, act, outcomes
-from workflow import followup, reminder
+from workflow import followup, needless, reminder
 from workflow.circulars import Circular
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.letters.inspection import LetterFaultError
@@ -245,7 +245,7 @@ def test_looking_at_a_draft_changes_nothing(desk: Desk, circular: Circular) -> N
     before = chasing.snapshot(desk)
     with desk.database.write() as conn:
         assert len(reminder.draft(conn, letter, act(FIRST)).listed) == 84
-        assert not reminder.is_needless(conn, letter)
+        assert not needless.is_still(conn, letter)
     assert chasing.snapshot(desk) == before
 
 

@@ -1,13 +1,13 @@
 """Whether the service is well: what is found, and what of it keeps the service from its work."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from commands.common import Desk
-from tasks import health
+from tasks import clock, health
 from tests.test_deliveries import mail_on
 from tests.world import PROVINCE, issue, moment
 from workflow import incidents, slots
@@ -21,8 +21,8 @@ NOBODY = {
 }
 
 
-def swept(desk: Desk, minutes_ago: int, ended: bool = True) -> None:
-    began = NOW - timedelta(minutes=minutes_ago)
+def swept(desk: Desk, minutes_ago: int, ended: bool = True, now: datetime = NOW) -> None:
+    began = now - timedelta(minutes=minutes_ago)
     with desk.database.write() as conn:
         assert slots.claim(conn, began, 5)
         if ended:
@@ -71,9 +71,11 @@ def test_incidents_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
 def test_mails_that_wait_for_long_are_told_and_do_not_make_the_service_ill(desk: Desk) -> None:
     mail_on(desk, PROVINCE)
     issue(desk, at="2020-05-19 09:30")
-    swept(desk, 1)
-    assert health.of_database(desk.settings, desk.database, moment("2020-05-19 15:29")) == []
-    late = health.of_database(desk.settings, desk.database, moment("2020-05-19 16:31"))
+    early, late_on = moment("2020-05-19 15:29"), moment("2020-05-19 16:31")
+    for now in (early, late_on):
+        swept(desk, 1, now=now)
+    assert health.of_database(desk.settings, desk.database, early) == []
+    late = health.of_database(desk.settings, desk.database, late_on)
     assert told(late) == [("1 mails wait to be sent, the oldest for 7 hours: `wian incidents`", False)]
 
 
@@ -116,5 +118,5 @@ def test_whoever_looks_gives_up_on_a_statement_that_does_not_end(postgres_desk: 
     with postgres_desk.database.write() as held, impatient.read() as conn:
         held.exec_driver_sql("LOCK TABLE sweeps")
         with pytest.raises(Exception, match="statement timeout"):
-            slots.last_sweep(conn)
+            slots.last_sweep(conn, clock.now())
     impatient.close()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
 from commands.common import Desk
-from tasks import health, queues
+from tasks import clock, health, queues
 from tasks.away import is_away
 from tasks.broker import waiting
 from tests import chasing
@@ -277,10 +277,38 @@ def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
         assert not slots.claim(conn, moment("2020-09-09 09:04"), 5)
         assert slots.claim(conn, moment("2020-09-09 09:05"), 5)
         slots.finish(conn, moment("2020-09-09 09:06"), 5, moment("2020-09-09 09:05"))
-        assert slots.last_sweep(conn) == moment("2020-09-09 09:06")
+        assert slots.last_sweep(conn, clock.now()) == moment("2020-09-09 09:06")
         assert len(conn.execute(select(sweeps)).all()) == 2
+
+
+def test_a_beat_asks_for_a_sweep_when_it_starts(service: Service) -> None:
+    service.start("worker", "--queues", "sweep")
+    service.start("beat")
+    service.until(lambda: _swept(service.desk), "a sweep is through, long before the first interval is over")
+
+
+def test_letters_that_wait_for_a_worker_are_asked_for_once_however_many_sweeps_come(service: Service) -> None:
+    service.start("worker", "--queues", "sweep")
+    for _ in range(3):
+        service.sweep()
+        service.until(lambda: _swept(service.desk), "a sweep is through")
+    assert waiting(service.settings)[queues.LETTERS].messages == 1
+
+
+def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures(service: Service) -> None:
+    dead = queues.dead(service.settings.broker_prefix)
+    service.start("worker", "--queues", "sweep")
+    service.sweep()
+    service.until(lambda: _swept(service.desk), "a sweep is through, so that the worker is at work")
+    with Connection(BROKER) as connection:
+        dead(connection.default_channel).delete()
+        Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
+    log = service.folder / "worker-0.log"
+    counted = log.read_text("utf-8").count('"task":"wian.figures"')
+    service.sweep()
+    service.until(lambda: log.read_text("utf-8").count('"task":"wian.figures"') > counted, "they are counted again")
 
 
 def _swept(desk: Desk) -> object:
     with desk.database.read() as conn:
-        return slots.last_sweep(conn)
+        return slots.last_sweep(conn, clock.now())

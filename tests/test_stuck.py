@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.common import Desk
-from tasks import publish, queues, stuck
+from tasks import broker, publish, queues, stuck
 from tasks.app import app
 from tasks.desk import WorkDesk
 from tests.chasing import letters_folder
@@ -32,6 +32,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
         found.append((name, args[0]))
 
     monkeypatch.setattr(app, "send_task", send)
+    monkeypatch.setattr(broker, "is_busy", lambda *_: False)
     return found
 
 
@@ -87,6 +88,31 @@ def test_a_sweep_that_never_ended_is_told_once(desk: Desk) -> None:
     assert problems(desk) == {}
     with desk.database.read() as conn:
         assert len(conn.execute(select(sweeps)).all()) == 2
+
+
+def test_what_waits_in_a_queue_is_not_published_once_more(
+    sqlite_desk: Desk, published: list[tuple[str, list[int]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_on(sqlite_desk, PROVINCE, PAO)
+    two_letters(sqlite_desk)
+    monkeypatch.setattr(broker, "is_busy", lambda _settings, kind: kind == queues.MAIL)
+    stuck.look(here(sqlite_desk), AT + timedelta(minutes=2))
+    assert [name for name, _ in published] == [queues.PDF]
+
+
+def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(desk: Desk) -> None:
+    ahead = AT + timedelta(days=30)
+    with desk.database.write() as conn:
+        for began in (AT - timedelta(minutes=5), AT + timedelta(minutes=55), ahead):
+            assert slots.claim(conn, began, 5)
+            slots.finish(conn, began + timedelta(minutes=1), 5, began)
+        assert slots.last_sweep(conn, AT) == AT - timedelta(minutes=4)
+    stuck.clocks(here(desk), AT)
+    assert list(problems(desk)) == [f"sweep/clock/{ahead:%Y-%m-%dT}03:00"]
+    with desk.database.write() as conn:
+        assert [slots.claim(conn, began, 5) for began in (AT + timedelta(minutes=55), ahead)] == [False, True]
+    stuck.clocks(here(desk), ahead)
+    assert len(problems(desk)) == 1
 
 
 def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_desk: Desk) -> None:

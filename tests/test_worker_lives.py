@@ -8,6 +8,7 @@ import pytest
 
 from chaos.broker import Broker
 from commands.common import Desk
+from tasks import clock
 from tests import chasing
 from tests.service import Service, running
 from workflow import incidents, slots
@@ -59,7 +60,7 @@ def stands(service: Service, begin: str) -> bool:
 
 def swept(service: Service) -> object:
     with service.desk.database.read() as conn:
-        return slots.last_sweep(conn)
+        return slots.last_sweep(conn, clock.now())
 
 
 def test_senseless_messages_become_incidents(service: Service, circular: Circular) -> None:

@@ -54,7 +54,7 @@ def _of_incidents(conn: Connection) -> Iterator[Finding]:
 
 
 def _of_sweeps(conn: Connection, minutes: int, now: datetime) -> Iterator[Finding]:
-    last, slot = slots.last_sweep(conn), timedelta(minutes=minutes)
+    last, slot = slots.last_sweep(conn, now), timedelta(minutes=minutes)
     if last is None:
         yield Finding("no sweep has ever been through: is a worker running, and a beat?")
     elif now - last > slot * _LATE:

@@ -57,6 +57,14 @@ def day_dealt_with(conn: Connection, circular: Circular, ranked: Ranked, version
     return day
 
 
+def among_senders(
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_ids: Collection[int]
+) -> set[int]:
+    """Those of these senders below whom anybody lags, whatever they have written already."""
+    values = {**given(circular, ranked, version), "senders": sender_ids}
+    return set(conn.scalars(_above_anybody(question(circular, ranked.stage)), values))
+
+
 def listed(
     conn: Connection,
     circular: Circular,
@@ -151,6 +159,11 @@ def _mine(asked: Question) -> ColumnElement[bool]:
     sender = sender_of(asked.sender)
     lagging = and_(_is_lagging(asked), precedence.not_named_before(sender))
     return and_(lagging, among_bound(sender, "senders"), tasks.c.unit_id != sender)
+
+
+@cache
+def _above_anybody(asked: Question) -> Select[int]:
+    return select(sender_of(asked.sender)).where(_mine(asked)).distinct()
 
 
 @cache

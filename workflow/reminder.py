@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from workflow import circulars, deadlines, lagging, organisation, reminder_text
+from workflow import circulars, deadlines, organisation, reminder_text
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup import Due
@@ -114,16 +114,6 @@ def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
 def preview(conn: Connection, item: Due, act: Act) -> Paper:
     """The letter that is due, as it would be composed now; nothing is written."""
     return reminder_text.compose(gather(conn, _round_of(item), [item.sender_id], act)[item.sender_id], item.reason)
-
-
-def is_needless(conn: Connection, letter_id: int) -> bool:
-    """Whether a letter is still a draft and would name nobody if it were issued now; its row stays locked."""
-    row = conn.execute(select(letters).where(letters.c.id == letter_id).with_for_update()).mappings().one()
-    if row["state"] != "draft" or row["stage_rank"] < 1:
-        return False
-    circular = circulars.by_id(conn, row["circular_id"])
-    ranked = circular.ladder.stage(row["stage"])
-    return not lagging.listed(conn, circular, ranked, row["deadline_version"], [row["sender_id"]])
 
 
 def _hold(conn: Connection, letter_id: int) -> None:

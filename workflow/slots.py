@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.followup import Due
@@ -43,17 +43,24 @@ class Ended:
     oldest_due: date | None
 
 
-def last(conn: Connection) -> Ended | None:
-    """The last sweep that was through; None if none ever was."""
+def last(conn: Connection, now: datetime) -> Ended | None:
+    """The last sweep that was through by now; None if none ever was."""
     ended = select(sweeps.c.began_at, sweeps.c.ended_at, func.coalesce(sweeps.c.due, 0), sweeps.c.oldest_due)
-    row = conn.execute(ended.where(sweeps.c.ended_at.is_not(None)).order_by(sweeps.c.slot.desc()).limit(1)).first()
+    through = ended.where(sweeps.c.ended_at.is_not(None), sweeps.c.slot <= now)
+    row = conn.execute(through.order_by(sweeps.c.slot.desc()).limit(1)).first()
     return None if row is None else Ended(*row)
 
 
-def last_sweep(conn: Connection) -> datetime | None:
-    """When a sweep was last through; None if none ever was."""
-    ended = last(conn)
+def last_sweep(conn: Connection, now: datetime) -> datetime | None:
+    """When a sweep was last through by now; None if none ever was."""
+    ended = last(conn, now)
     return None if ended is None else ended.ended_at
+
+
+def free_future(conn: Connection, after: datetime) -> list[datetime]:
+    """Free the slots beyond this moment, which a clock that was ahead has claimed: the sweeps of then need them."""
+    freed = delete(sweeps).where(sweeps.c.slot > after).returning(sweeps.c.slot)
+    return sorted(conn.scalars(freed))
 
 
 def unended(conn: Connection, since: datetime, before: datetime) -> list[datetime]:
