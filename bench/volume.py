@@ -13,7 +13,7 @@ from bench.databases import copied, empty_desk, postgres_address
 from bench.figure import Figure, interleaved
 from bench.sweeping import NOW, TIMES, beside_closed_tasks, one_open
 from commands.common import Desk, desk_for
-from workflow import circulars, closing, completeness, followup
+from workflow import circulars, closing, completeness, followup, needless
 from workflow.settings import load_settings
 from workflow.units import Unit
 
@@ -91,6 +91,7 @@ def _in_database(desk: Desk) -> float:
     """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
     with _asked(desk.database.engine) as asked, desk.database.read() as conn:
         assert followup.due(conn, NOW, desk.calendar) == []
+        assert needless.find(conn) == []
         assert closing.finished(conn) == []
     with desk.database.read() as conn:
         return _least(conn, asked)
