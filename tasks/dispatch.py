@@ -19,7 +19,7 @@ from workflow.store.among import among
 from workflow.store.paper import letters
 
 _MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step
-_PDF_SECONDS = 900  # a letter on which LibreOffice hangs is looked for by halves, each of which it may hang on
+_PDF_SECONDS = 900  # looking by halves for letters on which LibreOffice hangs may take longer: the next run goes on
 
 
 @app.task(name=queues.PDF, base=WianTask, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)

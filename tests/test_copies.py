@@ -2,22 +2,27 @@
 
 import hashlib
 import time
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import Row, select, true
 
 from commands.common import Desk
-from tasks import chores, files
+from tasks import chores, dispatch, files, publish
 from tasks.files import PrintShop
 from tests.chasing import find
 from tests.office import FOLDER, need_office, sheets
 from tests.test_mail import problems
 from tests.world import PROVINCE, acknowledge, issue, moment, pass_on
 from workflow import copies
-from workflow.letters.office.converting import Office
+from workflow.letters.office import run as office_run
+from workflow.letters.office.converting import Office, OfficeError, Pdf
+from workflow.letters.office.run import Progress
 from workflow.store.dispatch import letter_copies
 
 AT = moment("2020-05-29 10:00")
@@ -81,9 +86,57 @@ def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqli
     need_office()
     ids = two_letters(sqlite_desk)
     good = sqlite_desk.press.path(find_file(sqlite_desk, ids[0])).read_bytes()
-    made, failed = files.halved(Office(FOLDER), {1: good, 2: b"broken", 3: good})
-    assert (set(made), list(failed)) == ({1, 3}, [2])
-    assert "2" in failed[2]
+    known = list(files.halved(Office(FOLDER), {1: good, 2: b"broken", 3: good}))
+    assert [(list(pdfs), list(failed)) for pdfs, failed in known] == [([1], []), ([], [2]), ([3], [])]
+    assert "2" in known[1][1][2]
+
+
+@dataclass(frozen=True)
+class Hanging(Office):
+    """In LibreOffice's place: it hangs on these letters, each run as long as it may, and is stopped when time is up."""
+
+    hangs_on: Collection[str] = ()
+    seconds_left: list[float] = field(default_factory=lambda: [dispatch.pdf.soft_time_limit or 0])
+
+    def pdfs(
+        self, letters: Mapping[str, bytes], *, any_font: bool = False, progress: Progress = lambda _: None
+    ) -> dict[str, Pdf]:
+        hangs = not letters.keys().isdisjoint(self.hangs_on)
+        self.seconds_left[0] -= office_run._START + office_run._EACH * len(letters) if hangs else 5 + len(letters)
+        if self.seconds_left[0] < 0:
+            raise SoftTimeLimitExceeded
+        if hangs:
+            raise OfficeError("LibreOffice has not ended")
+        return {name: Pdf(b"%PDF-" + name.encode()) for name in letters}
+
+
+def test_a_run_stopped_while_it_looks_for_what_hangs_leaves_the_next_one_less_to_do(desk: Desk) -> None:
+    ids = two_letters(desk)
+    office = Hanging(hangs_on=[str(ids[1])], seconds_left=[80 + 6 + 69])
+    with pytest.raises(SoftTimeLimitExceeded):
+        files.make_pdfs(PrintShop(desk.database, desk.press, office), ids, lambda: AT)
+    rows = kept(desk)
+    assert (rows[ids[0]].made_at, rows[ids[1]].made_at) == (AT, None)
+    later = AT + copies.LEASE
+    again = PrintShop(desk.database, desk.press, replace(office, seconds_left=[70]))
+    assert files.make_pdfs(again, ids, lambda: later) == 0
+    assert list(problems(desk)) == [f"pdf/{ids[1]}"]
+    with desk.database.read() as conn:
+        assert copies.waiting(conn, later + timedelta(days=1), 5) == []
+
+
+@pytest.mark.parametrize("hanging", [[0], [24], [3, 20], range(25)], ids=["first", "last", "two", "all"])
+def test_a_run_over_a_full_batch_makes_progress_whichever_letters_hang(hanging: Sequence[int]) -> None:
+    batch, runs = dict.fromkeys(range(publish.PDFS), b""), 0
+    while batch:
+        runs, before = runs + 1, len(batch)
+        with suppress(SoftTimeLimitExceeded):
+            for pdfs, failed in files.halved(Hanging(hangs_on=list(map(str, hanging))), dict(batch)):
+                assert set(failed) <= set(hanging) and set(pdfs).isdisjoint(hanging)
+                for letter_id in (*pdfs, *failed):
+                    del batch[letter_id]
+        assert len(batch) < before
+    assert runs <= len(hanging) + 1
 
 
 def find_file(desk: Desk, letter_id: int) -> str:
