@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tasks import told
+from tasks.away import patient
 from workflow import incidents
 from workflow.errors import WianError
 from workflow.letters.press import Press
@@ -80,16 +81,27 @@ def _send_over(
         try:
             taken += _send(office, session, claimed, clock)
         except MailServerError as error:
-            with office.database.write() as conn:
-                opened = outbox.put_off(conn, claimed, str(error), clock())
-            _told(claimed, opened)
+            _record(office, claimed, _Answer(str(error), answered=False), clock())
             return taken, error
     return taken, None
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What became of a mail: why it was not taken, if it was not, and whether that is for good.
+
+    `tell` a person at once; the server has `answered`, so it is of use.
+    """
+
+    problem: str = ""
+    for_good: bool = False
+    tell: bool = False
+    answered: bool = True
+
+
 def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Callable[[], datetime]) -> bool:
     """Send one mail and record what became of it; whether it was taken. Raises MailServerError."""
-    problem, for_good, tell, answered = "", False, False, True
+    answer = _Answer()
     try:
         with office.database.read() as conn:
             message = office.writer.write(conn, claimed, clock())
@@ -97,30 +109,31 @@ def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Cal
     except MailServerError:
         raise
     except MailRefusedError as error:
-        problem, for_good = str(error), error.for_good
+        answer = _Answer(str(error), for_good=error.for_good)
     except NoAddressError as error:
-        problem, for_good, answered = str(error), True, False
+        answer = _Answer(str(error), for_good=True, answered=False)
     except WianError as error:  # a file or the wording: for a person to mend, after which it goes by itself
-        problem, tell, answered = str(error), True, False
-    now, opened = clock(), ""
+        answer = _Answer(str(error), tell=True, answered=False)
+    _record(office, claimed, answer, clock())
+    return not answer.problem
+
+
+@patient
+def _record(office: PostOffice, claimed: Claimed, answer: _Answer, now: datetime) -> None:
+    """Record what became of a mail; by itself again where the database is away, lest a mail that was taken go twice."""
+    opened = ""
     with office.database.write() as conn:
-        if for_good:
-            opened = outbox.give_up(conn, claimed, problem, now)
-        elif problem:
-            opened = outbox.put_off(conn, claimed, problem, now, tell=tell)
+        if answer.for_good:
+            opened = outbox.give_up(conn, claimed, answer.problem, now)
+        elif answer.problem:
+            opened = outbox.put_off(conn, claimed, answer.problem, now, tell=answer.tell)
         else:
             outbox.sent(conn, claimed, now)
-        if answered:
+        if answer.answered:
             incidents.resolve(conn, SERVER, now)
-    _told(claimed, opened)
-    return not problem
-
-
-def _told(claimed: Claimed, problem: str) -> None:
-    """Tell the log of an incident that has been opened about a mail; nothing without a `problem`."""
-    if problem:
+    if opened:
         key = outbox.incident_key(claimed.letter_id, claimed.unit_code)
-        told.incident(key, problem, unit=claimed.unit_code, letter=claimed.letter_id)
+        told.incident(key, opened, unit=claimed.unit_code, letter=claimed.letter_id)
 
 
 def _anything_due(office: PostOffice, letter_ids: Sequence[int], now: datetime) -> bool:

@@ -9,13 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import Connection
+
 from commands.common import Desk
+from tasks import away
 from tests.mailbox import SENDER, Mailbox
 from tests.test_deliveries import all_of
 from tests.test_mail import AT, address, box, office, prepared, problems, send
 from tests.world import DISTRICT, PAO, TOWN
 from workflow import copies
 from workflow.letters.press import Printed
+from workflow.mail import outbox
+from workflow.mail.outbox import Claimed
 from workflow.settings import ROOT
 
 __all__ = ["box"]
@@ -57,6 +63,29 @@ def test_a_sender_killed_between_the_servers_word_and_the_commit_sends_the_same_
     assert first["Message-ID"] == second["Message-ID"] == all_of(desk, letter["id"])[PAO]["message_id"]
     assert all_of(desk, letter["id"])[PAO]["attempts"] == 2
     assert problems(desk) == {}
+
+
+@pytest.mark.postgres
+def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the_mail_sent_again(
+    postgres_desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(away, "_PAUSES", (0.0,))
+    letter, here = prepared(postgres_desk, PAO, TOWN), office(postgres_desk, box)
+    record = outbox.sent
+    cut: list[Claimed] = []
+
+    def cut_off(conn: Connection, claimed: Claimed, now: datetime) -> None:
+        if not cut:
+            cut.append(claimed)
+            conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        record(conn, claimed, now)
+
+    monkeypatch.setattr(outbox, "sent", cut_off)
+    assert send(here) == 2
+    assert send(here, AT + outbox.LEASE) == 0
+    assert sorted(box.to()) == sorted(map(address, (PAO, TOWN))) and cut
+    rows = all_of(postgres_desk, letter["id"])
+    assert [(rows[code]["sent_at"], rows[code]["attempts"]) for code in (PAO, TOWN)] == [(AT, 1)] * 2
 
 
 def test_several_senders_at_once_send_each_mail_once(desk: Desk, box: Mailbox) -> None:
