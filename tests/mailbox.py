@@ -69,10 +69,14 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
-    """A mail server on a free port of this machine, in a thread of its own."""
+def mail_server(largest: int = 30_000_000) -> Iterator[Mailbox]:
+    """A mail server on a free port of this machine, in a thread of its own. `largest`: bytes a mail may have."""
     box, loop = Mailbox(), asyncio.new_event_loop()
-    made = loop.create_server(lambda: SMTP(box, hostname="mailbox", enable_SMTPUTF8=False), "127.0.0.1", 0)
+
+    def answerer() -> SMTP:
+        return SMTP(box, hostname="mailbox", enable_SMTPUTF8=False, data_size_limit=largest)
+
+    made = loop.create_server(answerer, "127.0.0.1", 0)
     server = loop.run_until_complete(made)
     box.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)

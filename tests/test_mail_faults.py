@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from commands.common import Desk
 from tasks import away
-from tests.mailbox import SENDER, Mailbox
+from tests.mailbox import SENDER, Mailbox, mail_server
 from tests.test_deliveries import all_of
-from tests.test_mail import AT, address, box, office, prepared, problems, send
+from tests.test_mail import AT, address, box, office, prepared, problems, send, waits
 from tests.world import DISTRICT, PAO, TOWN
 from workflow import copies
 from workflow.letters.press import Printed
@@ -105,6 +105,27 @@ def test_who_is_so_slow_that_another_has_sent_the_mail_meanwhile_changes_nothing
     assert len(box.taken) == 2 and len({message["Message-ID"] for message in box.taken}) == 1
     row = all_of(desk, letter["id"])[PAO]
     assert (row["sent_at"], row["attempts"]) == (later, 2)
+
+
+def test_mails_too_large_for_the_server_are_each_refused_for_good_and_the_server_is_in_order(desk: Desk) -> None:
+    codes = CODES[:4]
+    letter = prepared(desk, *codes)
+    with mail_server(largest=20_000) as small:
+        assert send(office(desk, small)) == 0
+        assert small.connections == 1
+    found = problems(desk)
+    assert set(found) == {f"mail/{letter['id']}/{code}" for code in codes}
+    assert all("was not sent: the mail is too large: 552" in problem for problem in found.values())
+    assert {waits(desk, letter, code) for code in codes} == {(True, 1, None)}
+
+
+def test_a_server_that_says_by_the_enhanced_code_alone_that_a_mail_is_too_large_is_understood(
+    sqlite_desk: Desk, box: Mailbox
+) -> None:
+    letter, here = prepared(sqlite_desk, PAO), office(sqlite_desk, box)
+    box.at_sender = "554 5.3.4 message too big for system"
+    assert send(here) == 0
+    assert list(problems(sqlite_desk)) == [f"mail/{letter['id']}/{PAO}"]
 
 
 def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(desk: Desk, box: Mailbox) -> None:

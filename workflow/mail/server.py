@@ -15,6 +15,7 @@ from workflow.errors import WianError
 
 _CLOSING = 421  # the server ends the connection; it says nothing about the mail
 _FOR_GOOD = 500
+_TOO_LARGE, _TOO_LARGE_ENHANCED = 552, "5.3.4"
 
 
 class MailServerError(WianError):
@@ -76,6 +77,8 @@ class MailSession:
             code, text = error.recipients[to]
             raise _refusal(code, text, f"{to} is refused") from None
         except smtplib.SMTPSenderRefused as error:
+            if _is_too_large(error):
+                raise MailRefusedError(f"the mail is too large: {_said(error)}", for_good=True) from None
             raise MailServerError(f"the mail server refuses the sender {sender}: {_said(error)}") from None
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error, "the mail is refused") from None
@@ -99,6 +102,11 @@ def _refusal(code: int, text: bytes | str, what: str) -> WianError:
     if code == _CLOSING:
         return MailServerError(f"the mail server ends the connection: {said}")
     return MailRefusedError(f"{what}: {said}", for_good=code >= _FOR_GOOD)
+
+
+def _is_too_large(error: smtplib.SMTPSenderRefused) -> bool:
+    """Whether it is not the sender that is refused: its line also tells the server how large the mail is (RFC 1870)."""
+    return error.smtp_code == _TOO_LARGE or _words(error.smtp_error).startswith(_TOO_LARGE_ENHANCED)
 
 
 def _said(error: Exception) -> str:
