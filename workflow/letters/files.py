@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 _OPEN = 64  # files that are open together
@@ -15,7 +15,8 @@ under way before the first is waited for."""
 def write_all(files: Mapping[str, bytes]) -> None:
     """Write these files, by their paths, each whole or not at all; when this returns they outlive a loss of power.
 
-    Raises OSError. The disk is asked for many of them together: one after the other each would wait for it.
+    Raises OSError, and leaves no half of a file then. The disk is asked for many of them together: one after the other
+    each would wait for it.
     """
     folders = {os.path.dirname(path) for path in files}  # noqa: PTH120
     for folder in folders:
@@ -30,15 +31,26 @@ def write_all(files: Mapping[str, bytes]) -> None:
 def _write(files: Mapping[str, bytes]) -> None:
     """Write files and have all of them wait for the disk together."""
     scratches = [f"{target}.{os.getpid()}.part" for target in files]
-    with ExitStack() as opened:
-        handles: list[int] = []
-        for scratch, data in zip(scratches, files.values(), strict=True):
-            handles.append(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
-            opened.callback(os.close, handles[-1])
-            _put(handles[-1], data)
-        _sync(handles)
-    for scratch, target in zip(scratches, files, strict=True):
-        os.replace(scratch, target)  # noqa: PTH105
+    try:
+        with ExitStack() as opened:
+            handles: list[int] = []
+            for scratch, data in zip(scratches, files.values(), strict=True):
+                handles.append(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
+                opened.callback(os.close, handles[-1])
+                _put(handles[-1], data)
+            _sync(handles)
+        for scratch, target in zip(scratches, files, strict=True):
+            os.replace(scratch, target)  # noqa: PTH105
+    except BaseException:
+        _clear(scratches)
+        raise
+
+
+def _clear(scratches: Sequence[str]) -> None:
+    """Remove what is there of these: on a full disk every attempt would leave less room for the next."""
+    for scratch in scratches:
+        with suppress(OSError):
+            Path(scratch).unlink()
 
 
 def _put(handle: int, data: bytes) -> None:
