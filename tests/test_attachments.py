@@ -1,5 +1,7 @@
 """Files that offices hand in: kept under names of our own, read by the office and the unit above alone."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -114,3 +116,34 @@ def test_what_cannot_be_handed_in_leaves_neither_row_nor_file(sqlite_desk: Desk,
     (tmp_path / "file").write_text("")
     with pytest.raises(WianError, match="the file cannot be written"):
         Cabinet(tmp_path / "file", 1).keep(PDF, Kind.PDF)
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the disk was asked to keep, in order: `a file` or `a folder`."""
+    found: list[str] = []
+    sync = os.fsync
+
+    def told(handle: int) -> None:
+        sync(handle)
+        found.append("a folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "a file")
+
+    monkeypatch.setattr(os, "fsync", told)
+    return found
+
+
+def test_a_file_that_was_kept_outlives_a_loss_of_power_with_its_name(tmp_path: Path, synced: list[str]) -> None:
+    Cabinet(tmp_path / "attachments", 1).keep(PDF, Kind.PDF)
+    assert synced == ["a file", "a folder"]
+
+
+def test_a_file_that_does_not_fit_on_a_full_disk_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WianError, match=r"the file cannot be written to .*: No space left on device"):
+        Cabinet(tmp_path / "attachments", 1).keep(PDF, Kind.PDF)
+    assert list((tmp_path / "attachments").iterdir()) == []

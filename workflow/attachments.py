@@ -1,7 +1,6 @@
 """Files that offices hand in with their reports, kept apart from letters under names of our own."""
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.filekinds import Kind, kind_of
+from workflow.files import write_all
 from workflow.organisation import Member
 from workflow.store.change import Act
 from workflow.store.pages import attachments
@@ -63,14 +63,8 @@ class Cabinet:
         Raises WianError if it cannot be written. A file without a row (a crash in between) is mere rubbish.
         """
         name = f"{secrets.token_hex(16)}.{kind}"
-        scratch = self._folder / f"{name}.part"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            scratch.rename(self._folder / name)
+            write_all({str(self.path(name)): data}, mode=0o600)
         except OSError as error:
             raise WianError(f"the file cannot be written to {self._folder}: {error.strerror}") from error
         return name

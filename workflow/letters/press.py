@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workflow.errors import WianError
-from workflow.letters.files import write_all
+from workflow.files import write_all
 from workflow.letters.pages.paging import paged
 from workflow.letters.qr import code_facts, qr_png
 from workflow.letters.templates.emblem import read_emblem

@@ -12,30 +12,30 @@ _BEGINS_WRITING = sys.platform == "linux"
 under way before the first is waited for."""
 
 
-def write_all(files: Mapping[str, bytes]) -> None:
+def write_all(files: Mapping[str, bytes], mode: int = 0o666) -> None:
     """Write these files, by their paths, each whole or not at all; when this returns they outlive a loss of power.
 
-    Raises OSError, and leaves no half of a file then. The disk is asked for many of them together: one after the other
-    each would wait for it.
+    `mode` is who may read and write them, as far as the umask lets it. Raises OSError, and leaves no half of a file
+    then. The disk is asked for many of them together: one after the other each would wait for it.
     """
     folders = {os.path.dirname(path) for path in files}  # noqa: PTH120
     for folder in folders:
         Path(folder).mkdir(parents=True, exist_ok=True)
     paths = list(files)
     for first in range(0, len(paths), _OPEN):
-        _write({path: files[path] for path in paths[first : first + _OPEN]})
+        _write({path: files[path] for path in paths[first : first + _OPEN]}, mode)
     for folder in folders:
         _sync_names(folder)
 
 
-def _write(files: Mapping[str, bytes]) -> None:
+def _write(files: Mapping[str, bytes], mode: int) -> None:
     """Write files and have all of them wait for the disk together."""
     scratches = [f"{target}.{os.getpid()}.part" for target in files]
     try:
         with ExitStack() as opened:
             handles: list[int] = []
             for scratch, data in zip(scratches, files.values(), strict=True):
-                handles.append(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
+                handles.append(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode))
                 opened.callback(os.close, handles[-1])
                 _put(handles[-1], data)
             _sync(handles)
