@@ -36,5 +36,5 @@ def do(settings: Settings, database: Database, press: Press, clock: Callable[[],
         with database.read() as conn:
             found = outbox.waiting(conn, clock(), _MAILS)
         sent = mail.deliver(office, found, clock)
-    stuck.scraps(settings.letters_folder, clock(), settings.sweep_minutes)
+    stuck.scraps(settings, clock())
     return Done(sent, made)

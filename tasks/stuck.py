@@ -11,6 +11,7 @@ from tasks import broker, publish, queues, told
 from tasks.desk import WorkDesk
 from workflow import copies, incidents, slots
 from workflow.mail import outbox
+from workflow.settings import Settings
 
 _AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
@@ -24,7 +25,7 @@ def look(here: WorkDesk, now: datetime) -> None:
     mails(here, now)
     sweeps(here, now)
     clocks(here, now)
-    scraps(here.settings.letters_folder, now, here.settings.sweep_minutes)
+    scraps(here.settings, now)
 
 
 def mails(here: WorkDesk, now: datetime) -> None:
@@ -81,15 +82,24 @@ def clocks(here: WorkDesk, now: datetime) -> None:
     told.incident(key, problem)
 
 
-def scraps(folder: Path, now: datetime, minutes: int) -> int:
-    """Files of letters half-written by a process that died (`*.part`) are removed when they are a day old.
+def scraps(settings: Settings, now: datetime) -> int:
+    """Files half-written by a process that died (`*.part`) are removed when a day old: letters, and what is handed in.
 
-    Once a day, by the sweep of its first slot (of `minutes`): it looks at every file. Returns how many there were.
+    Once a day, by the sweep of its first slot: it looks at every file. Returns how many there were.
     """
-    if slots.slot(now, minutes) > slots.slot(now, _DAY):
+    if slots.slot(now, settings.sweep_minutes) > slots.slot(now, _DAY):
         return 0
-    old = (now - timedelta(days=1)).timestamp()
-    found = [path for path in folder.rglob("*.part") if path.stat().st_mtime < old]
+    before = (now - timedelta(days=1)).timestamp()
+    folders = {settings.letters_folder, settings.attachments_folder}
+    found = [path for folder in folders for path in folder.rglob("*.part") if _is_older(path, before)]
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
+
+
+def _is_older(path: Path, before: float) -> bool:
+    """Whether a file is still there and was last written before that; what is just being written gets its own name."""
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False

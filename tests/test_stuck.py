@@ -12,7 +12,6 @@ from commands.common import Desk
 from tasks import broker, publish, queues, stuck
 from tasks.app import app
 from tasks.desk import WorkDesk
-from tests.chasing import letters_folder
 from tests.test_copies import two_letters
 from tests.test_deliveries import mail_on
 from tests.test_mail import problems
@@ -117,15 +116,31 @@ def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(desk: 
 
 def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_desk: Desk) -> None:
     two_letters(sqlite_desk)
-    folder = letters_folder(sqlite_desk)
-    old, young = folder / "2563" / "a.1.part", folder / "2563" / "b.2.part"
+    settings = replace(sqlite_desk.settings, sweep_minutes=5)
+    letters, handed_in = settings.letters_folder, settings.attachments_folder
+    handed_in.mkdir(parents=True)
+    old = letters / "2563" / "a.1.part", handed_in / "a.pdf.1.part"
+    young = letters / "2563" / "b.2.part", handed_in / "b.pdf.2.part"
     day = moment("2026-11-25 07:00")  # midnight in UTC
-    for path, age in ((old, timedelta(hours=25)), (young, timedelta(hours=23))):
-        path.write_bytes(b"half")
-        os.utime(path, times=((day - age).timestamp(), (day - age).timestamp()))
-    whole = set(folder.rglob("*.docx"))
-    assert stuck.scraps(folder, day + timedelta(minutes=5), 5) == 0
-    assert stuck.scraps(folder, day + timedelta(minutes=4), 5) == 1
-    assert not old.exists() and young.exists()
-    assert set(folder.rglob("*.docx")) == whole
-    assert stuck.scraps(folder / "none", day, 5) == 0
+    for paths, age in ((old, timedelta(hours=25)), (young, timedelta(hours=23))):
+        for path in paths:
+            path.write_bytes(b"half")
+            os.utime(path, times=((day - age).timestamp(), (day - age).timestamp()))
+    whole = set(letters.rglob("*.docx"))
+    assert stuck.scraps(settings, day + timedelta(minutes=5)) == 0
+    assert stuck.scraps(settings, day + timedelta(minutes=4)) == 2
+    assert not any(path.exists() for path in old) and all(path.exists() for path in young)
+    assert set(letters.rglob("*.docx")) == whole
+    nowhere = replace(settings, letters_folder=letters / "none", attachments_folder=letters / "none")
+    assert stuck.scraps(nowhere, day) == 0
+
+
+def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is_left_alone(sqlite_desk: Desk) -> None:
+    folder = sqlite_desk.settings.letters_folder
+    folder.mkdir(parents=True)
+    (folder / "a.docx.1.part").symlink_to(folder / "gone")  # listed, and not there when it is looked at
+    old = folder / "b.docx.1.part"
+    old.write_bytes(b"half")
+    os.utime(old, times=(0, 0))
+    assert stuck.scraps(sqlite_desk.settings, moment("2026-11-25 07:00")) == 1
+    assert not old.exists()
