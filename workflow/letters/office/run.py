@@ -6,9 +6,11 @@ Every run has a folder and a profile of its own, so any number may go on at the 
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import WianError
@@ -20,6 +22,17 @@ Progress = Callable[[int], None]
 _START, _EACH = 60, 10  # seconds that a run may take at most to start, and for each letter
 _LOOKS = 5  # a second, at what is done
 _COMMANDS = ("soffice", "libreoffice")
+_FOLDER = "wian-pdf-"  # how the names of the runs' folders begin
+_DAY = 24 * 60 * 60  # seconds; no run takes so long
+# Whoever starts a run holds the other end of its standard input. It closes when he is killed, and then LibreOffice,
+# which may hang, ends with all it has started.
+_WATCHED = """
+exec 3<&0 </dev/null
+{ read -r _ <&3; kill -KILL 0; } &
+"$@" 3<&-
+kill $!
+wait $!
+"""
 # The digits of all text: 0 as they are, 2 those of the locale. With these page numbers come out in Thai digits.
 _SETTINGS = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
@@ -58,8 +71,9 @@ def converted(documents: Sequence[bytes], fonts: Path | None, *, thai_digits: bo
 
     `thai_digits` has every digit printed in Thai. Raises OfficeError if LibreOffice is missing or does not end.
     """
-    with tempfile.TemporaryDirectory(prefix="wian-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        _clear_away(folder)
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "made").mkdir()
         settings = _SETTINGS.format(2 if thai_digits else 0)
@@ -74,13 +88,24 @@ def converted(documents: Sequence[bytes], fonts: Path | None, *, thai_digits: bo
         return [pdf.read_bytes() if pdf.exists() else b"" for pdf in pdfs]
 
 
+def _clear_away(folder: Path) -> None:
+    """Remove what killed runs of ours have left beside this one's new folder, letters among it, when a day older."""
+    mine = folder.lstat()
+    for other in folder.parent.glob(f"{_FOLDER}*"):
+        with suppress(FileNotFoundError):
+            about = other.lstat()
+            ours = stat.S_ISDIR(about.st_mode) and about.st_uid == mine.st_uid
+            if ours and about.st_mtime < mine.st_mtime - _DAY:
+                shutil.rmtree(other, ignore_errors=True)
+
+
 def _run(folder: Path, files: Sequence[Path], progress: Progress) -> None:
     profile, made = folder / "profile", folder / "made"
     words = [command(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir"]
     with subprocess.Popen(
-        [*words, str(made), *map(str, files)],
+        ["/bin/sh", "-c", _WATCHED, "sh", *words, str(made), *map(str, files)],
         env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
