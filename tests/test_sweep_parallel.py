@@ -4,10 +4,8 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ import tasks.acts
 from commands.common import Desk, desk_for
 from tests import chasing
 from tests.chasing import FIRST, PROGRESS, REMINDER, find, letters_folder, made, named, numbers, sweep
+from tests.waiting import PATIENCE, beside, until_waiting
 from tests.world import act, issue, moment, outcomes, reach_offices, states
 from workflow import circulars, followup, incidents, lagging, reminder
 from workflow.circulars import Circular
@@ -32,7 +31,6 @@ from workflow.store.database import Database
 from workflow.store.paper import letters
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
-PATIENCE = 30  # seconds after which a test that hangs fails; no timing decides a test
 
 
 @pytest.fixture
@@ -207,24 +205,6 @@ def test_a_spoilt_template_is_one_incident_stops_no_other_letter_and_is_over_onc
     each_letter_is_there_once(desk)
 
 
-@contextmanager
-def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
-    """Run something in another thread; whatever it raises fails the test."""
-    failed: list[BaseException] = []
-
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=guarded)
-    yield thread
-    thread.join(PATIENCE)
-    assert not thread.is_alive()
-    assert failed == []
-
-
 @pytest.mark.postgres
 @pytest.mark.parametrize("where", ["listed", "prepared"])
 def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
@@ -248,7 +228,7 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
             found = inner(*args, **how)
             if not thread.ident:
                 thread.start()
-                until_one_waits(desk)
+                until_waiting(desk)
             return found
 
         monkeypatch.setattr(module, name, start_import_then_go_on)
@@ -279,26 +259,13 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
         def start_import_then_go_on(*args: object, **how: object) -> object:
             found = inner(*args, **how)  # type: ignore[arg-type]
             thread.start()
-            until_one_waits(desk)
+            until_waiting(desk)
             return found
 
         monkeypatch.setattr(lagging, "listed", start_import_then_go_on)
         chasing.approve(desk, draft.letter_id, FIRST, "2020-10-16")
     assert OFFICE in named(desk, draft.letter_id)
     assert states(desk, circular)[OFFICE] == "done"
-
-
-def until_one_waits(desk: Desk) -> None:
-    """Wait until some connection to this database waits for a lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _ in range(PATIENCE * 100):
-        with desk.database.read() as conn:
-            if conn.scalar(waiting):
-                return
-        threading.Event().wait(0.01)
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.postgres
@@ -316,7 +283,7 @@ def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_beca
         rows = [Outcome(2, OFFICE, "complete", "", moment(REMINDER).date())]
         import_outcomes(conn, circulars.by_code(conn, circular.code), chasing.THIS_FILE, rows, act(REMINDER))
         thread.start()
-        until_one_waits(desk)  # the letter's transaction has begun, and meets the office's row locked
+        until_waiting(desk)  # the letter's transaction has begun, and meets the office's row locked
     (letter,) = made_letters
     assert named(desk, letter.letter_id) == set(chasing.of_phrae(desk, circular)) - {OFFICE}
 
@@ -347,7 +314,7 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
     with beside(bring_in) as one, beside(make) as two, desk.database.write() as conn:
         conn.execute(middle.with_for_update())
         one.start()
-        until_one_waits(desk)
+        until_waiting(desk)
         two.start()
     assert len(find(desk, circular, "reminder")) <= 1
     with desk.database.read() as conn:
@@ -385,5 +352,5 @@ def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_desk: D
     with beside(make) as thread, desk.database.write() as conn:
         reminder.make_round(conn, [item], desk.press, act(REMINDER))
         thread.start()
-        until_one_waits(desk)
+        until_waiting(desk)
     assert len(find(desk, circular, "reminder")) == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, insert
+from sqlalchemy import Connection, and_, insert, or_
 
 from workflow import circulars, organisation, signing
 from workflow.calendar import local_date
@@ -21,6 +21,7 @@ from workflow.signers import Signer
 from workflow.states import Noun
 from workflow.store import tables
 from workflow.store.change import Act, move, move_one, record_new
+from workflow.store.locks import lock_tasks
 from workflow.store.tables import deadlines, tasks
 from workflow.thai import find_dates, squash, thai_date_weekday, thai_digits
 from workflow.thaitext import check_text
@@ -59,13 +60,16 @@ def pass_on(
     not received the circular, has passed it on, has nobody below it, or if its deadline has passed: nobody is asked
     to do something by a day gone by; and as `covering_letter` does.
     """
-    move_one(conn, Noun.TASK, "pass_on", task_of(conn, circular, unit), act)
+    circulars.hold(conn, circular)
+    task_id, under = task_of(conn, circular, unit), tasks.c.above_id == unit.id
+    lock_tasks(conn, tasks.c.circular_id == circular.id, or_(tasks.c.id == task_id, under))
+    move_one(conn, Noun.TASK, "pass_on", task_id, act)
     paper = covering_letter(conn, circular, unit, act, signer, subject, body)
     if paper.deadline < local_date(act.now):
         advice = "the level above has to give more time first (`wian extend`)"
         raise NotAllowedError(f"the deadline {paper.deadline} of {unit.unit.name} has passed; {advice}")
     issued = _send(conn, paper, press, act)
-    move(conn, Noun.TASK, "send", and_(tasks.c.circular_id == circular.id, tasks.c.above_id == unit.id), act)
+    move(conn, Noun.TASK, "send", and_(tasks.c.circular_id == circular.id, under), act)
     return issued
 
 

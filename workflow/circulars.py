@@ -69,11 +69,17 @@ def hold(conn: Connection, circular: Circular) -> None:
     Whether a level is done is judged by looking at all units below it; two that finish at the same moment would
     otherwise each see the other unfinished. Raises NotAllowedError if the circular is not open any more.
     """
-    # Not against new rows that refer to the circular: a letter under way locks offices first and refers to it then.
-    locked = select(circulars.c.state).where(circulars.c.id == circular.id).with_for_update(key_share=True)
-    state = conn.execute(locked).scalar_one()
+    state = lock(conn, circular.id)
     if state != "open":
         raise NotAllowedError(f"circular '{circular.code}' is {state}; nothing about it changes any more")
+
+
+def lock(conn: Connection, circular_id: int) -> str:
+    """As `hold`, for a circular that may be over as well; return its state. The first of all locks (`store.locks`)."""
+    # Not against new rows that refer to the circular: a letter under way locks offices first and refers to it then.
+    locked = select(circulars.c.state).where(circulars.c.id == circular_id).with_for_update(key_share=True)
+    state: str = conn.execute(locked).scalar_one()
+    return state
 
 
 def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circular]:

@@ -1,13 +1,17 @@
 """When a level is done: all units below it are; calling a circular off; and what ends with a task or a circular."""
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, text
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, literal, select, text
 
 from workflow.calendar import local_date
 from workflow.circulars import Circular, hold
 from workflow.errors import NotAllowedError
 from workflow.kinds import Level
 from workflow.states import Noun
+from workflow.store.among import among
 from workflow.store.change import Act, move, move_one
+from workflow.store.locks import lock_tasks
 from workflow.store.pages import ASKED, requests
 from workflow.store.paper import letter_addressees, letters, receipts
 from workflow.store.tables import OPEN_TASK, tasks
@@ -30,14 +34,30 @@ _REOPEN = {
     "reopen_waiting": and_(~_PASSED_ON, ~_RECEIVED, ~_SENT),
 }
 """How far a level that is reopened had come: it goes on from there."""
+
+_WAY_UP = ("unit_id", "district_id", "province_id")
+"""A unit and those above it, but for the issuer: which there are of them, each task says."""
+
 _BOTTOM_UP = (Level.DISTRICT, Level.PROVINCE, Level.DEPARTMENT)
+
+
+def hold_tasks(conn: Connection, circular: Circular, task_ids: Collection[int]) -> None:
+    """Hold these tasks and those of all units above them, which `settle` may change with them.
+
+    All at once, before any is changed: a level above was often planted before what is below it, and others who hold
+    both begin with it (`store.locks`). The caller holds the circular.
+    """
+    chosen = tasks.alias("chosen")
+    their = [select(chosen.c[place]).where(among(chosen.c.id, task_ids)) for place in _WAY_UP]
+    unit_ids = select(literal(circular.issuer_id)).union(*their)
+    lock_tasks(conn, tasks.c.circular_id == circular.id, tasks.c.unit_id.in_(unit_ids))
 
 
 def settle(conn: Connection, circular_id: int, act: Act) -> None:
     """Carry what has changed below up the tree: complete levels whose units are all finished, reopen others.
 
     Requests for time of tasks that are over lapse. Set-based steps, a few for each level that passes on, whatever the
-    number of units. The caller holds the circular (circulars.hold).
+    number of units. The caller holds the circular (circulars.hold), and the tasks that may change (hold_tasks).
     """
     for level in _BOTTOM_UP:
         here = and_(tasks.c.circular_id == circular_id, tasks.c.level == level)
@@ -58,8 +78,9 @@ def cancel(conn: Connection, circular: Circular, act: Act) -> int:
         raise NotAllowedError("a circular is only cancelled for a reason: say why")
     hold(conn, circular)
     move_one(conn, Noun.CIRCULAR, "cancel", circular.id, act, closed_on=local_date(act.now))
-    discard_drafts(conn, circular.id, act)
     count = move(conn, Noun.TASK, "cancel", tasks.c.circular_id == circular.id, act)
+    # After the tasks: a round that was under way has had them until now, and may have made another draft.
+    discard_drafts(conn, circular.id, act)
     lapse_requests(conn, circular.id, act)
     return count
 

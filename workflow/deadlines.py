@@ -11,6 +11,7 @@ from workflow.errors import NotAllowedError
 from workflow.kinds import Level
 from workflow.organisation import Member
 from workflow.store.change import Act
+from workflow.store.locks import lock_tasks
 from workflow.store.tables import deadlines, tasks
 
 
@@ -41,7 +42,7 @@ def check_later(conn: Connection, circular: Circular, top: Member, new: date, to
     """
     circulars.hold(conn, circular)
     here = tasks.c.circular_id == circular.id, subtree(circular, top)
-    conn.execute(select(tasks.c.id).where(*here).order_by(tasks.c.id).with_for_update())
+    lock_tasks(conn, *here)
     earliest = conn.scalar(select(func.min(tasks.c.deadline)).where(*here))
     if earliest is None:
         raise NotAllowedError(f"{top.unit.name} has no task under circular '{circular.code}'")

@@ -25,6 +25,7 @@ from workflow.errors import NotAllowedError
 from workflow.keys import Keys
 from workflow.organisation import Member
 from workflow.store.change import Act
+from workflow.store.locks import lock_tasks
 from workflow.store.pages import links
 from workflow.store.rows import Rows
 from workflow.store.tables import tasks
@@ -119,7 +120,7 @@ def renew_all(
     """Make new links for a whole circular, or for a unit and all below it; those there were stop opening at once."""
     _check(circular, act, expires_on)
     theirs = [tasks.c.circular_id == circular.id, *([subtree(circular, top)] if top else [])]
-    conn.execute(select(tasks.c.id).where(*theirs).order_by(tasks.c.id).with_for_update())
+    lock_tasks(conn, *theirs)
     of_them = links.c.task_id.in_(select(tasks.c.id).where(*theirs))
     _revoke(conn, [of_them], Act(act.actor, act.now, act.why or "renewed"))
     return mint(conn, circular, act, expires_on, keys, top)

@@ -42,6 +42,7 @@ def _without_anybody(
 
 def is_still(conn: Connection, letter_id: int) -> bool:
     """Whether a letter is such a draft at this moment; its row, and the offices it would name, stay locked."""
+    circulars.lock(conn, conn.execute(select(letters.c.circular_id).where(letters.c.id == letter_id)).scalar_one())
     row = conn.execute(select(letters).where(letters.c.id == letter_id).with_for_update()).mappings().one()
     if row["state"] != "draft" or row["stage_rank"] < 1:
         return False

@@ -60,6 +60,8 @@ def load(conn: Connection, members: Sequence[Unit]) -> int:
     """
     if not members:
         return 0
+    # By id before any is changed: the statements below take them as the file has them, and as they lie on the disk.
+    conn.execute(select(units.c.id).order_by(units.c.id).with_for_update(key_share=True))
     _refuse_new_levels(conn, members)
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     statement = make(units)

@@ -97,6 +97,8 @@ def import_outcomes(
     changes = [_change(circular, outcome, standing[outcome.unit]) for outcome in outcomes]
     taken = [o for o, change in zip(outcomes, changes, strict=True) if not change.kept]
     if taken:
+        # Before the file's rows are written, each of which refers to a task, in the file's order.
+        completion.hold_tasks(conn, circular, [standing[outcome.unit].id for outcome in taken])
         _apply(conn, circular, _stage(conn, circular, path, taken, standing, act), act)
     told = [change for change in changes if change.kept or change.before != change.after]
     return Imported(told, len(changes) - len(told))
@@ -182,7 +184,6 @@ def _apply(conn: Connection, circular: Circular, import_id: int, act: Act) -> No
     mine = and_(import_rows.c.import_id == import_id, import_rows.c.task_id == tasks.c.id)
     as_of = select(import_rows.c.as_of).where(mine).scalar_subquery()
     act = Act(act.actor, act.now, act.why or f"import {import_id}")
-    conn.execute(select(tasks.c.id).where(named(*OUTCOMES)).order_by(tasks.c.id).with_for_update())
     move(conn, Noun.TASK, "import_done", named(*_FINISHED), act, done_on=as_of)
     move(conn, Noun.TASK, "return", named("missing", "incorrect"), act, done_on=None)
     told = {"outcome": import_rows.c.outcome, "note": import_rows.c.note, "as_of": import_rows.c.as_of}

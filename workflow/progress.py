@@ -120,5 +120,6 @@ def _printable(note: str) -> str:
 def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str, str]:
     circulars.hold(conn, circular)
     task_id = task_of(conn, circular, unit)
+    completion.hold_tasks(conn, circular, [task_id])
     columns = tasks.c.id, tasks.c.state, tasks.c.duty, tasks.c.outcome
     return conn.execute(select(*columns).where(tasks.c.id == task_id)).one()

@@ -95,8 +95,6 @@ def approve(
     """
     _hold(conn, letter_id)
     paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
-    if new_deadline is not None:
-        deadlines.check_later(conn, occasion.circular, occasion.sender, new_deadline, local_date(act.now))
     lifecycle.rewrite(conn, letter_id, paper)
     issued = lifecycle.issue(conn, letter_id, paper, press, act)
     if new_deadline is not None:
@@ -117,7 +115,7 @@ def preview(conn: Connection, item: Due, act: Act) -> Paper:
 
 
 def _hold(conn: Connection, letter_id: int) -> None:
-    """Take the circular before its offices, as imports and extensions do, so that none waits for another in a ring."""
+    """Hold a letter's circular, which comes before its tasks (`store.locks`)."""
     circular_id = conn.scalar(select(letters.c.circular_id).where(letters.c.id == letter_id))
     if circular_id is not None:
         circulars.hold(conn, circulars.by_id(conn, circular_id))
@@ -137,6 +135,10 @@ def _redone(
         raise NotAllowedError(
             f"the stage '{ranked.stage.id}' does not move the deadline (moves_deadline in the ladder)"
         )
+    if new_deadline is not None:
+        # It holds all tasks that will be moved, before the list takes those of them that lag.
+        sender = organisation.by_id(conn, row["sender_id"])
+        deadlines.check_later(conn, circular, sender, new_deadline, local_date(act.now))
     this = Round(circular, ranked, row["deadline_version"], row["deadline"], row["reason"])
     occasion = gather(conn, this, [row["sender_id"]], act, new_deadline, signer).get(row["sender_id"])
     if occasion is None:

@@ -145,6 +145,7 @@ def confirm_all(conn: Connection, circular: Circular, by: Member, seen: Mapping[
     there = {one.task_id: one.version for one in waiting(conn, circular, by) if one.outcome in WHOLE}
     if not seen or any(there.get(task_id) != version for task_id, version in seen.items()):
         raise NotAllowedError("these are not the reports that wait for a check now")
+    completion.hold_tasks(conn, circular, seen)
     many = move(conn, Noun.TASK, "verify", among(tasks.c.id, list(seen)), act, done_on=local_date(act.now))
     completion.settle(conn, circular.id, act)
     return many

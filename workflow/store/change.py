@@ -103,7 +103,7 @@ def _moving(
     if dialect == "postgresql":
         # One statement: the rows are locked, changed and recorded from the same reading of the table.
         in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
-        picked = in_order.with_for_update().cte("picked")
+        picked = in_order.with_for_update(key_share=True).cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
         rows = event_rows(noun, picked.c, step.action, step.target, told)
         if actors is not None:
@@ -120,7 +120,8 @@ def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Ac
     """Take one row a step further. Raises NotAllowedError, with what is possible, if the table forbids it."""
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    row = conn.execute(select(table.c.state, duty).where(table.c.id == subject_id).with_for_update()).first()
+    standing = select(table.c.state, duty).where(table.c.id == subject_id)
+    row = conn.execute(standing.with_for_update(key_share=True)).first()
     if row is None:
         raise UnknownError(f"there is no {noun} {subject_id}")
     check(noun, action, row[0], row[1])
@@ -150,7 +151,7 @@ def _standing(noun: Noun) -> Select[Any]:
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
     rows = select(table.c.id, table.c.state, duty).where(among_bound(table.c.id, "chosen"))
-    return rows.order_by(table.c.id).with_for_update()
+    return rows.order_by(table.c.id).with_for_update(key_share=True)
 
 
 @cache

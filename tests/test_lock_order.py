@@ -1,0 +1,281 @@
+"""Two who change the same rows at the same moment wait in turn, never for each other: all lock in one order.
+
+Each test holds one of the two up in the middle of its work until the other waits for it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Connection, select
+
+from commands.common import Desk
+from tests import chasing, world
+from tests.chasing import FIRST, REMINDER, find, sweep
+from tests.waiting import beside, until_waiting
+from tests.world import DISTRICT, PROVINCE, SAO, act, moment
+from workflow import (
+    cascade,
+    completion,
+    endings,
+    followup,
+    lagging,
+    organisation,
+    progress,
+    receipts,
+    reminder,
+    reminder_text,
+)
+from workflow import verifying as checks
+from workflow.circulars import Circular
+from workflow.letters import lifecycle
+from workflow.outcomes import Outcome, import_outcomes
+from workflow.receivable import Asked
+from workflow.store.tables import tasks, units
+
+pytestmark = pytest.mark.postgres
+
+Work = Callable[[Connection], object]
+Meet = Callable[[ModuleType, str, Work, Work], None]
+
+
+@pytest.fixture
+def here(postgres_desk: Desk) -> Desk:
+    return postgres_desk
+
+
+@pytest.fixture
+def circular(here: Desk) -> Circular:
+    """The sample circular, passed on to every office of Phrae."""
+    return chasing.ready(here)
+
+
+@pytest.fixture
+def meet(here: Desk, monkeypatch: pytest.MonkeyPatch) -> Meet:
+    """Do two pieces of work: the first, about to call a function, waits until the second has begun and waits for it."""
+
+    def both(module: ModuleType, name: str, first: Work, second: Work) -> None:
+        inner = getattr(module, name)
+        with beside(lambda: _do(here, second)) as thread:
+
+            def held_up(*args: object, **how: object) -> object:
+                if not thread.ident:
+                    thread.start()
+                    until_waiting(here)
+                return inner(*args, **how)
+
+            monkeypatch.setattr(module, name, held_up)
+            _do(here, first)
+            assert thread.ident
+
+    return both
+
+
+def test_a_circular_that_is_cancelled_while_a_round_is_made(here: Desk, circular: Circular, meet: Meet) -> None:
+    meet(lifecycle, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
+    assert [letter["state"] for letter in find(here, circular, "reminder")] == ["issued"]
+
+
+def test_a_draft_that_was_made_while_its_circular_is_cancelled_is_discarded(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    meet(lifecycle, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
+    assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
+
+
+def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_needed(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
+    meet(
+        lagging,
+        "listed",
+        lambda conn: reminder.is_needless(conn, draft.letter_id),
+        _cancellation(here, circular, FIRST),
+    )
+    assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
+
+
+def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(here: Desk, circular: Circular, meet: Meet) -> None:
+    with here.database.read() as conn:
+        province = organisation.by_code(conn, PROVINCE)
+    held = [circular.issuer_id, province.id]
+    assert held == sorted(held)
+    changed = replace(province.unit, email="phrae@example.go.th")
+    meet(
+        organisation,
+        "_place",
+        lambda conn: organisation.load(conn, [changed]),
+        lambda conn: organisation.hold(conn, held),
+    )
+
+
+def test_an_import_in_another_order_than_that_of_receipts_that_have_begun(here: Desk, circular: Circular) -> None:
+    codes = world.offices(here, circular)
+    by_id = sorted(zip(_task_ids(here, circular, codes), codes, strict=True))
+    first, middle, last = by_id[0][0], by_id[5][0], by_id[-1][0]
+    receive = _receipts(here, [first, middle, last])
+    bring_in = _import(circular, [code for _, code in reversed(by_id)], REMINDER)
+    with (
+        beside(lambda: _do(here, receive)) as one,
+        beside(lambda: _do(here, bring_in)) as two,
+        here.database.write() as conn,
+    ):
+        conn.execute(select(tasks.c.id).where(tasks.c.id == middle).with_for_update(key_share=True))
+        one.start()
+        until_waiting(here)  # it has the first, and waits for the one in the middle
+        two.start()
+        until_waiting(here, 2)
+
+
+def test_an_import_by_which_a_district_is_done_while_it_and_an_office_receive(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    codes = _offices_of_the_district(here, circular)
+    received = _receipts(here, _task_ids(here, circular, [DISTRICT, codes[-1]]))
+    meet(completion, "settle", _import(circular, codes, REMINDER), received)
+    assert world.states(here, circular)[DISTRICT] == "done"
+
+
+def test_a_letter_with_a_new_deadline_that_is_approved_while_a_district_and_an_office_receive(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
+    new, received = date(2020, 10, 16), _receipts(here, _task_ids(here, circular, [DISTRICT, SAO]))
+    meet(
+        reminder_text,
+        "compose",
+        lambda conn: reminder.approve(conn, draft.letter_id, here.press, act(FIRST), new),
+        received,
+    )
+    with here.database.read() as conn:
+        moved = conn.scalars(select(tasks.c.deadline).where(tasks.c.id.in_(_task_ids(here, circular, [DISTRICT, SAO]))))
+        assert set(moved) == {new}
+
+
+def test_the_last_report_of_a_district_that_is_found_right_while_both_receive(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    _reported_at_last(here, circular)
+    with here.database.read() as conn:
+        office = organisation.by_code(conn, SAO)
+    meet(
+        completion,
+        "settle",
+        lambda conn: progress.verify(conn, circular, office, act(REMINDER)),
+        _receipts(here, _task_ids(here, circular, [DISTRICT, SAO])),
+    )
+    assert world.states(here, circular)[DISTRICT] == "done"
+
+
+def test_the_last_reports_of_a_district_that_are_found_right_together_while_both_receive(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    _reported_at_last(here, circular)
+    with here.database.read() as conn:
+        district = organisation.by_code(conn, DISTRICT)
+        seen = {one.task_id: one.version for one in checks.waiting(conn, circular, district)}
+    meet(
+        completion,
+        "settle",
+        lambda conn: checks.confirm_all(conn, circular, district, seen, act(REMINDER)),
+        _receipts(here, _task_ids(here, circular, [DISTRICT, SAO])),
+    )
+    assert world.states(here, circular)[DISTRICT] == "done"
+
+
+def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Desk, meet: Meet) -> None:
+    circular = world.issue(here)
+    world.acknowledge(here, circular, PROVINCE, at=_DAY)
+    meet(
+        cascade,
+        "covering_letter",
+        _passing_on(here, circular, PROVINCE),
+        lambda conn: completion.cancel(conn, circular, act(_DAY, why="a mistake")),
+    )
+    assert world.states(here, circular)[PROVINCE] == "cancelled"
+
+
+def test_an_import_while_a_district_passes_the_circular_on(here: Desk, meet: Meet) -> None:
+    circular = _at_the_districts(here, DISTRICT)
+    codes = _offices_of_the_district(here, circular)
+    meet(cascade, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
+    assert world.states(here, circular)[DISTRICT] == "done"
+
+
+def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_circular_on(
+    here: Desk, meet: Meet
+) -> None:
+    with here.database.write() as conn:
+        district, office = (organisation.by_code(conn, code).unit for code in (DISTRICT, SAO))
+        young = replace(district, code="5499", register="5499", prefix="พร ๙๙๙๙")
+        organisation.load(conn, [young, replace(office, parent="5499")])
+    circular = _at_the_districts(here, "5499")
+    theirs = _task_ids(here, circular, [SAO, "5499"])
+    assert theirs == sorted(theirs)
+    meet(cascade, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
+    assert world.states(here, circular)[SAO] == "received"  # it has waited for the letter, and then come by it
+
+
+_DAY = "2020-05-20 10:00"
+
+
+def _do(here: Desk, work: Work) -> None:
+    with here.database.write() as conn:
+        work(conn)
+
+
+def _round(here: Desk, at: str, stage: str) -> Work:
+    with here.database.read() as conn:
+        due = [item for item in followup.due(conn, moment(at), here.calendar) if item.ranked.stage.id == stage]
+    return lambda conn: reminder.make_round(conn, due, here.press, act(at))
+
+
+def _cancellation(here: Desk, circular: Circular, at: str) -> Work:
+    return lambda conn: endings.cancel(conn, circular, here.press, act(at, why="a mistake"))
+
+
+def _receipts(here: Desk, task_ids: Sequence[int]) -> Work:
+    asked = [Asked(task_id, "office", "officer") for task_id in task_ids]
+    return lambda conn: receipts.acknowledge_all(conn, asked, moment(REMINDER), here.calendar)
+
+
+def _import(circular: Circular, codes: Sequence[str], at: str) -> Work:
+    rows = [Outcome(n, code, "complete", "", moment(at).date()) for n, code in enumerate(codes, start=2)]
+    return lambda conn: import_outcomes(conn, circular, chasing.THIS_FILE, rows, act(at))
+
+
+def _passing_on(here: Desk, circular: Circular, code: str) -> Work:
+    return lambda conn: cascade.pass_on(conn, circular, organisation.by_code(conn, code), here.press, act(_DAY))
+
+
+def _task_ids(here: Desk, circular: Circular, codes: Sequence[str]) -> list[int]:
+    """The tasks of these units, in the order given."""
+    with here.database.read() as conn:
+        rows = select(units.c.code, tasks.c.id).join(units, units.c.id == tasks.c.unit_id)
+        found = {row[0]: row[1] for row in conn.execute(rows.where(tasks.c.circular_id == circular.id))}
+    return [found[code] for code in codes]
+
+
+def _offices_of_the_district(here: Desk, circular: Circular) -> list[str]:
+    return world.below(here, circular, DISTRICT)
+
+
+def _reported_at_last(here: Desk, circular: Circular) -> None:
+    """All of a district have done it but one, which has reported in time."""
+    others = [code for code in _offices_of_the_district(here, circular) if code != SAO]
+    world.outcomes(here, circular, dict.fromkeys(others, "complete"), chasing.PROGRESS)
+    world.acknowledge(here, circular, SAO, at=chasing.PROGRESS)
+    with here.database.write() as conn:
+        progress.report(conn, circular, organisation.by_code(conn, SAO), act(chasing.PROGRESS))
+
+
+def _at_the_districts(here: Desk, code: str) -> Circular:
+    """A circular that has come as far as a district, which has received it."""
+    circular = world.issue(here)
+    world.acknowledge(here, circular, PROVINCE, at=_DAY)
+    world.pass_on(here, circular, PROVINCE, _DAY)
+    world.acknowledge(here, circular, code, at=_DAY)
+    return circular

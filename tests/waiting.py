@@ -1,0 +1,42 @@
+"""What tests of several at once share: work in another thread, and waiting until it waits for a lock."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text
+
+from commands.common import Desk
+
+PATIENCE = 30  # seconds after which a test that hangs fails; no timing decides a test
+
+
+@contextmanager
+def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
+    """Run something in another thread; whatever it raises fails the test."""
+    failed: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=guarded)
+    yield thread
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert failed == []
+
+
+def until_waiting(desk: Desk, many: int = 1) -> None:
+    """Wait until so many connections to this database wait for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(PATIENCE * 100):
+        with desk.database.read() as conn:
+            if conn.execute(waiting).scalar_one() >= many:
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
