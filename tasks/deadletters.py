@@ -1,9 +1,12 @@
 """Messages that nobody could work off: each becomes an incident, and only then leaves the dead queue."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from kombu import Connection
+from kombu.exceptions import OperationalError as BrokerError
 
 from tasks import queues, told
 from workflow import incidents
@@ -19,9 +22,10 @@ PATIENCE = {"read_timeout": 10, "write_timeout": 10}
 def record(settings: Settings, database: Database, now: datetime) -> int:
     """Make every dead message an incident, the same message once; return how many messages there were.
 
-    A message is given up after the incident's commit: if we die in between it is recorded again, as the same.
+    A message is given up after the incident's commit: if we die in between it is recorded again, as the same. Raises
+    kombu's OperationalError for a broker that goes away meanwhile.
     """
-    with Connection(settings.broker_address, transport_options=PATIENCE) as connection:
+    with _connected(settings) as connection:
         bound = queues.dead(settings.broker_prefix)(connection.default_channel)
         bound.declare()
         for count in range(_AT_ONCE):
@@ -39,3 +43,13 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
             told.incident(key, problem)
             message.ack()
     return _AT_ONCE
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Connection]:
+    """A connection of our own. What breaks it is an OSError of any kind, which elsewhere might be a full disk's."""
+    with Connection(settings.broker_address, transport_options=PATIENCE) as connection:
+        try:
+            yield connection
+        except connection.recoverable_connection_errors as error:
+            raise BrokerError(str(error)) from error

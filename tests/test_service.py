@@ -50,7 +50,7 @@ def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator
         (OperationalError("SELECT 1", {}, psycopg.errors.CannotConnectNow()), True),
         (DBAPIError("SELECT 1", {}, psycopg.InterfaceError(), connection_invalidated=True), True),
         (BrokerError("connection refused"), True),
-        (OperationalError("SELECT 1", {}, psycopg.errors.DeadlockDetected()), False),
+        (OperationalError("SELECT 1", {}, psycopg.errors.DeadlockDetected()), False),  # it is there, and undid the work
         (OperationalError("SELECT 1", {}, psycopg.errors.DiskFull()), False),
         (ValueError("nonsense"), False),
     ],
