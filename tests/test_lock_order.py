@@ -22,6 +22,7 @@ from workflow import (
     endings,
     followup,
     lagging,
+    needless,
     organisation,
     progress,
     receipts,
@@ -92,7 +93,7 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
     meet(
         lagging,
         "listed",
-        lambda conn: reminder.is_needless(conn, draft.letter_id),
+        lambda conn: needless.is_still(conn, draft.letter_id),
         _cancellation(here, circular, FIRST),
     )
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
