@@ -16,7 +16,7 @@ from commands.unit import SHIPPED
 from commands.web import serve
 from tasks import chores, logs
 from tasks.loop import keep_sweeping, stopped_by_signals
-from workflow import organisation
+from workflow import equipment, organisation
 from workflow.letters.office.run import command as office_command
 from workflow.registry_file import read_units
 from workflow.settings import Settings, load_settings
@@ -65,6 +65,7 @@ def up(
     # Only the demo's own folder is used, whatever database the environment names.
     settings = load_settings({}, trial.FOLDER.resolve()) if demo else settings_here()
     settings = settings if port is None else replace(settings, web_port=port)
+    equipment.check(settings)
     here, _ = set_up(settings)
     pages = list(trial.prepare(here)) if demo else []
     minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()

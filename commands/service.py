@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 from commands.common import console
 from tasks import clock, health, logs, publish, queues, watch
 from tasks.app import configure, declare
+from workflow import equipment
 from workflow.errors import WianError
 from workflow.health import PATIENCE
 from workflow.letters.office.run import command as office_command
@@ -36,6 +37,7 @@ def worker(
     chosen = kinds.split(",")
     if unknown := [kind for kind in chosen if kind not in queues.KINDS]:
         raise WianError(f"there is no kind of work '{unknown[0]}'; expected some of {', '.join(queues.KINDS)}")
+    equipment.check(settings)
     if queues.FILES in chosen and settings.files_pdf:
         office_command()  # refused now, rather than at the first letter
     logs.set_up(settings)

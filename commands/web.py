@@ -14,6 +14,7 @@ from tasks import logs
 from tasks.loop import stopped_by_signals
 from web.desk import desk_for
 from web.server import server_for
+from workflow import equipment
 from workflow.errors import WianError
 from workflow.settings import Settings, load_settings
 
@@ -29,6 +30,7 @@ def web(
 ) -> None:
     """Serve the offices' pages until stopped; what has been begun is answered first."""
     settings = load_settings(os.environ, Path.cwd())
+    equipment.check(settings)
     logs.set_up(settings)
     host, port = host or settings.web_host, settings.web_port if port is None else port
     serve(replace(settings, web_host=host, web_port=port), stopped_by_signals())

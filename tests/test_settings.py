@@ -6,7 +6,7 @@ import pytest
 
 from tests.terminal import MAY, Terminal
 from workflow.errors import Fault, InputError
-from workflow.settings import DEFAULT, ROOT, load_settings
+from workflow.settings import DEFAULT, PREFIX, ROOT, Settings, load_settings
 
 
 def faults(tmp_path: Path, old: str = "", new: str = "", environment: dict[str, str] | None = None) -> list[Fault]:
@@ -35,10 +35,38 @@ def test_an_address_that_says_where_is_left_as_it_is(tmp_path: Path, address: st
 
 
 def test_the_environment_overrides_a_line_and_other_variables_do_not_matter(tmp_path: Path) -> None:
-    given = {"WIAN_SWEEP_MINUTES": "15", "WIAN_LETTERS_EMBLEM": "/srv/emblem.png", "SWEEP_MINUTES": "1", "WIAN_X": "1"}
-    settings = load_settings(given, tmp_path)
+    given = {"WIAN_SWEEP_MINUTES": "15", "WIAN_LETTERS_EMBLEM": "/srv/emblem.png", "SWEEP_MINUTES": "1"}
+    others = ("WIAN_TEST_POSTGRES", "WIAN_CHAOS_FOLDER", "WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD")
+    settings = load_settings(given | dict.fromkeys(others, "x"), tmp_path)
     assert settings.sweep_minutes == 15
     assert settings.letters_emblem == Path("/srv/emblem.png")
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("WIAN_SWEEP_MINUTE", "WIAN_SWEEP_MINUTES"),
+        ("WIAN_MAILSERVER", "WIAN_MAIL_SERVER"),
+        ("WIAN_LETTER_FOLDER", "WIAN_LETTERS_FOLDER"),
+        ("WIAN_X", "one of config/default.toml"),
+    ],
+)
+def test_a_mistyped_variable_is_refused_with_what_it_may_have_been(
+    tmp_path: Path, variable: str, expected: str
+) -> None:
+    (fault,) = faults(tmp_path, environment={variable: "geheim"})
+    assert str(fault) == f"{variable}: there is no such setting; expected {expected}"
+
+
+PATHS = [name for name, each in Settings.__dataclass_fields__.items() if each.type is Path]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_no_path_may_be_empty(tmp_path: Path, name: str) -> None:
+    variable = PREFIX + name.upper()
+    for value in ("", " ", "a\nb"):
+        (fault,) = faults(tmp_path, environment={variable: value})
+        assert fault.file == variable and "expected the path of a file or folder" in str(fault)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +179,10 @@ def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypa
     ("variable", "value", "expected"),
     [
         ("WIAN_BROKER_ADDRESS", "redis://somewhere", "amqp://user:password@host:5672//"),
+        ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:abc//", "amqp://user:password@host:5672//"),
+        ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:70000//", "amqp://user:password@host:5672//"),
+        ("WIAN_BROKER_ADDRESS", "amqp://wian:ge/heim@rabbitmq//", "%2F for a / in the password"),
+        ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@one//;wian@two", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_PREFIX", "Two Words", "small letters, digits and hyphens"),
         ("WIAN_BROKER_EVENTS", "perhaps", "on or off"),
         ("WIAN_LOGS_FORMAT", "xml", "auto, json or text"),

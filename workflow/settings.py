@@ -1,13 +1,9 @@
 """The settings: one file, with environment overrides; what is wrong is refused with the reason."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from workflow.attachments import Cabinet
 from workflow.calendar import WorkCalendar
@@ -15,45 +11,16 @@ from workflow.documents import read_text
 from workflow.errors import Fault, InputError
 from workflow.keys import Keys, kept_secret
 from workflow.letters.press import Press
-from workflow.mail.address import ADDRESS
 from workflow.mail.faults import mail_faults
 from workflow.mail.server import MailServer
 from workflow.mail.texts import MailTexts
 from workflow.mail.writing import MailWriter
+from workflow.setting_values import dotted, name_fault, value_fault
 from workflow.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
-_FORMS = {
-    "pages_secret": ("([!-~]{32,200})?", "32 to 200 letters and digits without spaces, or nothing"),
-    "web_host": ("[0-9A-Za-z.:-]{1,100}", "the address to listen on, such as 127.0.0.1 or 0.0.0.0"),
-    "web_proxies": (r"\*|[0-9A-Fa-f.:/, ]*", "addresses separated by commas, or *"),
-    "web_contact": ("[^\x00-\x1f]{0,200}", "one line of at most 200 characters"),
-    "broker_address": ("amqps?://[!-~]+", "amqp://user:password@host:5672//"),
-    "broker_prefix": ("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens"),
-    "broker_events": ("on|off", "on or off"),
-    "files_pdf": ("on|off", "on or off"),
-    "mail_server": ("[A-Za-z0-9.:-]*", "the name of a mail server, or nothing"),
-    "mail_tls": ("starttls|tls|none", "starttls, tls or none"),
-    "mail_sender": (f"({ADDRESS})?", "an address such as saraban@example.go.th"),
-    "mail_user": ("[!-~]*", "a name without spaces, or nothing"),
-    "mail_password": ("[ -~]*", "a password in plain letters, digits and signs"),
-    "logs_format": ("auto|json|text", "auto, json or text"),
-    "logs_level": ("debug|info|warning|error", "debug, info, warning or error"),
-    "metrics_address": (r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*", "an IP address, such as 127.0.0.1"),
-}
-_NUMBERS = {
-    "sweep_minutes": (1, 999_999, "number of minutes", "1 or more"),
-    "mail_port": (1, 65_535, "port", "1 to 65535"),
-    "mail_timeout": (1, 60, "number of seconds", "1 to 60"),
-    "pages_link_days": (1, 999_999, "number of days", "1 or more"),
-    "attachments_megabytes": (1, 999_999, "number of megabytes", "1 or more"),
-    "web_port": (1, 65_535, "port", "1 to 65535"),
-    "metrics_port": (0, 65_535, "port", "1 to 65535, or 0 for none"),
-}
-"""Whole numbers: the least, the greatest, what each is, and what is expected."""
-DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
 @dataclass(frozen=True)
@@ -139,20 +106,23 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
 
     Raises InputError for an unknown or missing setting, or a value that cannot be.
     """
-    values = _values(file)
-    wanted = Settings.__dataclass_fields__.keys()
-    given = {name: PREFIX + name.upper() for name in wanted if PREFIX + name.upper() in environment}
+    values, wanted = _values(file), Settings.__dataclass_fields__.keys()
+    known = {PREFIX + name.upper(): name for name in wanted}
+    given = {name: variable for variable, name in known.items() if variable in environment}
     values |= {name: environment[variable] for name, variable in given.items()}
-    faults = [Fault(file.name, "there is no such setting", _dotted(name)) for name in values.keys() - wanted]
-    faults += [Fault(file.name, "missing", _dotted(name), expected="a value") for name in wanted - values.keys()]
-    for name in wanted & values.keys():
-        if fault := _value_fault(given.get(name, file.name), name, values[name]):
-            faults.append(fault)
+    found = [name_fault(each, known) for each in environment if each.startswith(PREFIX)]
+    found += [Fault(file.name, "there is no such setting", dotted(name)) for name in values.keys() - wanted]
+    found += [Fault(file.name, "missing", dotted(name), expected="a value") for name in wanted - values.keys()]
+    found += [value_fault(given.get(name, file.name), name, values[name]) for name in wanted & values.keys()]
     text = {name: str(value) for name, value in values.items()}
     for name, problem, expected in mail_faults(text, given):
-        faults.append(Fault(given.get(name, file.name), problem, _dotted(name), expected=expected))
-    if faults:
+        found.append(Fault(given.get(name, file.name), problem, dotted(name), expected=expected))
+    if faults := [fault for fault in found if fault is not None]:
         raise InputError(sorted(faults, key=str))
+    return _settings(text, work)
+
+
+def _settings(text: Mapping[str, str], work: Path) -> Settings:
     return Settings(
         database_address=_address(text["database_address"], work),
         letters_folder=work / text["letters_folder"],
@@ -203,38 +173,6 @@ def _values(file: Path) -> dict[str, object]:
         expected = "every line below a heading such as [sweep]"
         raise InputError([Fault(file.name, "stands below no heading", name, expected=expected) for name in outside])
     return {f"{group}_{name}": value for group, names in tree.items() for name, value in names.items()}
-
-
-def _value_fault(source: str, name: str, value: object) -> Fault | None:
-    """What is wrong with one value; `source` is the file or the environment variable it comes from."""
-    if name in _NUMBERS:
-        least, most, meant, expected = _NUMBERS[name]
-        right = re.fullmatch("[0-9]{1,6}", str(value)) is not None and least <= int(str(value)) <= most
-        return None if right else Fault(source, f"'{value}' is no {meant}", _dotted(name), expected=expected)
-    if not isinstance(value, str):
-        return Fault(source, "not a text", _dotted(name), expected="a text in quotes")
-    if name in _FORMS and not re.fullmatch(_FORMS[name][0], value):
-        # An address itself is not repeated: it may hold a password.
-        return Fault(source, "this cannot be", _dotted(name), expected=_FORMS[name][1])
-    if name == "pages_address" and not re.fullmatch(r"(https?://[!-~]{1,120})?", value):
-        expected = "https://… in at most 120 characters, or nothing"
-        return Fault(source, "no address of a web site", _dotted(name), expected=expected)
-    if name == "database_address" and not _is_address(value):
-        # The address itself is not repeated: it may hold a password.
-        expected = "sqlite:///file.db or postgresql+psycopg://user@host/name"
-        return Fault(source, "no address of a database Wian can use", _dotted(name), expected=expected)
-    return None
-
-
-def _is_address(text: str) -> bool:
-    try:
-        return make_url(text).drivername in DRIVERS
-    except (ArgumentError, ValueError):
-        return False
-
-
-def _dotted(name: str) -> str:
-    return name.replace("_", ".", 1)
 
 
 def _address(address: str, work: Path) -> str:

@@ -10,9 +10,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workflow.documents import read_text
 from workflow.letters.templates.sandbox import TemplateError
 
+FILES = SUBJECT, TEXT = "subject.txt", "letter.txt"
+
 
 class MailTexts:
-    """The subject and the text of a mail, from `subject.txt` and `letter.txt` of a folder, or an office's own."""
+    """The subject and the text of a mail, from the two `FILES` of a folder, or an office's own."""
 
     def __init__(self, shipped: Path, own: Path | None = None) -> None:
         self._shipped, self._own = shipped, own
@@ -21,11 +23,11 @@ class MailTexts:
 
     def subject(self, facts: Mapping[str, object]) -> str:
         """The subject, as one line whatever the facts hold. Raises TemplateError naming the file."""
-        return " ".join(self._filled("subject.txt", facts).split())
+        return " ".join(self._filled(SUBJECT, facts).split())
 
     def text(self, facts: Mapping[str, object]) -> str:
         """The text. Raises TemplateError naming the file."""
-        return self._filled("letter.txt", facts)
+        return self._filled(TEXT, facts)
 
     def _filled(self, name: str, facts: Mapping[str, object]) -> str:
         path = self._path(name)
