@@ -9,7 +9,6 @@ from typing import Any
 
 from celery import Task
 from celery.exceptions import Reject
-from sqlalchemy.exc import DBAPIError
 
 from tasks import acts, broker, clock, deadletters, keys, publish, queues, stuck, told
 from tasks.acts import BATCH, Failed
@@ -32,8 +31,8 @@ class WianTask(Task[Any, None]):
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
         """Record the failure as an incident, the same failure of the same task once.
 
-        That a server is away is no fault of either. If the fault cannot be recorded because of that, the message goes
-        to the dead queue, from which it is recorded later.
+        That a server is away is no fault of either. If the fault cannot be recorded, because of that or of anything
+        else, the message goes to the dead queue, from which it is recorded later.
         """
         if is_away(exc):
             return
@@ -43,7 +42,7 @@ class WianTask(Task[Any, None]):
         try:
             with desk().database.write() as conn:
                 incidents.open_one(conn, key, problem, now)
-        except DBAPIError as error:
+        except Exception as error:  # whatever it is: any but Reject would lose the message
             raise Reject(error, requeue=False) from error
         told.incident(key, problem)
 

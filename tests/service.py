@@ -42,14 +42,14 @@ class Service:
     def __init__(self, desk: Desk, folder: Path, prefix: str, **more: str) -> None:
         self.desk, self.folder = desk, folder
         self._workers: list[subprocess.Popen[bytes]] = []
-        self._given = {
+        self.given = {
             "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
             "WIAN_BROKER_ADDRESS": BROKER,
             "WIAN_BROKER_PREFIX": prefix,
             "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
             **more,
         }
-        self.settings: Settings = load_settings(self._given, folder)
+        self.settings: Settings = load_settings(self.given, folder)
         declare(self.settings)
         self._app = configure(self.settings, Celery("test"))
 
@@ -59,7 +59,7 @@ class Service:
 
     def start(self, *words: str, given: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a process of the service, a worker or a beat, with our own settings or with those given."""
-        environment = {**os.environ, **(self._given if given is None else given), "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, **(self.given if given is None else given), "PYTHONPATH": str(ROOT)}
         with (self.folder / f"{words[0]}-{len(self._workers)}.log").open("wb") as log:
             process = subprocess.Popen(
                 self.command(*words), cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -69,7 +69,7 @@ class Service:
 
     def run(self, *words: str, given: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command to its end, with our own settings or with those given."""
-        own = self._given if given is None else given
+        own = self.given if given is None else given
         environment = {**os.environ, **own, "PYTHONPATH": str(ROOT), "COLUMNS": "250"}
         return subprocess.run(
             self.command(*words),

@@ -1,5 +1,8 @@
 """The service: real workers on RabbitMQ and PostgreSQL do what is due, once, whatever is killed or sent to them."""
 
+import os
+import shutil
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +17,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
+from chaos.running import children
 from commands.common import Desk
 from tasks import clock, health, queues
 from tasks.away import is_away
@@ -134,6 +138,28 @@ def test_a_senseless_message_that_comes_while_the_database_is_away_is_recorded_o
         service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "the senseless one is dead")
     service.sweep()
     service.until(lambda: problems(desk), "the senseless one is recorded")
+    (problem,) = problems(desk)
+    assert "no worker could work off (wian.sweep)" in problem
+
+
+def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_that_is_mended(
+    service: Service, tmp_path: Path
+) -> None:
+    desk, holidays = service.desk, tmp_path / "holidays.csv"
+    shutil.copyfile(service.settings.calendar_holidays, holidays)
+    given = service.given | {"WIAN_CALENDAR_HOLIDAYS": str(holidays)}
+    worker = service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
+    service.sweep()
+    log = service.folder / "worker-0.log"
+    service.until(lambda: log.read_text("utf-8").count('"outcome":"success"') == 2, "a sweep and its figures are done")
+    kept = holidays.rename(tmp_path / "kept.csv")
+    for child in children(worker):
+        os.kill(child, signal.SIGKILL)  # the next one finds no calendar
+    service.sweep()
+    service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "what has failed is dead")
+    kept.rename(holidays)
+    service.sweep()
+    service.until(lambda: problems(desk), "it is recorded")
     (problem,) = problems(desk)
     assert "no worker could work off (wian.sweep)" in problem
 
