@@ -2,18 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 import typer
-from kombu.exceptions import OperationalError
 
 from commands.common import console
 from tasks import clock, health, logs, publish, queues, watch
 from tasks.app import configure, declare
+from tasks.broker import reaching
 from workflow import equipment
 from workflow.errors import WianError
 from workflow.health import PATIENCE
@@ -41,7 +39,7 @@ def worker(
     if queues.FILES in chosen and settings.files_pdf:
         office_command()  # refused now, rather than at the first letter
     logs.set_up(settings)
-    _declared(settings)
+    declare(settings)
     if settings.metrics_port:
         watch.serve(settings)
     names = ",".join(queues.name(settings.broker_prefix, kind) for kind in chosen)
@@ -59,10 +57,11 @@ def beat() -> None:
     """Ask for a sweep every few minutes until stopped; any number of these may run."""
     settings = _settings()
     logs.set_up(settings)
-    _declared(settings)
+    declare(settings)
     celery = configure(settings)
     # At start too: Celery's beat first waits a whole interval, and one that is restarted sooner would never ask.
-    _reached(publish.sweep)
+    with reaching():
+        publish.sweep()
     celery.start(["--quiet", "beat"])
 
 
@@ -79,14 +78,3 @@ def doctor() -> None:
 
 def _settings() -> Settings:
     return load_settings(os.environ, Path.cwd())
-
-
-def _declared(settings: Settings) -> None:
-    _reached(partial(declare, settings))
-
-
-def _reached(work: Callable[[], object]) -> None:
-    try:
-        work()
-    except (OSError, OperationalError) as error:
-        raise WianError(f"the broker cannot be reached ([broker] address): {error}") from None

@@ -1,9 +1,11 @@
 """The Celery app of the service, and its settings with the reason for each."""
 
+from amqp.exceptions import PreconditionFailed
 from celery import Celery
 from kombu import Connection
 
 from tasks import queues
+from tasks.broker import reaching
 from workflow.errors import WianError
 from workflow.settings import Settings
 
@@ -65,12 +67,12 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
 def declare(settings: Settings) -> None:
     """Make all queues, the dead one too, so that nothing published before the first worker's start is lost.
 
-    Raises WianError where one is there that is not as it has to be, and the broker's own errors.
+    Raises UnreachableError where the broker is away or refuses us, WianError where a queue is not as it has to be.
     """
-    with Connection(settings.broker_address) as connection:
+    with reaching(), Connection(settings.broker_address) as connection:
         for each in queues.every(settings.broker_prefix):
             try:
                 each(connection.default_channel).declare()
-            except connection.channel_errors as error:
+            except PreconditionFailed as error:
                 wrong = f"the queue '{each.name}' is there in another form: {error}"
                 raise WianError(f"{wrong}; it has to be deleted: rabbitmqctl delete_queue {each.name}") from None

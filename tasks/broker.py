@@ -1,9 +1,11 @@
 """The broker, asked from outside: whether it answers, and what waits in our queues."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection, Queue
 from kombu.exceptions import OperationalError
 
@@ -18,7 +20,7 @@ _PATIENCE = 3  # seconds
 
 
 class UnreachableError(WianError):
-    """The broker does not answer, or lets us not in."""
+    """The broker does not answer, does not let us in, or not do there what we want."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Waiting:
 def waiting(settings: Settings) -> dict[str, Waiting]:
     """What waits, by kind of work, and what is dead; a queue that is not there yet is left out.
 
-    Raises UnreachableError, after some seconds, where the broker does not answer.
+    Raises UnreachableError, after some seconds where the broker does not answer.
     """
     prefix = settings.broker_prefix
     return _looked(settings, {kind: queues.queue(prefix, kind) for kind in queues.KINDS} | {DEAD: queues.dead(prefix)})
@@ -54,14 +56,19 @@ def is_busy(settings: Settings, kind: str) -> bool:
 def _looked(settings: Settings, every: Mapping[str, Queue]) -> dict[str, Waiting]:
     patience = {"read_timeout": _PATIENCE, "write_timeout": _PATIENCE}
     connection = Connection(settings.broker_address, connect_timeout=_PATIENCE, transport_options=patience)
-    failures: tuple[type[BaseException], ...] = (OSError, OperationalError, *connection.connection_errors)
-    try:
-        with connection:
-            connection.ensure_connection(max_retries=1, interval_start=0)
-            found = {name: _asked(connection, queue) for name, queue in every.items()}
-    except failures as error:
-        raise UnreachableError(f"the broker cannot be reached: {error}") from None
+    with reaching(), connection:
+        connection.ensure_connection(max_retries=1, interval_start=0)
+        found = {name: _asked(connection, queue) for name, queue in every.items()}
     return {name: queue for name, queue in found.items() if queue is not None}
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """All that goes wrong between us and the broker meanwhile is an UnreachableError."""
+    try:
+        yield
+    except (OSError, OperationalError, AMQPError) as error:
+        raise UnreachableError(f"the broker cannot be reached: {error} ([broker] address)") from None
 
 
 def _asked(connection: Connection, queue: Queue) -> Waiting | None:
@@ -69,6 +76,6 @@ def _asked(connection: Connection, queue: Queue) -> Waiting | None:
     channel: Any = connection.channel()
     try:
         said = channel.queue_declare(queue=queue.name, passive=True)
-    except connection.channel_errors:
+    except NotFound:
         return None
     return Waiting(int(said.message_count), int(said.consumer_count))
