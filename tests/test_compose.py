@@ -21,6 +21,7 @@ from workflow.settings import PREFIX, ROOT, Settings, load_settings
 FILE = ROOT / "docker-compose.yml"
 TEXT = FILE.read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+VOLUMES = set(yaml.safe_load(TEXT)["volumes"])
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "wian"}
 SECRETS = {"WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD", "WIAN_PAGES_SECRET"}
 SETTINGS = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
@@ -78,6 +79,64 @@ def test_no_secret_stands_in_the_file_and_none_has_a_default() -> None:
         for variable, value in service.get("environment", {}).items():
             # Without a value it is taken from the environment.
             assert not secret.search(variable) or value is None or REQUIRED.fullmatch(value), f"{name}: {variable}"
+
+
+WITHOUT_HEALTH = {
+    "migrate": "runs once and ends",
+    "beat": "answers nobody; `wian doctor` tells when sweeps stay away",
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_asked_whether_it_is_well(name: str) -> None:
+    if name in WITHOUT_HEALTH:
+        assert "healthcheck" not in SERVICES[name]
+        return
+    health = SERVICES[name]["healthcheck"]
+    assert health["test"][0] in ("CMD", "CMD-SHELL") and len(health["test"]) > 1
+    assert {"interval", "timeout", "retries"} <= set(health)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_started_again_when_it_ends_but_what_runs_once(name: str) -> None:
+    assert SERVICES[name]["restart"] == ("no" if name == "migrate" else "unless-stopped")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_may_take_the_whole_machine(name: str) -> None:
+    limits = SERVICES[name]["deploy"]["resources"]["limits"]
+    assert 0 < float(limits["cpus"]) <= 2
+    assert re.fullmatch(r"[1-9]\d*[MG]", limits["memory"])
+
+
+@pytest.mark.parametrize(
+    ("name", "folders"),
+    [
+        ("postgres", {"/var/lib/postgresql/data"}),
+        ("rabbitmq", {"/var/lib/rabbitmq"}),
+        *((name, {f"{FOLDER}/data/letters", f"{FOLDER}/data/attachments"}) for name in OURS),
+    ],
+)
+def test_what_must_outlive_a_container_lies_in_a_volume_with_a_name(name: str, folders: set[str]) -> None:
+    volumes = [volume.split(":") for volume in SERVICES[name]["volumes"]]
+    assert {folder for volume, folder, *_ in volumes if volume in VOLUMES} == folders
+
+
+NOT_FROM_OUTSIDE = {
+    "WIAN_ATTACHMENTS_FOLDER": "its volume lies there",
+    "WIAN_LETTERS_FOLDER": "its volume lies there",
+    "WIAN_LETTERS_TEMPLATES": "those of the image; an office's own are WIAN_LETTERS_OWN_TEMPLATES",
+    "WIAN_PAGES_SECRET_FILE": "the secret itself has to be given",
+    "WIAN_WEB_HOST": "the command says it, and what is published outside stands beside it",
+    "WIAN_WEB_PORT": "the command says it, and what is published outside stands beside it",
+}
+OF_WORKERS = {"WIAN_METRICS_ADDRESS", "WIAN_METRICS_PORT"}  # only they answer Prometheus
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_can_be_set_from_outside_or_is_decided_here(name: str) -> None:
+    left = SETTINGS - set(OURS[name]["environment"])
+    assert left == set(NOT_FROM_OUTSIDE) | (set() if parsed(OURS[name])[0] == "worker" else OF_WORKERS)
 
 
 @pytest.mark.parametrize("name", OURS)
