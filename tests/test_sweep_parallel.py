@@ -115,10 +115,12 @@ def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
     desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (letter,) = sweep(desk, FIRST).made
+    outcomes(desk, circular, dict.fromkeys(chasing.of_phrae(desk, circular), "complete"), "2020-09-09 10:00")
     inner = tasks.acts.withdraw
 
     def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
-        chasing.approve(desk, letter_id, FIRST)
+        outcomes(desk, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
+        chasing.approve(desk, letter_id, "2020-09-09 10:10")
         return inner(database, letter_id, now)
 
     monkeypatch.setattr(tasks.acts, "withdraw", approved_meanwhile)
