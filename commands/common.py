@@ -22,8 +22,10 @@ from workflow.store.change import Act
 from workflow.store.database import Database
 from workflow.thai import parse_date
 
+# What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
 # A pipe or a file has no width: lines are never cut there.
-console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 1000)
+_WIDTH = None if sys.stdout.isatty() else 1000
+console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, width=_WIDTH)
 
 At = Annotated[
     str,

@@ -55,7 +55,7 @@ def demo(
     count = export_all(here, out)
     (out / "timeline.txt").write_text("\n".join(lines).lstrip() + "\n", encoding="utf-8")
     here.database.close()
-    console.print("\n".join(lines), markup=False)
+    console.print("\n".join(lines))
     console.print(f"\n{loaded} units, {count} letters, {time.perf_counter() - began:.1f} s. Look into {out}/:")
     console.print("  letters/ (Word files and index.json), registers/, reports/, status.csv, events.csv, timeline.txt")
 

@@ -95,5 +95,5 @@ if __name__ == "__main__":
     try:
         main()
     except WianError as error:
-        console.print(str(error), markup=False)
+        console.print(str(error))
         sys.exit(1)

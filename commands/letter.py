@@ -50,7 +50,7 @@ def show_text(letter: Letter, at: At = "") -> None:
     """Read a letter with its list: the issued one as it is, a draft as it would be now."""
     for data in (_bytes(letter, at), *_beside(letter, at).values()):
         for line in paragraphs(data):
-            console.print(line, markup=False)
+            console.print(line)
 
 
 @app.command()

@@ -139,5 +139,5 @@ def _deliver(folder: Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             (Path(scratch) / name).replace(folder / name)
     for name in files:
-        console.print(str(folder / name), markup=False)
-    console.print(f"{len(files)} files in {folder}", markup=False)
+        console.print(str(folder / name))
+    console.print(f"{len(files)} files in {folder}")

@@ -75,8 +75,8 @@ def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = 
         issuer = organisation.by_id(conn, about.issuer_id)
         last = _last_day(here, about, expires, now)
         made = links.renew(conn, about, who, issuer, now, last, here.settings.keys())
-    console.print(f"{who.unit.name}: {pages}/t/{made.token}", markup=False)
-    console.print(f"short code {made.short_code}; opens until {made.expires_on}", markup=False)
+    console.print(f"{who.unit.name}: {pages}/t/{made.token}")
+    console.print(f"short code {made.short_code}; opens until {made.expires_on}")
 
 
 @app.command()

@@ -63,7 +63,7 @@ def list_templates(
     if name not in shelf.names():
         raise UnknownError(f"no template is called '{name}'; there are {', '.join(shelf.names())}")
     _, form, purpose, title, _, file = _row(shelf, name, stages)
-    console.print(f"{name}: {purpose} {title}\nform: {form}\nfile in force: {file}", markup=False)
+    console.print(f"{name}: {purpose} {title}\nform: {form}\nfile in force: {file}")
     if name in SAMPLES or name in stages:
         rows = ((each.name, each.kind, each.meaning, example) for each, example in used(name, _form(name, stages)))
         show("", ("variable", "what it is", "meaning", "for example"), rows, "no variables")
@@ -105,7 +105,7 @@ def check_templates(
 @app.command("copy")
 def copy_template(name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)]) -> None:
     """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
-    console.print(f"copied to {_settings().press().shelf.copy(name)}", markup=False)
+    console.print(f"copied to {_settings().press().shelf.copy(name)}")
 
 
 def _settings() -> Settings:

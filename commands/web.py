@@ -46,7 +46,7 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
     def tell(address: str) -> None:
         console.print(f"the pages are served at {address}")
         for name, path in pages:
-            console.print(f"  {name}: {address}{path}", markup=False)
+            console.print(f"  {name}: {address}{path}")
 
     server = server_for(desk_for(settings), tell)
     try:
