@@ -7,6 +7,11 @@ from dataclasses import dataclass
 class WianError(Exception):
     """A refusal with a plain message; nothing has been changed."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Celery carries errors from process to process. Python would call the class again, with the finished message
+        # in the place of what its own constructor takes.
+        return _as_it_was, (type(self), self.args), self.__dict__
+
 
 class NotAllowedError(WianError):
     """The state table does not allow this step now."""
@@ -54,3 +59,7 @@ class InputError(WianError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def _as_it_was(kind: type[WianError], words: tuple[object, ...]) -> WianError:
+    return kind.__new__(kind, *words)
