@@ -8,7 +8,7 @@ from sqlalchemy import select
 from commands.common import At, By, act, console, day, desk, show
 from workflow import organisation, signing
 from workflow.documents import validated
-from workflow.signers import NAME_BLANK, Mode, Signer
+from workflow.signers import Mode, Signer
 from workflow.store.tables import signers, units
 
 app = typer.Typer(help="Who signs a unit's letters, and until when.", no_args_is_help=True)
@@ -20,7 +20,9 @@ Unit = Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")]
 def enter(
     unit: Unit,
     title: Annotated[str, typer.Option(help="The signer's own post.")],
-    name: Annotated[str, typer.Option(help="The name as it is printed in brackets.")] = NAME_BLANK,
+    name: Annotated[
+        str, typer.Option(help="The name as it is printed in brackets. Without: dots.", show_default=False)
+    ] = "",
     mode: Annotated[
         Mode, typer.Option(help="By what right, if not as holder of the post.", show_default=False)
     ] = Mode.SELF,
@@ -52,7 +54,7 @@ def list_signers(unit: Annotated[str, typer.Argument(help="Only this unit.", sho
             chosen = chosen.where(units.c.id == organisation.by_code(conn, unit).id)
         rows = [tuple(row) for row in conn.execute(chosen)]
     heads = ("id", "unit", "letters", "name", "post", "by right of", "for", "from", "to")
-    show("", heads, rows, "nobody is entered; letters leave the name blank and name the unit's post")
+    show("", heads, rows, "nobody is entered; letters leave room for a name and name the unit's post")
 
 
 @app.command("end")

@@ -7,7 +7,7 @@ import typer
 from commands.common import At, By, Why, act, console, desk
 from workflow import cascade, circulars, endings, organisation, progress, receipts
 from workflow.documents import validated
-from workflow.signers import NAME_BLANK, Mode, Signer
+from workflow.signers import Mode, Signer
 from workflow.thai import squash, thai_time
 
 Circular = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
@@ -27,11 +27,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("return")(return_incorrect)
 
 
-def signer_from(own_title: str, mode: Mode, for_title: str, name: str = NAME_BLANK) -> Signer | None:
+def signer_from(own_title: str, mode: Mode, for_title: str) -> Signer | None:
     """The signer given on the command line; None for the holder of the unit's own post."""
     if not own_title:
         return None
-    given = {"name": name, "own_title": own_title, "mode": mode, "for_title": for_title}
+    given = {"own_title": own_title, "mode": mode, "for_title": for_title}
     return validated("the signer on the command line", given, Signer)
 
 

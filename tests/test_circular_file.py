@@ -137,3 +137,17 @@ def test_no_text_makes_a_slot_do_anything_but_be_filled_or_refused(text: str) ->
 
 def test_a_slot_is_not_looked_for_in_what_was_filled_in() -> None:
     assert fill("{{ deadline }}", {"deadline": "{{ secret }}"}) == "{{ secret }}"
+
+
+def test_a_letter_that_will_have_no_signers_name_is_warned_of_before_it_is_issued(terminal: Terminal) -> None:
+    def told(*changes: tuple[str, str]) -> str:
+        return terminal.done("circular", "check", terminal.circular(*changes), *MAY[:2])
+
+    assert "no name is known" not in told()
+    assert "no name is known of who signs for DLA" in told(("  name: ชื่อผู้ลงนาม\n", ""))
+    terminal.done("signer", "set", "DLA", "--title", "อธิบดีกรมส่งเสริมการปกครองท้องถิ่น")
+    own = terminal.circular(name="own.yaml", base="shelters-2569.yaml")
+    check = ("circular", "check", own, "--at", "2026-06-01")
+    assert "no name is known" in terminal.done(*check)
+    terminal.done("signer", "set", "DLA", "--title", "อธิบดีกรมส่งเสริมการปกครองท้องถิ่น", "--name", "นายสมมติ ตัวอย่าง")
+    assert "no name is known" not in terminal.done(*check)

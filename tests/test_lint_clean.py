@@ -7,6 +7,7 @@ from tests.letter_rendering import rendered
 from tests.lint_typed import typed_external, typed_memo, typed_stamped, typed_with_faults
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import Form, check, lint
+from workflow.signers import Signer
 
 
 def test_every_letter_of_the_demo_is_clean_and_of_the_form_it_was_made_in(demo_run: DemoRun) -> None:
@@ -32,6 +33,14 @@ def test_every_sample_letter_is_clean(name: str) -> None:
 @pytest.mark.parametrize("secrecy", ["", "ลับ", "ลับมาก", "ลับที่สุด"])
 def test_every_grade_of_urgency_and_secrecy_is_clean_in_every_letter(name: str, urgency: str, secrecy: str) -> None:
     assert lint(rendered(name, urgency=urgency, secrecy=secrecy)) == []
+
+
+@pytest.mark.parametrize("room", [Signer(own_title="ปลัดจังหวัด").bracketed(), "(" + " " * 30 + ")", "(………………)"])
+@pytest.mark.parametrize("name", ["original", "escalation-memo"])
+def test_a_name_may_be_left_to_be_written_in_by_hand(name: str, room: str) -> None:
+    lines = ["อธิบดีกรมส่งเสริมการปกครองท้องถิ่น"]
+    assert lint(rendered(name, signer={"name": room, "lines": lines})) == []
+    assert lint(rendered(name, signer={"name": "()", "lines": lines})) != []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from workflow.signers import Mode, Signer
 from workflow.units import Unit
 
 SIGNER = Signer(
+    name="ชื่อผู้ลงนาม",
     own_title="รองผู้ว่าราชการจังหวัด",
     mode=Mode.ACTING,
     for_title="ผู้ว่าราชการจังหวัดแพร่",
@@ -37,6 +38,7 @@ RIGHT = {
     "deadline": LetterContext(deadline=date(2022, 12, 30), previous_deadline=date(2022, 12, 29), min_days=42),
     "addressees": LetterContext(addressees=(DISTRICT,)),
     "signer": LetterContext(signer=SIGNER),
+    "signer without a name": LetterContext(signer=SIGNER.model_copy(update={"name": ""})),
     "subject": LetterContext(upstream_subject=str(SAMPLES["forwarding"]["subject"])),
     "stage": LetterContext(stage_rank=5),
     "receipts": LetterContext(receipts=(received(18, 14), received(21, 9), received(19, 9, email=True))),
@@ -55,6 +57,7 @@ WRONG = [
     ("L08-later", LetterContext(deadline=date(2022, 12, 30), previous_deadline=date(2022, 12, 30))),
     ("L10-named", LetterContext(addressees=(DISTRICT, TAMBON))),
     ("L12-signer", LetterContext(signer=SIGNER.model_copy(update={"own_title": "ปลัดจังหวัด"}))),
+    ("L12-signer", LetterContext(signer=SIGNER.model_copy(update={"name": "นายสมมติ ตัวอย่าง"}))),
     ("L12-valid", LetterContext(signer=SIGNER.model_copy(update={"valid_to": date(2022, 11, 17)}))),
     ("L15-subject", LetterContext(upstream_subject="การสำรวจที่พักพิงชั่วคราว")),
     ("L18-after", LetterContext(receipts=(received(17, 14),))),

@@ -109,7 +109,7 @@ def test_who_signs_thanks_is_who_signs_on_the_day_of_approval(desk: Desk, circul
     for at, signer in ((CLOSING, "ผู้ว่าราชการจังหวัดแพร่"), (NEXT, "รองผู้ว่าราชการจังหวัดแพร่")):
         with desk.database.read() as conn:
             paper = approval.draft(conn, row["id"], act(at))
-        assert paper.facts["signer"] == {"name": "(ชื่อผู้ลงนาม)", "lines": [signer]}
+        assert paper.facts["signer"] == {"name": "(" + "." * 40 + ")", "lines": [signer]}
     approve(desk, row["id"], NEXT)
     assert "รองผู้ว่าราชการจังหวัดแพร่" in chasing.text_lines(desk, row["id"])
 

@@ -8,7 +8,7 @@ from web.forms import Form
 from workflow.errors import WordingError
 from workflow.letters.reading import Passage
 from workflow.passing import MOST_PARAGRAPHS, Wording, worded
-from workflow.signers import NAME_BLANK, Mode, Signer
+from workflow.signers import Mode, Signer
 from workflow.thai import seen
 
 SIGNING = ("signer", "title", "mode", "for_title")
@@ -42,7 +42,7 @@ class Correction:
         if mode is not Mode.SELF and not given["for_title"]:
             raise WordingError("the post signed for is missing", f"ผู้ลงนาม{mode} ต้องระบุตำแหน่งที่ลงนามแทน")
         for_title = "" if mode is Mode.SELF else given["for_title"]
-        name = given["signer"].strip("()").strip() or NAME_BLANK
+        name = given["signer"].strip("()").strip()
         return Signer(name=name, own_title=given["title"], mode=mode, for_title=for_title)
 
 

@@ -17,7 +17,7 @@ from workflow import passing, signing
 from workflow.errors import WordingError
 from workflow.lint import Severity
 from workflow.passing import MOST_PARAGRAPHS, Prepared
-from workflow.signers import NAME_BLANK, Mode, Signer
+from workflow.signers import Mode, Signer
 from workflow.store.change import Act
 from workflow.tree import below
 
@@ -57,9 +57,8 @@ class Draft:
         """The fields that say who signs: what was typed, or who signs if nobody else is chosen."""
         if any(self.correction.signing.values()):
             return self.correction.signing
-        name = "" if self.signer.name == NAME_BLANK else self.signer.name
         titles = {"title": self.signer.own_title, "for_title": self.signer.for_title}
-        return {"signer": name, "mode": self.signer.mode.value, **titles}
+        return {"signer": self.signer.name, "mode": self.signer.mode.value, **titles}
 
 
 def drafted(visit: Visit, conn: Connection, s: Standing, given: Correction) -> Draft:

@@ -1,11 +1,12 @@
 """What must be true of a circular before it is issued; nothing is written here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
 
-from workflow import organisation
+from workflow import organisation, signing
 from workflow.calendar import WorkCalendar
 from workflow.circular_file import CircularFile
 from workflow.errors import Fault
@@ -13,7 +14,7 @@ from workflow.kinds import KINDS, Level
 from workflow.letters.earlier import by_number
 from workflow.letters.outgoing import deadline_slots
 from workflow.letters.slots import SlotError, fill, has_slot
-from workflow.store.tables import circulars
+from workflow.store.tables import circulars, units
 from workflow.thai import find_dates, squash, thai_date, thai_date_weekday
 
 
@@ -37,7 +38,7 @@ def check_circular(conn: Connection, matter: CircularFile, file: str, today: dat
     if matter.signer is not None and not matter.signer.may_sign_on(today):
         problem = f"the right to sign does not cover the day of issue, {squash(thai_date(today))}"
         faults.append(Fault(file, problem, "signer", expected="a signer whose period covers that day"))
-    return Checked(faults, _warnings(matter, calendar))
+    return Checked(faults, [*_warnings(matter, calendar), *_signer_warnings(conn, matter, today)])
 
 
 def _code_faults(conn: Connection, matter: CircularFile, file: str) -> list[Fault]:
@@ -105,3 +106,13 @@ def _warnings(matter: CircularFile, calendar: WorkCalendar) -> list[str]:
     if matter.deadline not in told and not any(map(has_slot, matter.body)):
         warnings.append("no paragraph of the body tells the deadline; write {{ deadline }} where it belongs")
     return warnings
+
+
+def _signer_warnings(conn: Connection, matter: CircularFile, today: date) -> Iterator[str]:
+    issuer = conn.scalar(select(units.c.id).where(units.c.code == matter.issuer))
+    signer = matter.signer or (signing.standing(conn, issuer, "external", today) if issuer else None)
+    if signer is None or not signer.name:
+        yield (
+            f"no name is known of who signs for {matter.issuer}: the letter has dots where it is written in by hand;"
+            f" give it under `signer` in the file, or by `wian signer set {matter.issuer} --title … --name …`"
+        )

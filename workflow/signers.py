@@ -10,7 +10,8 @@ from workflow.documents import Settings
 from workflow.errors import WianError
 from workflow.thai import parse_date
 
-NAME_BLANK = "ชื่อผู้ลงนาม"
+_BY_HAND = "." * 40
+"""In the place of a name that is not known: it is written on the paper."""
 
 
 class Mode(StrEnum):
@@ -38,9 +39,12 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Signer(Settings):
-    """A signature block. `for_title` is the post signed for; the right may be limited to [valid_from, valid_to]."""
+    """A signature block. `for_title` is the post signed for; the right may be limited to [valid_from, valid_to].
 
-    name: str = NAME_BLANK
+    Without a name, there are dots in the brackets: it is written in by hand.
+    """
+
+    name: str = ""
     own_title: str
     mode: Mode = Mode.SELF
     for_title: str = ""
@@ -54,6 +58,10 @@ class Signer(Settings):
         if self.mode is Mode.SELF and self.for_title:
             raise ValueError("for_title is given but mode is not: how does this person sign for that post?")
         return self
+
+    def bracketed(self) -> str:
+        """The name as it is printed under the signature."""
+        return f"({self.name or _BY_HAND})"
 
     def lines(self) -> list[str]:
         """The lines printed under the bracketed name: own post with the acting phrase, then the post acted for."""

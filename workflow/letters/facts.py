@@ -13,7 +13,7 @@ from workflow.addressing import kinds_phrase, mixed_with_district, nouns_phrase
 from workflow.circular_file import CircularFile, Phrases
 from workflow.kinds import BRANCH, Level
 from workflow.organisation import Member
-from workflow.signers import NAME_BLANK, Signer
+from workflow.signers import Signer
 from workflow.thai import NBSP, blank_date, keep_together, thai_date, thai_date_weekday, thai_digits
 
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
@@ -154,7 +154,7 @@ def lagging_facts(count: int, total: int, many_percent: int, places: Collection[
 
 def signer_facts(signer: Signer) -> dict[str, object]:
     """The signature block: the name in brackets, and the lines under it."""
-    return {"name": f"({signer.name or NAME_BLANK})", "lines": signer.lines()}
+    return {"name": signer.bracketed(), "lines": signer.lines()}
 
 
 def memo_owner(sender: Member, matter: CircularFile) -> str:

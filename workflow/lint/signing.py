@@ -40,11 +40,12 @@ def acting_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def as_settled(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """Name and lines are those of the signer."""
+    """Name and lines are those of the signer; of one whose name is not known any name may stand there."""
     if context.signer is None or not letter["name"]:
         return
-    expected = [f"({squash(context.signer.name)})", *map(squash, context.signer.lines())]
-    found = [line.text for line in (*letter["name"], *letter["position"])]
+    known = bool(context.signer.name)
+    expected = [squash(context.signer.bracketed())][:known] + [squash(line) for line in context.signer.lines()]
+    found = [line.text for line in (*letter["name"][:known], *letter["position"])]
     if found != expected:
         yield Seen(
             letter["name"][0].source.place, "this is not the signer's block", " / ".join(found), " / ".join(expected)
