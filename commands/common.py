@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Column, Table
-from sqlalchemy import inspect
 
 from workflow.calendar import BANGKOK, WorkCalendar
 from workflow.errors import WianError
+from workflow.health import of_tables
 from workflow.letters.press import Press
 from workflow.settings import Settings, load_settings
 from workflow.store.change import Act
@@ -56,10 +56,10 @@ def desk_for(settings: Settings) -> Desk:
 
 
 def desk() -> Desk:
-    """The desk of this machine. Raises WianError if the database has not been set up."""
+    """The desk of this machine. Raises WianError if the database has not the tables of this version."""
     ready = desk_for(load_settings(os.environ, Path.cwd()))
-    if not inspect(ready.database.engine).has_table("units"):
-        raise WianError("there is no Wian database here yet; `wian init` makes one")
+    for found in of_tables(ready.database):
+        raise WianError(found.problem)
     return ready
 
 

@@ -13,6 +13,7 @@ from tests.world import PROVINCE, issue, moment
 from workflow import incidents, slots
 from workflow.health import PATIENCE, Finding, of_tables
 from workflow.settings import load_settings
+from workflow.store.database import newest_revision
 
 NOW = moment("2020-09-09 09:03")
 NOBODY = {
@@ -81,12 +82,17 @@ def test_mails_that_wait_for_long_are_told_and_do_not_make_the_service_ill(desk:
 
 def test_a_database_of_another_version_is_not_ready(desk: Desk) -> None:
     assert of_tables(desk.database) == []
+    with desk.database.write() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    newer = [("the database is of a newer version of Wian than this", True)]
+    assert told(of_tables(desk.database)) == found_in(desk) == newer
+    with desk.database.write() as conn:
+        conn.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest_revision()}'")
     desk.database.downgrade("0003")
-    expected = [("the database is not set up, or is one of another version of Wian: `wian init`", True)]
-    assert told(of_tables(desk.database)) == expected
-    assert found_in(desk) == expected
+    older = [("the database is of an older version of Wian than this; `wian init` brings it up to date", True)]
+    assert told(of_tables(desk.database)) == found_in(desk) == older
     desk.database.downgrade("base")
-    assert found_in(desk) == expected
+    assert found_in(desk) == [("there is no Wian database here yet; `wian init` makes one", True)]
 
 
 def test_a_database_and_a_broker_that_do_not_answer_are_named_without_their_passwords(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workflow import incidents, measures, slots
 from workflow.settings import Settings
-from workflow.store.database import Database, newest_revision
+from workflow.store.database import NEWER, Database, is_known, newest_revision
 
 PATIENCE = 3
 """Seconds after which whoever only looks gives up waiting for the database."""
@@ -35,7 +35,15 @@ def of_tables(database: Database) -> list[Finding]:
         return [unusable(error)]
     if revision == newest_revision():
         return []
-    return [Finding("the database is not set up, or is one of another version of Wian: `wian init`")]
+    return [Finding(_misfit(revision))]
+
+
+def _misfit(revision: str | None) -> str:
+    if revision is None:
+        return "there is no Wian database here yet; `wian init` makes one"
+    if is_known(revision):
+        return "the database is of an older version of Wian than this; `wian init` brings it up to date"
+    return NEWER
 
 
 def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:

@@ -13,10 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from workflow.errors import WianError
 from workflow.store.jsontext import as_json
 
 _JSON: dict[str, Any] = {"json_serializer": as_json, "json_deserializer": orjson.loads}
@@ -78,6 +79,11 @@ class Database:
     def _migrate(self, direction: Callable[[Config, str], object], revision: str) -> None:
         config = _config()
         with self.write() as conn:
+            if conn.dialect.name == "postgresql":
+                # Two at once would make the same tables; SQLite lets only one write anyway.
+                conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+            if (found := MigrationContext.configure(conn).get_current_revision()) and not is_known(found):
+                raise WianError(NEWER)
             config.attributes["connection"] = conn
             direction(config, revision)
 
@@ -86,10 +92,21 @@ class Database:
         self.engine.dispose()
 
 
+NEWER = "the database is of a newer version of Wian than this"
+"""What is said of a database whose revision this program does not know."""
+
+_MIGRATING = 0x5749414E  # the lock that only who changes the tables takes
+
+
 @cache
 def newest_revision() -> str | None:
     """The revision this program works with."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program knows that revision, so that it can bring a database at it up to date."""
+    return any(revision == each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:
