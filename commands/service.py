@@ -9,7 +9,7 @@ from uuid import uuid4
 import typer
 
 from commands.common import console
-from tasks import clock, health, logs, publish, queues, watch
+from tasks import clock, health, logs, publish, queues, runs, watch
 from tasks.app import configure, declare
 from tasks.broker import reaching
 from workflow import equipment
@@ -41,7 +41,7 @@ def worker(
     logs.set_up(settings)
     declare(settings)
     if settings.metrics_port:
-        watch.serve(settings)
+        watch.serve(settings, runs.SECONDS)
     names = ",".join(queues.name(settings.broker_prefix, kind) for kind in chosen)
     # A name of its own: two workers of one name on one machine would fight for the queue of that name.
     node = f"{chosen[0]}-{uuid4().hex[:8]}@%h"

@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from commands.common import console
-from tasks import logs
+from tasks import logs, watch
 from tasks.loop import stopped_by_signals
 from web.desk import desk_for
+from web.requested import SECONDS
 from web.server import server_for
 from workflow import equipment
 from workflow.errors import WianError
@@ -37,7 +38,7 @@ def web(
 
 
 def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] = ()) -> None:
-    """Serve in the main thread until a signal comes. Raises WianError if the address cannot be listened on.
+    """Serve in the main thread until a signal comes. Raises WianError if an address cannot be listened on.
 
     `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill. `pages` are
     names and paths to print once their address is known.
@@ -49,6 +50,9 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
             console.print(f"  {name}: {address}{path}")
 
     server = server_for(desk_for(settings), tell)
+    if settings.metrics_port:
+        # Pages need no broker: the workers of the service tell of theirs, and the embedded form has none.
+        watch.serve(settings, SECONDS, broker_needed=False)
     try:
         server.run()
     except SystemExit:

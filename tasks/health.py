@@ -1,4 +1,4 @@
-"""Whether the service is well, for `wian doctor`, and for /readyz and /healthz of workers.
+"""Whether the service is well, for `wian doctor`, and for /readyz and /healthz of its processes.
 
 What the database tells is found by `workflow.health`, which the web asks too.
 """
@@ -19,14 +19,15 @@ from workflow.store.database import Database
 _ROOM = 1_000_000_000  # bytes: some twenty rounds of letters to a nation's offices
 
 
-def readiness(settings: Settings, database: Database) -> list[Finding]:
-    """What keeps a process of the service from working: a database or a broker that cannot be used."""
-    return [*of_tables(database), *of_broker(settings)]
+def readiness(settings: Settings, database: Database, broker_needed: bool = True) -> list[Finding]:
+    """What keeps a process from working: a database that cannot be used, or a broker where that is needed."""
+    return [*of_tables(database), *(of_broker(settings) if broker_needed else ())]
 
 
-def findings(settings: Settings, database: Database, now: datetime) -> list[Finding]:
-    """Everything that is not as it should be."""
-    return [*of_database(settings, database, now), *of_broker(settings), *of_folder(settings.letters_folder)]
+def findings(settings: Settings, database: Database, now: datetime, broker_needed: bool = True) -> list[Finding]:
+    """Everything that is not as it should be; nothing is said of the broker where none is needed."""
+    of_service = of_database(settings, database, now)
+    return [*of_service, *(of_broker(settings) if broker_needed else ()), *of_folder(settings.letters_folder)]
 
 
 def of_database(settings: Settings, database: Database, now: datetime) -> list[Finding]:

@@ -1,7 +1,8 @@
 """What Prometheus is told: how things stand in the database and on the broker, read when it asks.
 
 Every process tells the same figures of the whole service, since all are read from the database, and of its own only
-how long its tasks ran. docs/operations.md tells what each figure means, config/alerts.yml when to be woken by it.
+how long its tasks or requests took. docs/operations.md tells what each figure means, config/alerts.yml when to be woken
+by it.
 """
 
 import shutil
@@ -19,7 +20,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks import broker, clock
 from tasks.broker import UnreachableError
-from tasks.runs import SECONDS
 from workflow import incidents, measures, slots
 from workflow.calendar import BANGKOK
 from workflow.settings import Settings
@@ -27,11 +27,14 @@ from workflow.states import Noun, states_of
 from workflow.store.database import Database
 
 
-def registry(settings: Settings, database: Database) -> CollectorRegistry:
-    """All there is to tell, to be asked by `prometheus_client.generate_latest`."""
+def registry(settings: Settings, database: Database, own: Collector, broker_needed: bool = True) -> CollectorRegistry:
+    """All there is to tell, to be asked by `prometheus_client.generate_latest`.
+
+    `own` are the figures that this process alone knows; of the broker nothing is told where none is needed.
+    """
     found = CollectorRegistry()
-    found.register(ServiceCollector(settings, database))
-    found.register(SECONDS)
+    found.register(ServiceCollector(settings, database, broker_needed))
+    found.register(own)
     ProcessCollector(registry=found)
     return found
 
@@ -68,8 +71,8 @@ class IssuedLetters:
 class ServiceCollector(Collector):
     """The figures of the service. What cannot be had is left out, and another figure tells that its source is down."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
-        self._settings, self._database = settings, database
+    def __init__(self, settings: Settings, database: Database, broker_needed: bool) -> None:
+        self._settings, self._database, self._broker_needed = settings, database, broker_needed
         self._issued = IssuedLetters()
 
     def describe(self) -> Iterable[Metric]:
@@ -79,7 +82,8 @@ class ServiceCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """All figures as they are now."""
         yield from self._of_database()
-        yield from self._of_broker()
+        if self._broker_needed:
+            yield from self._of_broker()
         yield from self._of_folder()
 
     def _of_database(self) -> list[Metric]:

@@ -1,6 +1,7 @@
 """How a process of the service is watched over HTTP: /livez, /readyz, /healthz and /metrics.
 
-A worker serves this on a port of its own, from its main process. The web answers the first two beside its pages.
+A worker serves this on a port of its own, from its main process; so does whatever serves the pages, which answers the
+first two beside them too.
 """
 
 import os
@@ -13,6 +14,7 @@ from socket import AF_INET, AF_INET6
 from socketserver import TCPServer
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
 
 from tasks import clock, health, metrics
 from workflow.errors import WianError
@@ -40,17 +42,18 @@ class Answer:
 class Watch:
     """Answers whoever watches. However often it is asked, it looks no more than once in some seconds.
 
-    A process that forks meanwhile waits until it has looked, which takes seconds at most.
+    `own` are the figures that this process alone knows. A process that works without a broker (`broker_needed`) is
+    well without one, and says nothing of it. One that forks meanwhile waits until it has looked, seconds at most.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, own: Collector, broker_needed: bool = True) -> None:
         database = settings.database(PATIENCE)
-        told = metrics.registry(settings, database)
+        told = metrics.registry(settings, database, own, broker_needed)
         self._pages: dict[str, Callable[[], Answer]] = {
             "/metrics": _kept(lambda: Answer(200, CONTENT_TYPE_LATEST, generate_latest(told))),
             "/livez": lambda: said([]),
-            "/readyz": _kept(lambda: said(health.readiness(settings, database))),
-            "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now()))),
+            "/readyz": _kept(lambda: said(health.readiness(settings, database, broker_needed))),
+            "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now(), broker_needed))),
         }
 
     def answer(self, path: str) -> Answer | None:
@@ -66,12 +69,12 @@ def said(findings: Sequence[Finding]) -> Answer:
     return Answer(status, _PLAIN, "".join(f"{line}\n" for line in lines).encode())
 
 
-def serve(settings: Settings) -> ThreadingHTTPServer:
+def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> ThreadingHTTPServer:
     """Answer at the port the settings name, in threads of this process, until it ends or the server is shut down.
 
-    Raises WianError if the port cannot be had.
+    `own` and `broker_needed` as for `Watch`. Raises WianError if the port cannot be had.
     """
-    watch = Watch(settings)
+    watch = Watch(settings, own, broker_needed)
 
     class Handler(_Handler):
         answers = watch

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from commands.common import Desk
-from tasks import dispatch, metrics, stuck
+from tasks import dispatch, metrics, runs, stuck
 from tasks.app import app
 from tests.mailbox import Mailbox, mail_server
 from tests.office import need_office
@@ -106,7 +106,7 @@ def test_letters_to_be_carried_by_hand_are_counted_until_somebody_has_carried_th
     issue(desk, changed_file(tmp_path, secrecy="ลับ"), "2020-05-19 09:00")
 
     def waiting() -> dict[str, float]:
-        found = metrics.registry(desk.settings, desk.database).collect()
+        found = metrics.registry(desk.settings, desk.database, runs.SECONDS).collect()
         (figure,) = (family for family in found if family.name == "wian_deliveries_waiting")
         return {sample.labels["channel"]: sample.value for sample in figure.samples}
 

@@ -16,18 +16,18 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from commands.common import Desk
-from tasks import broker, clock, health, metrics, watch
+from tasks import broker, clock, health, metrics, runs, watch
 from tasks.metrics import IssuedLetters
 from tests import chasing
 from tests.chasing import find
 from tests.service import BROKER, Service, need_broker, running
 from tests.test_health import NOBODY
 from tests.world import PROVINCE, act
+from web import requested
 from workflow import approval, incidents, slots
 from workflow.errors import WianError
 from workflow.health import Finding
@@ -132,7 +132,7 @@ def test_no_process_is_forked_off_while_somebody_looks(monkeypatch: pytest.Monke
         return []
 
     monkeypatch.setattr(health, "readiness", slowly)
-    watched = watch.Watch(load_settings({}, tmp_path))
+    watched = watch.Watch(load_settings({}, tmp_path), runs.SECONDS)
     asking = threading.Thread(target=watched.answer, args=["/readyz"])
     asking.start()
     begun.wait()
@@ -166,7 +166,7 @@ def test_a_run_whose_process_is_killed_is_counted_and_told(service: Service, por
 
 def test_where_nothing_answers_the_figures_say_so(tmp_path: Path) -> None:
     settings = load_settings(NOBODY, tmp_path)
-    answer = watch.Watch(settings).answer("/metrics")
+    answer = watch.Watch(settings, runs.SECONDS).answer("/metrics")
     assert answer is not None
     found = parsed(answer.content.decode())
     names = {name for name, *_ in found if name.startswith("wian") and "task_seconds" not in name}
@@ -183,9 +183,9 @@ def test_findings_make_an_answer_of_503_only_if_they_keep_the_service_from_its_w
 def test_a_port_that_is_taken_is_refused_in_plain_words(tmp_path: Path) -> None:
     taken = str(free_port())
     settings = load_settings({"WIAN_METRICS_PORT": taken}, tmp_path)
-    server = watch.serve(settings)
+    server = watch.serve(settings, runs.SECONDS)
     with pytest.raises(WianError, match=rf"^cannot listen at 127\.0\.0\.1, port {taken} \(\[metrics\] address and"):
-        watch.serve(settings)
+        watch.serve(settings, runs.SECONDS)
     server.shutdown()
     server.server_close()
 
@@ -212,8 +212,8 @@ def every_name(desk: Desk) -> set[str]:
         incidents.open_one(conn, "letter/x", "no template", clock.now())
         slots.claim(conn, clock.now(), 5)
         slots.finish(conn, clock.now(), 5, clock.now())
-    told: CollectorRegistry = metrics.registry(desk.settings, desk.database)
-    return {family.name for family in told.collect() if family.name.startswith("wian_")}
+    told = [metrics.registry(desk.settings, desk.database, own) for own in (runs.SECONDS, requested.SECONDS)]
+    return {family.name for each in told for family in each.collect() if family.name.startswith("wian_")}
 
 
 def test_every_figure_and_every_alarm_is_explained_and_alarms_watch_figures_there_are(sqlite_desk: Desk) -> None:

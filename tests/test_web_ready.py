@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,15 @@ from tests.world import moment
 from workflow.settings import ROOT
 
 NOBODY = "postgresql+psycopg://wian:geheim@127.0.0.1:1/wian"
+
+
+def started(
+    folder: Path, given: Mapping[str, str], command: str = "web", errors: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    """A process that serves the pages on any free port, with these settings; what it says can be read."""
+    words = [sys.executable, "-m", "commands.app", command, "--port", "0"]
+    environment = {"PYTHONPATH": str(ROOT), **given}
+    return subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
 
 
 def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_are_there(sqlite_desk: Desk) -> None:
@@ -26,15 +36,8 @@ def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_ar
 
 
 def test_the_log_is_structured_says_why_a_process_is_not_ready_and_holds_no_secret(tmp_path: Path) -> None:
-    given = {
-        "WIAN_DATABASE_ADDRESS": NOBODY,
-        "WIAN_PAGES_SECRET": "x" * 40,
-        "PYTHONPATH": str(ROOT),
-        "WIAN_LOGS_FORMAT": "json",
-    }
-    words = [sys.executable, "-m", "commands.app", "web", "--port", "0"]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(words, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe, text=True)
+    given = {"WIAN_DATABASE_ADDRESS": NOBODY, "WIAN_PAGES_SECRET": "x" * 40, "WIAN_LOGS_FORMAT": "json"}
+    process = started(tmp_path, given)
     try:
         assert process.stdout is not None
         client = Client(int(re.findall(r":(\d+)", process.stdout.readline())[-1]))

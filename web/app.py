@@ -35,6 +35,7 @@ from web.failures import Failures, pattern
 from web.headers import SecurityHeaders
 from web.pages import Pages
 from web.pdfs import Pdfs
+from web.requested import Requested, count_from_nothing
 from web.visit import answered
 
 _log = logging.getLogger("wian.web")
@@ -66,8 +67,9 @@ def create_app(desk: WebDesk) -> ASGIApp:
     app.state.pdfs = pdfs
     app.state.acknowledgements = acknowledgements
     app.state.pages = Pages(assets, desk.settings.web_contact)
+    count_from_nothing({route.path for route in app.routes if isinstance(route, Route)})
     # Outside of everything: the page for what went wrong needs the headers too.
-    return SecurityHeaders(app)
+    return Requested(SecurityHeaders(app))
 
 
 def routes(assets: Assets) -> list[Route]:
