@@ -130,13 +130,13 @@ NOT_FROM_OUTSIDE = {
     "WIAN_WEB_HOST": "the command says it, and what is published outside stands beside it",
     "WIAN_WEB_PORT": "the command says it, and what is published outside stands beside it",
 }
-OF_WORKERS = {"WIAN_METRICS_ADDRESS", "WIAN_METRICS_PORT"}  # only they answer Prometheus
+WATCHED = {"WIAN_METRICS_ADDRESS", "WIAN_METRICS_PORT"}  # for who runs on and answers Prometheus
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_every_setting_can_be_set_from_outside_or_is_decided_here(name: str) -> None:
     left = SETTINGS - set(OURS[name]["environment"])
-    assert left == set(NOT_FROM_OUTSIDE) | (set() if parsed(OURS[name])[0] == "worker" else OF_WORKERS)
+    assert left == set(NOT_FROM_OUTSIDE) | (set() if parsed(OURS[name])[0] in ("worker", "web") else WATCHED)
 
 
 @pytest.mark.parametrize("name", OURS)
