@@ -53,20 +53,19 @@ def tell(done: Swept) -> None:
 
 def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain every date day by day.")] = True) -> None:
     """List the letters a sweep would make at that moment, and why; nothing is written."""
-    here, now = desk(), moment(at)
+    here, now, lines = desk(), moment(at), []
     with here.database.read() as conn:
-        items = followup.due(conn, now, here.calendar)
-        for item in items:
+        for item in followup.due(conn, now, here.calendar):
             paper = reminder.preview(conn, item, Act("", now))
             stage = item.ranked.stage
             waits = ", waits for approval" if stage.approval else ""
-            console.print(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.unit.name}{waits}")
-            console.print(f"  to: {paper.receiver}")
-            console.print(f"  about {item.lagging} offices, deadline {item.deadline}")
+            lines.append(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.unit.name}{waits}")
+            lines.append(f"  to: {paper.receiver}")
+            lines.append(f"  about {item.lagging} offices, deadline {item.deadline}")
             if explain:
-                console.print("  " + item.reason.replace("\n", "\n  "))
-    if not items:
-        console.print("nothing would be made")
+                lines.append("  " + item.reason.replace("\n", "\n  "))
+    # Only now: who looks at it page by page must not hold a transaction open meanwhile.
+    console.print("\n".join(lines) or "nothing would be made")
 
 
 def explain(

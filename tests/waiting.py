@@ -29,14 +29,20 @@ def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
     assert failed == []
 
 
-def until_waiting(desk: Desk, many: int = 1) -> None:
-    """Wait until so many connections to this database wait for a lock."""
-    waiting = text(
+def waiting(desk: Desk) -> int:
+    """How many connections to this database wait for a lock."""
+    found = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
+    with desk.database.read() as conn:
+        return int(conn.execute(found).scalar_one())
+
+
+def until_waiting(desk: Desk, many: int = 1) -> None:
+    """Wait until at least so many wait for a lock; for 0 until nobody does."""
     for _ in range(PATIENCE * 100):
-        with desk.database.read() as conn:
-            if conn.execute(waiting).scalar_one() >= many:
-                return
+        found = waiting(desk)
+        if found >= many if many else not found:
+            return
         threading.Event().wait(0.01)
-    raise AssertionError("nobody waits")
+    raise AssertionError(f"{waiting(desk)} wait for a lock, not {many}")

@@ -25,6 +25,34 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _PAUSES = (0.2, 0.5, 1.0)  # seconds between attempts to connect
 _BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer before it gives up
 
+_SESSION = {
+    # Compiling a statement costs PostgreSQL more than running any of ours: planting a tree is 4 times faster.
+    "jit": "off",
+    # A row found by its key costs little more than the next one in a table that lies in memory or on an SSD; told
+    # otherwise, it reads whole tables to find a few.
+    "random_page_cost": "1.1",
+    # Whoever stops in the middle of a transaction, or vanishes from the network, would else hold his rows for hours.
+    # Between two statements we only compute, for seconds at most; a task is killed after the same time.
+    "idle_in_transaction_session_timeout": "120s",
+    "tcp_keepalives_idle": "30s",
+    "tcp_keepalives_interval": "10s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30s",
+    # And whoever was killed while he waited for a lock would keep his place in the row until he gets it.
+    "client_connection_check_interval": "10s",
+}
+"""What the server is told of every session."""
+
+_CONNECTION: dict[str, object] = {
+    # The same from our side: a server that has vanished is given up after a minute, not after hours.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+    # What is asked twice is asked hundreds of times: it is prepared then, and not only at the fifth time.
+    "prepare_threshold": 1,
+}
+
 
 class Database:
     """A PostgreSQL or SQLite database, by its address (`postgresql+psycopg://…`, `sqlite:///file.db`).
@@ -36,12 +64,9 @@ class Database:
     def __init__(self, address: str | URL, patience: int = 0) -> None:
         self.url = make_url(address)
         if self.url.get_backend_name() == "postgresql":
-            # Compiling a statement costs PostgreSQL more than running any of ours: planting a tree is 4 times faster.
-            # And a row found by its key costs little more than the next one in a table that lies in memory or on an
-            # SSD; told otherwise, it reads whole tables to find a few.
-            options = f"-c jit=off -c random_page_cost=1.1 -c statement_timeout={patience}s"
-            # What is asked twice is asked hundreds of times: it is prepared then, and not only at the fifth time.
-            given = {"options": options, "prepare_threshold": 1} | ({"connect_timeout": patience} if patience else {})
+            session = {**_SESSION, "statement_timeout": f"{patience}s"}
+            options = " ".join(f"-c {name}={value}" for name, value in session.items())
+            given = {**_CONNECTION, "options": options} | ({"connect_timeout": patience} if patience else {})
             self.engine = create_engine(self.url, **_JSON, pool_pre_ping=True, connect_args=given)
             if not patience:
                 event.listen(self.engine, "do_connect", _connect_again)
