@@ -18,6 +18,7 @@ from tests.waiting import beside, until_waiting
 from tests.world import DISTRICT, PROVINCE, SAO, act, moment
 from workflow import (
     cascade,
+    closing,
     completion,
     endings,
     followup,
@@ -26,6 +27,7 @@ from workflow import (
     organisation,
     progress,
     receipts,
+    registers,
     reminder,
     reminder_text,
 )
@@ -34,6 +36,8 @@ from workflow.circulars import Circular
 from workflow.letters import lifecycle
 from workflow.outcomes import Outcome, import_outcomes
 from workflow.receivable import Asked
+from workflow.registers import Entry, Wanted
+from workflow.store import tables
 from workflow.store.tables import tasks, units
 
 pytestmark = pytest.mark.postgres
@@ -218,6 +222,26 @@ def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_c
     assert theirs == sorted(theirs)
     meet(cascade, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
     assert world.states(here, circular)[SAO] == "received"  # it has waited for the letter, and then come by it
+
+
+def test_a_circular_that_closes_with_thanks_at_once_while_others_take_numbers_of_the_same_registers(
+    here: Desk, circular: Circular, meet: Meet
+) -> None:
+    ladder = circular.ladder.model_dump(mode="json")
+    ladder["thanks"]["approval"] = False
+    with here.database.write() as conn:
+        conn.execute(tables.circulars.update().values(ladder=ladder))
+    world.outcomes(here, circular, dict.fromkeys(world.offices(here, circular), "complete"), REMINDER)
+    entry = Entry("{number}", moment(FIRST).date(), "", "", "")
+    wanted = [Wanted(code, "send_circular", entry) for code in ("DLA", PROVINCE)]
+    meet(
+        lifecycle,
+        "printed",
+        lambda conn: closing.close_if_finished(conn, here.press, act(FIRST), circular.id),
+        lambda conn: registers.enter_all(conn, wanted, moment(FIRST)),
+    )
+    assert [letter["state"] for letter in find(here, circular, "thanks")] == ["issued", "issued"]
+    assert [chasing.numbers(here, "send_circular", code) for code in ("DLA", PROVINCE)] == [[1, 2, 3], [1, 2, 3]]
 
 
 _DAY = "2020-05-20 10:00"

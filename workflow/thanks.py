@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, exists, select
 
-from workflow import organisation
+from workflow import organisation, signing
 from workflow.circulars import Circular
+from workflow.ladder import Thanks
 from workflow.letters import lifecycle
+from workflow.letters.paper import Paper
 from workflow.letters.press import Press
-from workflow.notices import Notice, paper, send
+from workflow.notices import Notice, paper
 from workflow.organisation import Member
 from workflow.store.change import Act
 from workflow.store.paper import letters
@@ -26,11 +28,18 @@ def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[
     wanted = circular.ladder.thanks
     if wanted is None:
         return []
-    made = [_thank(conn, circular, sender, press, act) for sender in _senders(conn, circular, wanted.senders)]
-    return [letter_id for letter_id in made if letter_id is not None]
+    senders = _senders(conn, circular, wanted.senders)
+    papers = {each.sender.id: each for sender in senders if (each := _paper(conn, circular, sender, wanted, act))}
+    if not papers:
+        return []
+    ids = lifecycle.prepare_all(conn, list(papers.values()), act)
+    if not wanted.approval:
+        # Together, so that all numbers are taken by one statement (`store.locks`).
+        lifecycle.issue_all(conn, {letter_id: papers[sender_id] for sender_id, letter_id in ids.items()}, press, act)
+    return list(ids.values())
 
 
-def _thank(conn: Connection, circular: Circular, sender: Member, press: Press, act: Act) -> int | None:
+def _paper(conn: Connection, circular: Circular, sender: Member, wanted: Thanks, act: Act) -> Paper | None:
     finished = _with_somebody_done(conn, circular)
     addressed = [member for member in below(conn, circular, sender) if member.id in finished]
     if not addressed:
@@ -47,10 +56,8 @@ def _thank(conn: Connection, circular: Circular, sender: Member, press: Press, a
         old_deadline=circular.deadline,
         notice={"everybody": not _excused_below(conn, circular, sender)},
     )
-    wanted = circular.ladder.thanks
-    if wanted is not None and not wanted.approval:
-        return send(conn, circular, notice, press, act, None).letter_id
-    return lifecycle.prepare(conn, paper(conn, circular, notice, None), act)
+    signer = None if wanted.approval else signing.chosen(conn, sender, "external", act, None)
+    return paper(conn, circular, notice, signer)
 
 
 def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
