@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 import structlog
 
 from tasks import logs
-from workflow.settings import load_settings
+from workflow.settings import ROOT, load_settings
 
 SECRETS = {
     "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://wian:ge%40heim-1@db/wian",
@@ -73,6 +74,14 @@ def test_a_service_writes_one_json_object_a_line_with_what_binds_lines_together(
     assert {(line["task"], line["request"]) for line in lines} == {("wian.sweep", "r-1")}
     assert lines[2]["logger"] == "celery"
     assert "RuntimeError" in lines[-1]["exception"]
+
+
+def test_what_the_guide_looks_for_in_the_log_stands_there(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (wanted,) = re.findall(r"grep '(.*request.*)'", guide)
+    set_up("json")
+    say_everything()
+    assert all(wanted.replace("…", "r-1") in line for line in capsys.readouterr().err.splitlines())
 
 
 def test_on_a_terminal_the_lines_are_plain(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
