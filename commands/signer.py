@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from commands.common import At, By, act, console, day, desk, show
 from workflow import organisation, signing
+from workflow.calendar import local_date
 from workflow.documents import validated
 from workflow.signers import Mode, Signer
 from workflow.store.tables import signers, units
@@ -37,10 +38,13 @@ def enter(
     given = {"name": name, "own_title": title, "mode": mode, "for_title": signs_for}
     period = {"valid_from": first or None, "valid_to": last or None}
     signer = validated("the signer on the command line", {**given, **{k: v for k, v in period.items() if v}}, Signer)
+    now = act(at, by)
     with desk().database.write() as conn:
         who = organisation.by_code(conn, unit)
-        signing.enter(conn, who, signer, form, act(at, by))
-    console.print(f"{who.unit.name}: {' / '.join(signer.lines())}")
+        signing.enter(conn, who, signer, form, now)
+    console.print(f"{who.unit.name}: {' / '.join((signer.bracketed(), *signer.lines()))}")
+    if signer.valid_to and signer.valid_to < local_date(now.now):
+        console.print(f"warning: the last day, {signer.valid_to}, has passed: no letter made from now on is signed so")
 
 
 @app.command("list")

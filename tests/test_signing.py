@@ -7,6 +7,7 @@ import pytest
 from commands.common import Desk
 from tests import chasing
 from tests.chasing import FINAL, FIRST, SECOND, find, sweep
+from tests.terminal import Terminal
 from tests.test_approval import change_ladder
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, issue, pass_on
 from workflow import cascade, circulars, decisions, organisation, signing
@@ -185,3 +186,11 @@ def test_lines_that_cannot_be_printed_and_days_in_disorder_are_not_entered(
 def test_a_districts_signer_signs_for_it_alone(desk: Desk) -> None:
     enter(desk, DISTRICT, until("", "", "ปลัดอำเภอ รักษาการ"))
     assert (chosen(desk, DISTRICT, FIRST), chosen(desk, PROVINCE, FIRST)) == ("ปลัดอำเภอ รักษาการ", "")
+
+
+def test_a_signer_whose_last_day_has_passed_is_warned_of(terminal: Terminal) -> None:
+    def told(last: str) -> str:
+        return terminal.done("signer", "set", PROVINCE, "--title", "ปลัดจังหวัด", "--to", last, "--at", "2020-06-01")
+
+    assert "warning: the last day, 2020-05-31, has passed" in told("2020-05-31")
+    assert "warning" not in told("2020-06-01")
