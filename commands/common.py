@@ -80,6 +80,11 @@ def moment(at: str) -> datetime:
     return given.replace(tzinfo=BANGKOK) if given.tzinfo is None else given
 
 
+def minute(moment: datetime) -> str:
+    """A moment as lists show it, Bangkok time."""
+    return f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"
+
+
 def act(at: str, by: str, why: str = "") -> Act:
     """Who acts, when and why."""
     return Act(by or getpass.getuser(), moment(at), why)

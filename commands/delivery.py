@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import ColumnElement, and_, true
 
-from commands.common import At, By, act, console, desk, show
+from commands.common import At, By, act, console, desk, minute, show
 from tasks import chores
 from workflow import circulars, copies, deliveries, organisation
-from workflow.calendar import BANGKOK
 from workflow.deliveries import Delivery
 from workflow.errors import NotAllowedError
 from workflow.store.dispatch import deliveries as table
@@ -99,6 +98,6 @@ def _of(letter: int, unit: str) -> ColumnElement[bool]:
 
 
 def _row(found: Delivery) -> tuple[object, ...]:
-    sent = f"{found.sent_at.astimezone(BANGKOK):%Y-%m-%d %H:%M}" if found.sent_at else f"waits ({found.waits})"
+    sent = minute(found.sent_at) if found.sent_at else f"waits ({found.waits})"
     names = found.circular, found.unit_code, found.unit_name
     return found.letter_id, *names, found.channel, found.address, sent, found.problem

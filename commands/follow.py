@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import At, console, desk, moment, show
+from commands.common import At, console, desk, minute, moment, show
 from tasks.sweep import Swept, noted
 from tasks.sweep import sweep as sweep_at
 from workflow import circulars, followup, incidents, organisation, reminder, why
@@ -85,8 +85,11 @@ def explain(
 def list_incidents() -> None:
     """List what a person must mend before Wian can go on with it."""
     with desk().database.read() as conn:
-        rows = [tuple(row) for row in incidents.standing(conn)]
-    show("", ("since", "what", "problem"), rows, "no incidents")
+        rows = [
+            (minute(at), key, f"{code} {name}" if code else "", problem)
+            for at, key, code, name, problem in incidents.listed(conn)
+        ]
+    show("", ("since", "what", "unit", "problem"), rows, "no incidents")
 
 
 def settle(

@@ -3,8 +3,10 @@
 import pytest
 
 from commands.common import Desk
-from tests.world import moment
-from workflow import incidents
+from tests.terminal import Terminal
+from tests.world import PROVINCE, moment
+from workflow import incidents, organisation
+from workflow.store.database import Database
 
 NOW = moment("2020-09-10 09:00")
 
@@ -25,3 +27,19 @@ def test_long_keys_that_begin_alike_stay_apart(desk: Desk) -> None:
         for end in "ab":
             incidents.open_one(conn, "message/" + "x" * 5000 + end, "too long", NOW)
         assert len(incidents.standing(conn)) == 2
+
+
+def test_the_list_tells_the_time_as_other_lists_do_and_whose_an_incident_is(terminal: Terminal) -> None:
+    database = Database("sqlite:///wian.db")
+    with database.write() as conn:
+        province = organisation.by_code(conn, PROVINCE)
+        incidents.open_one(conn, "letter/x/43/first/1", "no prefix", moment("2020-09-10 09:00"), None, province.id)
+        incidents.open_one(conn, "mail/server", "no answer", moment("2020-09-11 00:30"))
+    database.close()
+    rows = [line.split("  ") for line in terminal.done("incidents").splitlines()]
+    told = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    assert told == [
+        ["since", "what", "unit", "problem"],
+        ["2020-09-10 09:00", "letter/x/43/first/1", "54 จังหวัดแพร่", "no prefix"],
+        ["2020-09-11 00:30", "mail/server", "no answer"],
+    ]

@@ -6,7 +6,7 @@ from commands.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, PROGRESS, REMINDER, SECOND, approve, extend, find, made, sweep
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, issue, moment, outcomes, pass_on, reach_offices
-from workflow import followup, organisation, progress, reminder, why
+from workflow import followup, incidents, organisation, progress, reminder, why
 from workflow.circulars import Circular
 
 OFFICE = "6540603"
@@ -175,3 +175,22 @@ def test_why_says_now_about_exactly_the_stages_the_sweep_then_makes(desk: Desk, 
         for letter in swept:
             if letter.issued is None:
                 approve(desk, letter.letter_id, at)
+
+
+def test_an_incident_is_told_to_whom_it_keeps_a_letter_from(desk: Desk, circular: Circular) -> None:
+    with desk.database.write() as conn:
+        for code, key in ((PROVINCE, "letter/info-2563/43/reminder/1"), (PROVINCE, f"mail/1/{PROVINCE}")):
+            unit = organisation.by_code(conn, code)
+            incidents.open_one(conn, key, f"the template is\nbroken: {key}", moment(REMINDER), circular.id, unit.id)
+    letter = "incident since 2020-08-25, จังหวัดแพร่: the template is broken: letter/info-2563/43/reminder/1"
+    mail = f"incident since 2020-08-25, จังหวัดแพร่: the template is broken: mail/1/{PROVINCE}"
+
+    def told(code: str) -> list[str]:
+        return [line for line in explained(desk, code, REMINDER) if line.startswith("incident")]
+
+    assert told(OFFICE) == told(DISTRICT) == [letter]
+    assert told(PROVINCE) == [letter, mail]
+    assert told("55") == []
+    with desk.database.write() as conn:
+        incidents.settle(conn, "letter/info-2563/43/reminder/1", moment(REMINDER))
+    assert told(OFFICE) == []

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
 from workflow.store.among import among_bound
-from workflow.store.tables import STANDING, incidents
+from workflow.store.tables import STANDING, incidents, units
 
 _RESOLVED = (
     update(incidents)
@@ -65,6 +65,13 @@ def standing(conn: Connection) -> list[Row[datetime, str, str]]:
     """All incidents nobody has mended yet, oldest first: when, key, problem."""
     columns = select(incidents.c.at, incidents.c.key, incidents.c.problem)
     return list(conn.execute(columns.where(incidents.c.resolved_at.is_(None)).order_by(incidents.c.at)))
+
+
+def listed(conn: Connection, *where: ColumnElement[bool]) -> list[Row[datetime, str, str | None, str | None, str]]:
+    """Those of them that are wanted, with whose they are: when, key, the unit's code and name if any, problem."""
+    columns = select(incidents.c.at, incidents.c.key, units.c.code, units.c.name, incidents.c.problem)
+    found = columns.outerjoin(units, units.c.id == incidents.c.unit_id).where(incidents.c.resolved_at.is_(None), *where)
+    return list(conn.execute(found.order_by(incidents.c.at)))
 
 
 def is_known(conn: Connection, key: str) -> bool:

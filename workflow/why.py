@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
-from workflow import followup, lagging
+from workflow import followup, incidents, lagging
 from workflow.calendar import WorkCalendar, local_date
 from workflow.circulars import Circular, find
 from workflow.ladder import Ranked, Stage
@@ -13,6 +13,7 @@ from workflow.organisation import Member
 from workflow.question import sender_of
 from workflow.store.paper import letter_addressees, letter_tasks, letters, receipts
 from workflow.store.tables import OPEN_TASK, circulars, tasks, units
+from workflow.store.tables import incidents as table
 from workflow.thai import squash
 
 
@@ -39,6 +40,7 @@ def _about(conn: Connection, unit: Member, circular: Circular, today: date, cale
     yield f"  deadline {task['deadline']}{moved}, today {today}"
     yield from _sent(conn, unit, circular, task["id"])
     yield from _blocks(conn, circular, task)
+    yield from _incidents(conn, unit, circular)
     if task["duty"] == "do":
         yield from _coming(conn, circular, task, today, calendar)
 
@@ -77,6 +79,14 @@ def _blocks(conn: Connection, circular: Circular, task: RowMapping) -> Iterator[
         below = and_(tasks.c.circular_id == circular.id, tasks.c.above_id == task["unit_id"], OPEN_TASK)
         count = conn.scalar(select(func.count()).select_from(tasks).where(below))
         yield f"  waits for: {count} units below it"
+
+
+def _incidents(conn: Connection, unit: Member, circular: Circular) -> Iterator[str]:
+    """What stands in the way of letters to the unit and about it: its own incidents, and letters of those above."""
+    above = table.c.unit_id.in_([unit.province_id, unit.district_id, circular.issuer_id])
+    whose = or_(table.c.unit_id == unit.id, and_(above, table.c.key.startswith("letter/")))
+    for row in incidents.listed(conn, table.c.circular_id == circular.id, whose):
+        yield f"  incident since {local_date(row.at)}, {row.name}: {squash(row.problem)}"
 
 
 def _coming(
