@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, true
 
 from commands.common import At, By, act, console, desk, minute, show
 from tasks import chores
-from workflow import circulars, copies, deliveries, organisation
+from workflow import circulars, copies, deliveries, incidents, measures, organisation
 from workflow.deliveries import Delivery
 from workflow.errors import NotAllowedError
 from workflow.store.dispatch import deliveries as table
@@ -46,6 +46,13 @@ def send() -> None:
     here = desk()
     sent = chores.do(here.settings, here.database, here.press, lambda: datetime.now(UTC))
     console.print(f"{sent.mails} mails sent, {sent.pdfs} PDFs made")
+    with here.database.read() as conn:
+        (waiting, _), troubles = measures.mails_waiting(conn), incidents.by_kind(conn)
+    if waiting:
+        off = "" if here.settings.mail() else ": mail is off (WIAN_MAIL_SERVER, WIAN_MAIL_SENDER)"
+        console.print(f"{waiting} mails wait{off}")
+    if count := troubles.get("mail", 0) + troubles.get("pdf", 0):
+        console.print(f"{count} incidents about mails and PDFs: `wian incidents`")
 
 
 @app.command()

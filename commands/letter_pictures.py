@@ -17,6 +17,7 @@ from workflow import approval, circulars
 from workflow.errors import UnknownError, WianError
 from workflow.letters import lifecycle
 from workflow.letters.office.converting import Office, Pdf
+from workflow.letters.office.fonts import OtherFontError
 from workflow.letters.office.pages import pictures
 from workflow.settings import load_settings
 from workflow.store.change import Act
@@ -85,7 +86,10 @@ def printed_with_bar(office: Office, files: Mapping[str, bytes], any_font: bool)
 
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     settings = load_settings(os.environ, Path.cwd())
-    printed = printed_with_bar(Office(settings.letters_fonts), files, any_font)
+    try:
+        printed = printed_with_bar(Office(settings.letters_fonts), files, any_font)
+    except OtherFontError as error:
+        raise WianError(f"{error} --any-font takes what there is.") from None
     for name, found in printed.items():
         if found.stand_ins:
             console.print(f"{name}: set in {', '.join(found.stand_ins)}, not in the font it asks for")

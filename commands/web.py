@@ -55,7 +55,10 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
         watch.serve(settings, SECONDS, broker_needed=False)
     try:
         server.run()
-    except SystemExit:
+    except SystemExit as ending:
+        # Uvicorn ends the program where it cannot listen, while it deals with the reason.
+        reason = ending.__context__
+        said = reason.strerror if isinstance(reason, OSError) else "the log says why"
         problem = f"nothing can be served at {settings.web_host}:{settings.web_port} (web.host, web.port)"
-        raise WianError(f"{problem}: is the port in use?") from None
+        raise WianError(f"{problem}: {said}") from None
     stopped.set()

@@ -78,15 +78,15 @@ def halved(office: Office, letters: Mapping[int, bytes]) -> Iterator[Known]:
 
     What is known is handed out at once: looking for letters on which LibreOffice hangs may take longer than there is.
     """
-    ids = list(letters)
+    ids, names = list(letters), {letter_id: f"letter {letter_id}" for letter_id in letters}
     try:
-        pdfs = office.pdfs({str(letter_id): docx for letter_id, docx in letters.items()})
+        pdfs = office.pdfs({names[letter_id]: docx for letter_id, docx in letters.items()})
     except (MissingOfficeError, FontError):
         raise
     except WianError as error:
         why = str(error)
     else:
-        yield {letter_id: pdfs[str(letter_id)] for letter_id in ids}, {}
+        yield {letter_id: pdfs[names[letter_id]] for letter_id in ids}, {}
         return
     if len(ids) == 1:
         yield {}, {ids[0]: why}

@@ -1,5 +1,6 @@
 """The command line: what it offers, and what each kind of ending returns."""
 
+import socket
 import subprocess
 import sys
 
@@ -100,3 +101,16 @@ def test_the_installed_command_returns_its_exit_codes(terminal: Terminal) -> Non
     assert code("days", "look", "2020-08-31") == (0, "")
     assert code("days", "look", "never") == (1, '"never": this is not a date; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓\n')
     assert code("days", "gaze")[0] == 2
+
+
+def test_an_address_that_cannot_be_listened_on_is_refused_with_the_reason(terminal: Terminal) -> None:
+    def told(*words: str) -> str:
+        wian = [sys.executable, "-m", "commands.app", "web", *words]
+        given = {"PYTHONPATH": str(ROOT), "WIAN_DATABASE_ADDRESS": "sqlite:///wian.db", "PATH": ""}
+        ran = subprocess.run(wian, capture_output=True, text=True, check=False, cwd=terminal.folder, env=given)
+        assert ran.returncode == 1
+        return ran.stderr.partition("nothing can be served at ")[2]
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert "address already in use" in told("--port", str(taken.getsockname()[1]))
+    assert "cannot assign requested address" in told("--host", "203.0.113.1")

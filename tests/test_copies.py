@@ -88,7 +88,7 @@ def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqli
     good = sqlite_desk.press.path(find_file(sqlite_desk, ids[0])).read_bytes()
     known = list(files.halved(Office(FOLDER), {1: good, 2: b"broken", 3: good}))
     assert [(list(pdfs), list(failed)) for pdfs, failed in known] == [([1], []), ([], [2]), ([3], [])]
-    assert "2" in known[1][1][2]
+    assert known[1][1][2].startswith("letter 2: ")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Hanging(Office):
 
 def test_a_run_stopped_while_it_looks_for_what_hangs_leaves_the_next_one_less_to_do(desk: Desk) -> None:
     ids = two_letters(desk)
-    office = Hanging(hangs_on=[str(ids[1])], seconds_left=[80 + 6 + 69])
+    office = Hanging(hangs_on=[f"letter {ids[1]}"], seconds_left=[80 + 6 + 69])
     with pytest.raises(SoftTimeLimitExceeded):
         files.make_pdfs(PrintShop(desk.database, desk.press, office), ids, lambda: AT)
     rows = kept(desk)
@@ -131,7 +131,7 @@ def test_a_run_over_a_full_batch_makes_progress_whichever_letters_hang(hanging: 
     while batch:
         runs, before = runs + 1, len(batch)
         with suppress(SoftTimeLimitExceeded):
-            for pdfs, failed in files.halved(Hanging(hangs_on=list(map(str, hanging))), dict(batch)):
+            for pdfs, failed in files.halved(Hanging(hangs_on=[f"letter {each}" for each in hanging]), dict(batch)):
                 assert set(failed) <= set(hanging) and set(pdfs).isdisjoint(hanging)
                 for letter_id in (*pdfs, *failed):
                     del batch[letter_id]

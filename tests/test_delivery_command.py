@@ -40,7 +40,8 @@ def test_an_officer_sees_what_waits_corrects_an_address_and_has_it_sent(mailed: 
     assert f"{PAO}" in waiting and "waits (mail)" in waiting and address(PAO) in waiting
     assert len(listed(mailed, "--letter", "1")) == 76
     assert len(listed(mailed, "--circular", "info-2563")) > len(listed(mailed, "--letter", "2")) == 10
-    assert mailed.done("delivery", "send") == "0 mails sent, 0 PDFs made\n"
+    told = mailed.done("delivery", "send")
+    assert told == "0 mails sent, 0 PDFs made\n1 incidents about mails and PDFs: `wian incidents`\n"
     (refused,) = listed(mailed, "--waiting")
     assert "waits (person)" in refused and "550 5.1.1 no such user" in refused
     assert f"mail/2/{PAO}" in mailed.done("incidents")
@@ -80,3 +81,12 @@ def test_a_pdf_that_is_wanted_is_not_begun_without_libreoffice(
     for command in ("up", "worker"):
         ran = terminal.run(command, *(["--once"] if command == "up" else []))
         assert ran.code == 1 and "LibreOffice is needed and not installed" in ran.err
+
+
+def test_sending_by_hand_says_what_still_waits_and_why(mailed: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIAN_MAIL_PORT", "1")  # nobody listens there
+    told = mailed.done("delivery", "send")
+    assert told == "0 mails sent, 0 PDFs made\n1 mails wait\n1 incidents about mails and PDFs: `wian incidents`\n"
+    assert "no mail is sent: " in mailed.done("incidents")
+    monkeypatch.delenv("WIAN_MAIL_SERVER")
+    assert "1 mails wait: mail is off (WIAN_MAIL_SERVER, WIAN_MAIL_SENDER)" in mailed.done("delivery", "send")

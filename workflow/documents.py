@@ -1,9 +1,9 @@
 """Reading the text files people write (YAML, TOML): what is wrong is said with file, line or field."""
 
 import tomllib
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,7 +17,7 @@ _PACKED = b"PK\x03\x04"  # how every .docx, .xlsx and .zip begins
 
 _PLAIN = {
     "missing": ("missing", "a value"),
-    "extra_forbidden": ("there is no such setting", "one of the settings in the documentation"),
+    "extra_forbidden": ("there is no such setting", ""),
     "string_type": ("not a text", "a text (a number used as a text stands in quotes)"),
     "string_too_short": ("empty", "a text"),
     "string_pattern_mismatch": ("not in the form of a short name", "small letters a-z, digits 0-9 and hyphens"),
@@ -91,7 +91,7 @@ def validated(source: str, values: Mapping[str, object], model: type[Model]) -> 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise InputError([_fault(source, detail) for detail in error.errors()]) from None
+        raise InputError([_fault(source, detail, model) for detail in error.errors()]) from None
 
 
 def _parse(path: Path, content: str) -> object:
@@ -110,9 +110,12 @@ def _parse(path: Path, content: str) -> object:
         raise InputError([Fault(path.name, "cannot be read: too many brackets within brackets")]) from None
 
 
-def _fault(file: str, detail: ErrorDetails) -> Fault:
+def _fault(file: str, detail: ErrorDetails, model: type[BaseModel]) -> Fault:
     field = field_name(detail["loc"])
     problem, expected = _PLAIN.get(detail["type"], ("", ""))
+    if detail["type"] == "extra_forbidden":
+        fields = _group(model, detail["loc"][:-1]).model_fields
+        expected = f"one of {', '.join(each.alias or name for name, each in fields.items())}"
     if not problem and "error" in detail.get("ctx", {}):
         # Our own checks raise ValueError with a plain sentence; pydantic puts its own words before it.
         problem = str(detail["ctx"]["error"])
@@ -122,6 +125,22 @@ def _fault(file: str, detail: ErrorDetails) -> Fault:
     if isinstance(given, str | int | float) and not isinstance(given, bool) and detail["type"] != "extra_forbidden":
         problem = problem if str(given) in problem and isinstance(given, str) else f"{given!r}: {problem}"
     return Fault(file, problem, field, expected=expected)
+
+
+def _group(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel]:
+    """The group of settings at a place of the file."""
+    for part in location:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models(model.model_fields[part].annotation), model)
+    return model
+
+
+def _models(kind: object) -> Iterator[type[BaseModel]]:
+    """The groups among the kinds of value that a setting may have."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in get_args(kind):
+        yield from _models(part)
 
 
 def field_name(location: Iterable[str | int]) -> str:

@@ -25,6 +25,10 @@ class FontError(WianError):
     """A font that is asked for is missing, or the folder of fonts is not there."""
 
 
+class OtherFontError(FontError):
+    """Letters came out in other fonts than they ask for."""
+
+
 def fontconfig(folder: Path | None, system: str) -> str:
     """A configuration for fontconfig: the system's own file, and the fonts of a folder, if any, besides.
 
@@ -66,9 +70,8 @@ def missing(faults: Collection[str]) -> FontError:
     remedy = (
         "Install TH SarabunPSK or TH Sarabun New, or name a folder that has them in [letters] fonts or"
         " WIAN_LETTERS_FONTS; `make fonts` fetches them into .venv/fonts (see docs/fonts.md)."
-        " --any-font takes what there is."
     )
-    return FontError("\n".join([*faults, remedy]))
+    return OtherFontError("\n".join([*faults, remedy]))
 
 
 def _files(folder: Path) -> Iterable[Path]:
