@@ -24,6 +24,10 @@ from workflow.store.jsontext import as_json
 _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
 _CUT = "***"
+EACH = "each"
+"""The name under which one call gives what is different in each of many lines; they are written together."""
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _SECRET = ("_password", "_secret")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
@@ -90,19 +94,21 @@ def secrets(settings: Settings) -> set[str]:
 
 def without(words: set[str]) -> Processor:
     """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
-    escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
-    known = re.compile("|".join(escaped) or r"(?!)")
-    suspect = re.compile("|".join([*escaped, "://", "/t/"]))  # what nearly no text has
+    known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
+    suspect = (*words, "://", "/t/")  # what nearly no text has
 
     def cut(text: str) -> str:
-        if not suspect.search(text):
-            return text
         text = known.sub(_CUT, text)
         return _LINK_TOKEN.sub(rf"\1{_CUT}", _IN_ADDRESS.sub(rf"\1{_CUT}", text))
 
     def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        in_order = dict.fromkeys(name for name in (*_FIRST, *event) if name in event)
-        return {name: _each_text(event[name], cut) for name in in_order}
+        in_order = {**{name: event[name] for name in _FIRST if name in event}, **event}
+        values = in_order.values()
+        if _PLAIN.issuperset(map(type, values)):
+            together = "\n".join([value for value in values if type(value) is str])
+            if not any(word in together for word in suspect):
+                return in_order  # as nearly every line: there is nothing to look for in each of its values
+        return {name: _each_text(value, cut) for name, value in in_order.items()}
 
     return clean
 
@@ -129,9 +135,9 @@ def _as_json(line: EventDict, **_: object) -> str:
 
 def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Formatter:
     if as_text:
-        last: list[Any] = [structlog.dev.ConsoleRenderer(colors=colours)]
+        last: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=colours)
     else:
-        last = [structlog.processors.JSONRenderer(serializer=_as_json)]
+        last = structlog.processors.JSONRenderer(serializer=_as_json)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
         processors=[
@@ -139,10 +145,19 @@ def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Format
             structlog.processors.StackInfoRenderer(),
             # A traceback becomes text here, before secrets are cut: an error's words often hold an address.
             structlog.processors.format_exc_info,
-            clean,
-            *last,
+            _for_each(clean, last),
         ],
     )
+
+
+def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str]:
+    """The last step of the log: an event as a line, or one that has `EACH` as a line for each of those."""
+
+    def lines(logger: WrappedLogger, method: str, event: EventDict) -> str:
+        each = event.pop(EACH, ({},))
+        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
+
+    return lines
 
 
 @signals.setup_logging.connect

@@ -1,6 +1,8 @@
 """What tests share: a desk with real parts, on SQLite and on PostgreSQL."""
 
+import io
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from commands.common import Desk, desk_for
 from commands.running import set_up
+from tasks import logs
 from tests.browser import browser, context, watched
 from tests.demo_run import DemoRun
 from tests.pages_world import Tokens, reached
@@ -113,6 +117,25 @@ def press(desk: Desk) -> Press:
 def tokens(sqlite_desk: Desk) -> Tokens:
     """A circular that has reached every office of Phrae, and everybody's link."""
     return reached(sqlite_desk)
+
+
+@pytest.fixture
+def the_log_as_it_was() -> Iterator[None]:
+    """Whatever a test does to the log of this process, it is as before afterwards."""
+    root, pool = logging.getLogger(), logging.getLogger("multiprocessing")
+    before = root.handlers, root.level, pool.handlers
+    yield
+    root.handlers, root.level, pool.handlers = before
+    logging.captureWarnings(False)
+    structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture
+def log(the_log_as_it_was: None, sqlite_desk: Desk) -> io.StringIO:
+    """The log of this process, as a service writes it."""
+    written = io.StringIO()
+    logs.set_up(sqlite_desk.settings, written)
+    return written
 
 
 @pytest.fixture
