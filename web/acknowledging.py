@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web import told
 from web.desk import WebDesk
 from web.errors import Denial, Denied
 from web.gathering import FullError, Gathering
@@ -24,13 +25,14 @@ from workflow.thai import arabic_digits
 
 @dataclass(frozen=True)
 class Pressed:
-    """One press of the button. `letter_id` is the letter that the page showed."""
+    """One press of the button. `letter_id` is the letter that the page showed, `request` the id of the request."""
 
     token: str
     person: str
     position: str
     own_number: str
     letter_id: int
+    request: str
 
     def asked(self, task_id: int) -> Asked:
         """What is asked of the domain for the task that the link leads to."""
@@ -58,14 +60,23 @@ def _together(desk: WebDesk, pressed: Sequence[Pressed]) -> Sequence[Outcome]:
             open_pass(conn, desk.keys, one.token, now) or found for one, found in zip(pressed, by_token, strict=True)
         ]
         asked = [
-            Asked(
-                found.task_id, actor(one.person, one.position), one.person, one.position, one.own_number, one.letter_id
-            )
-            for one, found in zip(pressed, opened, strict=True)
-            if isinstance(found, Opened)
+            one.asked(found.task_id) for one, found in zip(pressed, opened, strict=True) if isinstance(found, Opened)
         ]
         answers = iter(acknowledge_all(conn, asked, now, desk.calendar))
-        return [found if isinstance(found, Refused) else next(answers) for found in opened]
+        outcomes = [found if isinstance(found, Refused) else next(answers) for found in opened]
+    told.received(_received(pressed, opened, outcomes))
+    return outcomes
+
+
+def _received(
+    pressed: Sequence[Pressed], opened: Sequence[Opened | Refused], outcomes: Sequence[Outcome]
+) -> list[told.Received]:
+    """What was received, for the log, each under the id of its request: this thread answers those of many."""
+    return [
+        told.Received(one.request, found.circular_code, found.unit_code, one.letter_id)
+        for one, found, outcome in zip(pressed, opened, outcomes, strict=True)
+        if isinstance(found, Opened) and isinstance(outcome, Answer) and outcome.refused is None
+    ]
 
 
 async def acknowledge(request: Request) -> Response:
@@ -102,7 +113,8 @@ def _pressed(visit: Visit) -> Pressed:
         raise Denied(Denial.FORM)
     number = arabic_digits(visit.form.text("number", 40))
     own = "" if number == visit.form.text("suggested") else number
-    return Pressed(visit.token, visit.form.text("person"), visit.form.text("position"), own, int(letter))
+    person, position = visit.form.text("person"), visit.form.text("position")
+    return Pressed(visit.token, person, position, own, int(letter), visit.request_id)
 
 
 def _again(visit: Visit) -> Response:

@@ -69,7 +69,7 @@ def create_app(desk: WebDesk) -> ASGIApp:
     app.state.pages = Pages(assets, desk.settings.web_contact)
     count_from_nothing({route.path for route in app.routes if isinstance(route, Route)})
     # Outside of everything: the page for what went wrong needs the headers too.
-    return Requested(SecurityHeaders(app))
+    return Requested(SecurityHeaders(app), desk.settings.web_proxies)
 
 
 def routes(assets: Assets) -> list[Route]:

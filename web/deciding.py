@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from web import told
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, back, common, filled
 from web.people import DAY_NEEDED, actor_of, faults
@@ -16,6 +17,7 @@ from workflow import requests
 from workflow.below import Child, children
 from workflow.calendar import local_date
 from workflow.errors import NotAllowedError, WordingError
+from workflow.letters.lifecycle import Issued
 from workflow.store.change import Act
 from workflow.thai import DateTextError, parse_date
 
@@ -39,23 +41,26 @@ def decide(visit: Visit) -> Response:
             meant = _meant(visit, conn, s)
             if wrong := _wrong(visit, meant):
                 return _page(visit, s, meant, wrong, 422)
-            return _decided(visit, conn, s, meant)
+            said, issued = _decided(visit, conn, s, meant)
     except WordingError as error:
         with visit.desk.database.read() as conn:
             s = standing(conn, visit.open(conn), visit.now)
             return _page(visit, s, _meant(visit, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
     except NotAllowedError:
         return not_now(visit)
+    letter, number = (issued.letter_id, issued.number) if issued else (0, "")
+    told.step(said, s.circular.code, s.unit.unit.code, below=meant.code, letter=letter, number=number)
+    return back(visit, said)
 
 
-def _decided(visit: Visit, conn: Connection, s: Standing, meant: Child) -> Response:
+def _decided(visit: Visit, conn: Connection, s: Standing, meant: Child) -> tuple[str, Issued | None]:
+    """Which it was, and the letter that tells the unit; none if it has been refused by letter before."""
     act, note = Act(actor_of(visit.form), visit.now), visit.form.lines("note", 300)
     if visit.form.text("decision") == "grant":
         why = Act(act.actor, act.now, note)
-        requests.grant(conn, s.circular, _id(meant), s.unit, visit.desk.press, why, parse_date(visit.form.text("day")))
-        return back(visit, "granted")
-    requests.refuse(conn, s.circular, _id(meant), s.unit, visit.desk.press, act, note)
-    return back(visit, "refused")
+        until = parse_date(visit.form.text("day"))
+        return "granted", requests.grant(conn, s.circular, _id(meant), s.unit, visit.desk.press, why, until)
+    return "refused", requests.refuse(conn, s.circular, _id(meant), s.unit, visit.desk.press, act, note)
 
 
 def _wrong(visit: Visit, meant: Child) -> Mapping[str, str]:

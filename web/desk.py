@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -38,7 +39,8 @@ class WebDesk:
 
     async def work(self, what: Callable[[], Result]) -> Result:
         """Do what waits for the database or the disk in a thread, so that the others are served meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, what)
+        # With what is known of the request, which its lines in the log bear.
+        return await asyncio.get_running_loop().run_in_executor(self.threads, copy_context().run, what)
 
     def close(self) -> None:
         """End the work under way and give everything back."""

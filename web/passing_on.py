@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from web import told
 from web.allowed import allowed
 from web.correcting import Correction, correction
 from web.drafting import AS_PREPARED, Draft, draft_page, drafted
@@ -57,9 +58,11 @@ def approve(visit: Visit) -> Response:
             new = mailing_list(conn, passed.minted, visit.site)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
+    issued = passed.issued
+    told.step("passed-on", s.circular.code, s.unit.unit.code, letter=issued.letter_id, number=issued.number)
     # Links are shown this once, so this page cannot be one that the browser is sent on to.
     if new:
-        return visit.page("passed_on.html", 200, **common(visit, s), issued=passed.issued, new=new)
+        return visit.page("passed_on.html", 200, **common(visit, s), issued=issued, new=new)
     return back(visit, "passed-on")
 
 

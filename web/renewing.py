@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from web import told
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, common, filled
 from web.people import actor_of, faults
@@ -42,6 +43,7 @@ def renew(visit: Visit) -> Response:
             new = mailing_list(conn, [_renewed(visit, conn, s, meant)], visit.site)
     except (ChangedError, NotAllowedError):
         return not_now(visit, ())
+    told.step("renewed", s.circular.code, s.unit.unit.code, below=meant.code)
     # Shown this once, so this page cannot be one that the browser is sent on to.
     return visit.page("renewed.html", 200, **common(visit, s), new=new)
 

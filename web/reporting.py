@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from web import told
 from web.allowed import allowed
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, back, common, filled, office_page
@@ -174,6 +175,7 @@ def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Sta
         return _reworded(visit, {**NOTHING_WRONG, "note": error.thai}, ask)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
+    told.step(said, s.circular.code, s.unit.unit.code)
     return back(visit, said)
 
 

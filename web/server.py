@@ -56,7 +56,6 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         backlog=_WAITING,
         timeout_keep_alive=_KEPT_OPEN,
         timeout_graceful_shutdown=_ENDING,
-        # Who may say for whom he asks, and that it came by https: the reverse proxy before us.
-        proxy_headers=True,
-        forwarded_allow_ips=settings.web_proxies,
+        # What the reverse proxy before us says is looked at within (`web.requested`), with who says it.
+        proxy_headers=False,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from web import told
 from web.errors import Denial, Denied
 from web.office import NOTHING_WRONG, common, filled
 from web.people import actor_of, faults
@@ -50,9 +51,10 @@ def confirm_all(visit: Visit) -> Response:
                 return _on(visit, "done-before")
             if wrong := faults(visit.form):
                 return _list_page(visit, conn, s, wrong, 422)
-            verifying.confirm_all(conn, s.circular, s.unit, seen, Act(actor_of(visit.form), visit.now))
+            many = verifying.confirm_all(conn, s.circular, s.unit, seen, Act(actor_of(visit.form), visit.now))
     except NotAllowedError:
         return not_now(visit, (), f"{visit.base}/reports")
+    told.step("verified-all", s.circular.code, s.unit.unit.code, reports=many)
     return _on(visit, "verified-all")
 
 
@@ -73,16 +75,21 @@ def decide(visit: Visit) -> Response:
                 raise Denied(Denial.FORM)
             circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
             s = standing(conn, opened, visit.now)
-            return _decided(visit, conn, s, _meant(visit, conn, s), sealed)
+            meant = _meant(visit, conn, s)
+            if (answer := _not_taken(visit, conn, s, meant, sealed)) is not None:
+                return answer
     except (ChangedError, NotAllowedError):
         with visit.desk.database.read() as conn:
             s = standing(conn, visit.open(conn), visit.now)
             steps = _meant(visit, conn, s).steps
         return not_now(visit, steps, _address(visit))
+    said = _SAID[visit.form.text("decision")]
+    told.step(said, s.circular.code, s.unit.unit.code, below=meant.unit.unit.code)
+    return _on(visit, said)
 
 
-def _decided(visit: Visit, conn: Connection, s: Standing, meant: Report, sealed: str) -> Response:
-    """Take the step, if the report is still as it was shown and nothing is missing in the form."""
+def _not_taken(visit: Visit, conn: Connection, s: Standing, meant: Report, sealed: str) -> Response | None:
+    """Take the step, if the report is still as it was shown and nothing is missing in the form; else the answer."""
     decision, note = visit.form.text("decision"), visit.form.lines("note", _LONGEST_NOTE)
     if decision not in _STEPS:
         raise HTTPException(400)
@@ -97,7 +104,7 @@ def _decided(visit: Visit, conn: Connection, s: Standing, meant: Report, sealed:
         take(conn, s.circular, s.unit, meant.task_id, Act(actor_of(visit.form), visit.now, note))
     except WordingError as error:
         return _report_page(visit, conn, s, meant, {**NOTHING_WRONG, "note": error.thai}, 422)
-    return _on(visit, _SAID[decision])
+    return None
 
 
 def _is_done(meant: Report, step: str, note: str) -> bool:

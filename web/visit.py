@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
+import structlog
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,6 +40,11 @@ class Visit:
     def token(self) -> str:
         """The token in the address; empty where the page needs none."""
         return str(self.request.path_params.get("token", ""))
+
+    @property
+    def request_id(self) -> str:
+        """The id that all lines of the log about this request bear."""
+        return str(structlog.contextvars.get_contextvars()["request"])
 
     @property
     def subject(self) -> str:

@@ -1,5 +1,7 @@
 """Passing on: a province sees its covering letter, approves it, and then sees those below it."""
 
+import io
+import json
 import re
 
 import pytest
@@ -132,3 +134,17 @@ def test_a_province_sees_who_has_received_passed_on_and_done_it_and_who_lags(
     assert "ทั้งหมด ๑๐ รับหนังสือแล้ว ๒ ส่งต่อแล้ว ๐ เสร็จสิ้น ๑ เกินกำหนด ๙" in seen
     assert "อำเภอสอง เกินกำหนด รับแล้ว รอส่งต่อ รับเมื่อ ๑ มิถุนายน ๒๕๖๓ เลขรับ ๑ เสร็จแล้ว ๑ จาก" in seen
     assert "เทศบาลเมืองแพร่ ไม่มีข้อมูลที่ต้องรายงาน" in seen
+
+
+def test_the_log_tells_that_a_circular_was_passed_on_and_by_which_letter(
+    client: Client, tokens: Tokens, site: Site, page: str, log: io.StringIO
+) -> None:
+    approved(client, page)
+    with site.desk.database.read() as conn:
+        of_it = select(letters.c.id, letters.c.number).where(letters.c.stage == "forwarding")
+        letter_id, number = conn.execute(of_it).one()
+    told = [json.loads(line) for line in log.getvalue().splitlines() if '"step taken"' in line]
+    assert [(line["step"], line["unit"], line["letter"], line["number"]) for line in told] == [
+        ("passed-on", PROVINCE, letter_id, number)
+    ]
+    assert WHO["person"] not in log.getvalue()
