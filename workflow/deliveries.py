@@ -140,6 +140,7 @@ def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values
         .join(letters, letters.c.id == deliveries.c.letter_id)
         .join(units, units.c.id == deliveries.c.unit_id)
         .where(waits, where)
+        .order_by(deliveries.c.letter_id, deliveries.c.unit_id)  # in one order, so that no two can wait for each other
     )
     rows = conn.execute(found.with_for_update(of=deliveries)).all()
     mine = tuple_(deliveries.c.letter_id, deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])
