@@ -10,7 +10,7 @@ from kombu import Connection
 from sqlalchemy import update
 
 from commands.common import Desk
-from tasks import queues
+from tasks import broker, queues
 from tests import chasing
 from tests.chasing import find
 from tests.mailbox import SENDER, Mailbox
@@ -56,6 +56,8 @@ def test_letters_are_sent_as_soon_as_they_are_issued_and_a_lost_message_is_found
         conn.execute(update(deliveries).where(deliveries.c.channel == "mail").values(due_at=earlier))
     mails = service.start("worker", "--queues", "mail", "--concurrency", "1")
     service.ask(queues.DELIVER, [987654])  # a letter there is not
+    service.until(lambda: problems(desk), "that is told")
+    service.until(lambda: not broker.is_busy(service.settings, queues.MAIL), "no message about mails waits any more")
     service.sweep()
     service.until(lambda: len(box.taken) == 2, "the mails are sent")
     assert sorted(box.to()) == sorted(map(address, (PAO, TOWN)))
