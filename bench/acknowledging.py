@@ -105,9 +105,16 @@ def _served(here: Desk, *words: str) -> Iterator[int]:
         "WIAN_PAGES_SECRET": _SECRET,
         "PYTHONPATH": str(ROOT),
     }
-    process = subprocess.Popen(
-        [sys.executable, *words], env={**os.environ, **given}, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    # Its log has a line for each acknowledgement, and goes where a service's log goes: into a file.
+    with (here.settings.letters_folder.parent / "web.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            env={**os.environ, **given},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+        )
     try:
         assert process.stdout is not None
         told = next(line for line in process.stdout if "http://" in line)
