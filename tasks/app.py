@@ -41,9 +41,10 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         task_time_limit=_SECONDS_A_LETTER_BATCH_MAY_TAKE,
         task_soft_time_limit=_SECONDS_A_LETTER_BATCH_MAY_TAKE - 20,
         # As many messages of a queue as there are processes, those worked on included, and of each queue for itself, as
-        # it is with quorum queues. More would help no kind of work: letters, PDFs and mails come in batches of a second
-        # and more, against milliseconds until the next message comes, and there is one sweep in some minutes. It would
-        # keep batches from idle workers, and a worker's death would give more back, which a message bears a few times.
+        # it is with quorum queues. More would help no kind of work: letters, PDFs and mails come in batches of some
+        # tenths of a second and more (measured for letters), long beside the way of the next message, and there
+        # is one sweep in some minutes. It would keep batches from idle workers, and a worker's death would give more
+        # back, which a message bears a few times.
         worker_prefetch_multiplier=1,
         # What a worker's libraries do not give back to the system is given back now and then.
         worker_max_tasks_per_child=1000,
