@@ -27,10 +27,12 @@ COPY templates/letters templates/letters
 COPY templates/mail templates/mail
 COPY templates/web templates/web
 COPY workflow workflow
+COPY runtime runtime
 COPY tasks tasks
 COPY web web
-COPY commands commands
-RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow tasks web commands
+COPY monitoring monitoring
+COPY cli cli
+RUN pip install --no-deps --no-build-isolation -e . && python -m compileall -q workflow runtime tasks web monitoring cli
 
 # What Wian makes lies below the folder it is started in; a new volume takes its owner from here.
 RUN useradd --uid 10001 --no-create-home wian \

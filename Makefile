@@ -60,13 +60,13 @@ $(VENV)/fonts: requirements-fonts.lock | $(VENV)/.run
 	@rm -rf $@.new
 
 gallery: $(VENV)/.dev ## Print a letter by every template, and every web page, into out/gallery/ (LibreOffice, Chromium)
-	@$(BIN)/python -m commands.gallery
+	@$(BIN)/python -m cli.demo.gallery
 	@$(BIN)/python -m tests.pages_gallery
 
 docs: $(VENV)/.run ## Write docs/states.md, docs/lint.md and docs/templates.md from their tables
 	@$(BIN)/wian states > docs/states.md
 	@$(BIN)/python -m workflow.lint > docs/lint.md
-	@$(BIN)/python -m workflow.letters.templates.docs > docs/templates.md
+	@$(BIN)/python -m workflow.letters.template_check.docs > docs/templates.md
 
 lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, no addresses)
 	@$(PIP) uv

@@ -23,16 +23,15 @@ from bench.figure import Figure, show
 from bench.load import CONNECTIONS, Post, Run, get_all, send_all
 from bench.nation import nation
 from bench.reached import reach
-from commands.common import Desk
-from web.office import letter_state
-from web.seal import COOKIE, seal
-from workflow.circulars import Circular
-from workflow.keys import Keys
-from workflow.links import Minted
-from workflow.settings import ROOT
-from workflow.store.paper import letter_addressees, letters, receipts, register_entries, registers
-from workflow.store.tables import events, tasks
-from workflow.units import Unit
+from cli.common import Desk
+from runtime.settings import ROOT
+from web.http.csrf import COOKIE, seal
+from web.office.page import letter_state
+from workflow.access.links import Minted
+from workflow.access.secret_keys import Keys
+from workflow.circulars.circular import Circular
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 
 _SECRET = "a-secret-for-measuring-which-nobody-has-to-keep"
 _BROWSER = "measuring"
@@ -58,7 +57,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 def _measured(here: Desk, circular: Circular, minted: Sequence[Minted]) -> Iterator[Figure]:
     posts = _ours(here, circular, minted)[: _WARM + _ROUNDS * _EACH]
     plain = [Post("/acknowledge", f"id={number}") for number in range(1, _WARM + _ROUNDS * _EACH + 1)]
-    with _served(here, "-m", "commands.app", "web", "--port", "0") as ours, _served(here, "-m", "bench.bare") as peer:
+    with _served(here, "-m", "cli.app", "web", "--port", "0") as ours, _served(here, "-m", "bench.bare") as peer:
         send_all(ours, posts[:_WARM])
         send_all(peer, plain[:_WARM])
         chosen = [slice(start, start + _EACH) for start in range(_WARM, len(posts), _EACH)]
@@ -72,11 +71,11 @@ def _measured(here: Desk, circular: Circular, minted: Sequence[Minted]) -> Itera
 def _ours(here: Desk, circular: Circular, minted: Sequence[Minted]) -> list[Post]:
     """The form of every office, as its page has it."""
     keys = Keys(_SECRET.encode())
-    brought = letters.c.circular_id == circular.id, letters.c.stage_rank == 0
+    brought = t.letters.c.circular_id == circular.id, t.letters.c.stage_rank == 0
     with here.database.read() as conn:
-        found = select(letter_addressees.c.unit_id, letters.c.id)
+        found = select(t.letter_addressees.c.unit_id, t.letters.c.id)
         letter = dict(
-            conn.execute(found.join(letters, letters.c.id == letter_addressees.c.letter_id).where(*brought)).all()
+            conn.execute(found.join(t.letters, t.letters.c.id == t.letter_addressees.c.letter_id).where(*brought)).all()
         )
     return [
         Post(
@@ -128,17 +127,17 @@ def _check(here: Desk, circular: Circular, sent: int, runs: Sequence[Pair]) -> N
     """One receipt and one event for each office, no gap in any register, and nothing but what was sent."""
     assert all(set(ours.statuses) == {303} and set(peer.statuses) == {200} for ours, peer in runs), runs
     with here.database.read() as conn:
-        received = tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.state == "received"
-        offices = set(conn.scalars(select(tasks.c.unit_id).where(*received)))
+        received = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.state == "received"
+        offices = set(conn.scalars(select(t.tasks.c.unit_id).where(*received)))
         assert len(offices) == sent
-        once = select(receipts.c.unit_id, func.count()).where(receipts.c.unit_id.in_(offices))
-        assert {count for _, count in conn.execute(once.group_by(receipts.c.unit_id))} == {1}
-        told = select(events.c.unit_id, func.count()).where(events.c.action == "acknowledge")
-        steps = conn.execute(told.where(events.c.unit_id.in_(offices)).group_by(events.c.unit_id)).all()
+        once = select(t.receipts.c.unit_id, func.count()).where(t.receipts.c.unit_id.in_(offices))
+        assert {count for _, count in conn.execute(once.group_by(t.receipts.c.unit_id))} == {1}
+        told = select(t.events.c.unit_id, func.count()).where(t.events.c.action == "acknowledge")
+        steps = conn.execute(told.where(t.events.c.unit_id.in_(offices)).group_by(t.events.c.unit_id)).all()
         assert {unit for unit, _ in steps} == offices and {count for _, count in steps} == {1}
-        entries = select(registers.c.last_number, func.count(), func.max(register_entries.c.number))
-        joined = entries.join(register_entries, register_entries.c.register_id == registers.c.id)
-        for last, count, highest in conn.execute(joined.group_by(registers.c.id)):
+        entries = select(t.registers.c.last_number, func.count(), func.max(t.register_entries.c.number))
+        joined = entries.join(t.register_entries, t.register_entries.c.register_id == t.registers.c.id)
+        for last, count, highest in conn.execute(joined.group_by(t.registers.c.id)):
             assert last == count == highest, "a gap in a register"
 
 

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from web.desk import THREADS
+from runtime.settings import load_settings
 from web.server import Server, configured
-from workflow.settings import load_settings
+from web.services import THREADS
 from workflow.store.database import Database
 
 _metadata = MetaData()

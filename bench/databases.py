@@ -9,8 +9,9 @@ from uuid import uuid4
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from commands.common import Desk, desk_for
-from workflow.settings import load_settings
+from cli.common import Desk, desk_for
+from runtime.settings import load_settings
+from workflow.store.migrate import upgrade
 
 POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 
@@ -20,7 +21,7 @@ def empty_desk(folder: Path, address: str = "") -> Iterator[Desk]:
     """A desk with all tables and no units, letters below `folder`; on SQLite unless an address is given."""
     folder.mkdir(parents=True, exist_ok=True)
     here = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address or f"sqlite:///{folder / 'wian.db'}"}, folder))
-    here.database.upgrade()
+    upgrade(here.database)
     try:
         yield here
     finally:

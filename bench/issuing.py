@@ -12,16 +12,16 @@ from sqlalchemy import insert, select
 from bench.databases import empty_desk, postgres_address
 from bench.figure import Figure, interleaved
 from bench.unit_of_work import plant_by_row
-from commands.circular import issue_file
-from commands.common import Desk
-from workflow import organisation
-from workflow.circulars import Circular
-from workflow.settings import ROOT
-from workflow.store.change import Act
+from cli.circular import issue_file
+from cli.common import Desk
+from runtime.settings import ROOT
+from workflow.act import Act
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import plant
+from workflow.registry.load import load
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.tables import circulars, tasks
-from workflow.tree import plant
-from workflow.units import Unit
 
 FILE = ROOT / "config" / "circulars" / "info-2563.yaml"
 ACT = Act("bench", datetime(2020, 5, 19, 3, tzinfo=UTC))
@@ -42,7 +42,7 @@ def figures(units: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 def _on(name: str, here: Desk, units: Sequence[Unit]) -> Iterator[Figure]:
     with here.database.write() as conn:
-        organisation.load(conn, units)
+        load(conn, units)
     began = time.perf_counter()
     circular, _, tree, _ = issue_file(here, FILE, ACT)
     issued = time.perf_counter() - began
@@ -81,9 +81,9 @@ def _set_based(database: Database, circular: Circular) -> Callable[[], None]:
 
 def _row_by_row(database: Database, circular: Circular) -> Callable[[], None]:
     """Each call makes the same rows for another copy through the unit of work."""
-    columns = [column for column in tasks.c if column.name != "id"]
+    columns = [column for column in t.tasks.c if column.name != "id"]
     with database.read() as conn:
-        found = conn.execute(select(*columns).where(tasks.c.circular_id == circular.id).order_by(tasks.c.id))
+        found = conn.execute(select(*columns).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id))
         rows: list[Mapping[str, object]] = [dict(row) for row in found.mappings()]
     copies = _copies(database, circular)
     return lambda: plant_by_row(database, next(copies), rows, ACT)
@@ -92,10 +92,10 @@ def _row_by_row(database: Database, circular: Circular) -> Callable[[], None]:
 def _copies(database: Database, circular: Circular) -> Iterator[int]:
     """Ids of copies of a circular without any task, made beforehand: their making is not measured."""
     with database.write() as conn:
-        row = dict(conn.execute(select(circulars).where(circulars.c.id == circular.id)).mappings().one())
-        first = len(conn.execute(select(circulars.c.id)).all()) + 1
+        row = dict(conn.execute(select(t.circulars).where(t.circulars.c.id == circular.id)).mappings().one())
+        first = len(conn.execute(select(t.circulars.c.id)).all()) + 1
         ids = range(first, first + _TIMES + 1)
-        conn.execute(insert(circulars), [row | {"id": n, "code": f"{circular.code}-{n}"} for n in ids])
+        conn.execute(insert(t.circulars), [row | {"id": n, "code": f"{circular.code}-{n}"} for n in ids])
     return iter(ids)
 
 

@@ -11,17 +11,17 @@ from jinja2 import Environment
 
 from bench.figure import Figure, interleaved, seconds
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template
+from workflow.docx.zip_writer import Entry, deflated, stored
 from workflow.letters.facts import together
-from workflow.letters.listing import Listing
-from workflow.letters.pages.paging import paged
+from workflow.letters.lagging_list import Listing
+from workflow.letters.pagination.paginate import paged
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
-from workflow.letters.templates.filling import PICTURE_WIDTH
-from workflow.letters.templates.plain import plain
+from workflow.letters.templates.parts import PICTURE_WIDTH
+from workflow.letters.templates.plain_facts import plain
 from workflow.letters.templates.template import DOCUMENT
-from workflow.letters.zipping import Entry, deflated, stored
 from workflow.lint import lint
-from workflow.thai import thai_digits
+from workflow.thai.digits import thai_digits
 
 _TIMES = 15
 _AT_ONCE = 100  # of ours to one of docxtpl's, so that both take about as long

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import geothai
 
-from commands.unit import SHIPPED
-from workflow.kinds import KINDS, Level
-from workflow.opendata import branch_prefix, convert_open_data
-from workflow.registry_file import read_units
-from workflow.settings import ROOT
-from workflow.thai import thai_digits
-from workflow.units import Unit
+from cli.units import SHIPPED
+from runtime.settings import ROOT
+from workflow.registry.kinds import KINDS, Level
+from workflow.registry.open_data import branch_prefix, convert_open_data
+from workflow.registry.units import Unit
+from workflow.registry.units_file import read_units
+from workflow.thai.digits import thai_digits
 
 OPEN_DATA = ROOT.parent / "shared" / "data" / "lao_registry.csv"
 _LOCAL = 7849

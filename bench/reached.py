@@ -6,18 +6,21 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, select
 
 from bench.issuing import ACT, FILE
-from commands.circular import issue_file
-from commands.common import Desk
-from workflow import cascade, links, organisation
-from workflow.circulars import Circular
-from workflow.keys import Keys
-from workflow.kinds import Level
-from workflow.links import Minted
-from workflow.receipts import acknowledge_all
-from workflow.receivable import Asked
-from workflow.store.change import Act
-from workflow.store.tables import tasks
-from workflow.units import Unit
+from cli.circular import issue_file
+from cli.common import Desk
+from workflow.access import links
+from workflow.access.links import Minted
+from workflow.access.secret_keys import Keys
+from workflow.act import Act
+from workflow.cascade import issue
+from workflow.circulars.circular import Circular
+from workflow.progress.acknowledge import acknowledge_all
+from workflow.progress.refusals import Asked
+from workflow.registry import lookup
+from workflow.registry.kinds import Level
+from workflow.registry.load import load
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 
 _LATER = Act("bench", datetime(2020, 5, 29, 3, tzinfo=UTC))
 _LAST_DAY = date(2100, 1, 1)
@@ -26,20 +29,20 @@ _LAST_DAY = date(2100, 1, 1)
 def reach(here: Desk, members: Sequence[Unit], keys: Keys) -> tuple[Circular, list[Minted]]:
     """Issue to the nation and pass on to every office; the links of those who have the work to do."""
     with here.database.write() as conn:
-        organisation.load(conn, members)
+        load(conn, members)
     circular, _, _, _ = issue_file(here, FILE, ACT)
     for level in (Level.PROVINCE, Level.DISTRICT):
         with here.database.write() as conn:
             _pass_on(conn, here, circular, level)
     with here.database.write() as conn:
         minted = links.mint(conn, circular, _LATER, _LAST_DAY, keys)
-        doing = set(conn.scalars(select(tasks.c.id).where(tasks.c.duty == "do", tasks.c.state == "sent")))
+        doing = set(conn.scalars(select(t.tasks.c.id).where(t.tasks.c.duty == "do", t.tasks.c.state == "sent")))
     return circular, [link for link in minted if link.task_id in doing]
 
 
 def _pass_on(conn: Connection, here: Desk, circular: Circular, level: Level) -> None:
-    theirs = tasks.c.circular_id == circular.id, tasks.c.level == str(level), tasks.c.duty == "pass_on"
-    rows = conn.execute(select(tasks.c.id, tasks.c.unit_id).where(*theirs).order_by(tasks.c.id)).all()
+    theirs = t.tasks.c.circular_id == circular.id, t.tasks.c.level == str(level), t.tasks.c.duty == "pass_on"
+    rows = conn.execute(select(t.tasks.c.id, t.tasks.c.unit_id).where(*theirs).order_by(t.tasks.c.id)).all()
     acknowledge_all(conn, [Asked(row.id, "bench", "bench") for row in rows], _LATER.now, here.calendar)
     for row in rows:
-        cascade.pass_on(conn, circular, organisation.by_id(conn, row.unit_id), here.press, _LATER)
+        issue.pass_on(conn, circular, lookup.by_id(conn, row.unit_id), here.press, _LATER)

@@ -8,10 +8,10 @@ from statistics import median
 from bench.databases import empty_desk
 from bench.figure import Figure, seconds
 from bench.nation import OPEN_DATA, nation
-from workflow import organisation
-from workflow.opendata import write_units
-from workflow.registry_file import read_units
-from workflow.units import Unit
+from workflow.registry.load import load
+from workflow.registry.open_data import write_units
+from workflow.registry.units import Unit
+from workflow.registry.units_file import read_units
 
 _TIMES = 3
 
@@ -28,7 +28,7 @@ def figures(units: Sequence[Unit], folder: Path) -> Iterator[Figure]:
     loads = []
     for number in range(_TIMES):
         with empty_desk(folder / str(number)) as here, here.database.write() as conn:
-            loads.append(seconds(partial(organisation.load, conn, units)))
+            loads.append(seconds(partial(load, conn, units)))
     yield _figure("loading it into an empty SQLite database", median(loads), units)
 
 

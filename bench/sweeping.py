@@ -12,13 +12,17 @@ from bench.databases import empty_desk
 from bench.figure import Figure, interleaved
 from bench.issuing import ACT, FILE
 from bench.plans import lines_about, watched
-from commands.circular import issue_file
-from commands.common import Desk
+from cli.circular import issue_file
+from cli.common import Desk
 from tasks.sweep import sweep
-from workflow import cascade, followup, organisation, receipts
-from workflow.store.change import Act
-from workflow.store.tables import circulars, tasks, units
-from workflow.units import Unit
+from workflow.act import Act
+from workflow.cascade import issue
+from workflow.followup.due import due
+from workflow.progress.acknowledge import acknowledge
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 
 FEW, MANY = 10_000, 1_000_000
 NOW = datetime(2020, 9, 9, 2, tzinfo=UTC)
@@ -73,23 +77,23 @@ def sweep_nothing(here: Desk) -> None:
 def ask(here: Desk) -> None:
     """The question what is due, when nothing is."""
     with here.database.read() as conn:
-        assert followup.due(conn, NOW, here.calendar) == []
+        assert due(conn, NOW, here.calendar) == []
 
 
 def one_open(here: Desk, members: Sequence[Unit]) -> None:
     """One circular to the nation, done by all but one district's offices; a draft about those waits."""
     with here.database.write() as conn:
-        organisation.load(conn, members)
+        load(conn, members)
     circular, _, _, _ = issue_file(here, FILE, ACT)
     received = Act("bench", datetime(2020, 5, 29, 3, tzinfo=UTC))
     with here.database.write() as conn:
-        province = organisation.by_code(conn, _PROVINCE)
-        district = organisation.by_code(conn, _LAGGING_DISTRICT)
-        receipts.acknowledge(conn, circular, province, received, "bench")
-        cascade.pass_on(conn, circular, province, here.press, received)
-        above = select(units.c.id).where(units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
-        done = and_(tasks.c.unit_id.not_in(above), func.coalesce(tasks.c.district_id, 0) != district.id)
-        conn.execute(update(tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))
+        province = lookup.by_code(conn, _PROVINCE)
+        district = lookup.by_code(conn, _LAGGING_DISTRICT)
+        acknowledge(conn, circular, province, received, "bench")
+        issue.pass_on(conn, circular, province, here.press, received)
+        above = select(t.units.c.id).where(t.units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
+        done = and_(t.tasks.c.unit_id.not_in(above), func.coalesce(t.tasks.c.district_id, 0) != district.id)
+        conn.execute(update(t.tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))
     made = sweep(here.database, here.press, here.calendar, NOW).made
     assert len(made) == 1, made
 
@@ -97,19 +101,19 @@ def one_open(here: Desk, members: Sequence[Unit]) -> None:
 def _close_to(here: Desk, wanted: int) -> None:
     """Add closed circulars whose tasks are all done, in bulk, until so many closed tasks are there."""
     with here.database.write() as conn:
-        row = dict(conn.execute(select(circulars).where(circulars.c.id == 1)).mappings().one())
-        there = conn.scalar(select(func.count()).where(tasks.c.state == "done")) or 0
+        row = dict(conn.execute(select(t.circulars).where(t.circulars.c.id == 1)).mappings().one())
+        there = conn.scalar(select(func.count()).where(t.tasks.c.state == "done")) or 0
         while there < wanted:
-            number = (conn.scalar(select(func.max(circulars.c.id))) or 0) + 1
+            number = (conn.scalar(select(func.max(t.circulars.c.id))) or 0) + 1
             closed = {"id": number, "code": f"closed-{number}", "state": "closed", "closed_on": date(2020, 9, 1)}
-            conn.execute(insert(circulars).values(row | closed))
+            conn.execute(insert(t.circulars).values(row | closed))
             copied = _done_copy(number).limit(wanted - there)
             there += conn.execute(
-                insert(tasks).from_select([c.name for c in tasks.c if c.name != "id"], copied)
+                insert(t.tasks).from_select([c.name for c in t.tasks.c if c.name != "id"], copied)
             ).rowcount
 
 
 def _done_copy(circular_id: int) -> Select[*tuple[object, ...]]:
     changed = {"circular_id": circular_id, "state": "done", "outcome": "complete"}
-    columns = [literal(changed[c.name]) if c.name in changed else c for c in tasks.c if c.name != "id"]
-    return select(*columns).where(tasks.c.circular_id == 1).order_by(tasks.c.id)
+    columns = [literal(changed[c.name]) if c.name in changed else c for c in t.tasks.c if c.name != "id"]
+    return select(*columns).where(t.tasks.c.circular_id == 1).order_by(t.tasks.c.id)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, foreign, relationship
 
-from workflow.store.change import Act
+from workflow.act import Act
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.tables import events, tasks
 
 _ACTIONS = {"passed_on": "originate", "sent": "address", "waiting": "plan"}
 
@@ -18,14 +18,14 @@ class Base(DeclarativeBase):
 class Event(Base):
     """One row of the events."""
 
-    __table__ = events
+    __table__ = t.events
 
 
 class Task(Base):
     """One row of the tasks, with its events."""
 
-    __table__ = tasks
-    events: Mapped[list[Event]] = relationship(Event, primaryjoin=foreign(events.c.subject_id) == tasks.c.id)
+    __table__ = t.tasks
+    events: Mapped[list[Event]] = relationship(Event, primaryjoin=foreign(t.events.c.subject_id) == t.tasks.c.id)
 
 
 def plant_by_row(database: Database, circular_id: int, rows: Sequence[Mapping[str, object]], act: Act) -> None:

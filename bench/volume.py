@@ -13,11 +13,15 @@ from sqlalchemy import Connection, Engine, event, text
 from bench.databases import copied, empty_desk, postgres_address
 from bench.figure import Figure, interleaved
 from bench.sweeping import NOW, TIMES, beside_closed_tasks, one_open
-from commands.common import Desk, desk_for
-from workflow import circulars, closing, completeness, followup, needless
-from workflow.settings import load_settings
-from workflow.store.arrays import Binary
-from workflow.units import Unit
+from cli.common import Desk, desk_for
+from runtime.settings import load_settings
+from workflow.cascade.close import finished
+from workflow.circulars import circular as circulars
+from workflow.circulars import figures as circular_figures
+from workflow.followup import drafts
+from workflow.followup.due import due
+from workflow.registry.units import Unit
+from workflow.store.bulk import Binary
 
 _TURNS = 100  # each takes a few milliseconds, and the least of few of them is hardly the same twice
 FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
@@ -93,9 +97,9 @@ def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
 def _in_database(desk: Desk) -> float:
     """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
     with _asked(desk.database.engine) as asked, desk.database.read() as conn:
-        assert followup.due(conn, NOW, desk.calendar) == []
-        assert needless.find(conn) == []
-        assert closing.finished(conn) == []
+        assert due(conn, NOW, desk.calendar) == []
+        assert drafts.find(conn) == []
+        assert finished(conn) == []
     with desk.database.read() as conn:
         return _least(conn, asked)
 
@@ -150,7 +154,7 @@ def _by_province(desk: Desk) -> Figure:
         (circular,) = circulars.open_ones(conn)
 
         def count() -> None:
-            assert len(completeness.figures(conn, circular)) == 76
+            assert len(circular_figures.figures(conn, circular)) == 76
 
         def count_plainly() -> None:
             assert len(conn.execute(text(_PLAINLY), {"circular": circular.code}).all()) == 76

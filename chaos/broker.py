@@ -13,9 +13,9 @@ from celery import Celery
 from kombu import Connection
 
 from chaos.servers.waiting import until
+from runtime.settings import Settings
 from tasks import queues
-from tasks.app import configure, declare
-from workflow.settings import Settings
+from tasks.celery_app import configure, declare
 
 JSON = "application/json"
 _PERSISTENT = 2  # as AMQP has it: kept on disk

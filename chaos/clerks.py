@@ -12,12 +12,13 @@ from chaos.clock import RunClock
 from chaos.deeds import NotYetError, OverError
 from chaos.record import Record
 from chaos.story import Step
-from commands.common import Desk
-from web.sayings import STATUSES
-from workflow import circulars, links
-from workflow.store.change import Act
-from workflow.store.tables import units
-from workflow.thai import arabic_digits
+from cli.common import Desk
+from web.text.messages import STATUSES
+from workflow.access import links
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.store import tables as t
+from workflow.thai.digits import arabic_digits
 
 FORMS = {"receive": "acknowledge", "report": "report", "nil": "nil"}
 """The deeds that clerks do on their pages, and how the address of each one's form ends."""
@@ -47,7 +48,7 @@ class Clerks:
             circular = circulars.by_code(conn, code)
             last = (now + _LINKS_OPEN).date()
             minted = links.renew_all(conn, circular, Act("officer", now), last, self._desk.settings.keys())
-            codes = {row.id: row.code for row in conn.execute(select(units.c.id, units.c.code))}
+            codes = {row.id: row.code for row in conn.execute(select(t.units.c.id, t.units.c.code))}
         self._tokens |= {(code, codes[link.unit_id]): link.token for link in minted}
 
     def press(self, step: Step, clerk: str) -> str:

@@ -9,17 +9,20 @@ from typing import cast
 from sqlalchemy import Connection, Row, exists, select
 
 from chaos.story import Step
-from commands.common import Desk
-from workflow import cascade, circulars, decisions, endings, organisation, outcomes, progress, receipts
-from workflow.calendar import local_date
-from workflow.circulars import Circular
-from workflow.letters.earlier import letters_to
-from workflow.organisation import Member
-from workflow.store.change import Act
-from workflow.store.paper import letters
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.tables import circulars as circular_table
-from workflow.store.tables import tasks
+from cli.common import Desk
+from workflow.act import Act
+from workflow.cascade import cancel as cancellation
+from workflow.cascade import issue
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.letters.issued import letters_to
+from workflow.localtime import local_date
+from workflow.progress import extension, reports
+from workflow.progress.acknowledge import acknowledge
+from workflow.progress.import_outcomes import import_outcomes, read_outcomes
+from workflow.registry import lookup
+from workflow.registry.lookup import Member
+from workflow.store import tables as t
 
 Facts = dict[str, object]
 
@@ -44,7 +47,7 @@ class Case:
 
     def circular(self) -> Circular:
         """The circular; it must still be open."""
-        found = circulars.find(self.conn, circular_table.c.code == self.step.circular)
+        found = circulars.find(self.conn, t.circulars.c.code == self.step.circular)
         if not found:
             raise NotYetError
         if found[0].state != "open":
@@ -53,12 +56,12 @@ class Case:
 
     def member(self) -> Member:
         """Who does it."""
-        return organisation.by_code(self.conn, self.step.unit)
+        return lookup.by_code(self.conn, self.step.unit)
 
     def task(self, circular: Circular, unit: Member) -> Row[int, str]:
         """The unit's task as its page shows it."""
-        mine = tasks.c.circular_id == circular.id, tasks.c.unit_id == unit.id
-        return self.conn.execute(select(tasks.c.id, tasks.c.state).where(*mine)).one()
+        mine = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id
+        return self.conn.execute(select(t.tasks.c.id, t.tasks.c.state).where(*mine)).one()
 
     def wait_for(self, circular: Circular, unit: Member, ready: tuple[str, ...], later: tuple[str, ...]) -> None:
         """Go on if the task is in one of the states `ready`. Raises NotYetError if it may still come there."""
@@ -70,15 +73,15 @@ class Case:
 def receive(case: Case) -> Facts:
     """Acknowledge the circular: the receipt, with its number."""
     circular, unit = case.circular(), case.member()
-    bringing = letters.c.circular_id == circular.id, letters.c.stage_rank == 0
-    mine = receipt_table.c.unit_id == unit.id, receipt_table.c.voided_at.is_(None)
-    standing = exists().where(receipt_table.c.letter_id == letters.c.id, *bringing, *mine)
+    bringing = t.letters.c.circular_id == circular.id, t.letters.c.stage_rank == 0
+    mine = t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
+    standing = exists().where(t.receipts.c.letter_id == t.letters.c.id, *bringing, *mine)
     if case.conn.scalar(select(standing)):
         raise OverError
     case.wait_for(circular, unit, ("sent", "done", "returned"), ("waiting",))
     if not any(letter.stage_rank == 0 for letter in letters_to(case.conn, circular.id, unit.id)):
         raise NotYetError  # known to have done it before anybody has told it
-    found = receipts.acknowledge(case.conn, circular, unit, case.act, case.act.actor)
+    found = acknowledge(case.conn, circular, unit, case.act, case.act.actor)
     return {"number": found.number, "date": found.date}
 
 
@@ -86,14 +89,14 @@ def undo(case: Case) -> Facts:
     """Take an acknowledgement back; its number stays used."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
-    return {"step": progress.undo(case.conn, circular, unit, case.act)}
+    return {"step": reports.undo(case.conn, circular, unit, case.act)}
 
 
 def pass_on(case: Case) -> Facts:
     """Write the covering letter."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
-    issued = cascade.pass_on(case.conn, circular, unit, case.desk.press, case.act)
+    issued = issue.pass_on(case.conn, circular, unit, case.desk.press, case.act)
     return {"letter": issued.letter_id, "number": issued.number}
 
 
@@ -101,7 +104,7 @@ def report(case: Case) -> Facts:
     """Report the work done, or nothing to report."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received", "returned"), ("waiting", "sent"))
-    work = progress.report_nil if case.step.deed == "nil" else progress.report
+    work = reports.report_nil if case.step.deed == "nil" else reports.report
     return {"state": work(case.conn, circular, unit, case.act)}
 
 
@@ -109,7 +112,7 @@ def verify(case: Case) -> Facts:
     """Find a report right."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received", "returned"))
-    progress.verify(case.conn, circular, unit, case.act)
+    reports.verify(case.conn, circular, unit, case.act)
     return {"state": "done"}
 
 
@@ -117,13 +120,13 @@ def send_back(case: Case) -> Facts:
     """Return a report as incomplete."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received"))
-    progress.return_incorrect(case.conn, circular, unit, Act(case.act.actor, case.act.now, "ข้อมูลไม่ครบถ้วน"))
+    reports.return_incorrect(case.conn, circular, unit, Act(case.act.actor, case.act.now, "ข้อมูลไม่ครบถ้วน"))
     return {"state": "returned"}
 
 
 def waive(case: Case) -> Facts:
     """Excuse an office."""
-    progress.waive(case.conn, case.circular(), case.member(), Act(case.act.actor, case.act.now, "ไม่มีภารกิจนี้"))
+    reports.waive(case.conn, case.circular(), case.member(), Act(case.act.actor, case.act.now, "ไม่มีภารกิจนี้"))
     return {"state": "waived"}
 
 
@@ -134,8 +137,8 @@ def bring_in(case: Case) -> Facts:
     file = case.folder / f"{circular.code}-{case.step.day:.2f}.csv"
     rows = "".join(f"{unit},{outcome},,{today}\n" for unit, outcome in given.items())
     file.write_text(f"unit,outcome,note,as_of\n{rows}", "utf-8")
-    read = outcomes.read_outcomes(file, today)
-    changed = outcomes.import_outcomes(case.conn, circular, file, read, case.act)
+    read = read_outcomes(file, today)
+    changed = import_outcomes(case.conn, circular, file, read, case.act)
     kept = {change.unit for change in changed.changes if change.kept}
     return {"outcomes": {unit: outcome for unit, outcome in given.items() if unit not in kept}}
 
@@ -145,14 +148,14 @@ def extend(case: Case) -> Facts:
     circular, unit = case.circular(), case.member()
     new = local_date(case.act.now) + timedelta(days=int(str(case.step.more["days"])))
     act = Act(case.act.actor, case.act.now, "น้ำท่วม")
-    issued = decisions.grant(case.conn, circular, unit, new, case.desk.press, act)
+    issued = extension.grant(case.conn, circular, unit, new, case.desk.press, act)
     return {"deadline": new, "letter": issued.letter_id, "number": issued.number}
 
 
 def cancel(case: Case) -> Facts:
     """Call the circular off, and write so."""
     act = Act(case.act.actor, case.act.now, "ไม่มีความจำเป็นแล้ว")
-    _, issued = endings.cancel(case.conn, case.circular(), case.desk.press, act)
+    _, issued = cancellation.cancel(case.conn, case.circular(), case.desk.press, act)
     return {"letter": issued.letter_id, "number": issued.number}
 
 

@@ -7,14 +7,15 @@ from datetime import timedelta
 from sqlalchemy import Connection, exists, select
 
 from chaos.record import Record
-from commands.common import Desk
-from workflow import approval, circulars, organisation, receipts
-from workflow.calendar import local_date
+from cli.common import Desk
+from workflow.act import Act
+from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
-from workflow.store.change import Act
-from workflow.store.paper import DRAFT, letter_addressees, letters
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.tables import circulars as circular_table
+from workflow.followup import drafts
+from workflow.localtime import local_date
+from workflow.progress import acknowledge
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 _AT_ONCE = 6
 
@@ -22,14 +23,14 @@ _AT_ONCE = 6
 def approve_drafts(desk: Desk, record: Record, act: Act, dice: random.Random) -> None:
     """Approve some of the drafts that wait, some with a new deadline."""
     with desk.database.read() as conn:
-        waiting = list(conn.scalars(select(letters.c.id).where(DRAFT)))
+        waiting = list(conn.scalars(select(t.letters.c.id).where(t.DRAFT)))
     for letter_id in dice.sample(waiting, min(_AT_ONCE, len(waiting))):
         try:
             with desk.database.write() as conn:
                 new = None
                 if dice.random() < 0.4 and _moves_deadline(conn, letter_id):
                     new = local_date(act.now) + timedelta(days=dice.randint(7, 21))
-                approved = approval.approve(conn, letter_id, desk.press, act, new)
+                approved = drafts.approve(conn, letter_id, desk.press, act, new)
         except NotAllowedError:
             continue  # a sweep, or somebody else, was faster, or nobody lags any more
         record.write("approved", act.now, letter=letter_id, number=approved.issued.number)
@@ -37,7 +38,7 @@ def approve_drafts(desk: Desk, record: Record, act: Act, dice: random.Random) ->
 
 def _moves_deadline(conn: Connection, letter_id: int) -> bool:
     row = conn.execute(
-        select(letters.c.circular_id, letters.c.stage, letters.c.stage_rank).where(letters.c.id == letter_id)
+        select(t.letters.c.circular_id, t.letters.c.stage, t.letters.c.stage_rank).where(t.letters.c.id == letter_id)
     ).one()
     circular = circulars.by_id(conn, row.circular_id)
     return row.stage_rank > 0 and circular.ladder.stage(row.stage).stage.moves_deadline
@@ -50,8 +51,8 @@ def receive_letters(desk: Desk, record: Record, act: Act, dice: random.Random) -
     for letter_id, circular_id, unit_id in dice.sample(came, min(_AT_ONCE, len(came))):
         try:
             with desk.database.write() as conn:
-                circular, unit = circulars.by_id(conn, circular_id), organisation.by_id(conn, unit_id)
-                found = receipts.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor)
+                circular, unit = circulars.by_id(conn, circular_id), lookup.by_id(conn, unit_id)
+                found = acknowledge.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor)
         except NotAllowedError:
             continue
         told = {"circular": circular.code, "unit": unit.unit.code, "letter": letter_id}
@@ -60,14 +61,14 @@ def receive_letters(desk: Desk, record: Record, act: Act, dice: random.Random) -
 
 def _unreceived(conn: Connection) -> Iterator[tuple[int, int, int]]:
     received = exists().where(
-        receipt_table.c.letter_id == letters.c.id, receipt_table.c.unit_id == letter_addressees.c.unit_id
+        t.receipts.c.letter_id == t.letters.c.id, t.receipts.c.unit_id == t.letter_addressees.c.unit_id
     )
     rows = (
-        select(letters.c.id, letters.c.circular_id, letter_addressees.c.unit_id)
-        .join(letter_addressees, letter_addressees.c.letter_id == letters.c.id)
-        .join(circular_table, circular_table.c.id == letters.c.circular_id)
-        .where(letters.c.state == "issued", letters.c.stage_rank != 0, circular_table.c.state == "open", ~received)
-        .order_by(letters.c.id.desc())
+        select(t.letters.c.id, t.letters.c.circular_id, t.letter_addressees.c.unit_id)
+        .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .where(t.letters.c.state == "issued", t.letters.c.stage_rank != 0, t.circulars.c.state == "open", ~received)
+        .order_by(t.letters.c.id.desc())
         .limit(100)
     )
     for row in conn.execute(rows):

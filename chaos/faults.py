@@ -14,7 +14,7 @@ from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
 from tasks.sweep import sweep
-from workflow.store.tables import sweeps
+from workflow.store import tables as t
 
 _SWEEPS = 50
 _DYING = 0.3  # the chance of a worker at each letter
@@ -129,7 +129,7 @@ def _asked_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
     """Through the broker, the slots forgotten meanwhile, so that more than one of them is taken."""
     for _ in range(5):
         with site.desk.database.write() as conn:
-            conn.execute(delete(sweeps))
+            conn.execute(delete(t.sweeps))
         site.broker.ask(_SWEEPS // 5)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chaos.running import Process, Running, children, kill
-from workflow.settings import ROOT
+from runtime.settings import ROOT
 
 _WANTED = {"worker-1": ("worker",), "worker-2": ("worker",), "beat-1": ("beat",), "web-1": ("web",)}
 _RESTART_AFTER = 0.5  # seconds

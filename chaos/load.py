@@ -21,14 +21,14 @@ from chaos.clock import RunClock
 from chaos.deeds import DEEDS, UNDOING, Case, Facts, NotYetError, OverError
 from chaos.record import Record
 from chaos.story import Step, Story, story
-from commands.circular import issue_file
-from commands.common import Desk
-from workflow import circulars
-from workflow.calendar import local_date
+from cli.circular import issue_file
+from cli.common import Desk
+from workflow.act import Act
+from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError, WianError
-from workflow.store.change import Act
-from workflow.store.tables import circulars as circular_table
-from workflow.units import Unit
+from workflow.localtime import local_date
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 
 _THREADS = 4
 _OPEN_AT_ONCE = 6
@@ -108,7 +108,7 @@ class Load:
     def _issue(self, tale: Story) -> None:
         now = self._clock.now()
         with self._desk.database.read() as conn:
-            known = circulars.find(conn, circular_table.c.code == tale.code)
+            known = circulars.find(conn, t.circulars.c.code == tale.code)
         if not known:  # an issue that was not confirmed may have been done all the same
             file = tale.write(self._folder, local_date(now))
             _, issued, _, _ = issue_file(self._desk, file, Act("officer", now))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workflow.letters.press import Press, Printed
+from workflow.letters.printer import Press, Printed
 
 _KEEP = Press.keep_all
 ON_PAGES = "mortality-on-pages"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.nation import nation
-from workflow.kinds import Level
-from workflow.units import Unit
+from workflow.registry.kinds import Level
+from workflow.registry.units import Unit
 
 PROVINCES = ("50", "51", "52", "53", "54", "55")
 _DISTRICTS, _OFFICES = 3, 3

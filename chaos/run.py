@@ -20,8 +20,10 @@ from chaos.invariants.evidence import Checked, Evidence
 from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
-from workflow import closing, followup, needless
-from workflow.store.tables import sweeps
+from workflow.cascade import close
+from workflow.followup import drafts
+from workflow.followup.due import due
+from workflow.store import tables as t
 
 _AT_ONCE = 2
 """Faults that may last at the same time."""
@@ -105,7 +107,7 @@ def _settle(site: Site, outcome: Outcome) -> None:
         nonlocal quiet
         try:
             with site.desk.database.write() as conn:
-                conn.execute(delete(sweeps))
+                conn.execute(delete(t.sweeps))
             site.broker.ask(1)
             time.sleep(0.5)
             quiet = quiet + 1 if not _undone(site) else 0
@@ -123,9 +125,9 @@ def _undone(site: Site) -> list[str]:
     """What sweeps still have to do."""
     with site.desk.database.read() as conn:
         now, calendar = site.clock.now(), site.desk.calendar
-        found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in followup.due(conn, now, calendar)]
-        found += [f"draft {letter} is needless" for letter in needless.find(conn)]
-        found += [f"circular {circular} can be closed" for circular in closing.finished(conn)]
+        found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
+        found += [f"draft {letter} is needless" for letter in drafts.find(conn)]
+        found += [f"circular {circular} can be closed" for circular in close.finished(conn)]
         # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
         found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
     if waiting := site.broker.waiting():

@@ -22,10 +22,12 @@ from chaos.servers.postgres import Postgres
 from chaos.servers.programs import free_port
 from chaos.servers.rabbitmq import RabbitMQ
 from chaos.start import FOLDER
-from commands.common import Desk, desk_for
-from workflow import circulars, organisation
-from workflow.settings import load_settings
-from workflow.store.tables import circulars as circular_table
+from cli.common import Desk, desk_for
+from runtime.settings import load_settings
+from workflow.circulars import circular as circulars
+from workflow.registry import load as registry_load
+from workflow.store import tables as t
+from workflow.store.migrate import upgrade
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Site:
     def throw_poison(self) -> None:
         """Throw senseless messages in, and remember which incidents they have to become."""
         with self.desk.database.read() as conn:
-            known = circulars.find(conn, circular_table.c.id > 0)
+            known = circulars.find(conn, t.circulars.c.id > 0)
         self.expected += self.broker.poison(known[-1].id if known else 1)
 
     def forget_poison(self) -> None:
@@ -112,9 +114,9 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
     }
     desk, units = desk_for(load_settings(given, folder)), offices()
     stack.callback(desk.database.close)
-    desk.database.upgrade()
+    upgrade(desk.database)
     with desk.database.write() as conn:
-        organisation.load(conn, units)
+        registry_load.load(conn, units)
     clock, record = RunClock(folder / "clock"), Record(folder / "record")
     fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
     disk = LettersDisk(folder / "letters", fleet.workers)

@@ -10,22 +10,22 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import runtime.clock
 from celery import Celery
 from sqlalchemy import Connection
 
-import tasks.clock
 from chaos.clock import RunClock
 from chaos.mortality import ON_PAGES, Mortality
-from commands import app, service
-from commands import web as web_command
-from tasks.app import configure
-from web import acknowledging
-from web.desk import WebDesk, desk_for
+from cli import app, service
+from cli import web as web_command
+from runtime.settings import Settings
+from tasks.celery_app import configure
+from web.office import acknowledge
+from web.services import WebDesk, desk_for
 from workflow.calendar import WorkCalendar
-from workflow.letters.press import Press, Printed
-from workflow.receipts import acknowledge_all
-from workflow.receivable import Answer, Asked
-from workflow.settings import Settings
+from workflow.letters.printer import Press, Printed
+from workflow.progress.acknowledge import acknowledge_all
+from workflow.progress.refusals import Answer, Asked
 
 FOLDER = "WIAN_CHAOS_FOLDER"
 """The environment's name for the folder in which a run is told what to do."""
@@ -41,7 +41,7 @@ def _hurried(settings: Settings) -> Celery:
 
 def _let_the_web_die(mortality: Mortality) -> None:
     """Put a moment to die at before the commit of acknowledgements, and one between the commit and the answers."""
-    together = acknowledging._together
+    together = acknowledge._together
 
     def before_commit(
         conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
@@ -50,20 +50,20 @@ def _let_the_web_die(mortality: Mortality) -> None:
         mortality.pass_moment()
         return answers
 
-    def behind_commit(desk: WebDesk, pressed: Sequence[acknowledging.Pressed]) -> Sequence[acknowledging.Outcome]:
+    def behind_commit(desk: WebDesk, pressed: Sequence[acknowledge.Pressed]) -> Sequence[acknowledge.Outcome]:
         outcomes = together(desk, pressed)
         mortality.pass_moment()
         return outcomes
 
-    acknowledging.acknowledge_all = before_commit  # type: ignore[attr-defined]
-    acknowledging._together = behind_commit
+    acknowledge.acknowledge_all = before_commit  # type: ignore[attr-defined]
+    acknowledge._together = behind_commit
 
 
 def main() -> None:
     """Run `wian` with the words of the command line."""
     folder = Path(os.environ[FOLDER])
     mortality, clock = Mortality(folder), RunClock(folder / "clock")
-    tasks.clock.now = clock.now
+    runtime.clock.now = clock.now
     web_command.desk_for = partial(desk_for, now=clock.now)  # type: ignore[attr-defined]
 
     def keep_all(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import yaml
 
 from chaos.offices import PROVINCES
-from workflow.kinds import Level
-from workflow.settings import ROOT
-from workflow.units import Unit
+from runtime.settings import ROOT
+from workflow.registry.kinds import Level
+from workflow.registry.units import Unit
 
 _MODEL = ROOT / "config" / "circulars" / "info-2563.yaml"
 _FATES = {"report": 9, "nil": 2, "import": 4, "silent": 4, "waive": 1}

@@ -9,9 +9,9 @@ from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection, Queue
 from kombu.exceptions import OperationalError
 
+from runtime.settings import Settings
 from tasks import queues
 from workflow.errors import WianError
-from workflow.settings import Settings
 
 DEAD = "dead"
 """The name here of the queue of messages that nobody could work off; the others have those of their kinds of work."""

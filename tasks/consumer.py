@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
+from typing import Annotated, Any
 
 from celery.utils.log import get_logger
 from celery.worker.consumer import Consumer
 from kombu import Connection, Message, Queue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from vine import promise
 
-from tasks import deadletters, messages, queues
+from tasks import dead_letters, queues
 
 _log = get_logger(__name__)
 
@@ -46,8 +48,8 @@ class CarefulConsumer(Consumer):
         start: Callable[[Message], object] = super().create_task_handler(*given)
 
         def handle(message: Message) -> None:
-            if fault := messages.fault(message):
-                self._give_up(message, fault)
+            if problem := fault(message):
+                self._give_up(message, problem)
                 return
             try:
                 start(message)
@@ -70,7 +72,7 @@ class CarefulConsumer(Consumer):
 
 def _make(queue: Queue, near: Connection) -> None:
     # On a connection of its own, with patience: what goes wrong there breaks nothing here.
-    connection = near.clone(transport_options=deadletters.PATIENCE)
+    connection = near.clone(transport_options=dead_letters.PATIENCE)
     failures: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors, *connection.channel_errors)
     try:
         with connection:
@@ -78,3 +80,55 @@ def _make(queue: Queue, near: Connection) -> None:
             queue(connection.default_channel).declare()
     except failures as error:
         _log.error("the queue %s cannot be made: %r", queue.name, error)
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=200)]
+_Seconds = Annotated[float, Field(ge=0)] | None
+_Nothing = Annotated[list[Any], Field(max_length=0)] | None
+
+
+class _Headers(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    task: _Text
+    id: _Text
+    root_id: _Text | None = None
+    parent_id: _Text | None = None
+    shadow: None = None
+    eta: None = None
+    expires: None = None
+    group: None = None
+    timelimit: Annotated[list[_Seconds], Field(min_length=2, max_length=2)] | None = None
+    retries: Annotated[int, Field(ge=0)] = 0
+    ignore_result: bool | None = None
+    argsrepr: str = ""
+    kwargsrepr: str = ""
+    replaced_task_nesting: Annotated[int, Field(ge=0)] = 0
+    stamped_headers: _Nothing = None
+    stamps: Annotated[dict[str, Any], Field(max_length=0)] | None = None
+
+
+class _Embedded(BaseModel):
+    """What Celery may do beside the task; nothing of ours has any of it."""
+
+    callbacks: _Nothing = None
+    errbacks: _Nothing = None
+    chain: _Nothing = None
+    chord: None = None
+
+
+class _Body(BaseModel):
+    given: tuple[list[Any], dict[str, Any], _Embedded]
+
+
+def fault(message: Message) -> str | None:
+    """Why Celery must not be given this message; None if it may be."""
+    try:
+        _Headers.model_validate(message.headers)
+        _Body.model_validate({"given": message.payload})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    except Exception as error:  # whatever a content that cannot be read makes of its reader
+        return repr(error)
+    return None

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from runtime.settings import Settings
 from tasks import queues
-from tasks.app import app
-from workflow.settings import Settings
+from tasks.celery_app import app
 
 MAILS, PDFS = 50, 25
 """Letters in one message: mails go until their time is up; PDFs of so many are made well within theirs."""

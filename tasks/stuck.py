@@ -7,11 +7,12 @@ database say what still is to be done, and every sweep looks for it here.
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tasks import broker, publish, queues, told
-from tasks.desk import WorkDesk
-from workflow import copies, incidents, slots
-from workflow.mail import outbox
-from workflow.settings import Settings
+from runtime.services import WorkDesk
+from runtime.settings import Settings
+from tasks import broker, log_events, publish, queues
+from workflow import incidents
+from workflow.delivery import outbox, pdf_copies
+from workflow.followup import sweeps as sweeps_module
 
 _AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
@@ -48,7 +49,7 @@ def pdfs(here: WorkDesk, now: datetime) -> None:
     if not here.settings.files_pdf:
         return
     with here.database.read() as conn:
-        found = copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
+        found = pdf_copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
     if found and not broker.is_busy(here.settings, queues.FILES):
         publish.pdfs(found)
 
@@ -60,12 +61,12 @@ def sweeps(here: WorkDesk, now: datetime) -> None:
     """
     patience = max(timedelta(hours=1), timedelta(minutes=3 * here.settings.sweep_minutes))
     with here.database.write() as conn:
-        unended = slots.unended(conn, now - patience - timedelta(days=1), now - patience)
+        unended = sweeps_module.unended(conn, now - patience - timedelta(days=1), now - patience)
         keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
         for key in keys:
             incidents.open_one(conn, key, _UNENDED, now)
     for key in keys:
-        told.incident(key, _UNENDED)
+        log_events.incident(key, _UNENDED)
 
 
 def clocks(here: WorkDesk, now: datetime) -> None:
@@ -74,12 +75,12 @@ def clocks(here: WorkDesk, now: datetime) -> None:
     Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.
     """
     with here.database.write() as conn:
-        if not (freed := slots.free_future(conn, now + timedelta(hours=1))):
+        if not (freed := sweeps_module.free_future(conn, now + timedelta(hours=1))):
             return
         key = f"sweep/clock/{freed[0]:%Y-%m-%dT%H:%M}"
         problem = f"{len(freed)} sweeps ran by a clock at {freed[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
         incidents.open_one(conn, key, problem, now)
-    told.incident(key, problem)
+    log_events.incident(key, problem)
 
 
 def scraps(settings: Settings, now: datetime) -> int:
@@ -87,7 +88,7 @@ def scraps(settings: Settings, now: datetime) -> int:
 
     Once a day, by the sweep of its first slot: it looks at every file. Returns how many there were.
     """
-    if slots.slot(now, settings.sweep_minutes) > slots.slot(now, _DAY):
+    if sweeps_module.slot(now, settings.sweep_minutes) > sweeps_module.slot(now, _DAY):
         return 0
     before = (now - timedelta(days=1)).timestamp()
     folders = {settings.letters_folder, settings.attachments_folder}

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tasks import acts
-from tasks.acts import Failed
-from workflow import closing, followup, needless, overview, slots
+from tasks import jobs
+from tasks.jobs import Failed
 from workflow.calendar import WorkCalendar
-from workflow.closing import Closed
-from workflow.followup import Due
-from workflow.letters.press import Press
-from workflow.reminder import Made
+from workflow.cascade import close as closing
+from workflow.cascade.close import Closed
+from workflow.circulars import figures
+from workflow.followup import drafts, sweeps
+from workflow.followup import due as due_letters
+from workflow.followup.due import Due
+from workflow.followup.make import Made
+from workflow.letters.printer import Press
 from workflow.store.database import Database
 
 
@@ -34,23 +37,23 @@ class Swept:
 def sweep(database: Database, press: Press, calendar: WorkCalendar, now: datetime) -> Swept:
     """Do everything that is due at `now`. What cannot be made or closed becomes an incident and stops nothing else."""
     with database.read() as conn:
-        done = Swept(followup.due(conn, now, calendar))
-    for made in acts.make_all(database, press, done.due, now):
+        done = Swept(due_letters.due(conn, now, calendar))
+    for made in jobs.make_all(database, press, done.due, now):
         if isinstance(made, Failed):
             done.incidents.append(made.problem)
         else:
             done.made.append(made)
     with database.read() as conn:
-        waiting, finished = needless.find(conn), closing.finished(conn)
-    done.withdrawn = [letter_id for letter_id in waiting if acts.withdraw(database, letter_id, now)]
+        waiting, finished = drafts.find(conn), closing.finished(conn)
+    done.withdrawn = [letter_id for letter_id in waiting if jobs.withdraw(database, letter_id, now)]
     for circular_id in finished:
-        closed = acts.close(database, press, circular_id, now)
+        closed = jobs.close(database, press, circular_id, now)
         if isinstance(closed, Failed):
             done.incidents.append(closed.problem)
         elif closed is not None:
             done.closed.append(closed)
     with database.write() as conn:
-        overview.refresh(conn, now)
+        figures.refresh(conn, now)
     return done
 
 
@@ -64,8 +67,8 @@ def noted(
     """
     now = clock()
     with database.write() as conn:
-        slots.claim(conn, now, minutes)
+        sweeps.claim(conn, now, minutes)
     done = sweep(database, press, calendar, now)
     with database.write() as conn:
-        slots.finish(conn, clock(), minutes, now, done.due)
+        sweeps.finish(conn, clock(), minutes, now, done.due)
     return done

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from templates.ooxml import NAMESPACES, Block, Line, body, page_number, paragraph
 from templates.styles import FONT, MEMO_TOP, TOP, styles_xml
-from workflow.letters.package import CORE, XML, core_properties, packed
+from workflow.docx.package import CORE, XML, core_properties, packed
 
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed moment: a template made again is the same file
 _VERSION = "1"  # for people: a letter keeps it together with the sha256 of its template

@@ -8,19 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tasks.sweep import Swept
 from tasks.sweep import sweep as sweep_at
 from tests.world import PROVINCE, act, issue, moment, offices, reach_offices
-from workflow import circulars, deadlines, organisation, reminder
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.circulars.circular import Circular
+from workflow.followup import make
+from workflow.followup.make import Approved
 from workflow.letters.text import paragraphs
-from workflow.reminder import Approved
-from workflow.signers import Signer
-from workflow.store.dispatch import deliveries
-from workflow.store.paper import letter_addressees, letter_tasks, letters, register_entries, registers
-from workflow.store.tables import events, metadata, tasks, units
-from workflow.thai import squash
+from workflow.registry import lookup
+from workflow.registry.signers import Signer
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 Row = Mapping[str, Any]
 Dump = dict[str, list[tuple[object, ...]]]
@@ -61,17 +62,17 @@ def _lay(desk: Desk, saved: Saved) -> None:
         path = desk.press.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    later = (events, letter_addressees, letter_tasks)
+    later = (t.events, t.letter_addressees, t.letter_tasks)
     with desk.database.write() as conn:
         # A letter takes its lists as a draft only, and is delivered once it is issued; events tell of what is there.
-        for table in metadata.sorted_tables:
-            if table not in (units, *later, deliveries):
-                _fill(conn, table, saved, **(_DRAFT if table is letters else {}))
+        for table in t.metadata.sorted_tables:
+            if table not in (t.units, *later, t.deliveries):
+                _fill(conn, table, saved, **(_DRAFT if table is t.letters else {}))
         for table in later:
             _fill(conn, table, saved)
-        for row in _rows(letters, saved):
-            conn.execute(letters.update().where(letters.c.id == row["id"]).values(row))
-        _fill(conn, deliveries, saved)
+        for row in _rows(t.letters, saved):
+            conn.execute(t.letters.update().where(t.letters.c.id == row["id"]).values(row))
+        _fill(conn, t.deliveries, saved)
 
 
 _DRAFT: Row = {"state": "draft", "entry_id": None, "number": None, "date": None}
@@ -106,44 +107,46 @@ def made(swept: Swept) -> list[tuple[str, str, int]]:
 
 def find(desk: Desk, circular: Circular, stage: str) -> list[Row]:
     """The rows of all letters of one stage, oldest first."""
-    mine = letters.c.circular_id == circular.id, letters.c.stage == stage
+    mine = t.letters.c.circular_id == circular.id, t.letters.c.stage == stage
     with desk.database.read() as conn:
-        return [dict(row) for row in conn.execute(select(letters).where(*mine).order_by(letters.c.id)).mappings()]
+        return [dict(row) for row in conn.execute(select(t.letters).where(*mine).order_by(t.letters.c.id)).mappings()]
 
 
 def named(desk: Desk, letter_id: int) -> set[str]:
     """Codes of the offices on a letter's list."""
-    rows = select(units.c.code).join(tasks, tasks.c.unit_id == units.c.id)
-    rows = rows.join(letter_tasks, letter_tasks.c.task_id == tasks.c.id).where(letter_tasks.c.letter_id == letter_id)
+    rows = select(t.units.c.code).join(t.tasks, t.tasks.c.unit_id == t.units.c.id)
+    rows = rows.join(t.letter_tasks, t.letter_tasks.c.task_id == t.tasks.c.id).where(
+        t.letter_tasks.c.letter_id == letter_id
+    )
     with desk.database.read() as conn:
         return set(conn.scalars(rows))
 
 
 def addressed(desk: Desk, letter_id: int) -> list[str]:
     """Codes of the units a letter is addressed to."""
-    rows = select(units.c.code).join(letter_addressees, letter_addressees.c.unit_id == units.c.id)
+    rows = select(t.units.c.code).join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
     with desk.database.read() as conn:
-        return list(conn.scalars(rows.where(letter_addressees.c.letter_id == letter_id).order_by(units.c.code)))
+        return list(conn.scalars(rows.where(t.letter_addressees.c.letter_id == letter_id).order_by(t.units.c.code)))
 
 
 def approve(desk: Desk, letter_id: int, at: str, new_deadline: str = "", signer: Signer | None = None) -> Approved:
     """A person approves a draft."""
     new = date.fromisoformat(new_deadline) if new_deadline else None
     with desk.database.write() as conn:
-        return reminder.approve(conn, letter_id, desk.press, act(at), new, signer)
+        return make.approve(conn, letter_id, desk.press, act(at), new, signer)
 
 
 def extend(desk: Desk, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:
     """A unit and all below it get a later deadline; returns its version."""
     with desk.database.write() as conn:
-        top = organisation.by_code(conn, code)
+        top = lookup.by_code(conn, code)
         return deadlines.extend(conn, circular, top, date.fromisoformat(new_deadline), act(at, why=why))
 
 
 def text_lines(desk: Desk, letter_id: int) -> list[str]:
     """The paragraphs of an issued letter that are not empty, as kept on disk."""
     with desk.database.read() as conn:
-        file = conn.scalar(select(letters.c.file).where(letters.c.id == letter_id))
+        file = conn.scalar(select(t.letters.c.file).where(t.letters.c.id == letter_id))
     found = [squash(line) for line in paragraphs(desk.press.path(str(file)).read_bytes())]
     return [line for line in found if line]
 
@@ -156,10 +159,10 @@ def text(desk: Desk, letter_id: int) -> str:
 def of_phrae(desk: Desk, circular: Circular) -> list[str]:
     """Codes of the offices below Phrae that have the work to do."""
     with desk.database.read() as conn:
-        phrae = organisation.by_code(conn, PROVINCE)
-        mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.province_id == phrae.id
-        chosen = select(tasks.c.unit_id).where(*mine)
-        return list(conn.scalars(select(units.c.code).where(units.c.id.in_(chosen)).order_by(units.c.code)))
+        phrae = lookup.by_code(conn, PROVINCE)
+        mine = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.province_id == phrae.id
+        chosen = select(t.tasks.c.unit_id).where(*mine)
+        return list(conn.scalars(select(t.units.c.code).where(t.units.c.id.in_(chosen)).order_by(t.units.c.code)))
 
 
 def all_but(desk: Desk, circular: Circular, late: Sequence[str], outcome: str = "missing") -> dict[str, str]:
@@ -177,7 +180,7 @@ def dump(conn: Connection) -> Dump:
     """Every row of every table."""
     return {
         table.name: [tuple(row) for row in conn.execute(select(table).order_by(*table.primary_key))]
-        for table in metadata.sorted_tables
+        for table in t.metadata.sorted_tables
     }
 
 
@@ -189,8 +192,8 @@ def snapshot(desk: Desk) -> Dump:
 
 def numbers(desk: Desk, kind: str, code: str = PROVINCE) -> list[int]:
     """The numbers given in a unit's registers of one kind, in order."""
-    rows = select(register_entries.c.number).join(registers, registers.c.id == register_entries.c.register_id)
-    rows = rows.where(registers.c.code == code, registers.c.kind == kind).order_by(register_entries.c.number)
+    rows = select(t.register_entries.c.number).join(t.registers, t.registers.c.id == t.register_entries.c.register_id)
+    rows = rows.where(t.registers.c.code == code, t.registers.c.kind == kind).order_by(t.register_entries.c.number)
     with desk.database.read() as conn:
         return list(conn.scalars(rows))
 

@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from commands.common import Desk, desk_for
-from commands.running import set_up
-from tasks import logs
+from cli.common import Desk, desk_for
+from cli.embedded import set_up
+from runtime import logs
+from runtime.settings import load_settings
 from tests.browser import browser, context, watched
 from tests.demo_run import DemoRun
 from tests.pages_world import Tokens, reached
@@ -25,8 +26,7 @@ from tests.site import Client, Site
 from tests.terminal import Terminal
 from tests.world import moment
 from workflow.calendar import WorkCalendar
-from workflow.letters.press import Press
-from workflow.settings import load_settings
+from workflow.letters.printer import Press
 from workflow.store.database import Database
 
 POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.pages_world import Tokens
 from tests.site import Answer, Client, Site
 from workflow.letters.text import paragraphs
-from workflow.store.paper import letters
+from workflow.store import tables as t
 
 WHO = {"person": "ท้องถิ่นจังหวัด", "position": "ท้องถิ่นจังหวัดแพร่"}
 ACTING = {
@@ -45,7 +45,7 @@ def approved(client: Client, page: str, **changed: str) -> Answer:
 def covering(site: Site, tokens: Tokens) -> tuple[str, list[str]]:
     """The subject of the covering letter that was issued, and its lines."""
     with site.desk.database.read() as conn:
-        row = conn.execute(select(letters.c.subject, letters.c.file).where(letters.c.stage == "forwarding")).one()
+        row = conn.execute(select(t.letters.c.subject, t.letters.c.file).where(t.letters.c.stage == "forwarding")).one()
     lines = paragraphs(site.desk.press.path(row.file).read_bytes())
     return row.subject, [" ".join(line.split()) for line in lines]
 

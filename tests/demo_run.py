@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from commands.app import app
+from cli.app import app
 
 
 class DemoRun:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from workflow.letters.facts import together
 from workflow.letters.qr import qr_png
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts
 from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.text import paragraphs
-from workflow.thai import squash
+from workflow.thai.spacing import squash
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates" / "letters"

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, nsmap, qn
 from lxml import etree
 
-from workflow.letters.package import packed
+from workflow.docx.package import packed
 
 Element = Any
 Edit = Callable[[Element], None]

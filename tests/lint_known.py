@@ -9,13 +9,13 @@ from io import BytesIO
 from tests.letter_rendering import rendered
 from tests.lint_faults import FAULTS
 from tests.lint_page_faults import PAGE_FAULTS
-from workflow.letters.pages.paging import paged
+from workflow.letters.pagination.paginate import paged
+from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import unit_list
 from workflow.lint import NotWordError
-from workflow.lint.document import Document, read, read_whole
-from workflow.lint.package import Package
-from workflow.lint.story import Paragraph
+from workflow.lint.word.document import Document, read, read_whole
+from workflow.lint.word.package import Package
+from workflow.lint.word.paragraphs import Paragraph
 
 
 @lru_cache

@@ -15,8 +15,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from commands.gallery import FONTS
-from workflow.letters.office.converting import Office, Pdf
+from cli.demo.gallery import FONTS
+from workflow.letters.pdf.convert import Office, Pdf
 
 FOLDER: Path | None = FONTS if FONTS.is_dir() else None
 """The fonts that `make fonts` has fetched, if it has."""

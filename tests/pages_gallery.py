@@ -7,18 +7,19 @@ from shutil import rmtree
 
 from playwright.sync_api import Browser, Page
 
-from commands.common import Desk
-from commands.gallery import FONTS
-from commands.running import set_up
+from cli.common import Desk
+from cli.demo.gallery import FONTS
+from cli.embedded import set_up
+from runtime.settings import ROOT, load_settings
 from tests.browser import DESK, browser, context, fill
 from tests.pages_gallery_above import NOW, above
 from tests.pages_world import Tokens, reached
 from tests.site import Site
 from tests.world import DISTRICT, SAO
-from workflow import completion, organisation, progress
-from workflow.letters.office.trial import prints_truly
-from workflow.settings import ROOT, load_settings
-from workflow.store.change import Act
+from workflow.act import Act
+from workflow.letters.pdf.self_test import prints_truly
+from workflow.progress import completion, reports
+from workflow.registry import lookup
 
 TO = ROOT / "out" / "gallery" / "pages"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -95,8 +96,8 @@ def _over(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
 
 def _return(desk: Desk, tokens: Tokens) -> None:
     with desk.database.write() as conn:
-        unit, why = organisation.by_code(conn, SAO), "ยังขาดข้อมูลวันที่ลงนามของความตกลง"
-        progress.return_incorrect(conn, tokens.circular, unit, Act("ผู้ตรวจ", NOW, why))
+        unit, why = lookup.by_code(conn, SAO), "ยังขาดข้อมูลวันที่ลงนามของความตกลง"
+        reports.return_incorrect(conn, tokens.circular, unit, Act("ผู้ตรวจ", NOW, why))
 
 
 def take(opened: Browser, to: Path, size: dict[str, int] | None, ending: str) -> int:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.browser import fill
 from tests.pages_world import EXPIRES, Tokens, linked
 from tests.site import SECRET, Site
 from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, below, changed_file, issue, moment
-from workflow import links, organisation, progress
-from workflow.keys import Keys
-from workflow.store.change import Act
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.act import Act
+from workflow.progress import reports
+from workflow.registry import lookup
 
 NOW = moment("2020-06-01 10:00")
 
@@ -95,7 +97,7 @@ def _at_the_province(desk: Desk) -> Tokens:
     circular = issue(desk, file, at="2020-05-29 08:30")
     acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
     with desk.database.write() as conn:
-        province, issuer = organisation.by_code(conn, PROVINCE), organisation.by_id(conn, circular.issuer_id)
+        province, issuer = lookup.by_code(conn, PROVINCE), lookup.by_id(conn, circular.issuer_id)
         made = links.renew(conn, circular, province, issuer, Act("ผู้ดูแล", NOW), EXPIRES, Keys(SECRET.encode()))
     return Tokens(circular, {PROVINCE: made.token}, {PROVINCE: made.short_code})
 
@@ -105,6 +107,6 @@ def _report(desk: Desk, tokens: Tokens) -> None:
     codes = [code for code in below(desk, tokens.circular, DISTRICT) if code != SAO][:3]
     acknowledge(desk, tokens.circular, *codes, at="2020-05-30 09:00")
     with desk.database.write() as conn:
-        for code, report in zip(codes, (progress.report, progress.report_nil, progress.report), strict=True):
-            unit, by = organisation.by_code(conn, code), Act("นักวิชาการ (ปลัดเทศบาล)", NOW)
+        for code, report in zip(codes, (reports.report, reports.report_nil, reports.report), strict=True):
+            unit, by = lookup.by_code(conn, code), Act("นักวิชาการ (ปลัดเทศบาล)", NOW)
             report(conn, tokens.circular, unit, by, "บันทึกข้อมูลความตกลงครบ ๑๒ รายการแล้ว" if code == codes[2] else "")

@@ -5,13 +5,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.site import SECRET
 from tests.world import act, issue, reach_offices
-from workflow import links
-from workflow.circulars import Circular
-from workflow.keys import Keys
-from workflow.store.tables import units
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.circulars.circular import Circular
+from workflow.store import tables as t
 
 EXPIRES = date(2020, 11, 30)
 
@@ -33,7 +33,7 @@ def linked(desk: Desk, circular: Circular, expires: date = EXPIRES) -> Tokens:
     """Links for everybody under a circular."""
     with desk.database.write() as conn:
         minted = links.mint(conn, circular, act("2020-05-29 11:00"), expires, Keys(SECRET.encode()))
-        codes = dict(conn.execute(select(units.c.id, units.c.code)).all())
+        codes = dict(conn.execute(select(t.units.c.id, t.units.c.code)).all())
     token = {codes[link.unit_id]: link.token for link in minted}
     return Tokens(circular, token, {codes[link.unit_id]: link.short_code for link in minted})
 

@@ -15,11 +15,11 @@ from celery import Celery
 from kombu import Connection
 from sqlalchemy import delete
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT, Settings, load_settings
 from tasks import queues
-from tasks.app import configure, declare
-from workflow.settings import ROOT, Settings, load_settings
-from workflow.store.tables import sweeps
+from tasks.celery_app import configure, declare
+from workflow.store import tables as t
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
 PATIENCE = 60  # seconds after which a test that waits in vain fails; no timing decides a test
@@ -55,7 +55,7 @@ class Service:
 
     def command(self, *words: str) -> list[str]:
         """The `wian` command as a process of its own starts it."""
-        return [sys.executable, "-m", "commands.app", *words]
+        return [sys.executable, "-m", "cli.app", *words]
 
     def start(self, *words: str, given: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a process of the service, a worker or a beat, with our own settings or with those given."""
@@ -89,7 +89,7 @@ class Service:
     def sweep(self) -> None:
         """Ask for a sweep of a slot that nobody has had yet."""
         with self.desk.database.write() as conn:
-            conn.execute(delete(sweeps))
+            conn.execute(delete(t.sweeps))
         self.ask("wian.sweep")
 
     def until(self, done: Callable[[], object], what: str) -> None:

@@ -9,9 +9,9 @@ from http.client import HTTPConnection, HTTPMessage
 from typing import Self
 from urllib.parse import urlencode
 
-from commands.common import Desk
-from web.desk import WebDesk, desk_for
+from cli.common import Desk
 from web.server import server_for
+from web.services import WebDesk, desk_for
 
 SECRET = "a-secret-for-tests-which-nobody-has-to-keep"
 

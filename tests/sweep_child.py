@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.common import desk_for
+from cli.common import desk_for
+from runtime.settings import load_settings
 from tasks.sweep import sweep
 from tests.world import moment
-from workflow.letters.press import Press, Printed
-from workflow.settings import load_settings
+from workflow.letters.printer import Press, Printed
 
 KEEP = Press.keep_all
 

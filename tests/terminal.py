@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from commands.app import main
+from cli.app import main
 from tests.world import CIRCULAR_FILES
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.tables import metadata
 
 MAY = ("--at", "2020-05-19 09:30", "--by", "officer")
 """When and by whom a test issues, unless it says otherwise."""
@@ -69,7 +69,7 @@ class Terminal:
         with database.read() as conn:
             found: dict[str, object] = {
                 table.name: [tuple(row) for row in conn.execute(select(table).order_by(*table.primary_key))]
-                for table in metadata.sorted_tables
+                for table in t.metadata.sorted_tables
             }
         database.close()
         letters = self.folder / "data" / "letters"

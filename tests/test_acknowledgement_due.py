@@ -5,14 +5,14 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import PROVINCE, act, issue, moment
-from workflow import incoming, organisation, receipts
-from workflow.circulars import Circular
-from workflow.letters.earlier import letter_received
-from workflow.receipts import Receipt
-from workflow.store.dispatch import deliveries
-from workflow.store.tables import units
+from workflow.circulars.circular import Circular
+from workflow.letters.issued import letter_received
+from workflow.progress import incoming_letters
+from workflow.progress.acknowledge import Receipt, acknowledge
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 ISSUED = "2020-05-19 09:30"  # a Tuesday
 
@@ -22,27 +22,29 @@ def issued_by_mail(desk: Desk) -> Circular:
     desk.press.mails = True
     with desk.database.write() as conn:
         mail = {"email": "saraban@example.go.th"}
-        conn.execute(update(units).where(units.c.code == PROVINCE).values(mail))
+        conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(mail))
     return issue(desk, at=ISSUED)
 
 
 def sent(desk: Desk, at: str) -> None:
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, PROVINCE)
-        conn.execute(update(deliveries).where(deliveries.c.unit_id == unit.id).values(sent_at=moment(at), due_at=None))
+        unit = lookup.by_code(conn, PROVINCE)
+        conn.execute(
+            update(t.deliveries).where(t.deliveries.c.unit_id == unit.id).values(sent_at=moment(at), due_at=None)
+        )
 
 
 def received(desk: Desk, circular: Circular, at: str) -> Receipt:
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, PROVINCE)
-        return receipts.acknowledge(conn, circular, unit, act(at), "saraban officer", calendar=desk.calendar)
+        unit = lookup.by_code(conn, PROVINCE)
+        return acknowledge(conn, circular, unit, act(at), "saraban officer", calendar=desk.calendar)
 
 
 def shown(desk: Desk, circular: Circular) -> tuple[datetime | None, Receipt | None]:
     with desk.database.read() as conn:
-        unit = organisation.by_code(conn, PROVINCE)
+        unit = lookup.by_code(conn, PROVINCE)
         letter = letter_received(conn, circular.id, unit.id)
-        return incoming.at_office(conn, letter.id, unit)
+        return incoming_letters.at_office(conn, letter.id, unit)
 
 
 @pytest.mark.parametrize(

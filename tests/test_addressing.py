@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.addressing import By, compose, kinds_phrase, mixed_with_district
 from workflow.errors import WianError
-from workflow.kinds import KINDS, Level
-from workflow.registry_file import read_units
-from workflow.units import Unit
+from workflow.letters.addressees import By, compose, kinds_phrase, mixed_with_district
+from workflow.registry.kinds import KINDS, Level
+from workflow.registry.units import Unit
+from workflow.registry.units_file import read_units
 
 CONFIG = Path(__file__).parents[1] / "config" / "units"
 

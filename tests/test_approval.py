@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FINAL, FIRST, REMINDER, SECOND, approve, find, made, named, sweep
 from tests.world import DISTRICT, PROVINCE, TOWN, act, outcomes
-from workflow import followup, needless, reminder
-from workflow.circulars import Circular
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.letters.inspection import LetterFaultError
-from workflow.signers import Mode, Signer
-from workflow.store import tables
-from workflow.store.tables import deadlines, tasks, units
-from workflow.thai import squash
+from workflow.followup import drafts, make
+from workflow.followup.due import due
+from workflow.letters.proofread import LetterFaultError
+from workflow.registry.signers import Mode, Signer
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 UPSTREAM = "มท ๐๘๑๐.๒"
@@ -35,16 +35,16 @@ def drafted(desk: Desk, at: str = FIRST) -> int:
 
 
 def deadline_of(desk: Desk, circular: Circular, code: str) -> tuple[date, int]:
-    columns = select(tasks.c.deadline, tasks.c.deadline_version).join(units, units.c.id == tasks.c.unit_id)
+    columns = select(t.tasks.c.deadline, t.tasks.c.deadline_version).join(t.units, t.units.c.id == t.tasks.c.unit_id)
     with desk.database.read() as conn:
-        row = conn.execute(columns.where(tasks.c.circular_id == circular.id, units.c.code == code)).one()
+        row = conn.execute(columns.where(t.tasks.c.circular_id == circular.id, t.units.c.code == code)).one()
     return row[0], row[1]
 
 
 def versions(desk: Desk, circular: Circular) -> list[SqlRow[int, date, str]]:
-    columns = select(deadlines.c.version, deadlines.c.date, deadlines.c.reason).order_by(deadlines.c.version)
+    columns = select(t.deadlines.c.version, t.deadlines.c.date, t.deadlines.c.reason).order_by(t.deadlines.c.version)
     with desk.database.read() as conn:
-        return list(conn.execute(columns.where(deadlines.c.circular_id == circular.id)))
+        return list(conn.execute(columns.where(t.deadlines.c.circular_id == circular.id)))
 
 
 def change_ladder(desk: Desk, circular: Circular, stage_id: str, **changes: object) -> None:
@@ -52,7 +52,7 @@ def change_ladder(desk: Desk, circular: Circular, stage_id: str, **changes: obje
     ladder = circular.ladder.model_dump(mode="json")
     ladder["stages"] = [stage | (changes if stage["id"] == stage_id else {}) for stage in ladder["stages"]]
     with desk.database.write() as conn:
-        conn.execute(tables.circulars.update().values(ladder=ladder))
+        conn.execute(t.circulars.update().values(ladder=ladder))
 
 
 def reference(desk: Desk, circular: Circular, stage: str) -> str:
@@ -244,15 +244,15 @@ def test_looking_at_a_draft_changes_nothing(desk: Desk, circular: Circular) -> N
     letter = drafted(desk)
     before = chasing.snapshot(desk)
     with desk.database.write() as conn:
-        assert len(reminder.draft(conn, letter, act(FIRST)).listed) == 84
-        assert not needless.is_still(conn, letter)
+        assert len(make.draft(conn, letter, act(FIRST)).listed) == 84
+        assert not drafts.is_still(conn, letter)
     assert chasing.snapshot(desk) == before
 
 
 def test_nothing_is_due_about_who_stands_on_a_draft_that_waits(desk: Desk, circular: Circular) -> None:
     drafted(desk)
     with desk.database.read() as conn:
-        assert followup.due(conn, act(FINAL).now, desk.calendar) == []
+        assert due(conn, act(FINAL).now, desk.calendar) == []
     assert made(sweep(desk, FINAL)) == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.settings import ROOT
+from runtime.settings import ROOT
 
 PACKAGES = ("workflow", "tasks", "commands", "web")
 LAYERS = {
@@ -29,7 +29,7 @@ MOST_LINES = 300
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 DOMAIN = [path for path in FILES if path.is_relative_to(ROOT / "workflow")]
 STORE = [path for path in DOMAIN if path.is_relative_to(ROOT / "workflow" / "store")]
-CHANGE, DATABASE = ROOT / "workflow/store/change.py", ROOT / "workflow/store/database.py"
+CHANGE, DATABASE = ROOT / "workflow/store/transitions.py", ROOT / "workflow/store/database.py"
 GENERATED = "migrations"
 
 
@@ -147,7 +147,7 @@ def test_a_state_is_written_in_one_module_only_and_otherwise_when_a_row_is_made(
                 writers.add((path.name, function.name))
                 called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
                 assert "update" not in called, f"{path.name}: {function.name} updates a state"
-    assert writers == CREATORS, "states change through workflow.store.change only"
+    assert writers == CREATORS, "states change through workflow.store.transitions only"
 
 
 def test_nothing_outside_the_domain_writes_to_a_table_itself() -> None:

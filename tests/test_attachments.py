@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import DISTRICT, PROVINCE, SAO, acknowledge, act, issue, reach_offices
-from workflow import attachments, organisation
-from workflow.attachments import Attachment, Cabinet
-from workflow.circulars import Circular
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError, UnknownError, WianError
-from workflow.filekinds import FileKindError, Kind
-from workflow.store.pages import attachments as table
-from workflow.tree import task_of
+from workflow.files.types import FileKindError, Kind
+from workflow.progress import attachments
+from workflow.progress.attachments import Attachment, Cabinet
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 JUNE = "2020-06-01 09:00"
@@ -31,7 +32,7 @@ def circular(desk: Desk) -> Circular:
 
 def hand_in(desk: Desk, circular: Circular, name: str, data: bytes, code: str = PROVINCE) -> Attachment:
     with desk.database.write() as conn:
-        task = task_of(conn, circular, organisation.by_code(conn, code))
+        task = task_of(conn, circular, lookup.by_code(conn, code))
         return attachments.attach(conn, task, name, data, desk.settings.cabinet(), act(JUNE))
 
 
@@ -46,7 +47,7 @@ def test_a_file_is_kept_whole_under_a_random_name_apart_from_the_letters(desk: D
     with desk.database.read() as conn:
         first, _ = attachments.of_task(conn, made.task_id)
         assert first == made
-    for statement in (update(table).values(shown_name="x"), delete(table)):
+    for statement in (update(t.attachments).values(shown_name="x"), delete(t.attachments)):
         with pytest.raises(Exception, match="handed in"), desk.database.write() as conn:
             conn.execute(statement)
 
@@ -56,7 +57,7 @@ def test_a_file_is_read_by_the_office_itself_and_by_the_unit_directly_above_alon
     reach_offices(sqlite_desk, circular)
     made = hand_in(sqlite_desk, circular, "รายงานผล.pdf", PDF, SAO)
     with sqlite_desk.database.read() as conn:
-        member = {code: organisation.by_code(conn, code) for code in (SAO, DISTRICT, PROVINCE, "DLA", "6540604")}
+        member = {code: lookup.by_code(conn, code) for code in (SAO, DISTRICT, PROVINCE, "DLA", "6540604")}
         for code in (SAO, DISTRICT):
             assert attachments.readable(conn, circular.id, member[code], made.id) == made
         for code in (PROVINCE, "DLA", "6540604"):
@@ -112,7 +113,7 @@ def test_what_cannot_be_handed_in_leaves_neither_row_nor_file(sqlite_desk: Desk,
     with pytest.raises(NotAllowedError, match="no more can be"):
         hand_in(sqlite_desk, circular, "x.pdf", PDF)
     with sqlite_desk.database.read() as conn:
-        assert len(conn.execute(select(table)).all()) == len(list(folder.iterdir())) == attachments.MOST_FILES
+        assert len(conn.execute(select(t.attachments)).all()) == len(list(folder.iterdir())) == attachments.MOST_FILES
     (tmp_path / "file").write_text("")
     with pytest.raises(WianError, match="the file cannot be written"):
         Cabinet(tmp_path / "file", 1).keep(PDF, Kind.PDF)

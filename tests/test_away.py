@@ -18,9 +18,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
-from commands.common import Desk
-from tasks import away, deadletters, queues, told
-from tasks.away import is_away, is_undone, patient
+from cli.common import Desk
+from tasks import dead_letters, log_events, queues, retry
+from tasks.retry import is_away, is_undone, patient
 from tests.service import BROKER, need_broker
 from tests.waiting import PATIENCE
 from workflow.store.database import Database
@@ -30,7 +30,7 @@ _TOUCHED = text("UPDATE units SET email = email WHERE code = :code")
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(away, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(retry, "_PAUSES", (0.0, 0.0))
 
 
 def test_work_is_done_again_when_a_server_was_away() -> None:
@@ -139,12 +139,12 @@ def test_a_broker_that_goes_while_dead_messages_are_recorded_is_away(
         queue = queues.dead(prefix)(connection.default_channel)
         queue.declare()
         connection.Producer().publish("nonsense", routing_key=queue.name)
-        monkeypatch.setattr(told, "incident", lambda *_: slam())  # recorded, and not yet acknowledged
+        monkeypatch.setattr(log_events, "incident", lambda *_: slam())  # recorded, and not yet acknowledged
         behind = broker.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
         settings = replace(postgres_desk.settings, broker_address=behind, broker_prefix=prefix)
         try:
             with pytest.raises(BrokerError):
-                deadletters.record(settings, postgres_desk.database, datetime.now(UTC))
+                dead_letters.record(settings, postgres_desk.database, datetime.now(UTC))
         finally:
             queue.delete()
 

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import URL, create_engine, delete, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
-from commands.common import Desk, desk_for
+from cli.common import Desk, desk_for
+from runtime.settings import ROOT, load_settings
 from tests import chasing
 from tests.chasing import find, letters_folder, snapshot, sweep
-from workflow.filekinds import Kind
-from workflow.settings import ROOT, load_settings
-from workflow.store.paper import letters
+from workflow.files.types import Kind
+from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
 
@@ -41,7 +41,7 @@ def commands(block: str, database: URL, folder: Path) -> list[str]:
         server = f"-h {database.host} -p {database.port or 5432} -U {database.username}"
         words = re.sub(r"-U wian", server, words)
         words = re.sub(r"(?<=\s)wian(?=$| [<>])", str(database.database), words)
-        words = re.sub(r"^wian ", f"{sys.executable} -m commands.app ", words)
+        words = re.sub(r"^wian ", f"{sys.executable} -m cli.app ", words)
         found.append(words.replace("/var/lib/wian/data", str(folder)))
     return found
 
@@ -103,14 +103,14 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     assert not list(letters_folder(elsewhere).rglob("*.part"))
     assert (letters_folder(elsewhere).parent / "attachments" / handed_in).read_bytes() == b"%PDF-1.7 handed in"
     with pytest.raises(DatabaseError, match="a letter is never deleted"), elsewhere.database.write() as conn:
-        conn.execute(delete(letters))
+        conn.execute(delete(t.letters))
     sweep(elsewhere, "2020-09-09 09:00")
     assert len(find(elsewhere, circular, "first")) == 1, "work goes on from there"
 
 
 def each_letter_is_there(desk: Desk, read: Callable[[str], bytes]) -> None:
     with desk.database.read() as conn:
-        rows = conn.execute(select(letters).where(letters.c.state == "issued")).all()
+        rows = conn.execute(select(t.letters).where(t.letters.c.state == "issued")).all()
     assert len(rows) > 9
     for row in rows:
         kept = [(row.file, row.sha256), *((e["file"], e["sha256"]) for e in row.encloses if "file" in e)]

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN, acknowledge, act, issue, outcomes, pass_on
-from workflow import below, links, organisation, progress, requests
-from workflow.below import Child
-from workflow.circulars import Circular
-from workflow.keys import Keys
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.circulars.circular import Circular
+from workflow.progress import reports, subordinates, time_requests
+from workflow.progress.subordinates import Child
+from workflow.registry import lookup
 
 KEYS = Keys(b"a secret of this test alone, 32 +")
 JUNE, LAST = "2020-06-15 10:00", date(2020, 12, 31)
@@ -15,7 +17,7 @@ JUNE, LAST = "2020-06-15 10:00", date(2020, 12, 31)
 
 def children(desk: Desk, circular: Circular, code: str) -> dict[str, Child]:
     with desk.database.read() as conn:
-        found = below.children(conn, circular.id, organisation.by_code(conn, code))
+        found = subordinates.children(conn, circular.id, lookup.by_code(conn, code))
     assert [child.code for child in found] == sorted(child.code for child in found)
     return {child.code: child for child in found}
 
@@ -28,10 +30,10 @@ def test_each_unit_below_is_shown_with_how_far_it_has_come(desk: Desk) -> None:
     number = pass_on(desk, circular, DISTRICT, "2020-06-01 10:00").number
     outcomes(desk, circular, {SAO: "complete", TOWN: "complete"}, "2020-06-02 10:00")
     with desk.database.write() as conn:
-        pao = organisation.by_code(conn, PAO)
-        progress.report_problem(conn, circular, pao, act(JUNE), "ยังขาดบางส่วน")
-        asked = requests.ask(conn, circular, pao, date(2020, 10, 1), "น้ำท่วม", act(JUNE))
-        links.renew(conn, circular, pao, organisation.by_code(conn, PROVINCE), act(JUNE), LAST, KEYS)
+        pao = lookup.by_code(conn, PAO)
+        reports.report_problem(conn, circular, pao, act(JUNE), "ยังขาดบางส่วน")
+        asked = time_requests.ask(conn, circular, pao, date(2020, 10, 1), "น้ำท่วม", act(JUNE))
+        links.renew(conn, circular, pao, lookup.by_code(conn, PROVINCE), act(JUNE), LAST, KEYS)
     found = children(desk, circular, PROVINCE)
     assert len(found) == 10
     district, pao_child, town = found[DISTRICT], found[PAO], found[TOWN]
@@ -42,10 +44,10 @@ def test_each_unit_below_is_shown_with_how_far_it_has_come(desk: Desk) -> None:
     assert (pao_child.request_id, pao_child.wished, pao_child.reason) == (asked, date(2020, 10, 1), "น้ำท่วม")
     assert [child.code for child in found.values() if child.linked] == [PAO]
     assert (town.state, town.done_on, town.request_id) == ("done", date(2020, 6, 2), None)
-    together = below.summary(list(found.values()), date(2020, 9, 1))
+    together = subordinates.summary(list(found.values()), date(2020, 9, 1))
     assert (together.total, together.received, together.passed_on, together.done) == (10, 3, 1, 1)
     assert (together.lagging, together.asking) == (9, 1)
-    assert not below.summary(list(found.values()), date(2020, 8, 31)).lagging
+    assert not subordinates.summary(list(found.values()), date(2020, 8, 31)).lagging
     assert children(desk, circular, SAO) == {}
 
 
@@ -62,9 +64,9 @@ def test_a_receipt_struck_out_and_a_request_decided_are_not_shown(sqlite_desk: D
     circular = issue(sqlite_desk)
     acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 10:00")
     with sqlite_desk.database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
-        requests.ask(conn, circular, province, date(2020, 10, 1), "น้ำท่วม", act(JUNE))
-        requests.withdraw(conn, circular, province, act(JUNE))
-        progress.undo(conn, circular, province, act(JUNE))
+        province = lookup.by_code(conn, PROVINCE)
+        time_requests.ask(conn, circular, province, date(2020, 10, 1), "น้ำท่วม", act(JUNE))
+        time_requests.withdraw(conn, circular, province, act(JUNE))
+        reports.undo(conn, circular, province, act(JUNE))
     child = children(sqlite_desk, circular, "DLA")[PROVINCE]
     assert (child.state, child.received, child.request_id) == ("sent", None, None)

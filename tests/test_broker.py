@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from kombu import Connection, Queue
 
-from tasks import health, metrics, queues
-from tasks.app import declare
+from monitoring import health, metrics
+from runtime.settings import ROOT, Settings, load_settings
+from tasks import queues
 from tasks.broker import UnreachableError
+from tasks.celery_app import declare
 from tests.service import BROKER, need_broker
 from workflow.errors import WianError
-from workflow.settings import ROOT, Settings, load_settings
 
 WRONG = {
     "password": (r":[^:@/]*@", ":geheim@", "ACCESS_REFUSED"),
@@ -58,7 +59,7 @@ def test_neither_a_worker_nor_a_beat_starts_where_the_broker_refuses_us(
 ) -> None:
     settings, told = refused
     environment = {"WIAN_BROKER_ADDRESS": settings.broker_address, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "commands.app", command]
+    words = [sys.executable, "-m", "cli.app", command]
     done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("the broker cannot be reached: ") and told in done.stderr

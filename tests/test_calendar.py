@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendar import BANGKOK, WorkCalendar, local_date
+from workflow.calendar import WorkCalendar
 from workflow.errors import InputError
+from workflow.localtime import BANGKOK, local_date
 
 TABLE = Path(__file__).parent.parent / "config" / "holidays.csv"
 OFFICES = WorkCalendar.load(TABLE)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import (
     DISTRICT,
     PAO,
@@ -24,16 +24,18 @@ from tests.world import (
     pass_on,
     states,
 )
-from workflow import cascade, circulars, organisation, registers
-from workflow.circulars import Circular
+from workflow.cascade import issue as circular_issue
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.press import Press
-from workflow.registry_file import read_units
-from workflow.signers import Mode, Signer
-from workflow.store.paper import letter_addressees, letters, register_entries
-from workflow.store.tables import circulars as circular_table
-from workflow.store.tables import events, tasks, units
-from workflow.thai import squash
+from workflow.letters.printer import Press
+from workflow.registers import numbers
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.registry.signers import Mode, Signer
+from workflow.registry.units_file import read_units
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 ISSUED, RECEIVED, PASSED = "2020-05-19 09:30", "2020-05-29 09:00", "2020-05-29 10:00"
 ALL_KINDS = ["pao", "city", "town", "subdistrict_municipality", "sao", "special"]
@@ -45,21 +47,23 @@ def put_units(desk: Desk, folder: Path, *rows: str) -> None:
     path = folder / "more.csv"
     path.write_text("\n".join(["code,name,kind,parent,prefix,valid_from,valid_to", *rows]) + "\n", encoding="utf-8")
     with desk.database.write() as conn:
-        organisation.load(conn, read_units(path, organisation.known_codes(conn)))
+        load(conn, read_units(path, lookup.known_codes(conn)))
 
 
 def letter_of(desk: Desk, circular: Circular, code: str) -> dict[str, Any]:
     """The row of the letter by which a unit issued or passed on the circular."""
     with desk.database.read() as conn:
-        sender = organisation.by_code(conn, code).id
-        where = letters.c.circular_id == circular.id, letters.c.sender_id == sender, letters.c.stage_rank == 0
-        return dict(conn.execute(select(letters).where(*where)).mappings().one())
+        sender = lookup.by_code(conn, code).id
+        where = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == sender, t.letters.c.stage_rank == 0
+        return dict(conn.execute(select(t.letters).where(*where)).mappings().one())
 
 
 def addressed_by(desk: Desk, letter: dict[str, Any]) -> list[str]:
     with desk.database.read() as conn:
-        joined = select(units.c.code).join(letter_addressees, letter_addressees.c.unit_id == units.c.id)
-        return list(conn.scalars(joined.where(letter_addressees.c.letter_id == letter["id"]).order_by(units.c.code)))
+        joined = select(t.units.c.code).join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
+        return list(
+            conn.scalars(joined.where(t.letter_addressees.c.letter_id == letter["id"]).order_by(t.units.c.code))
+        )
 
 
 def count(desk: Desk, table: Table) -> int:
@@ -79,8 +83,8 @@ def test_every_unit_that_takes_part_gets_one_task_in_its_first_state(desk: Desk)
 def test_every_task_and_the_circular_itself_begin_with_one_event(desk: Desk) -> None:
     circular = issue(desk)
     with desk.database.read() as conn:
-        told = conn.execute(select(events).where(events.c.circular_id == circular.id)).all()
-        rows = conn.execute(select(tasks.c.id, tasks.c.state).where(tasks.c.circular_id == circular.id)).all()
+        told = conn.execute(select(t.events).where(t.events.c.circular_id == circular.id)).all()
+        rows = conn.execute(select(t.tasks.c.id, t.tasks.c.state).where(t.tasks.c.circular_id == circular.id)).all()
     mine = [(row.subject_id, row.to_state) for row in told if row.noun == "task"]
     assert sorted(mine) == sorted((row.id, row.state) for row in rows)
     assert {row.from_state for row in told if row.noun == "task"} == {""}
@@ -92,9 +96,9 @@ def test_every_task_and_the_circular_itself_begin_with_one_event(desk: Desk) -> 
 def test_a_unit_answers_to_the_one_above_it_in_the_registry(desk: Desk) -> None:
     circular = issue(desk)
     with desk.database.read() as conn:
-        above = select(tasks.c.unit_id, tasks.c.above_id).where(tasks.c.circular_id == circular.id)
+        above = select(t.tasks.c.unit_id, t.tasks.c.above_id).where(t.tasks.c.circular_id == circular.id)
         placed = {row[0]: row[1] for row in conn.execute(above)}
-        registry = {row.id: row.parent_id for row in conn.execute(select(units.c.id, units.c.parent_id))}
+        registry = {row.id: row.parent_id for row in conn.execute(select(t.units.c.id, t.units.c.parent_id))}
     assert placed == {unit: registry[unit] for unit in placed}
     assert all(parent in placed for parent in placed.values() if parent is not None)
 
@@ -165,13 +169,13 @@ def test_an_office_that_nobody_could_tell_stops_the_issue(desk: Desk, tmp_path: 
     put_units(desk, tmp_path, "5406,อำเภอสอง,district,54,พร ๐๐๒๓.๙,,2020-01-01")  # abolished, its offices not moved
     with pytest.raises(NotAllowedError, match="5406"):
         issue(desk, changed_file(tmp_path, who=PHRAE))
-    assert count(desk, circular_table) == 0
+    assert count(desk, t.circulars) == 0
 
 
 def test_a_circular_that_nobody_has_to_do_is_not_issued(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError, match="no unit below the issuer has anything to do"):
         issue(desk, changed_file(tmp_path, who={"kinds": ["special"], "provinces": [PROVINCE]}))
-    assert count(desk, circular_table) == count(desk, tasks) == count(desk, events) == 0
+    assert count(desk, t.circulars) == count(desk, t.tasks) == count(desk, t.events) == 0
 
 
 def test_if_the_letter_cannot_be_made_nothing_is_left_and_no_number_is_used(
@@ -184,7 +188,7 @@ def test_if_the_letter_cannot_be_made_nothing_is_left_and_no_number_is_used(
         patched.setattr(Press, "keep_all", broken)
         with pytest.raises(WianError, match="the disk is full"):
             issue(desk)
-    for table in (circular_table, tasks, events, letters, letter_addressees, register_entries):
+    for table in (t.circulars, t.tasks, t.events, t.letters, t.letter_addressees, t.register_entries):
         assert count(desk, table) == 0, table.name
     circular = issue(desk)
     assert squash(str(letter_of(desk, circular, "DLA")["number"])) == "มท ๐๘๑๐.๒/ว ๑"
@@ -194,7 +198,7 @@ def test_the_same_circular_is_not_issued_twice(desk: Desk) -> None:
     issue(desk)
     with pytest.raises(WianError, match="'info-2563' has been issued already"):
         issue(desk)
-    assert count(desk, circular_table) == 1
+    assert count(desk, t.circulars) == 1
 
 
 def received(desk: Desk, folder: Path, **changes: object) -> Circular:
@@ -246,7 +250,7 @@ def test_a_unit_cannot_pass_on_what_it_has_not_received(desk: Desk, tmp_path: Pa
         pass_on(desk, circular, PROVINCE, PASSED)
     with pytest.raises(NotAllowedError, match="the task is 'waiting'"):
         pass_on(desk, circular, DISTRICT, PASSED)
-    assert count(desk, letters) == 1
+    assert count(desk, t.letters) == 1
 
 
 def test_a_unit_passes_a_circular_on_once(desk: Desk, tmp_path: Path) -> None:
@@ -255,7 +259,7 @@ def test_a_unit_passes_a_circular_on_once(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError, match="the task is 'passed_on', so 'pass_on' is not possible"):
         pass_on(desk, circular, PROVINCE, "2020-05-29 11:00")
     with desk.database.read() as conn:
-        assert registers.last_number(conn, PROVINCE, "send_circular", 2563) == 1
+        assert numbers.last_number(conn, PROVINCE, "send_circular", 2563) == 1
 
 
 def test_a_unit_without_a_task_passes_nothing_on(desk: Desk, tmp_path: Path) -> None:
@@ -277,13 +281,13 @@ def test_a_signer_signs_only_within_the_period_given(
         valid_to=date.fromisoformat(last) if last else None,
     )
     with desk.database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
+        province = lookup.by_code(conn, PROVINCE)
         if may:
-            cascade.pass_on(conn, circular, province, desk.press, act(PASSED), signer)
+            circular_issue.pass_on(conn, circular, province, desk.press, act(PASSED), signer)
         else:
             with pytest.raises(NotAllowedError, match=r"may not sign on ๒๙\sพฤษภาคม\s๒๕๖๓"):
-                cascade.pass_on(conn, circular, province, desk.press, act(PASSED), signer)
-    assert count(desk, letters) == (2 if may else 1)
+                circular_issue.pass_on(conn, circular, province, desk.press, act(PASSED), signer)
+    assert count(desk, t.letters) == (2 if may else 1)
 
 
 def test_the_subject_may_be_put_in_the_office_s_own_words_and_then_goes_down_the_chain(
@@ -294,7 +298,7 @@ def test_the_subject_may_be_put_in_the_office_s_own_words_and_then_goes_down_the
     letter = letter_of(desk, circular, PROVINCE)
     assert letter["subject"] == "ขอให้บันทึกข้อมูล"
     with desk.database.read() as conn:
-        entry = select(register_entries.c.subject).where(register_entries.c.id == letter["entry_id"])
+        entry = select(t.register_entries.c.subject).where(t.register_entries.c.id == letter["entry_id"])
         assert conn.scalar(entry) == "ขอให้บันทึกข้อมูล"
 
 
@@ -305,18 +309,18 @@ def test_a_letter_to_one_addressee_takes_an_ordinary_number(desk: Desk, tmp_path
     assert squash(issued.number) == "พร ๐๐๒๓.๑/๑"
     assert letter_of(desk, circular, PROVINCE)["receiver"] == "นายกองค์การบริหารส่วนจังหวัดแพร่"
     with desk.database.read() as conn:
-        assert registers.last_number(conn, PROVINCE, "send", 2563) == 1
-        assert registers.last_number(conn, PROVINCE, "send_circular", 2563) == 0
+        assert numbers.last_number(conn, PROVINCE, "send", 2563) == 1
+        assert numbers.last_number(conn, PROVINCE, "send_circular", 2563) == 0
 
 
 def test_a_unit_without_a_number_prefix_cannot_pass_on_and_stays_where_it_was(desk: Desk, tmp_path: Path) -> None:
     circular = received(desk, tmp_path)
     with desk.database.write() as conn:
-        conn.execute(update(units).where(units.c.code == PROVINCE).values(prefix=""))
+        conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(prefix=""))
     with pytest.raises(NotAllowedError, match="has no letter-number prefix"):
         pass_on(desk, circular, PROVINCE, PASSED)
     assert states(desk, circular)[PROVINCE] == "received"
-    assert count(desk, letters) == 1
+    assert count(desk, t.letters) == 1
 
 
 def test_a_unit_that_moves_later_keeps_its_place_under_a_circular_already_issued(desk: Desk, tmp_path: Path) -> None:
@@ -330,9 +334,9 @@ def test_a_unit_that_moves_later_keeps_its_place_under_a_circular_already_issued
 
 def _name(desk: Desk, code: str) -> str:
     with desk.database.read() as conn:
-        return organisation.by_code(conn, code).unit.name
+        return lookup.by_code(conn, code).unit.name
 
 
 def _kind(desk: Desk, code: str) -> str:
     with desk.database.read() as conn:
-        return organisation.by_code(conn, code).unit.kind
+        return lookup.by_code(conn, code).unit.kind

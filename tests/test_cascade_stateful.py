@@ -15,20 +15,26 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Connection, and_, func, select
 
-from commands.common import Desk, desk_for
+from cli.common import Desk, desk_for
+from runtime.settings import load_settings
 from tests.world import changed_file, issue, moment, outcomes, states
-from workflow import cascade, circulars, closing, deadlines, organisation, progress, receipts
-from workflow.circulars import Circular
+from workflow.act import Act
+from workflow.cascade import issue as circular_issue
+from workflow.cascade.close import close_if_finished
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters.press import Press, Printed
-from workflow.organisation import Member
-from workflow.registry_file import read_units
-from workflow.settings import load_settings
+from workflow.letters.printer import Press, Printed
+from workflow.progress import acknowledge as acknowledgement
+from workflow.progress import reports as reporting
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.registry.lookup import Member
+from workflow.registry.units_file import read_units
 from workflow.states import TRANSITIONS, Noun, open_states
-from workflow.store.change import Act
-from workflow.store.paper import letter_addressees, letters, register_entries, registers
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.tables import events, tasks, units
+from workflow.store import tables as t
+from workflow.store.migrate import upgrade
 
 COUNTRY = """code,name,kind,parent,prefix
 DLA,กรมส่งเสริมการปกครองท้องถิ่น,department,,มท ๐๘๑๐.๒
@@ -93,7 +99,7 @@ class Cascade(RuleBasedStateMachine):
         try:
             with self.desk.database.write() as conn:
                 current = circulars.by_code(conn, self.circular.code)
-                step(conn, current, organisation.by_code(conn, code), Act("officer", self.now, why))
+                step(conn, current, lookup.by_code(conn, code), Act("officer", self.now, why))
         except NotAllowedError:
             assert self.everything() == before
             return False
@@ -101,9 +107,11 @@ class Cascade(RuleBasedStateMachine):
 
     def everything(self) -> tuple[object, ...]:
         with self.desk.database.read() as conn:
-            counts = [conn.scalar(select(func.count()).select_from(t)) for t in (events, register_entries, letters)]
-            rows = conn.execute(select(tasks).order_by(tasks.c.id)).all()
-            standing = conn.execute(select(receipt_table).order_by(receipt_table.c.id)).all()
+            counts = [
+                conn.scalar(select(func.count()).select_from(t)) for t in (t.events, t.register_entries, t.letters)
+            ]
+            rows = conn.execute(select(t.tasks).order_by(t.tasks.c.id)).all()
+            standing = conn.execute(select(t.receipts).order_by(t.receipts.c.id)).all()
             return (*counts, rows, standing)
 
     def some(self, data: st.DataObject, *wanted: str, among: tuple[str, ...] = CODES) -> str:
@@ -115,39 +123,43 @@ class Cascade(RuleBasedStateMachine):
     @rule(data=st.data(), own=st.sampled_from(["", "", "๗"]))
     def acknowledge(self, data: st.DataObject, own: str) -> None:
         code = self.some(data, "sent", "done", "returned")
-        self.attempt(lambda conn, circular, unit, act: receipts.acknowledge(conn, circular, unit, act, "x", own), code)
+        self.attempt(
+            lambda conn, circular, unit, act: acknowledgement.acknowledge(conn, circular, unit, act, "x", own), code
+        )
 
     @rule(code=st.sampled_from(CODES))
     def pass_on(self, code: str) -> None:
         press = self.desk.press
-        self.attempt(lambda conn, circular, unit, act: cascade.pass_on(conn, circular, unit, press, act), code)
+        self.attempt(lambda conn, circular, unit, act: circular_issue.pass_on(conn, circular, unit, press, act), code)
 
     @rule(code=st.sampled_from(OFFICES))
     def come_down_to(self, code: str) -> None:
         """Every level above an office passes the circular on, if it has not yet, and the office receives it."""
         for unit in (*ABOVE[code], code):
-            self.attempt(lambda conn, circular, unit, act: receipts.acknowledge(conn, circular, unit, act, "x"), unit)
+            self.attempt(
+                lambda conn, circular, unit, act: acknowledgement.acknowledge(conn, circular, unit, act, "x"), unit
+            )
             self.pass_on(unit)
 
-    @rule(data=st.data(), step=st.sampled_from([progress.report, progress.report_nil]))
+    @rule(data=st.data(), step=st.sampled_from([reporting.report, reporting.report_nil]))
     def report(self, data: st.DataObject, step: Callable[..., object]) -> None:
         self.attempt(step, self.some(data, "received", "returned", among=OFFICES))
 
     @rule(data=st.data())
     def verify(self, data: st.DataObject) -> None:
-        self.attempt(progress.verify, self.some(data, "reported", among=OFFICES))
+        self.attempt(reporting.verify, self.some(data, "reported", among=OFFICES))
 
     @rule(data=st.data())
     def return_it(self, data: st.DataObject) -> None:
-        self.attempt(progress.return_incorrect, self.some(data, "reported", "done", among=OFFICES), "wrong")
+        self.attempt(reporting.return_incorrect, self.some(data, "reported", "done", among=OFFICES), "wrong")
 
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
-        self.attempt(progress.undo, self.some(data, "received", "reported", "done"))
+        self.attempt(reporting.undo, self.some(data, "received", "reported", "done"))
 
     @rule(data=st.data())
     def waive(self, data: st.DataObject) -> None:
-        self.attempt(progress.waive, self.some(data, *open_states(Noun.TASK), among=OFFICES), "excused")
+        self.attempt(reporting.waive, self.some(data, *open_states(Noun.TASK), among=OFFICES), "excused")
 
     @rule(code=st.sampled_from(CODES), days=st.integers(-30, 90))
     def extend(self, code: str, days: int) -> None:
@@ -177,7 +189,7 @@ class Cascade(RuleBasedStateMachine):
         finished = not set(states(self.desk, self.circular).values()) & set(open_states(Noun.TASK))
         was_open = self.state() == "open"
         with self.desk.database.write() as conn:
-            closed = closing.close_if_finished(conn, self.desk.press, Act("officer", self.now), self.circular.id)
+            closed = close_if_finished(conn, self.desk.press, Act("officer", self.now), self.circular.id)
         assert (closed is not None) == (finished and was_open)
         assert (self.state() == "closed") is (finished or not was_open)
 
@@ -190,9 +202,9 @@ class Cascade(RuleBasedStateMachine):
     @invariant()
     def every_task_has_come_to_its_state_by_steps_of_the_table(self) -> None:
         with self.desk.database.read() as conn:
-            rows = {row.id: row for row in conn.execute(select(tasks))}
+            rows = {row.id: row for row in conn.execute(select(t.tasks))}
             reached = dict.fromkeys(rows, "")
-            told = conn.execute(select(events).where(events.c.noun == "task").order_by(events.c.id))
+            told = conn.execute(select(t.events).where(t.events.c.noun == "task").order_by(t.events.c.id))
             for event in told:
                 assert event.from_state == reached[event.subject_id]
                 duty = STEPS[event.action, event.from_state, event.to_state]
@@ -204,7 +216,7 @@ class Cascade(RuleBasedStateMachine):
     def a_level_is_done_exactly_when_all_below_it_are_finished(self) -> None:
         below = defaultdict(list)
         with self.desk.database.read() as conn:
-            rows = conn.execute(select(tasks)).all()
+            rows = conn.execute(select(t.tasks)).all()
         for row in rows:
             below[row.above_id].append(row.state)
         for row in (row for row in rows if row.duty == "pass_on"):
@@ -215,7 +227,7 @@ class Cascade(RuleBasedStateMachine):
     @invariant()
     def what_an_office_has_done_agrees_with_its_state(self) -> None:
         with self.desk.database.read() as conn:
-            for row in conn.execute(select(tasks).where(tasks.c.duty == "do")):
+            for row in conn.execute(select(t.tasks).where(t.tasks.c.duty == "do")):
                 assert (row.state == "done") is (row.done_on is not None), row
                 if row.state in ("done", "reported"):
                     assert row.outcome in ("complete", "nil"), row
@@ -224,15 +236,19 @@ class Cascade(RuleBasedStateMachine):
 
     @invariant()
     def letters_and_receipts_are_where_the_states_say(self) -> None:
-        of_task = and_(letters.c.circular_id == tasks.c.circular_id, letters.c.stage_rank == 0)
-        brought = select(letter_addressees.c.unit_id).join(letters, letters.c.id == letter_addressees.c.letter_id)
+        of_task = and_(t.letters.c.circular_id == t.tasks.c.circular_id, t.letters.c.stage_rank == 0)
+        brought = select(t.letter_addressees.c.unit_id).join(
+            t.letters, t.letters.c.id == t.letter_addressees.c.letter_id
+        )
         # Only the circular and its passing on bring it to anybody; thanks at the end go to the same offices again.
-        brought = brought.where(letters.c.stage_rank == 0)
+        brought = brought.where(t.letters.c.stage_rank == 0)
         with self.desk.database.read() as conn:
-            state = {row.unit_id: row.state for row in conn.execute(select(tasks).where(tasks.c.above_id.is_not(None)))}
+            state = {
+                row.unit_id: row.state for row in conn.execute(select(t.tasks).where(t.tasks.c.above_id.is_not(None)))
+            }
             told = list(conn.scalars(brought))
-            rows = conn.execute(select(receipt_table).where(receipt_table.c.voided_at.is_(None))).all()
-            senders = list(conn.scalars(select(letters.c.sender_id).join(tasks, of_task).distinct()))
+            rows = conn.execute(select(t.receipts).where(t.receipts.c.voided_at.is_(None))).all()
+            senders = list(conn.scalars(select(t.letters.c.sender_id).join(t.tasks, of_task).distinct()))
         standing = [(row.letter_id, row.unit_id) for row in rows]
         assert len(set(standing)) == len(standing)
         assert len(set(told)) == len(told)
@@ -249,17 +265,17 @@ class Cascade(RuleBasedStateMachine):
     @invariant()
     def no_register_has_a_gap(self) -> None:
         with self.desk.database.read() as conn:
-            for register in conn.execute(select(registers)).all():
-                mine = register_entries.c.register_id == register.id
+            for register in conn.execute(select(t.registers)).all():
+                mine = t.register_entries.c.register_id == register.id
                 numbers = list(
-                    conn.scalars(select(register_entries.c.number).where(mine).order_by(register_entries.c.id))
+                    conn.scalars(select(t.register_entries.c.number).where(mine).order_by(t.register_entries.c.id))
                 )
                 assert numbers == list(range(1, register.last_number + 1))
 
     @invariant()
     def deadlines_only_move_later(self) -> None:
         with self.desk.database.read() as conn:
-            for row in conn.execute(select(tasks.c.deadline, tasks.c.deadline_version)):
+            for row in conn.execute(select(t.tasks.c.deadline, t.tasks.c.deadline_version)):
                 assert (row.deadline > self.circular.deadline) is (row.deadline_version > 1)
 
 
@@ -270,10 +286,10 @@ def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "units.csv").write_text(COUNTRY, encoding="utf-8")
     file = folder / "wian.db"
     here: Desk = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{file}"}, folder))
-    here.database.upgrade()
+    upgrade(here.database)
     with here.database.write() as conn:
-        organisation.load(conn, read_units(folder / "units.csv"))
-        assert conn.scalar(select(func.count()).select_from(units)) == len(CODES)
+        load(conn, read_units(folder / "units.csv"))
+        assert conn.scalar(select(func.count()).select_from(t.units)) == len(CODES)
     with here.database.engine.connect() as conn:
         conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     here.database.close()

@@ -12,13 +12,14 @@ from chaos.invariants import files, pages
 from chaos.invariants.every import check
 from chaos.invariants.evidence import Evidence
 from chaos.record import Record
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, REMINDER, find, sweep
 from tests.world import PAO, PROVINCE, SAO, act, moment, outcomes
-from workflow import circulars, decisions, organisation
-from workflow.store.paper import receipts
-from workflow.store.tables import units
+from workflow.circulars import circular as circulars
+from workflow.progress import extension
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
 
@@ -98,8 +99,8 @@ def a_life(desk: Desk, folder: Path) -> Record:
     circular, record = chasing.ready(desk), Record(folder / "record")
     sweep(desk, REMINDER)
     with desk.database.write() as conn:
-        top, new = organisation.by_code(conn, DISTRICT), date(2020, 9, 30)
-        granted = decisions.grant(conn, circular, top, new, desk.press, act(REMINDER, why="น้ำท่วม"))
+        top, new = lookup.by_code(conn, DISTRICT), date(2020, 9, 30)
+        granted = extension.grant(conn, circular, top, new, desk.press, act(REMINDER, why="น้ำท่วม"))
     told = {"letter": granted.letter_id, "number": granted.number}
     record.write("extend", moment(REMINDER), circular=circular.code, unit=DISTRICT, deadline=new, **told)
     outcomes(desk, circular, {PAO: "complete"}, "2020-08-26 09:00")
@@ -109,8 +110,8 @@ def a_life(desk: Desk, folder: Path) -> Record:
     issued = chasing.approve(desk, draft["id"], FIRST).issued
     record.write("approved", moment(FIRST), letter=issued.letter_id, number=issued.number)
     with desk.database.read() as conn:
-        columns = (units.c.code, receipts.c.number, receipts.c.date)
-        for unit, number, day in conn.execute(select(*columns).join(units, units.c.id == receipts.c.unit_id)):
+        columns = (t.units.c.code, t.receipts.c.number, t.receipts.c.date)
+        for unit, number, day in conn.execute(select(*columns).join(t.units, t.units.c.id == t.receipts.c.unit_id)):
             record.write("receive", moment(FIRST), circular=circular.code, unit=unit, number=number, date=day)
     pressed(desk, record, circular.code)
     return record

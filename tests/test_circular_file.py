@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.terminal import MAY, Terminal
 from tests.world import CIRCULAR_FILES
-from workflow.circular_file import CircularFile, read_circular
+from workflow.circulars.file import CircularFile, read_circular
+from workflow.circulars.placeholders import SlotError, fill
 from workflow.errors import InputError
-from workflow.letters.slots import SlotError, fill
 
 SHIPPED = sorted(CIRCULAR_FILES.glob("*.yaml"))
 SLOTS = {"deadline": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๑ สิงหาคม ๒๕๖๓"}

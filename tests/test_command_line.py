@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
+from runtime.settings import ROOT
 from tests.terminal import MAY, Terminal
 from tests.world import PAO, PROVINCE, SAO
-from workflow.settings import ROOT
 
 COMMANDS = [
     [],
@@ -94,7 +94,7 @@ def test_what_cannot_be_is_refused_in_plain_words(terminal: Terminal, words: tup
 
 def test_the_installed_command_returns_its_exit_codes(terminal: Terminal) -> None:
     def code(*words: str) -> tuple[int, str]:
-        wian = [sys.executable, "-m", "commands.app", *words]
+        wian = [sys.executable, "-m", "cli.app", *words]
         ran = subprocess.run(wian, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(ROOT)})
         return ran.returncode, ran.stderr
 
@@ -105,7 +105,7 @@ def test_the_installed_command_returns_its_exit_codes(terminal: Terminal) -> Non
 
 def test_an_address_that_cannot_be_listened_on_is_refused_with_the_reason(terminal: Terminal) -> None:
     def told(*words: str) -> str:
-        wian = [sys.executable, "-m", "commands.app", "web", *words]
+        wian = [sys.executable, "-m", "cli.app", "web", *words]
         given = {"PYTHONPATH": str(ROOT), "WIAN_DATABASE_ADDRESS": "sqlite:///wian.db", "PATH": ""}
         ran = subprocess.run(wian, capture_output=True, text=True, check=False, cwd=terminal.folder, env=given)
         assert ran.returncode == 1

@@ -8,17 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import extend
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, moment, outcomes
-from workflow import organisation, overview, progress
-from workflow.circulars import Circular
-from workflow.completeness import By, Figures, figures, total
-from workflow.outcomes import Outcome, import_outcomes
-from workflow.overview import Progress
-from workflow.store.tables import COUNTED, tasks
-from workflow.store.tables import figures as stored
+from workflow.circulars import figures as circular_figures
+from workflow.circulars.circular import Circular
+from workflow.circulars.figures import By, Figures, Progress, figures, total
+from workflow.progress import reports
+from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 ENDS = ("missing", "incorrect", "nil", "complete", "waived", "untouched")
@@ -64,10 +64,10 @@ def test_figures_add_up_whatever_becomes_of_each_office(desk: Desk, circular: Ci
         if rows:
             import_outcomes(conn, circular, chasing.THIS_FILE, rows, now)
         for code in (code for code, end in ends.items() if end == "waived"):
-            progress.waive(conn, circular, organisation.by_code(conn, code), now)
+            reports.waive(conn, circular, lookup.by_code(conn, code), now)
         (phrae,) = (row for row in figures(conn, circular) if row.code == PROVINCE)
-        districts = figures(conn, circular, by="district", province_id=organisation.by_code(conn, PROVINCE).id)
-        single = figures(conn, circular, by="unit", province_id=organisation.by_code(conn, PROVINCE).id)
+        districts = figures(conn, circular, by="district", province_id=lookup.by_code(conn, PROVINCE).id)
+        single = figures(conn, circular, by="unit", province_id=lookup.by_code(conn, PROVINCE).id)
         transaction.rollback()
     count = Counter(ends.values())
     assert (phrae.complete, phrae.nil, phrae.waived) == (count["complete"], count["nil"], count["waived"])
@@ -91,11 +91,11 @@ def test_on_time_is_counted_by_the_first_deadline_whatever_moved_later(desk: Des
 def test_a_report_counts_when_it_is_checked_and_on_the_day_of_the_check(desk: Desk, circular: Circular) -> None:
     acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
     with desk.database.write() as conn:
-        town = organisation.by_code(conn, TOWN)
-        progress.report(conn, circular, town, act("2020-08-31 09:00"))
+        town = lookup.by_code(conn, TOWN)
+        reports.report(conn, circular, town, act("2020-08-31 09:00"))
     assert (of(desk, circular).done, of(desk, circular).received, of(desk, circular).missing) == (0, 1, 84)
     with desk.database.write() as conn:
-        progress.verify(conn, circular, town, act("2020-09-01 09:00"))
+        reports.verify(conn, circular, town, act("2020-09-01 09:00"))
     assert (of(desk, circular).complete, of(desk, circular).late) == (1, 1)
 
 
@@ -111,29 +111,29 @@ def test_an_office_of_the_province_itself_counts_under_the_province_among_distri
 def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) -> None:
     before = of(desk, circular)
     with desk.database.write() as conn:
-        from workflow.store.tables import circulars
+        from workflow.store import tables as t
 
-        row = dict(conn.execute(select(circulars)).mappings().one()) | {"id": 77, "code": "other"}
-        conn.execute(insert(circulars).values(row))
-        for task in conn.execute(select(tasks)).mappings().all():
-            conn.execute(insert(tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
-        conn.execute(update(tasks).where(tasks.c.circular_id == 77).values(outcome="incorrect"))
+        row = dict(conn.execute(select(t.circulars)).mappings().one()) | {"id": 77, "code": "other"}
+        conn.execute(insert(t.circulars).values(row))
+        for task in conn.execute(select(t.tasks)).mappings().all():
+            conn.execute(insert(t.tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
+        conn.execute(update(t.tasks).where(t.tasks.c.circular_id == 77).values(outcome="incorrect"))
     assert of(desk, circular) == before
 
 
 def test_the_overview_says_what_the_figures_said_when_it_was_last_counted(desk: Desk, circular: Circular) -> None:
     with desk.database.read() as conn:
-        assert overview.progress(conn) == {}
+        assert circular_figures.progress(conn) == {}
     acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
     outcomes(desk, circular, {TOWN: "complete", OFFICE: "nil", NEIGHBOUR: "incorrect"}, "2020-06-03 09:00")
     for _ in range(2):  # counting twice changes nothing
         with desk.database.write() as conn:
-            overview.refresh(conn, moment("2020-06-04 09:00"))
+            circular_figures.refresh(conn, moment("2020-06-04 09:00"))
     outcomes(desk, circular, {NEIGHBOUR: "complete"}, "2020-06-05 09:00")
     with desk.database.read() as conn:
-        assert overview.progress(conn) == {circular.id: Progress(159, 2, moment("2020-06-04 09:00"))}
-        kept = conn.execute(select(stored).where(stored.c.province_id == of_phrae(conn))).mappings().one()
-    assert [kept[name] for name in COUNTED] == [84, 1, 1, 1, 0, 81, 1, 2, 0]
+        assert circular_figures.progress(conn) == {circular.id: Progress(159, 2, moment("2020-06-04 09:00"))}
+        kept = conn.execute(select(t.figures).where(t.figures.c.province_id == of_phrae(conn))).mappings().one()
+    assert [kept[name] for name in t.COUNTED] == [84, 1, 1, 1, 0, 81, 1, 2, 0]
 
 
 def test_every_sweep_counts_and_a_circular_that_has_closed_keeps_its_last_count(desk: Desk, circular: Circular) -> None:
@@ -142,16 +142,16 @@ def test_every_sweep_counts_and_a_circular_that_has_closed_keeps_its_last_count(
     chasing.sweep(desk, "2020-06-06 09:00")
     chasing.sweep(desk, "2020-06-07 09:00")
     with desk.database.read() as conn:
-        assert overview.progress(conn) == {circular.id: Progress(159, 159, moment("2020-06-06 09:00"))}
+        assert circular_figures.progress(conn) == {circular.id: Progress(159, 159, moment("2020-06-06 09:00"))}
 
 
 def test_a_receipt_struck_out_no_longer_counts_as_received(desk: Desk, circular: Circular) -> None:
     acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
     assert of(desk, circular).received == 1
     with desk.database.write() as conn:
-        progress.undo(conn, circular, organisation.by_code(conn, TOWN), act("2020-06-02 10:00"))
+        reports.undo(conn, circular, lookup.by_code(conn, TOWN), act("2020-06-02 10:00"))
     assert of(desk, circular).received == 0
 
 
 def of_phrae(conn: Connection) -> int:
-    return organisation.by_code(conn, PROVINCE).id
+    return lookup.by_code(conn, PROVINCE).id

@@ -13,10 +13,10 @@ import pytest
 import typer
 import yaml
 
-from commands.app import app as wian
+from cli.app import app as wian
+from runtime.settings import PREFIX, ROOT, Settings, load_settings
 from tasks import queues
-from tasks.app import configure
-from workflow.settings import PREFIX, ROOT, Settings, load_settings
+from tasks.celery_app import configure
 
 FILE = ROOT / "docker-compose.yml"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -188,7 +188,7 @@ def test_what_is_copied_into_the_image_is_enough_to_run(tmp_path: Path) -> None:
         ("worker --help", ""),
         ("web --help", ""),
     ):
-        run = [sys.executable, "-m", "commands.app", *words.split()]
+        run = [sys.executable, "-m", "cli.app", *words.split()]
         done = subprocess.run(run, cwd=work, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0 and said in done.stdout, f"{words}: {done.stdout}{done.stderr}"
     assert (work / "data" / "wian.db").exists()

@@ -16,7 +16,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import inspect, select
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import PREFIX
 from tests.mailbox import SENDER, Mailbox
 from tests.service import BROKER, Service, need_broker
 from tests.test_compose import OURS, given
@@ -24,9 +25,10 @@ from tests.test_deliveries import mail_on
 from tests.test_mail import address, box
 from tests.test_watch import free_port
 from tests.world import PAO, PROVINCE, changed_file
-from workflow import circulars, incidents
-from workflow.settings import PREFIX
-from workflow.store.paper import letters
+from workflow import incidents
+from workflow.circulars import circular as circulars
+from workflow.store import tables as t
+from workflow.store.migrate import downgrade
 
 pytestmark = pytest.mark.postgres
 __all__ = ["box"]
@@ -38,7 +40,7 @@ AT = ("--at", "2020-05-29 10:00")
 def service(postgres_desk: Desk, tmp_path: Path) -> Iterator[Service]:
     """Nothing runs yet, and the database is as `createdb` leaves it."""
     need_broker()
-    postgres_desk.database.downgrade("base")
+    downgrade(postgres_desk.database, "base")
     found = Service(postgres_desk, tmp_path, f"test-{uuid4().hex[:12]}")
     yield found
     found.end()
@@ -124,7 +126,7 @@ def test_the_services_of_the_compose_file_see_a_circular_through(
 
 def _letter(desk: Desk, stage: str) -> int | None:
     with desk.database.read() as conn:
-        return conn.scalar(select(letters.c.id).where(letters.c.stage == stage))
+        return conn.scalar(select(t.letters.c.id).where(t.letters.c.stage == stage))
 
 
 def _state(desk: Desk) -> str:

@@ -13,7 +13,7 @@ from docx import Document
 from tests.demo_run import DemoRun
 from workflow.letters.text import paragraphs, plain
 from workflow.states import Noun, transition
-from workflow.thai import squash
+from workflow.thai.spacing import squash
 
 DISTRICTS = 8
 

@@ -11,11 +11,11 @@ from typing import NoReturn
 
 import pytest
 
+from runtime.preflight import check
+from runtime.settings import PREFIX, ROOT, load_settings
 from tests.terminal import Terminal
-from workflow.equipment import check
 from workflow.errors import InputError
-from workflow.mail.texts import TEXT
-from workflow.settings import PREFIX, ROOT, load_settings
+from workflow.mail.templates import TEXT
 
 MAIL = {"WIAN_MAIL_SERVER": "m", "WIAN_MAIL_SENDER": "a@b.cc"}
 
@@ -131,7 +131,7 @@ def started(folder: Path, command: str, variable: str, value: str) -> str:
     """What a process says that has to end at once, refused."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment = {**kept, variable: value, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "commands.app", command]
+    words = [sys.executable, "-m", "cli.app", command]
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "") and "Traceback" not in done.stderr
     return done.stderr

@@ -10,11 +10,11 @@ import pytest
 import tasks
 import workflow
 from workflow.errors import Fault, InputError, WianError, WordingError
-from workflow.letters.inspection import LetterFaultError
-from workflow.letters.lifecycle import LettersFaultError
-from workflow.lint.finding import Finding, Severity
-from workflow.mail.server import MailRefusedError
-from workflow.reminder import RoundFaultError
+from workflow.followup.make import RoundFaultError
+from workflow.letters.issue import LettersFaultError
+from workflow.letters.proofread import LetterFaultError
+from workflow.lint.findings import Finding, Severity
+from workflow.mail.smtp import MailRefusedError
 
 FAULT = Fault("circular.yaml", "there is no such day", "deadline", 3, "a day")
 FINDING = Finding("L12", Severity.ERROR, "paragraph 3", "…", "no signer", "a signer", "ข้อ 11", "sure")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FINAL, FIRST, SECOND, Row, approve, find, made, named, sweep
 from tests.test_approval import change_ladder
@@ -23,17 +23,19 @@ from tests.world import (
     pass_on,
     reach_offices,
 )
-from workflow import lagging, organisation, why
-from workflow.circulars import Circular
+from workflow.circulars.circular import Circular
+from workflow.circulars.ladder import read_ladder
 from workflow.errors import InputError
-from workflow.kinds import Level
-from workflow.ladder import read_ladder
-from workflow.letters import lifecycle
-from workflow.letters.inspection import LetterFaultError
-from workflow.store.paper import register_entries, registers
-from workflow.store.tables import deadlines
-from workflow.thai import squash
-from workflow.units import Unit
+from workflow.followup import lagging
+from workflow.followup.explain import explain
+from workflow.letters import issue as letter_issue
+from workflow.letters.proofread import LetterFaultError
+from workflow.registry import lookup
+from workflow.registry.kinds import Level
+from workflow.registry.load import load
+from workflow.registry.units import Unit
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 DEPARTMENT, PHRAE = "กรมส่งเสริมการปกครองท้องถิ่น", "จังหวัดแพร่"
 OFFICE, NEIGHBOUR, FAR = "6540603", "6540604", "6540409"
@@ -174,7 +176,7 @@ def test_the_letter_to_the_district_chiefs_may_set_a_new_deadline_and_the_govern
     approve(desk, letter, TO_DISTRICT, "2020-11-30")
     assert "ภายในวันจันทร์ที่ ๓๐ พฤศจิกายน ๒๕๖๓ และรายงานผลให้จังหวัดแพร่ทราบ" in chasing.text(desk, letter)
     with desk.database.read() as conn:
-        assert conn.scalar(select(deadlines.c.date).where(deadlines.c.version == 2)) == date(2020, 11, 30)
+        assert conn.scalar(select(t.deadlines.c.date).where(t.deadlines.c.version == 2)) == date(2020, 11, 30)
     for at in (TO_GOVERNOR, "2020-12-02 09:00"):
         assert sweep(desk, at).made == []
     assert made(sweep(desk, "2020-12-03 09:00")) == [("escalate-governor", DEPARTMENT, 2)]  # 3 working days after
@@ -213,7 +215,7 @@ def test_the_governor_is_not_told_before_the_province_has_sent_its_final_letter(
         made_and_approved(desk, at)
     (final,) = sweep(desk, FINAL).made
     with desk.database.write() as conn:
-        lifecycle.discard(conn, final.letter_id, act(FINAL, why="ประสานทางโทรศัพท์แล้ว"))
+        letter_issue.discard(conn, final.letter_id, act(FINAL, why="ประสานทางโทรศัพท์แล้ว"))
     later = made(sweep(desk, TO_GOVERNOR)), made(sweep(desk, "2021-03-01 09:00"))
     assert later == ([("escalate-district", PHRAE, 1)], [])
 
@@ -279,7 +281,7 @@ def test_nobody_is_told_of_a_unit_that_has_done_it_meanwhile_and_its_draft_is_wi
 def two_provinces(desk: Desk) -> Circular:
     """A circular that has reached the offices of แพร่ and one district of น่าน."""
     with desk.database.write() as conn:
-        organisation.load(conn, NAN)
+        load(conn, NAN)
     circular = issue(desk)
     reach_offices(desk, circular)
     for code in ("55", "5501"):
@@ -357,9 +359,9 @@ def test_a_memo_is_numbered_with_the_letters_sent_and_not_with_the_circulars(des
     with_own_memo(desk, circular)
     lag(desk, circular, [OFFICE, TOWN])
     made_and_approved(desk, FIRST)
-    entry = select(registers.c.kind).join(register_entries, register_entries.c.register_id == registers.c.id)
+    entry = select(t.registers.c.kind).join(t.register_entries, t.register_entries.c.register_id == t.registers.c.id)
     with desk.database.read() as conn:
-        found = conn.scalar(entry.where(register_entries.c.id == only(desk, circular, "first")["entry_id"]))
+        found = conn.scalar(entry.where(t.register_entries.c.id == only(desk, circular, "first")["entry_id"]))
     assert found == "send"
 
 
@@ -376,7 +378,7 @@ def test_no_place_is_named_where_they_lag_in_two_or_answer_to_the_province(desk:
         lag(desk, circular, late, at="2020-08-20 08:00")
         with desk.database.read() as conn:
             ranked = circular.ladder.stage("reminder")
-            sender = organisation.by_code(conn, PROVINCE).id
+            sender = lookup.by_code(conn, PROVINCE).id
             assert len(lagging.listed(conn, circular, ranked, 1, [sender])[sender]) == 2
     made_and_approved(desk, FIRST)
     assert "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่ จำนวน ๒ แห่ง" in chasing.text(desk, only(desk, circular, "first")["id"])
@@ -400,7 +402,7 @@ def test_why_tells_when_a_superior_will_be_written_to_and_about_whom_never(desk:
     chased(desk, circular, OFFICE, TOWN)
     with desk.database.read() as conn:
         told = {
-            code: "\n".join(why.explain(conn, organisation.by_code(conn, code), act(FINAL).now, desk.calendar))
+            code: "\n".join(explain(conn, lookup.by_code(conn, code), act(FINAL).now, desk.calendar))
             for code in (OFFICE, TOWN)
         }
     assert "'escalate-district': due on 2020-10-22" in told[OFFICE]

@@ -8,8 +8,8 @@ from docx import Document
 from openpyxl import Workbook
 from PIL import Image
 
-from workflow.filekinds import FileKindError, Kind, kind_of
-from workflow.settings import ROOT
+from runtime.settings import ROOT
+from workflow.files.types import FileKindError, Kind, kind_of
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.files import write_all
+from workflow.files.atomic_write import write_all
 
 FULL = Path("/dev/full")
 """What is written there finds a full disk."""

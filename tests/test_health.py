@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from commands.common import Desk
-from tasks import clock, health
+from cli.common import Desk
+from monitoring import health
+from runtime import clock
+from runtime.health import PATIENCE, Finding, of_tables
+from runtime.settings import load_settings
 from tests.test_deliveries import mail_on
 from tests.world import PROVINCE, issue, moment
-from workflow import incidents, slots
-from workflow.health import PATIENCE, Finding, of_tables
-from workflow.settings import load_settings
-from workflow.store.database import newest_revision
+from workflow import incidents
+from workflow.followup import sweeps
+from workflow.store.migrate import downgrade, newest_revision
 
 NOW = moment("2020-09-09 09:03")
 NOBODY = {
@@ -25,9 +27,9 @@ NOBODY = {
 def swept(desk: Desk, minutes_ago: int, ended: bool = True, now: datetime = NOW) -> None:
     began = now - timedelta(minutes=minutes_ago)
     with desk.database.write() as conn:
-        assert slots.claim(conn, began, 5)
+        assert sweeps.claim(conn, began, 5)
         if ended:
-            slots.finish(conn, began + timedelta(seconds=2), 5, began)
+            sweeps.finish(conn, began + timedelta(seconds=2), 5, began)
 
 
 def told(findings: Sequence[Finding]) -> list[tuple[str, bool]]:
@@ -88,10 +90,10 @@ def test_a_database_of_another_version_is_not_ready(desk: Desk) -> None:
     assert told(of_tables(desk.database)) == found_in(desk) == newer
     with desk.database.write() as conn:
         conn.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest_revision()}'")
-    desk.database.downgrade("0003")
+    downgrade(desk.database, "0003")
     older = [("the database is of an older version of Wian than this; `wian init` brings it up to date", True)]
     assert told(of_tables(desk.database)) == found_in(desk) == older
-    desk.database.downgrade("base")
+    downgrade(desk.database, "base")
     assert found_in(desk) == [("there is no Wian database here yet; `wian init` makes one", True)]
 
 
@@ -124,5 +126,5 @@ def test_whoever_looks_gives_up_on_a_statement_that_does_not_end(postgres_desk: 
     with postgres_desk.database.write() as held, impatient.read() as conn:
         held.exec_driver_sql("LOCK TABLE sweeps")
         with pytest.raises(Exception, match="statement timeout"):
-            slots.last_sweep(conn, clock.now())
+            sweeps.last_sweep(conn, clock.now())
     impatient.close()

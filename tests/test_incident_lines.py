@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from commands.common import Desk
-from tasks import dispatch, metrics, runs, stuck
-from tasks.app import app
+from cli.common import Desk
+from monitoring import metrics
+from tasks import instrumentation, stuck
+from tasks import tasks as celery_tasks
+from tasks.celery_app import app
 from tests.mailbox import Mailbox, mail_server
 from tests.office import need_office
 from tests.test_copies import make, two_letters
 from tests.test_mail import AT, address, office, prepared, problems, send
 from tests.test_stuck import here
 from tests.world import PAO, act, changed_file, issue
-from workflow import deliveries, slots
-from workflow.store.dispatch import deliveries as table
+from workflow.delivery import deliveries
+from workflow.followup.sweeps import claim
+from workflow.store import tables as t
 
 Line = MutableMapping[str, Any]
 
@@ -90,12 +93,12 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
     sqlite_desk: Desk, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "send_task", lambda *_: None)
-    monkeypatch.setattr(dispatch, "desk", lambda: here(sqlite_desk))
+    monkeypatch.setattr(celery_tasks, "desk", lambda: here(sqlite_desk))
     with sqlite_desk.database.write() as conn:
-        assert slots.claim(conn, AT, 5)
+        assert claim(conn, AT, 5)
     for later in (1, 2):
         stuck.sweeps(here(sqlite_desk), AT + timedelta(hours=later))
-    assert dispatch.known([98765]) == []
+    assert celery_tasks.known([98765]) == []
     assert [line["incident"] for line in told(sqlite_desk, lines)] == ["sweep/2020-05-29T03:00", "message/letter/98765"]
 
 
@@ -106,12 +109,12 @@ def test_letters_to_be_carried_by_hand_are_counted_until_somebody_has_carried_th
     issue(desk, changed_file(tmp_path, secrecy="ลับ"), "2020-05-19 09:00")
 
     def waiting() -> dict[str, float]:
-        found = metrics.registry(desk.settings, desk.database, runs.SECONDS).collect()
+        found = metrics.registry(desk.settings, desk.database, instrumentation.SECONDS).collect()
         (figure,) = (family for family in found if family.name == "wian_deliveries_waiting")
         return {sample.labels["channel"]: sample.value for sample in figure.samples}
 
     before = waiting()
     assert before["hand"] > 0 == before["mail"]
     with desk.database.write() as conn:
-        carried = deliveries.hand_over(conn, table.c.unit_id > 0, act("2020-05-20 09:00"))
+        carried = deliveries.hand_over(conn, t.deliveries.c.unit_id > 0, act("2020-05-20 09:00"))
     assert (carried, waiting()) == (before["hand"], {"hand": 0, "mail": 0})

@@ -2,10 +2,11 @@
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.terminal import Terminal
 from tests.world import PROVINCE, moment
-from workflow import incidents, organisation
+from workflow import incidents
+from workflow.registry import lookup
 from workflow.store.database import Database
 
 NOW = moment("2020-09-10 09:00")
@@ -32,7 +33,7 @@ def test_long_keys_that_begin_alike_stay_apart(desk: Desk) -> None:
 def test_the_list_tells_the_time_as_other_lists_do_and_whose_an_incident_is(terminal: Terminal) -> None:
     database = Database("sqlite:///wian.db")
     with database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
+        province = lookup.by_code(conn, PROVINCE)
         incidents.open_one(conn, "letter/x/43/first/1", "no prefix", moment("2020-09-10 09:00"), None, province.id)
         incidents.open_one(conn, "mail/server", "no answer", moment("2020-09-11 00:30"))
     database.close()

@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, REMINDER, SECOND, find, made, sweep
 from tests.lint_edits import Edit, drop, edited, say
 from tests.terminal import MAY, Terminal
 from tests.world import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, outcomes, pass_on
-from workflow import decisions, incidents, organisation, reminder
-from workflow.circulars import Circular
-from workflow.letters.inspection import LetterFaultError, context_of, faults_of, reached_by_cited
-from workflow.letters.paper import Paper
+from workflow import incidents
+from workflow.circulars.circular import Circular
+from workflow.followup import make as follow_ups
+from workflow.letters.draft import Paper
+from workflow.letters.proofread import LetterFaultError, context_of, faults_of, reached_by_cited
 from workflow.lint import Form
-from workflow.thai import squash
+from workflow.progress import extension
+from workflow.registry import lookup
+from workflow.thai.spacing import squash
 
 OFFICE, NEIGHBOUR, FAR = "6540603", "6540604", "6540409"
 UNDATED = drop("{{ date }}")
@@ -98,8 +101,8 @@ def test_a_notice_with_a_fault_gives_no_more_time(desk: Desk, circular: Circular
     spoil(desk, own, "extension", UNDATED)
     here, before = with_own(desk, own), chasing.snapshot(desk)
     with pytest.raises(LetterFaultError, match="template extension"), desk.database.write() as conn:
-        town, now = organisation.by_code(conn, TOWN), act(FIRST, why="น้ำท่วม")
-        decisions.grant(conn, circular, town, date(2020, 10, 16), here.press, now)
+        town, now = lookup.by_code(conn, TOWN), act(FIRST, why="น้ำท่วม")
+        extension.grant(conn, circular, town, date(2020, 10, 16), here.press, now)
     assert chasing.snapshot(desk) == before
 
 
@@ -153,8 +156,8 @@ def test_a_letter_that_cites_what_an_addressee_never_got_is_stopped(desk: Desk, 
     chasing.approve(desk, first.letter_id, FIRST)
     (second,) = sweep(desk, SECOND).made
     with desk.database.read() as conn:
-        paper = reminder.draft(conn, second.letter_id, act(SECOND))
-        both = [organisation.by_code(conn, code) for code in (TOWN, PAO)]
+        paper = follow_ups.draft(conn, second.letter_id, act(SECOND))
+        both = [lookup.by_code(conn, code) for code in (TOWN, PAO)]
         told = faults(desk, replace(paper, addressees=both, receiver=paper.receiver))
     assert any("the letter cited never went to 2540101" in text for text in told)
     assert [text for text in faults(desk, paper) if "L07" in text] == []
@@ -174,7 +177,7 @@ def faults(desk: Desk, paper: Paper, number: str = "พร ๐๐๒๓.๑/ว 
 def paper_of(desk: Desk, circular: Circular, at: str) -> Paper:
     (letter,) = sweep(desk, at).made
     with desk.database.read() as conn:
-        return reminder.draft(conn, letter.letter_id, act(at))
+        return follow_ups.draft(conn, letter.letter_id, act(at))
 
 
 def test_a_new_deadline_not_later_than_the_old_one_is_stopped(desk: Desk, circular: Circular) -> None:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runtime.settings import ROOT
 from workflow.calendar import WorkCalendar
+from workflow.circulars.ladder import Ladder, Stage, When, read_ladder
 from workflow.errors import InputError
-from workflow.followup import in_season, timing
-from workflow.ladder import Ladder, Stage, When, read_ladder
-from workflow.settings import ROOT
+from workflow.followup.due import in_season, timing
 
 DEADLINE = date(2020, 8, 31)
 STANDARD = read_ladder(ROOT / "config" / "ladders" / "standard.yaml")

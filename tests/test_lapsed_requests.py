@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.test_requests import JULY, ask, grant, kept, refuse, small, task_id
 from tests.world import PAO, PROVINCE, TOWN, acknowledge, act, moment, outcomes
-from workflow import completion, organisation, progress, requests
-from workflow.circulars import Circular
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.store.pages import requests as request_table
-from workflow.store.tables import events, tasks
+from workflow.progress import completion, reports, time_requests
+from workflow.registry import lookup
+from workflow.store import tables as t
+from workflow.store.migrate import downgrade, upgrade
 
 
 @pytest.fixture
@@ -27,13 +28,15 @@ def test_a_request_that_nobody_has_decided_lapses_when_its_task_is_over(
 ) -> None:
     request, unit = ask(desk, circular), PAO
     with desk.database.write() as conn:
-        member, done = organisation.by_code(conn, unit), act(JULY, why="ไม่มีภารกิจนี้")
+        member, done = lookup.by_code(conn, unit), act(JULY, why="ไม่มีภารกิจนี้")
         if how == "verify":
-            progress.report(conn, circular, member, done)
-            assert requests.open_request(conn, task_id(desk, circular)) is not None, "a report may still be returned"
-            progress.verify(conn, circular, member, done)
+            reports.report(conn, circular, member, done)
+            assert time_requests.open_request(conn, task_id(desk, circular)) is not None, (
+                "a report may still be returned"
+            )
+            reports.verify(conn, circular, member, done)
         elif how == "waive":
-            progress.waive(conn, circular, member, done)
+            reports.waive(conn, circular, member, done)
         elif how == "cancel":
             completion.cancel(conn, circular, done)
     if how == "import":
@@ -42,8 +45,10 @@ def test_a_request_that_nobody_has_decided_lapses_when_its_task_is_over(
     assert (found.state, found.granted, found.letter_id) == ("lapsed", None, None)
     assert found.decided_at == moment(JULY)
     with desk.database.read() as conn:
-        steps = select(events.c.action, events.c.from_state, events.c.to_state).where(events.c.noun == "request")
-        assert [tuple(row) for row in conn.execute(steps.order_by(events.c.id))][1:] == [("lapse", "asked", "lapsed")]
+        steps = select(t.events.c.action, t.events.c.from_state, t.events.c.to_state).where(
+            t.events.c.noun == "request"
+        )
+        assert [tuple(row) for row in conn.execute(steps.order_by(t.events.c.id))][1:] == [("lapse", "asked", "lapsed")]
     with pytest.raises(NotAllowedError, match=r"is lapsed already|is cancelled"):
         grant(desk, circular, request)
     with pytest.raises(NotAllowedError, match=r"is lapsed already|is cancelled"):
@@ -69,8 +74,8 @@ def test_who_must_mend_it_after_all_may_ask_again_after_a_request_has_lapsed(sql
     ask(desk, circular)
     outcomes(desk, circular, {PAO: "complete"}, JULY)
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, PAO)
-        progress.return_incorrect(conn, circular, unit, act("2020-07-02 10:00", why="ข้อมูลไม่ครบ"))
+        unit = lookup.by_code(conn, PAO)
+        reports.return_incorrect(conn, circular, unit, act("2020-07-02 10:00", why="ข้อมูลไม่ครบ"))
     ask(desk, circular)
     assert [one.state for one in kept(desk, circular)] == ["lapsed", "asked"]
 
@@ -81,17 +86,17 @@ def test_an_upgrade_lets_requests_lapse_that_were_left_open_and_leaves_the_other
     acknowledge(desk, circular, TOWN, at="2020-06-01 10:00")
     for code in (PAO, TOWN):
         ask(desk, circular, code)
-    desk.database.downgrade("0008")
+    downgrade(desk.database, "0008")
     with desk.database.write() as conn:  # as an older version left it
         done = {"state": "done", "outcome": "nil", "done_on": date(2020, 7, 1)}
-        conn.execute(update(tasks).where(tasks.c.id == kept(desk, circular)[0].task_id).values(done))
-    desk.database.upgrade()
+        conn.execute(update(t.tasks).where(t.tasks.c.id == kept(desk, circular)[0].task_id).values(done))
+    upgrade(desk.database)
     assert [kept(desk, circular, code)[0].state for code in (PAO, TOWN)] == ["lapsed", "asked"]
     (found,) = kept(desk, circular)
     assert found.decided_at is not None and found.decided_at >= found.at
     with desk.database.read() as conn:
-        mine = events.c.noun == "request", events.c.subject_id == found.id
-        last = select(events.c.action, events.c.to_state).where(*mine).order_by(events.c.id.desc()).limit(1)
+        mine = t.events.c.noun == "request", t.events.c.subject_id == found.id
+        last = select(t.events.c.action, t.events.c.to_state).where(*mine).order_by(t.events.c.id.desc()).limit(1)
         assert tuple(conn.execute(last).one()) == ("lapse", "lapsed")
     with pytest.raises(Exception, match="never changes"), desk.database.write() as conn:
-        conn.execute(update(request_table).where(request_table.c.id == found.id).values(reason="x"))
+        conn.execute(update(t.requests).where(t.requests.c.id == found.id).values(reason="x"))

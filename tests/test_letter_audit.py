@@ -9,9 +9,9 @@ from docx import Document
 from openxml_audit import OpenXmlValidator
 
 from tests.letter_rendering import rendered
-from workflow.letters.package import packed
+from workflow.docx.package import packed
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
 from workflow.letters.text import paragraphs
 
 CHANGES: dict[str, Facts] = {

@@ -17,9 +17,9 @@ from tests.office import printed, sheets
 from tests.terminal import MAY, Terminal
 from tests.test_letter_speed_path import STORIES, parts_of
 from workflow.errors import WianError
-from workflow.letters.press import Press
+from workflow.letters.printer import Press
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
 from workflow.letters.text import paragraphs
 
 EMBLEM = ROOT / "config" / "emblem.png"

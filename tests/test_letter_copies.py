@@ -21,11 +21,11 @@ from tests.office import printed, sheets
 from tests.terminal import MAY, Terminal
 from tests.test_letter_pages import LONG, as_word_sets_it, parts_of
 from tests.world import PROVINCE
+from workflow.docx.edit import RetouchError
 from workflow.errors import NotAllowedError
-from workflow.letters.copies.certified import Certifier, certified_copy, plain_copy
-from workflow.letters.pages.paging import paged
-from workflow.letters.retouch import RetouchError
+from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.letters import G5, SAMPLES
+from workflow.letters.stamped_copies.certified import Certifier, certified_copy, plain_copy
 from workflow.lint import check
 
 DAY = date(2022, 11, 21)

@@ -10,8 +10,8 @@ from lxml import etree
 from templates.make_letters import packages
 from tests.letter_rendering import TEMPLATES, lines, rendered
 from workflow.letters.samples import common
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
 from workflow.letters.text import paragraphs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -17,25 +17,24 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from commands.common import Desk
-from commands.export import export_all
+from cli.common import Desk
+from cli.demo.export import export_all
+from runtime.settings import ROOT
 from tests import chasing
 from tests.letter_rendering import MADE, lines, rendered
 from tests.terminal import Terminal
 from tests.test_approval import change_ladder
 from tests.test_officer_at_work import draft, overdue
-from workflow.circular_file import Phrases
-from workflow.circulars import Circular
+from workflow.circulars.circular import Circular
+from workflow.circulars.file import Phrases
 from workflow.errors import NotAllowedError
-from workflow.lagging import NO_DISTRICT
-from workflow.letters import listing
-from workflow.letters.paper import Listed
+from workflow.letters import lagging_list
+from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.lagging_list_xlsx import sheet
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
-from workflow.letters.sheet import sheet
 from workflow.letters.text import plain
-from workflow.settings import ROOT
-from workflow.thai import squash
+from workflow.thai.spacing import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PHRASES = Phrases(
@@ -52,9 +51,9 @@ OFFICES = [
 LETTER = "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๔๙๐ ลงวันที่ ๒๔ สิงหาคม ๒๕๖๓"
 
 
-def composed(offices: Sequence[tuple[str, str, str, str]] = OFFICES, place: listing.Place = "อำเภอ") -> Facts:
+def composed(offices: Sequence[tuple[str, str, str, str]] = OFFICES, place: lagging_list.Place = "อำเภอ") -> Facts:
     listed = [Listed(number, *office) for number, office in enumerate(offices)]
-    return dict(listing.compose(PHRASES, listed, date(2020, 8, 24), place=place))
+    return dict(lagging_list.compose(PHRASES, listed, date(2020, 8, 24), place=place))
 
 
 def table_of(docx: bytes) -> Table:
@@ -121,7 +120,7 @@ def test_the_departments_list_goes_by_province() -> None:
     )
 )
 def test_every_office_is_listed_once_and_the_counts_add_up(offices: list[tuple[str, str, str, str]]) -> None:
-    found = listing.listing_of({"list": composed(offices)})
+    found = lagging_list.listing_of({"list": composed(offices)})
     rows = [row for group in found["groups"] for row in group["rows"]]
     places = [place.removeprefix("อำเภอ") for _, place, _, _ in offices]
     assert [int(row["no"]) for row in rows] == list(range(1, len(offices) + 1))

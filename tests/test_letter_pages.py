@@ -22,17 +22,17 @@ from pypdfium2 import PdfDocument
 from tests.letter_rendering import MADE, PICTURES, ROOT, TEMPLATES, rendered, template
 from tests.lint_edits import STYLES, Edit, edited, set_out
 from tests.office import found, printed, sheets
+from workflow.docx.edit import RetouchError, WordFile, with_style
+from workflow.docx.font_widths import width
 from workflow.letters.facts import together
-from workflow.letters.pages.font_widths import width
-from workflow.letters.pages.paging import paged
-from workflow.letters.pages.paper import sheet_of
-from workflow.letters.pages.sheet import Text
-from workflow.letters.pages.styles import looks_of
-from workflow.letters.press import Press
-from workflow.letters.retouch import RetouchError, WordFile, with_style
+from workflow.letters.pagination.blocks import Text
+from workflow.letters.pagination.page_size import sheet_of
+from workflow.letters.pagination.paginate import paged
+from workflow.letters.pagination.paragraph_styles import looks_of
+from workflow.letters.printer import Press
 from workflow.letters.samples.common import PHRASES
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G5, G6, SAMPLES
-from workflow.letters.samples.listed import Facts
 from workflow.letters.text import paragraphs
 from workflow.lint import LetterContext, lint
 

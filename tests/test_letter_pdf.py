@@ -13,21 +13,21 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
 from PIL import Image, ImageFont
 
-from commands.gallery import sample_letters, sheets
+from cli.demo.gallery import sample_letters, sheets
+from runtime.settings import ROOT
 from tests.letter_rendering import rendered
 from tests.lint_edits import Element, attribute, edited
 from tests.office import FOLDER, need_office, printed
 from tests.terminal import MAY, Terminal
-from workflow.letters.office import run as office_run
-from workflow.letters.office.converting import Office
-from workflow.letters.office.copy import office_copy
-from workflow.letters.office.fonts import TWINS
-from workflow.letters.office.pages import pictures
-from workflow.letters.pages.paging import paged
+from workflow.letters.pagination.paginate import paged
+from workflow.letters.pdf import libreoffice as office_run
+from workflow.letters.pdf.convert import Office
+from workflow.letters.pdf.fonts import TWINS
+from workflow.letters.pdf.images import pictures
+from workflow.letters.pdf.prepare import office_copy
+from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import unit_list
 from workflow.letters.text import paragraphs
-from workflow.settings import ROOT
 
 HEAD, A4 = "word/header1.xml", (414, 585)  # a page in pixels, 50 to an inch
 LONG = rendered("reminder", list=unit_list(45))
@@ -109,7 +109,7 @@ def test_a_file_of_ones_own_needs_no_database_and_two_may_be_printed_at_once(tmp
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "commands.app", "letter", "pdf", "--file", f"{name}.docx", "--to", "paper"],
+            [sys.executable, "-m", "cli.app", "letter", "pdf", "--file", f"{name}.docx", "--to", "paper"],
             cwd=tmp_path,
             env=environment,
             stderr=subprocess.PIPE,

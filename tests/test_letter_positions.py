@@ -16,7 +16,7 @@ from tests.letter_rendering import rendered
 from tests.lint_edits import attribute, edited
 from tests.office import Piece, Sheet, found, printed, sheets, squeezed
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.templates.catalogue import PURPOSES
+from workflow.letters.template_check.catalogue import PURPOSES
 from workflow.letters.text import paragraphs
 
 LEFT, RIGHT, WIDTH, HEIGHT = 3.0, 19.0, 21.0, 29.7

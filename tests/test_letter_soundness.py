@@ -8,9 +8,9 @@ from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template
 from tests.test_letter_speed_path import parts_of
-from workflow.letters.package import packed
+from workflow.docx.package import packed
 from workflow.letters.samples.letters import G1, SAMPLES
-from workflow.letters.templates.soundness import is_sound
+from workflow.letters.templates.always_well_formed import is_sound
 from workflow.letters.templates.template import DOCUMENT, LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs
 

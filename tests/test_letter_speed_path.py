@@ -18,14 +18,14 @@ from jinja2 import Environment, StrictUndefined
 from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, ROOT, TEMPLATES, rendered, template
+from workflow.docx.package import packed
 from workflow.letters.facts import together
-from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
 from workflow.letters.samples.common import MANY, ONE, SEVERAL
+from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import G1, G3, SAMPLES
-from workflow.letters.samples.listed import Facts, unit_list
 from workflow.letters.templates.template import LetterTemplate
-from workflow.thai import thai_digits
+from workflow.thai.digits import thai_digits
 
 STORIES = ("document", "header1", "header2", "footer1", "footer2")
 VARIANTS: dict[str, Facts] = {

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES, rendered, template
+from workflow.docx.package import packed
 from workflow.errors import WianError
-from workflow.letters.package import packed
 from workflow.letters.qr import qr_png
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G3, SAMPLES
-from workflow.letters.samples.listed import Facts
 from workflow.letters.templates.template import LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs, plain
 

@@ -8,10 +8,10 @@ import pytest
 from tests.letter_rendering import rendered
 from workflow.letters.samples import common
 from workflow.letters.samples import letters as sample
-from workflow.letters.samples.listed import Facts
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.text import paragraphs
-from workflow.thai import NBSP
-from workflow.thaitext import text_faults
+from workflow.thai.mistakes import text_faults
+from workflow.thai.spacing import NBSP
 
 G3 = [
     (

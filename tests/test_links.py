@@ -9,20 +9,20 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, act, issue, moment
-from workflow import circulars, completion, denials, guessing, links, opening, organisation
-from workflow.circular_file import Secrecy
-from workflow.circulars import Circular
+from workflow.access import denials, links, short_codes
+from workflow.access import open_link as opening
+from workflow.access.links import Minted
+from workflow.access.open_link import Opened, Reason, Refused
+from workflow.access.secret_keys import Keys
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.file import Secrecy
 from workflow.errors import NotAllowedError
-from workflow.keys import Keys
-from workflow.links import Minted
-from workflow.opening import Opened, Reason, Refused
-from workflow.store.pages import denials as denial_table
-from workflow.store.pages import guesses
-from workflow.store.pages import links as link_table
-from workflow.store.tables import circulars as circular_table
-from workflow.store.tables import events, tasks, units
+from workflow.progress import completion
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 KEYS = Keys(b"a secret of this test alone, 32 +")
 JUNE, LAST = "2020-06-01 09:00", date(2020, 12, 31)
@@ -36,9 +36,9 @@ def circular(desk: Desk) -> Circular:
 def mint(desk: Desk, circular: Circular, top: str = "", at: str = JUNE, expires_on: date = LAST) -> dict[str, Minted]:
     """Links that were missing, by the unit's code."""
     with desk.database.write() as conn:
-        above = organisation.by_code(conn, top) if top else None
+        above = lookup.by_code(conn, top) if top else None
         made = links.mint(conn, circular, act(at), expires_on, KEYS, above)
-        codes = {row.id: row.code for row in conn.execute(select(units.c.id, units.c.code))}
+        codes = {row.id: row.code for row in conn.execute(select(t.units.c.id, t.units.c.code))}
         return {codes[link.unit_id]: link for link in made}
 
 
@@ -59,7 +59,7 @@ def guess(desk: Desk, unit: str, code: str, client: str = "here", at: str = JUNE
 
 def renew(desk: Desk, circular: Circular, code: str, by: str, at: str = JUNE) -> Minted:
     with desk.database.write() as conn:
-        unit, above = organisation.by_code(conn, code), organisation.by_code(conn, by)
+        unit, above = lookup.by_code(conn, code), lookup.by_code(conn, by)
         return links.renew(conn, circular, unit, above, act(at), LAST, KEYS)
 
 
@@ -69,8 +69,8 @@ def renew(desk: Desk, circular: Circular, code: str, by: str, at: str = JUNE) ->
 def test_every_task_of_a_circular_gets_a_link_that_opens_that_task(desk: Desk, circular: Circular) -> None:
     made = mint(desk, circular)
     with desk.database.read() as conn:
-        found = select(tasks.c.id, units.c.code, units.c.name).join(units, units.c.id == tasks.c.unit_id)
-        rows = conn.execute(found.where(tasks.c.circular_id == circular.id)).all()
+        found = select(t.tasks.c.id, t.units.c.code, t.units.c.name).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        rows = conn.execute(found.where(t.tasks.c.circular_id == circular.id)).all()
     assert made.keys() == {row.code for row in rows}
     for row in rows[:: len(rows) // 9]:
         seen = opened(desk, made[row.code].token)
@@ -88,7 +88,7 @@ def test_a_token_has_at_least_128_random_bits_and_no_two_are_alike(desk: Desk, c
 def test_neither_token_nor_code_stands_in_the_database_or_in_what_is_printed(desk: Desk, circular: Circular) -> None:
     made = mint(desk, circular)[SAO]
     with desk.database.read() as conn:
-        kept = str([tuple(row) for table in (link_table, events) for row in conn.execute(select(table))])
+        kept = str([tuple(row) for table in (t.links, t.events) for row in conn.execute(select(table))])
     for secret in (made.token, made.short_code, made.short_code.replace("-", "")):
         assert secret not in kept
         assert secret not in repr(made)
@@ -97,7 +97,7 @@ def test_neither_token_nor_code_stands_in_the_database_or_in_what_is_printed(des
 def test_links_are_made_for_who_has_none_and_those_there_are_stay(desk: Desk, circular: Circular) -> None:
     below = mint(desk, circular, top=DISTRICT)
     with desk.database.read() as conn:
-        assert links.missing(conn, circular, organisation.by_code(conn, DISTRICT)) == (0, len(below))
+        assert links.missing(conn, circular, lookup.by_code(conn, DISTRICT)) == (0, len(below))
         new, there = links.missing(conn, circular)
     rest = mint(desk, circular)
     assert (len(rest), len(below)) == (new, there)
@@ -124,11 +124,11 @@ def test_of_two_who_make_links_at_once_each_gets_what_the_other_did_not_make(des
 def test_opening_changes_nothing(desk: Desk, circular: Circular) -> None:
     token = mint(desk, circular)[SAO].token
     with desk.database.read() as conn:
-        before = conn.scalar(select(func.count()).select_from(events))
+        before = conn.scalar(select(func.count()).select_from(t.events))
         opening.open_link(conn, token, moment(JUNE))
         opening.open_link(conn, "nonsense", moment(JUNE))
-        assert conn.scalar(select(func.count()).select_from(events)) == before
-        assert conn.scalar(select(func.count()).select_from(denial_table)) == 0
+        assert conn.scalar(select(func.count()).select_from(t.events)) == before
+        assert conn.scalar(select(func.count()).select_from(t.denials)) == 0
 
 
 # What does not open
@@ -171,10 +171,10 @@ def test_a_secret_circular_gets_no_links_and_one_that_became_secret_opens_for_no
     with desk.database.write() as conn, pytest.raises(NotAllowedError, match=f"marked {grade}; it is never shown"):
         links.mint(conn, secret, act(JUNE), LAST, KEYS)
     with desk.database.write() as conn:
-        unit, issuer = organisation.by_code(conn, SAO), organisation.by_code(conn, "DLA")
+        unit, issuer = lookup.by_code(conn, SAO), lookup.by_code(conn, "DLA")
         with pytest.raises(NotAllowedError, match=f"marked {grade}"):
             links.renew(conn, secret, unit, issuer, act(JUNE), LAST, KEYS)
-        conn.execute(update(circular_table).values(matter=secret.matter.model_dump(mode="json")))
+        conn.execute(update(t.circulars).values(matter=secret.matter.model_dump(mode="json")))
     assert reason(desk, token) is Reason.SECRET
     code = guess(desk, SAO, "whatever")
     assert isinstance(code, Refused)
@@ -205,7 +205,7 @@ def test_nobody_but_the_unit_above_and_the_issuer_renews_or_revokes(desk: Desk, 
         with pytest.raises(NotAllowedError, match="is not above องค์การบริหารส่วนตำบลเตาปูน"):
             renew(desk, circular, SAO, by)
         with desk.database.write() as conn, pytest.raises(NotAllowedError, match="is not above"):
-            unit, other = organisation.by_code(conn, SAO), organisation.by_code(conn, by)
+            unit, other = lookup.by_code(conn, SAO), lookup.by_code(conn, by)
             links.revoke(conn, circular, unit, other, act(JUNE))
     assert isinstance(opened(desk, token), Opened)
 
@@ -213,11 +213,11 @@ def test_nobody_but_the_unit_above_and_the_issuer_renews_or_revokes(desk: Desk, 
 def test_a_revoked_link_opens_nothing_and_is_not_revoked_twice(desk: Desk, circular: Circular) -> None:
     token = mint(desk, circular)[SAO].token
     with desk.database.write() as conn:
-        unit, issuer = organisation.by_code(conn, SAO), organisation.by_code(conn, "DLA")
+        unit, issuer = lookup.by_code(conn, SAO), lookup.by_code(conn, "DLA")
         links.revoke(conn, circular, unit, issuer, act(JUNE, why="sent to the wrong office"))
         with pytest.raises(NotAllowedError, match="has no link under 'info-2563' that could be revoked"):
             links.revoke(conn, circular, unit, issuer, act(JUNE))
-        row = conn.execute(select(link_table).where(link_table.c.revoked_at.is_not(None))).one()
+        row = conn.execute(select(t.links).where(t.links.c.revoked_at.is_not(None))).one()
     assert (row.revoked_by, row.revoked_why) == ("officer", "sent to the wrong office")
     assert reason(desk, token) is Reason.REVOKED
 
@@ -238,7 +238,7 @@ def test_of_two_who_renew_at_once_the_last_one_opens_and_only_that(desk: Desk, c
 def test_all_links_of_a_subtree_are_renewed_at_once(desk: Desk, circular: Circular) -> None:
     old = mint(desk, circular)
     with desk.database.write() as conn:
-        new = links.renew_all(conn, circular, act(JUNE), LAST, KEYS, organisation.by_code(conn, DISTRICT))
+        new = links.renew_all(conn, circular, act(JUNE), LAST, KEYS, lookup.by_code(conn, DISTRICT))
     assert reason(desk, old[SAO].token) is Reason.REVOKED
     assert reason(desk, old[PAO].token) is None
     assert all(reason(desk, link.token) is None for link in new)
@@ -250,9 +250,9 @@ def test_the_database_deletes_no_link_and_lets_none_stand_twice_or_again(desk: D
     mint(desk, circular)
     renew(desk, circular, SAO, "DLA")
     attempts = (
-        (delete(link_table), "a link is revoked, never deleted"),
+        (delete(t.links), "a link is revoked, never deleted"),
         (
-            update(link_table).where(link_table.c.revoked_at.is_not(None)).values(revoked_at=None),
+            update(t.links).where(t.links.c.revoked_at.is_not(None)).values(revoked_at=None),
             "a link that was revoked never opens again",
         ),
         (
@@ -286,24 +286,24 @@ def test_a_short_code_opens_its_own_office_however_it_is_typed(desk: Desk, circu
 
 def test_codes_have_no_letters_that_look_alike(desk: Desk, circular: Circular) -> None:
     for link in mint(desk, circular).values():
-        assert re.fullmatch(f"[{guessing.LETTERS}]{{4}}-[{guessing.LETTERS}]{{4}}", link.short_code)
-    assert not set("0OQ1IL2Z5S8B") & set(guessing.LETTERS) - {"Q"}
-    assert len(guessing.LETTERS) ** guessing.LENGTH > 2**37
+        assert re.fullmatch(f"[{short_codes.LETTERS}]{{4}}-[{short_codes.LETTERS}]{{4}}", link.short_code)
+    assert not set("0OQ1IL2Z5S8B") & set(short_codes.LETTERS) - {"Q"}
+    assert len(short_codes.LETTERS) ** short_codes.LENGTH > 2**37
 
 
 def test_without_the_secret_no_code_can_be_tried_against_the_database(desk: Desk, circular: Circular) -> None:
     made = mint(desk, circular)[SAO]
     with desk.database.read() as conn:
-        kept = conn.scalar(select(link_table.c.short_hash).where(link_table.c.task_id == made.task_id)) or ""
-    assert guessing.is_right(KEYS, made.task_id, made.short_code, kept)
-    assert not guessing.is_right(Keys(b"another secret"), made.task_id, made.short_code, kept)
+        kept = conn.scalar(select(t.links.c.short_hash).where(t.links.c.task_id == made.task_id)) or ""
+    assert short_codes.is_right(KEYS, made.task_id, made.short_code, kept)
+    assert not short_codes.is_right(Keys(b"another secret"), made.task_id, made.short_code, kept)
 
 
 def test_after_too_many_wrong_guesses_even_the_right_one_has_to_wait(desk: Desk, circular: Circular) -> None:
     code = mint(desk, circular)[SAO].short_code
-    told = [guess(desk, SAO, "AAAA-AAAA", client=str(n)) for n in range(guessing.UNIT_GUESSES + 1)]
+    told = [guess(desk, SAO, "AAAA-AAAA", client=str(n)) for n in range(short_codes.UNIT_GUESSES + 1)]
     assert [found.reason for found in told if isinstance(found, Refused)] == [
-        *[Reason.WRONG] * guessing.UNIT_GUESSES,
+        *[Reason.WRONG] * short_codes.UNIT_GUESSES,
         Reason.THROTTLED,
     ]
     assert guess(desk, SAO, code, client="another") == Refused(Reason.THROTTLED)
@@ -312,7 +312,7 @@ def test_after_too_many_wrong_guesses_even_the_right_one_has_to_wait(desk: Desk,
 
 def test_one_address_cannot_try_office_after_office(desk: Desk, circular: Circular) -> None:
     made = mint(desk, circular)
-    codes = list(made)[: guessing.CLIENT_GUESSES]
+    codes = list(made)[: short_codes.CLIENT_GUESSES]
     assert all(guess(desk, unit, "AAAA-AAAA") == Refused(Reason.WRONG) for unit in codes)
     assert guess(desk, PAO, made[PAO].short_code) == Refused(Reason.THROTTLED)
     assert isinstance(guess(desk, PAO, made[PAO].short_code, client="elsewhere"), Opened)
@@ -320,20 +320,20 @@ def test_one_address_cannot_try_office_after_office(desk: Desk, circular: Circul
 
 def test_an_office_that_types_the_right_code_may_come_as_often_as_it_likes(desk: Desk, circular: Circular) -> None:
     code = mint(desk, circular)[SAO].short_code
-    assert all(isinstance(guess(desk, SAO, code), Opened) for _ in range(guessing.CLIENT_GUESSES + 2))
+    assert all(isinstance(guess(desk, SAO, code), Opened) for _ in range(short_codes.CLIENT_GUESSES + 2))
 
 
 def test_guesses_at_the_same_moment_are_all_counted(desk: Desk, circular: Circular) -> None:
     mint(desk, circular)
-    together = Barrier(guessing.UNIT_GUESSES * 2)
+    together = Barrier(short_codes.UNIT_GUESSES * 2)
 
     def work(number: int) -> Opened | Refused:
         together.wait()
         return guess(desk, SAO, "AAAA-AAAA", client=str(number))
 
-    with ThreadPoolExecutor(guessing.UNIT_GUESSES * 2) as pool:
-        told = list(pool.map(work, range(guessing.UNIT_GUESSES * 2)))
-    assert told.count(Refused(Reason.WRONG)) == told.count(Refused(Reason.THROTTLED)) == guessing.UNIT_GUESSES
+    with ThreadPoolExecutor(short_codes.UNIT_GUESSES * 2) as pool:
+        told = list(pool.map(work, range(short_codes.UNIT_GUESSES * 2)))
+    assert told.count(Refused(Reason.WRONG)) == told.count(Refused(Reason.THROTTLED)) == short_codes.UNIT_GUESSES
 
 
 def test_guesses_of_older_windows_are_cleared_away(desk: Desk, circular: Circular) -> None:
@@ -342,7 +342,7 @@ def test_guesses_of_older_windows_are_cleared_away(desk: Desk, circular: Circula
         guess(desk, SAO, "AAAA-AAAA", client=str(number))
     guess(desk, PAO, "AAAA-AAAA", at="2020-06-01 10:00")
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(guesses)) == 2
+        assert conn.scalar(select(func.count()).select_from(t.guesses)) == 2
 
 
 def test_an_office_that_does_not_exist_or_has_no_link_looks_like_a_wrong_code(desk: Desk, circular: Circular) -> None:
@@ -365,7 +365,7 @@ def test_a_denial_is_kept_without_token_and_address(desk: Desk) -> None:
     deny(desk)
     deny(desk, token="")
     with desk.database.read() as conn:
-        first, second = conn.execute(select(denial_table).order_by(denial_table.c.id)).mappings()
+        first, second = conn.execute(select(t.denials).order_by(t.denials.c.id)).mappings()
     assert (first["reason"], first["route"], first["at"]) == ("unknown", "/t/{token}", moment(JUNE))
     assert first["token_prefix"] == links.hash_of("a wrong token")[:8]
     assert (second["token_prefix"], second["address"]) == ("", first["address"])
@@ -377,10 +377,10 @@ def test_an_hour_full_of_denials_is_counted_and_old_ones_go(desk: Desk) -> None:
     deny(desk, denials.ROOM + 7)
     deny(desk, 3, reason="expired")
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(denial_table)) == denials.ROOM + 2
-        beyond = conn.execute(select(denial_table.c.reason, denial_table.c.count).where(denial_table.c.more))
+        assert conn.scalar(select(func.count()).select_from(t.denials)) == denials.ROOM + 2
+        beyond = conn.execute(select(t.denials.c.reason, t.denials.c.count).where(t.denials.c.more))
         assert sorted(map(tuple, beyond)) == [("expired", 3), ("unknown", 7)]
     later = moment(JUNE) + denials.KEPT + timedelta(hours=1)
     deny(desk, at=f"{later:%Y-%m-%d %H:%M}")
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(denial_table)) == 1
+        assert conn.scalar(select(func.count()).select_from(t.denials)) == 1

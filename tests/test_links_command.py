@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from runtime.settings import load_settings
 from tests.terminal import MAY, Terminal
 from tests.world import CIRCULAR_FILES, DISTRICT, SAO
+from workflow.access.secret_keys import kept_secret
 from workflow.errors import WianError
-from workflow.keys import kept_secret
-from workflow.settings import load_settings
 
 EXPORT = ("links", "export", "info-2563")
 

@@ -7,7 +7,7 @@ from tests.letter_rendering import rendered
 from tests.lint_typed import typed_external, typed_memo, typed_stamped, typed_with_faults
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import Form, check, lint
-from workflow.signers import Signer
+from workflow.registry.signers import Signer
 
 
 def test_every_letter_of_the_demo_is_clean_and_of_the_form_it_was_made_in(demo_run: DemoRun) -> None:

@@ -9,12 +9,12 @@ import typer
 from docx.oxml.ns import qn
 from typer.testing import CliRunner, Result
 
-from commands.lint import add_to
+from cli.lint import add_to
+from runtime.settings import ROOT
 from tests.letter_rendering import rendered
 from tests.lint_edits import Element, drop, edited, say
 from workflow.lint import RULES, Severity
 from workflow.lint.docs import NOTES, NUMBERS, document, rules_for, seen
-from workflow.settings import ROOT
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from tests.letter_rendering import rendered
-from workflow.calendar import BANGKOK
-from workflow.kinds import Level
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import RULES, CitedLetter, LetterContext, Receipt, lint
-from workflow.signers import Mode, Signer
-from workflow.units import Unit
+from workflow.localtime import BANGKOK
+from workflow.registry.kinds import Level
+from workflow.registry.signers import Mode, Signer
+from workflow.registry.units import Unit
 
 SIGNER = Signer(
     name="ชื่อผู้ลงนาม",

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.letter_rendering import PICTURES, rendered
 from tests.lint_edits import BODY, FOOT, HEAD, STYLES, Edit, attribute, edited, font, say, text_look
 from tests.lint_known import letters, parts_of
-from workflow.letters.package import packed
+from workflow.docx.package import packed
 from workflow.lint import Finding, Form, LetterContext, NotWordError, check
-from workflow.thai import thai_digits
+from workflow.thai.digits import thai_digits
 
 Verdict = tuple[Form | None, list[Finding]] | str
 

@@ -5,13 +5,14 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.lint import facts, wording
-from workflow.lint.looks import ParagraphLook, TextLook
-from workflow.lint.written import NOTICING, Run, Written
-from workflow.thai import _DATE_IN_TEXT, find_dates
-from workflow.thaitext import is_sound
+from workflow.lint.rules import wording
+from workflow.lint.word.formatting import ParagraphLook, TextLook
+from workflow.lint.word.noticed import faults_in
+from workflow.lint.word.runs import NOTICING, Run, Written
+from workflow.thai.dates import DATE_IN_TEXT, find_dates
+from workflow.thai.mistakes import is_sound
 
-_OF_FAULTS = (facts.faults_in, wording._torn)
+_OF_FAULTS = (faults_in, wording._torn)
 _PIECES = (
     *"กขคงมยเแโใไาำะิีึืุูัํ็่้๊๋์๐๑๕05\"()/.-–“”…\u00a0\u200b\ue000 ",
     "วัน", "ที่", "จันทร์", "มกราคม", "สิงหาคม", "พ.ศ.", "ค.ศ.", " พ. ศ. ", "๒๕๖๓", "2020", "ปักครอง", "เพร่", "แพร่",
@@ -52,7 +53,7 @@ def test_what_looks_for_faults_is_asked_of_every_paragraph_that_is_not_sound() -
 @settings(max_examples=500)
 @given(st.one_of(_texts, _days))
 def test_a_date_is_found_from_its_day_on_as_it_is_by_the_pattern_of_a_whole_date(text: str) -> None:
-    whole: re.Pattern[str] = _DATE_IN_TEXT
+    whole: re.Pattern[str] = DATE_IN_TEXT
     assert [(each.text, each.start) for each in find_dates(text)] == [
         (match[0], match.start()) for match in whole.finditer(text)
     ]

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.letter_rendering import rendered
 from tests.lint_edits import BODY, Element, edited, say
 from tests.lint_known import agrees, contents, letters, parts_of
-from workflow.letters.package import packed
+from workflow.docx.package import packed
+from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import unit_list
-from workflow.lint.archive import plain_entries, unpacked
-from workflow.lint.document import read, read_by_pieces, read_whole
-from workflow.lint.package import Package
+from workflow.lint.word.document import read, read_by_pieces, read_whole
+from workflow.lint.word.package import Package
+from workflow.lint.word.zip_reader import plain_entries, unpacked
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ODDITIES = (

@@ -12,11 +12,11 @@ from docx.oxml.ns import nsdecls, qn
 from tests.letter_rendering import PICTURES, rendered
 from tests.lint_edits import STYLES, Element, attribute, edited, paragraph, say
 from tests.lint_typed import Look, Typist, typed_external, typed_memo, typed_stamped
-from workflow.letters.package import packed
+from workflow.docx.package import packed
 from workflow.lint import Form, LetterContext, NotWordError, check, lint
-from workflow.lint.document import read
-from workflow.lint.letter import take_apart
-from workflow.lint.pictures import pixels
+from workflow.lint.anatomy.letter import take_apart
+from workflow.lint.word.document import read
+from workflow.lint.word.pictures import pixels
 
 
 def rules(docx: bytes) -> list[str]:

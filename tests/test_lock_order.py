@@ -11,34 +11,27 @@ from types import ModuleType
 import pytest
 from sqlalchemy import Connection, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing, world
 from tests.chasing import FIRST, REMINDER, find, sweep
 from tests.waiting import beside, until_waiting
 from tests.world import DISTRICT, PROVINCE, SAO, act, moment
-from workflow import (
-    cascade,
-    closing,
-    completion,
-    endings,
-    followup,
-    lagging,
-    needless,
-    organisation,
-    progress,
-    receipts,
-    registers,
-    reminder,
-    reminder_text,
-)
-from workflow import verifying as checks
-from workflow.circulars import Circular
-from workflow.letters import lifecycle
-from workflow.outcomes import Outcome, import_outcomes
-from workflow.receivable import Asked
-from workflow.registers import Entry, Wanted
-from workflow.store import tables
-from workflow.store.tables import tasks, units
+from workflow.cascade import close
+from workflow.cascade import issue as circular_issue
+from workflow.cascade.cancel import cancel
+from workflow.circulars.circular import Circular
+from workflow.followup import compose, drafts, lagging, make
+from workflow.followup import due as due_letters
+from workflow.letters import issue as letter_issue
+from workflow.progress import completion, reports
+from workflow.progress import verify as checks
+from workflow.progress.acknowledge import acknowledge_all
+from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.refusals import Asked
+from workflow.registers.numbers import Entry, Wanted, enter_all
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
 
@@ -79,14 +72,14 @@ def meet(here: Desk, monkeypatch: pytest.MonkeyPatch) -> Meet:
 
 
 def test_a_circular_that_is_cancelled_while_a_round_is_made(here: Desk, circular: Circular, meet: Meet) -> None:
-    meet(lifecycle, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
+    meet(letter_issue, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
     assert [letter["state"] for letter in find(here, circular, "reminder")] == ["issued"]
 
 
 def test_a_draft_that_was_made_while_its_circular_is_cancelled_is_discarded(
     here: Desk, circular: Circular, meet: Meet
 ) -> None:
-    meet(lifecycle, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
+    meet(letter_issue, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
 
 
@@ -97,7 +90,7 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
     meet(
         lagging,
         "listed",
-        lambda conn: needless.is_still(conn, draft.letter_id),
+        lambda conn: drafts.is_still(conn, draft.letter_id),
         _cancellation(here, circular, FIRST),
     )
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
@@ -105,15 +98,15 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
 
 def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(here: Desk, circular: Circular, meet: Meet) -> None:
     with here.database.read() as conn:
-        province = organisation.by_code(conn, PROVINCE)
+        province = lookup.by_code(conn, PROVINCE)
     held = [circular.issuer_id, province.id]
     assert held == sorted(held)
     changed = replace(province.unit, email="phrae@example.go.th")
     meet(
-        organisation,
+        lookup,
         "_place",
-        lambda conn: organisation.load(conn, [changed]),
-        lambda conn: organisation.hold(conn, held),
+        lambda conn: load(conn, [changed]),
+        lambda conn: lookup.hold(conn, held),
     )
 
 
@@ -128,7 +121,7 @@ def test_an_import_in_another_order_than_that_of_receipts_that_have_begun(here: 
         beside(lambda: _do(here, bring_in)) as two,
         here.database.write() as conn,
     ):
-        conn.execute(select(tasks.c.id).where(tasks.c.id == middle).with_for_update(key_share=True))
+        conn.execute(select(t.tasks.c.id).where(t.tasks.c.id == middle).with_for_update(key_share=True))
         one.start()
         until_waiting(here)  # it has the first, and waits for the one in the middle
         two.start()
@@ -150,13 +143,15 @@ def test_a_letter_with_a_new_deadline_that_is_approved_while_a_district_and_an_o
     (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
     new, received = date(2020, 10, 16), _receipts(here, _task_ids(here, circular, [DISTRICT, SAO]))
     meet(
-        reminder_text,
+        compose,
         "compose",
-        lambda conn: reminder.approve(conn, draft.letter_id, here.press, act(FIRST), new),
+        lambda conn: make.approve(conn, draft.letter_id, here.press, act(FIRST), new),
         received,
     )
     with here.database.read() as conn:
-        moved = conn.scalars(select(tasks.c.deadline).where(tasks.c.id.in_(_task_ids(here, circular, [DISTRICT, SAO]))))
+        moved = conn.scalars(
+            select(t.tasks.c.deadline).where(t.tasks.c.id.in_(_task_ids(here, circular, [DISTRICT, SAO])))
+        )
         assert set(moved) == {new}
 
 
@@ -165,11 +160,11 @@ def test_the_last_report_of_a_district_that_is_found_right_while_both_receive(
 ) -> None:
     _reported_at_last(here, circular)
     with here.database.read() as conn:
-        office = organisation.by_code(conn, SAO)
+        office = lookup.by_code(conn, SAO)
     meet(
         completion,
         "settle",
-        lambda conn: progress.verify(conn, circular, office, act(REMINDER)),
+        lambda conn: reports.verify(conn, circular, office, act(REMINDER)),
         _receipts(here, _task_ids(here, circular, [DISTRICT, SAO])),
     )
     assert world.states(here, circular)[DISTRICT] == "done"
@@ -180,7 +175,7 @@ def test_the_last_reports_of_a_district_that_are_found_right_together_while_both
 ) -> None:
     _reported_at_last(here, circular)
     with here.database.read() as conn:
-        district = organisation.by_code(conn, DISTRICT)
+        district = lookup.by_code(conn, DISTRICT)
         seen = {one.task_id: one.version for one in checks.waiting(conn, circular, district)}
     meet(
         completion,
@@ -195,7 +190,7 @@ def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Desk, 
     circular = world.issue(here)
     world.acknowledge(here, circular, PROVINCE, at=_DAY)
     meet(
-        cascade,
+        circular_issue,
         "covering_letter",
         _passing_on(here, circular, PROVINCE),
         lambda conn: completion.cancel(conn, circular, act(_DAY, why="a mistake")),
@@ -206,7 +201,7 @@ def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Desk, 
 def test_an_import_while_a_district_passes_the_circular_on(here: Desk, meet: Meet) -> None:
     circular = _at_the_districts(here, DISTRICT)
     codes = _offices_of_the_district(here, circular)
-    meet(cascade, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
+    meet(circular_issue, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
     assert world.states(here, circular)[DISTRICT] == "done"
 
 
@@ -214,13 +209,13 @@ def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_c
     here: Desk, meet: Meet
 ) -> None:
     with here.database.write() as conn:
-        district, office = (organisation.by_code(conn, code).unit for code in (DISTRICT, SAO))
+        district, office = (lookup.by_code(conn, code).unit for code in (DISTRICT, SAO))
         young = replace(district, code="5499", register="5499", prefix="พร ๙๙๙๙")
-        organisation.load(conn, [young, replace(office, parent="5499")])
+        load(conn, [young, replace(office, parent="5499")])
     circular = _at_the_districts(here, "5499")
     theirs = _task_ids(here, circular, [SAO, "5499"])
     assert theirs == sorted(theirs)
-    meet(cascade, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
+    meet(circular_issue, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
     assert world.states(here, circular)[SAO] == "received"  # it has waited for the letter, and then come by it
 
 
@@ -230,15 +225,15 @@ def test_a_circular_that_closes_with_thanks_at_once_while_others_take_numbers_of
     ladder = circular.ladder.model_dump(mode="json")
     ladder["thanks"]["approval"] = False
     with here.database.write() as conn:
-        conn.execute(tables.circulars.update().values(ladder=ladder))
+        conn.execute(t.circulars.update().values(ladder=ladder))
     world.outcomes(here, circular, dict.fromkeys(world.offices(here, circular), "complete"), REMINDER)
     entry = Entry("{number}", moment(FIRST).date(), "", "", "")
     wanted = [Wanted(code, "send_circular", entry) for code in ("DLA", PROVINCE)]
     meet(
-        lifecycle,
+        letter_issue,
         "printed",
-        lambda conn: closing.close_if_finished(conn, here.press, act(FIRST), circular.id),
-        lambda conn: registers.enter_all(conn, wanted, moment(FIRST)),
+        lambda conn: close.close_if_finished(conn, here.press, act(FIRST), circular.id),
+        lambda conn: enter_all(conn, wanted, moment(FIRST)),
     )
     assert [letter["state"] for letter in find(here, circular, "thanks")] == ["issued", "issued"]
     assert [chasing.numbers(here, "send_circular", code) for code in ("DLA", PROVINCE)] == [[1, 2, 3], [1, 2, 3]]
@@ -254,17 +249,17 @@ def _do(here: Desk, work: Work) -> None:
 
 def _round(here: Desk, at: str, stage: str) -> Work:
     with here.database.read() as conn:
-        due = [item for item in followup.due(conn, moment(at), here.calendar) if item.ranked.stage.id == stage]
-    return lambda conn: reminder.make_round(conn, due, here.press, act(at))
+        due = [item for item in due_letters.due(conn, moment(at), here.calendar) if item.ranked.stage.id == stage]
+    return lambda conn: make.make_round(conn, due, here.press, act(at))
 
 
 def _cancellation(here: Desk, circular: Circular, at: str) -> Work:
-    return lambda conn: endings.cancel(conn, circular, here.press, act(at, why="a mistake"))
+    return lambda conn: cancel(conn, circular, here.press, act(at, why="a mistake"))
 
 
 def _receipts(here: Desk, task_ids: Sequence[int]) -> Work:
     asked = [Asked(task_id, "office", "officer") for task_id in task_ids]
-    return lambda conn: receipts.acknowledge_all(conn, asked, moment(REMINDER), here.calendar)
+    return lambda conn: acknowledge_all(conn, asked, moment(REMINDER), here.calendar)
 
 
 def _import(circular: Circular, codes: Sequence[str], at: str) -> Work:
@@ -273,14 +268,14 @@ def _import(circular: Circular, codes: Sequence[str], at: str) -> Work:
 
 
 def _passing_on(here: Desk, circular: Circular, code: str) -> Work:
-    return lambda conn: cascade.pass_on(conn, circular, organisation.by_code(conn, code), here.press, act(_DAY))
+    return lambda conn: circular_issue.pass_on(conn, circular, lookup.by_code(conn, code), here.press, act(_DAY))
 
 
 def _task_ids(here: Desk, circular: Circular, codes: Sequence[str]) -> list[int]:
     """The tasks of these units, in the order given."""
     with here.database.read() as conn:
-        rows = select(units.c.code, tasks.c.id).join(units, units.c.id == tasks.c.unit_id)
-        found = {row[0]: row[1] for row in conn.execute(rows.where(tasks.c.circular_id == circular.id))}
+        rows = select(t.units.c.code, t.tasks.c.id).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        found = {row[0]: row[1] for row in conn.execute(rows.where(t.tasks.c.circular_id == circular.id))}
     return [found[code] for code in codes]
 
 
@@ -294,7 +289,7 @@ def _reported_at_last(here: Desk, circular: Circular) -> None:
     world.outcomes(here, circular, dict.fromkeys(others, "complete"), chasing.PROGRESS)
     world.acknowledge(here, circular, SAO, at=chasing.PROGRESS)
     with here.database.write() as conn:
-        progress.report(conn, circular, organisation.by_code(conn, SAO), act(chasing.PROGRESS))
+        reports.report(conn, circular, lookup.by_code(conn, SAO), act(chasing.PROGRESS))
 
 
 def _at_the_districts(here: Desk, code: str) -> Circular:

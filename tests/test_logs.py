@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import structlog
 
-from tasks import logs
-from workflow.settings import ROOT, load_settings
+from runtime import logs
+from runtime.settings import ROOT, load_settings
 
 SECRETS = {
     "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://wian:ge%40heim-1@db/wian",

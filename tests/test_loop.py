@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from commands.common import Desk
-from tasks import clock
-from tasks.loop import keep_sweeping
+from cli.common import Desk
+from runtime import clock
+from runtime.health import of_records
+from tasks.embedded import keep_sweeping
 from tasks.sweep import Swept
 from tests.terminal import Terminal
 from tests.world import issue
-from workflow import slots
-from workflow.health import of_records
+from workflow.followup import sweeps
 from workflow.store.database import Database
 
 Line = MutableMapping[str, Any]
@@ -59,7 +59,7 @@ def test_a_sweep_that_goes_wrong_is_logged_and_what_follows_it_is_done(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[object] = []
-    monkeypatch.setattr("workflow.followup.due", full)
+    monkeypatch.setattr("workflow.followup.due.due", full)
     rounds = Rounds(2)
     with capture_logs() as lines:
         assert run(desk, rounds, done.append) == 0
@@ -77,7 +77,7 @@ def test_the_embedded_form_notes_when_it_swept_and_what_was_due(desk: Desk) -> N
     began = clock.now()
     run(desk, Rounds(1), lambda _: None)
     with desk.database.read() as conn:
-        last = slots.last(conn, clock.now())
+        last = sweeps.last(conn, clock.now())
         assert of_records(conn, desk.settings, clock.now()) == []
         (late,) = of_records(conn, desk.settings, clock.now() + timedelta(minutes=20))
     assert last is not None and began <= last.began_at <= last.ended_at
@@ -95,6 +95,6 @@ def test_a_sweep_by_hand_counts_as_one_and_a_sweep_of_another_moment_does_not(te
 def _swept(terminal: Terminal) -> datetime | None:
     database = Database(f"sqlite:///{terminal.folder / 'wian.db'}")
     with database.read() as conn:
-        found = slots.last_sweep(conn, clock.now())
+        found = sweeps.last_sweep(conn, clock.now())
     database.close()
     return found

@@ -9,16 +9,16 @@ from pathlib import Path, PurePosixPath
 import pytest
 from sqlalchemy import select, update
 
-from commands.common import Desk
-from tasks import chores
+from cli.common import Desk
+from tasks import embedded
 from tests.chasing import Row, approve, extend, find, ready, sweep
 from tests.mailbox import DROP, SENDER, Mailbox, mail_server
 from tests.test_deliveries import all_of, mail_on
 from tests.world import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, moment, pass_on
-from workflow import deliveries, incidents, organisation
-from workflow.store.dispatch import deliveries as table
-from workflow.store.paper import letters
-from workflow.store.tables import units
+from workflow import incidents
+from workflow.delivery import deliveries
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 AT = moment("2020-05-29 10:00")
 
@@ -37,7 +37,7 @@ def office(desk: Desk, box: Mailbox, **changes: object) -> Desk:
 
 def send(desk: Desk, at: datetime = AT) -> int:
     """Send what is due at a moment; the number of mails taken."""
-    return chores.do(desk.settings, desk.database, desk.press, lambda: at).mails
+    return embedded.do(desk.settings, desk.database, desk.press, lambda: at).mails
 
 
 def address(code: str) -> str:
@@ -74,7 +74,7 @@ def body(message: EmailMessage) -> str:
 def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(desk: Desk, box: Mailbox) -> None:
     letter = prepared(desk, PAO)
     with desk.database.write() as conn:
-        conn.execute(update(units).where(units.c.code == PROVINCE).values(email="saraban@phrae.example.go.th"))
+        conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(email="saraban@phrae.example.go.th"))
     assert send(office(desk, box)) == 1
     (message,) = box.taken
     assert message["To"] == address(PAO)
@@ -161,8 +161,8 @@ def test_what_is_refused_for_good_waits_for_a_person_and_goes_to_the_address_he_
     assert send(here, AT + timedelta(days=9)) == 0
     assert waits(desk, letter, PAO) == (True, 1, None)
     with desk.database.write() as conn:
-        conn.execute(update(units).where(units.c.code == PAO).values(email="new@example.go.th"))
-        where = table.c.unit_id == organisation.by_code(conn, PAO).id
+        conn.execute(update(t.units).where(t.units.c.code == PAO).values(email="new@example.go.th"))
+        where = t.deliveries.c.unit_id == lookup.by_code(conn, PAO).id
         assert deliveries.retry(conn, where, act("2020-06-01 09:00", "clerk")) == 1
         assert deliveries.retry(conn, where, act("2020-06-01 09:00", "clerk")) == 0
     assert list(problems(desk)) == [f"mail/{letter['id']}/{TOWN}"]
@@ -187,7 +187,7 @@ def test_an_address_to_which_nothing_can_be_sent_is_never_tried(sqlite_desk: Des
     prepared(sqlite_desk, *codes)
     with sqlite_desk.database.write() as conn:
         for code, bad in zip(codes, BAD, strict=True):
-            conn.execute(update(units).where(units.c.code == code).values(email=bad))
+            conn.execute(update(t.units).where(t.units.c.code == code).values(email=bad))
     assert send(office(sqlite_desk, box)) == 0
     found = problems(sqlite_desk)
     assert len(found) == len(codes) and all("is no e-mail address" in problem for problem in found.values())
@@ -198,7 +198,9 @@ def test_nothing_that_stands_in_the_registry_adds_a_line_to_the_head_of_a_mail(s
     letter = prepared(sqlite_desk, PAO)
     evil = "จังหวัด\r\nBcc: x@example.go.th\r\n\r\nแพร่"
     with sqlite_desk.database.write() as conn:
-        conn.execute(update(units).where(units.c.code == PROVINCE).values(name=evil, email="x\r\nBcc: y@example.go.th"))
+        conn.execute(
+            update(t.units).where(t.units.c.code == PROVINCE).values(name=evil, email="x\r\nBcc: y@example.go.th")
+        )
     assert send(office(sqlite_desk, box)) == 1
     (message,) = box.taken
     assert message["Bcc"] is None and message.get_all("To") == [address(PAO)]
@@ -257,10 +259,10 @@ def test_a_letter_whose_file_is_gone_or_changed_is_not_sent_until_it_is_back(des
         assert problem in problems(desk)[f"mail/{letter['id']}/{PAO}"]
         file.write_bytes(b"changed")
         with desk.database.write() as conn:
-            conn.execute(update(table).where(table.c.channel == "mail").values(due_at=AT))
+            conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=AT))
     file.write_bytes(kept)
     with desk.database.write() as conn:
-        conn.execute(update(table).where(table.c.channel == "mail").values(due_at=AT))
+        conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=AT))
     assert send(here) == 1
     assert problems(desk) == {}
 
@@ -290,7 +292,11 @@ def test_letters_are_mailed_whatever_issued_them(sqlite_desk: Desk, box: Mailbox
     (draft,) = find(sqlite_desk, circular, "first")
     approve(sqlite_desk, draft["id"], "2020-09-09 09:30")
     with sqlite_desk.database.read() as conn:
-        mailed = select(letters.c.stage).join(table, table.c.letter_id == letters.c.id).where(table.c.channel == "mail")
+        mailed = (
+            select(t.letters.c.stage)
+            .join(t.deliveries, t.deliveries.c.letter_id == t.letters.c.id)
+            .where(t.deliveries.c.channel == "mail")
+        )
         waiting = list(conn.scalars(mailed))
     assert sorted(waiting) == ["first", "progress"]
     assert send(office(sqlite_desk, box), moment("2020-09-09 10:00")) == 2

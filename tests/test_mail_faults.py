@@ -12,17 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from commands.common import Desk
-from tasks import away
+from cli.common import Desk
+from runtime.settings import ROOT
+from tasks import retry
 from tests.mailbox import SENDER, Mailbox, mail_server
 from tests.test_deliveries import all_of
 from tests.test_mail import AT, address, box, office, prepared, problems, send, waits
 from tests.world import DISTRICT, PAO, TOWN
-from workflow import copies
-from workflow.letters.press import Printed
-from workflow.mail import outbox
-from workflow.mail.outbox import Claimed
-from workflow.settings import ROOT
+from workflow.delivery import outbox, pdf_copies
+from workflow.delivery.outbox import Claimed
+from workflow.letters.printer import Printed
 
 __all__ = ["box"]
 
@@ -40,7 +39,7 @@ def sender_process(desk: Desk, box: Mailbox, tmp_path: Path) -> subprocess.Popen
         "WIAN_MAIL_SENDER": SENDER,
         "PYTHONPATH": str(ROOT),
     }
-    words = [sys.executable, "-m", "commands.app", "delivery", "send"]
+    words = [sys.executable, "-m", "cli.app", "delivery", "send"]
     return subprocess.Popen(words, cwd=tmp_path, env={**os.environ, **given}, stdout=subprocess.PIPE, text=True)
 
 
@@ -69,7 +68,7 @@ def test_a_sender_killed_between_the_servers_word_and_the_commit_sends_the_same_
 def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the_mail_sent_again(
     postgres_desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(away, "_PAUSES", (0.0,))
+    monkeypatch.setattr(retry, "_PAUSES", (0.0,))
     letter, here = prepared(postgres_desk, PAO, TOWN), office(postgres_desk, box)
     record = outbox.sent
     cut: list[Claimed] = []
@@ -134,7 +133,7 @@ def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(desk: Desk, box: Ma
     assert send(here) == 0
     kept = desk.press.keep("2563/copy", Printed(b"%PDF-", hashlib.sha256(b"%PDF-").hexdigest(), "", kind="pdf"))
     with desk.database.write() as conn:
-        copies.record(conn, {letter["id"]: (kept, hashlib.sha256(b"%PDF-").hexdigest())}, AT)
+        pdf_copies.record(conn, {letter["id"]: (kept, hashlib.sha256(b"%PDF-").hexdigest())}, AT)
     assert send(here) == 1
     files = [part.get_filename() for part in box.taken[0].iter_attachments()]
     assert files[:2] == [Path(letter["file"]).name, Path(kept).name]

@@ -8,7 +8,7 @@ import pytest
 from celery import Celery
 from kombu import Message
 
-from tasks import messages
+from tasks import consumer
 
 PARTS: Mapping[str, Any] = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
@@ -16,7 +16,7 @@ PARTS: Mapping[str, Any] = {"callbacks": None, "errbacks": None, "chain": None, 
 def fault(content: object, **headers: object) -> str | None:
     sound = {"task": "wian.sweep", "id": "7a0e"}
     message = SimpleNamespace(headers={**sound, **headers}, payload=content)
-    return messages.fault(cast(Message, message))
+    return consumer.fault(cast(Message, message))
 
 
 def test_what_celery_itself_publishes_is_let_through() -> None:
@@ -30,7 +30,7 @@ def test_what_celery_itself_publishes_is_let_through() -> None:
     app.send_task("wian.pdf", args=[[3]])
     with app.connection_for_read() as connection:
         channel: Any = connection.default_channel
-        assert [messages.fault(channel.basic_get("celery")) for _ in range(2)] == [None, None]
+        assert [consumer.fault(channel.basic_get("celery")) for _ in range(2)] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_content_of_another_shape_is_named(content: object) -> None:
 
 
 def test_a_message_without_headers_is_named() -> None:
-    assert messages.fault(cast(Message, SimpleNamespace(headers=None, payload=[[], {}, PARTS])))
+    assert consumer.fault(cast(Message, SimpleNamespace(headers=None, payload=[[], {}, PARTS])))

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import Connection, event
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, sweep
 from tests.test_escalation import two_provinces
 from tests.world import offices, outcomes
-from workflow import needless
+from workflow.followup import drafts as draft_letters
 
 
 def asked(conn: Connection) -> tuple[list[int], int]:
@@ -19,7 +19,7 @@ def asked(conn: Connection) -> tuple[list[int], int]:
         said.append(statement)
 
     event.listen(conn, "before_cursor_execute", note)
-    found = needless.find(conn)
+    found = draft_letters.find(conn)
     event.remove(conn, "before_cursor_execute", note)
     return found, len(said)
 

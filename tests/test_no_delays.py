@@ -4,8 +4,8 @@ import ast
 
 from celery.worker.consumer import Consumer
 
+from runtime.settings import ROOT
 from tasks.consumer import CarefulConsumer
-from workflow.settings import ROOT
 
 
 def test_a_worker_takes_all_of_celerys_steps_but_that_which_makes_queues_for_delays() -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, SECOND, approve, find, made, sweep
 from tests.test_approval import deadline_of
@@ -27,17 +27,19 @@ from tests.world import (
     reach_offices,
     states,
 )
-from workflow import decisions, endings, organisation, receipts
-from workflow.circulars import Circular
-from workflow.decisions import Request
+from workflow.cascade import cancel as cancellation
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.earlier import letter_received
-from workflow.letters.lifecycle import Issued
-from workflow.letters.press import Press
-from workflow.organisation import Member
-from workflow.store.paper import letters
-from workflow.store.tables import units
-from workflow.thai import squash
+from workflow.letters.issue import Issued
+from workflow.letters.issued import letter_received
+from workflow.letters.printer import Press
+from workflow.progress import extension as extension_module
+from workflow.progress.acknowledge import Receipt, acknowledge_letter
+from workflow.progress.extension import Request
+from workflow.registry import lookup
+from workflow.registry.lookup import Member
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 GRANTED = "2020-09-10 09:00"
 ASKED, EARLIER = Request("พร ๐๔๒๓/55", date(2020, 9, 1)), Request("พร ๐๔๒๓/๕", date(2020, 8, 20))
@@ -73,7 +75,7 @@ def letter_files(desk: Desk) -> set[Path]:
 
 
 def unit(conn: Connection, code: str) -> Member:
-    return organisation.by_code(conn, code)
+    return lookup.by_code(conn, code)
 
 
 def granting(
@@ -86,7 +88,7 @@ def granting(
     why: str = "น้ำท่วม",
 ) -> Work[Issued]:
     day, now = date.fromisoformat(new), act(at, why=why)
-    return lambda conn: decisions.grant(conn, circular, unit(conn, code), day, desk.press, now, request)
+    return lambda conn: extension_module.grant(conn, circular, unit(conn, code), day, desk.press, now, request)
 
 
 def refusing(
@@ -97,19 +99,21 @@ def refusing(
     at: str = GRANTED,
     request: Request | None = None,
 ) -> Work[Issued]:
-    return lambda conn: decisions.refuse(conn, circular, unit(conn, code), desk.press, act(at), request, because)
+    return lambda conn: extension_module.refuse(conn, circular, unit(conn, code), desk.press, act(at), request, because)
 
 
 def cancelling(desk: Desk, circular: Circular, because: str = "", at: str = GRANTED) -> Work[tuple[int, Issued]]:
-    return lambda conn: endings.cancel(conn, circular, desk.press, act(at, why="called off"), because)
+    return lambda conn: cancellation.cancel(conn, circular, desk.press, act(at, why="called off"), because)
 
 
 def passing_on(desk: Desk, circular: Circular, code: str, at: str = "2020-09-11 09:00") -> Work[Issued]:
-    return lambda conn: endings.pass_on_end(conn, chasing.again(desk, circular), unit(conn, code), desk.press, act(at))
+    return lambda conn: cancellation.pass_on_end(
+        conn, chasing.again(desk, circular), unit(conn, code), desk.press, act(at)
+    )
 
 
 def replacing(desk: Desk, old: Circular, new: Circular, at: str = "2020-08-21 09:00") -> Work[tuple[int, Issued]]:
-    return lambda conn: endings.replace(conn, old, new, desk.press, act(at))
+    return lambda conn: cancellation.replace(conn, old, new, desk.press, act(at))
 
 
 def read(desk: Desk, issued: Issued) -> str:
@@ -169,7 +173,7 @@ def test_a_letter_that_cannot_be_issued_leaves_the_deadline_as_it_was(desk: Desk
     refused(
         desk,
         "cannot be written",
-        lambda conn: decisions.grant(conn, circular, unit(conn, DISTRICT), new, nowhere, now),
+        lambda conn: extension_module.grant(conn, circular, unit(conn, DISTRICT), new, nowhere, now),
     )
     assert deadline_of(desk, circular, DISTRICT) == (date(2020, 8, 31), 1)
     assert chasing.numbers(desk, "send") == []
@@ -255,7 +259,7 @@ def test_a_cancellation_that_cannot_be_written_leaves_the_circular_open(desk: De
     nowhere = Press(desk.settings.letters_templates, desk.settings.letters_emblem, Path("/dev/null/letters"))
     sweep(desk, FIRST)
     now = act(GRANTED, why="called off")
-    refused(desk, "cannot be written", lambda conn: endings.cancel(conn, circular, nowhere, now))
+    refused(desk, "cannot be written", lambda conn: cancellation.cancel(conn, circular, nowhere, now))
     assert chasing.again(desk, circular).state == "open"
 
 
@@ -379,10 +383,10 @@ def test_a_notice_is_never_taken_for_the_letter_that_brought_the_circular(desk: 
     assert f"ภายใน{NEW}" in text
 
 
-def receipt_of(desk: Desk, circular: Circular, code: str, letter: int, at: str) -> receipts.Receipt:
+def receipt_of(desk: Desk, circular: Circular, code: str, letter: int, at: str) -> Receipt:
     return done(
         desk,
-        lambda conn: receipts.acknowledge_letter(conn, circular, unit(conn, code), letter, act(at), "saraban officer"),
+        lambda conn: acknowledge_letter(conn, circular, unit(conn, code), letter, act(at), "saraban officer"),
     )
 
 
@@ -405,7 +409,7 @@ def test_notices_take_the_next_numbers_of_the_senders_registers(desk: Desk, circ
     done(desk, granting(desk, circular, SAO))
     done(desk, granting(desk, circular, PROVINCE, "2020-10-20"))
     done(desk, cancelling(desk, circular))
-    numbers = select(letters.c.number).where(letters.c.stage_rank == -1).order_by(letters.c.id)
+    numbers = select(t.letters.c.number).where(t.letters.c.stage_rank == -1).order_by(t.letters.c.id)
     with desk.database.read() as conn:
         found = [squash(number) for number in conn.scalars(numbers)]
     assert found == ["พร ๐๐๒๓.๑/๑", "พร ๐๐๒๓.๑/๒", "พร ๐๐๒๓.๙/๑", "มท ๐๘๑๐.๒/๑", "มท ๐๘๑๐.๒/ว ๒"]
@@ -413,6 +417,6 @@ def test_notices_take_the_next_numbers_of_the_senders_registers(desk: Desk, circ
 
 def test_a_level_that_cannot_write_letters_gives_no_time_in_a_letter(desk: Desk) -> None:
     with desk.database.write() as conn:
-        conn.execute(units.update().where(units.c.code == DISTRICT).values(prefix=""))
+        conn.execute(t.units.update().where(t.units.c.code == DISTRICT).values(prefix=""))
     circular = issue(desk)
     refused(desk, "has no letter-number prefix", granting(desk, circular, SAO, request=ASKED))

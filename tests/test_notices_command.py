@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.terminal import MAY, Terminal
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN
 from workflow.letters.text import paragraphs
-from workflow.thai import squash
+from workflow.thai.spacing import squash
 
 LATE = ("--at", "2020-09-10 09:00", "--by", "officer")
 NUMBER, DAY = ("--request-number", "พร ๐๔๒๓/๕๕"), ("--request-date", "๑ กันยายน ๒๕๖๓")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from runtime.settings import ROOT
 from tests.test_letter_pdf import fake
-from workflow.letters.office.run import converted
-from workflow.settings import ROOT
+from workflow.letters.pdf.libreoffice import converted
 
 _STARTER = """
-from workflow.letters.office.run import converted
+from workflow.letters.pdf.libreoffice import converted
 converted([b""], None, thai_digits=False, progress=lambda _: None)
 """
 

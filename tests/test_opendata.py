@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from workflow.errors import Fault, InputError
-from workflow.kinds import KINDS, Level
-from workflow.opendata import branch_prefix, convert_open_data, write_units
-from workflow.registry_file import read_units
-from workflow.units import Unit
+from workflow.registry.kinds import KINDS, Level
+from workflow.registry.open_data import branch_prefix, convert_open_data, write_units
+from workflow.registry.units import Unit
+from workflow.registry.units_file import read_units
 
 ROOT = Path(__file__).parents[1]
 COUNTRY = read_units(ROOT / "config" / "units" / "country.csv")

@@ -5,28 +5,29 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from commands.common import Desk
-from workflow import organisation
+from cli.common import Desk
 from workflow.errors import NotAllowedError
-from workflow.kinds import Level
-from workflow.store.tables import units
+from workflow.registry import lookup
+from workflow.registry.kinds import Level
+from workflow.registry.load import load
+from workflow.store import tables as t
 
 
 def test_a_blank_in_a_later_file_leaves_what_the_office_has_filled_in(desk: Desk) -> None:
     with desk.database.write() as conn:
-        before = organisation.by_code(conn, "54").unit
+        before = lookup.by_code(conn, "54").unit
         blank = replace(before, prefix="", address=(), contact_signed=(), email="", post="ผู้ว่าราชการจังหวัดแพร่")
-        organisation.load(conn, [blank])
-        after = organisation.by_code(conn, "54").unit
+        load(conn, [blank])
+        after = lookup.by_code(conn, "54").unit
     assert (after.prefix, after.address, after.contact_signed) == (before.prefix, before.address, before.contact_signed)
     assert after == before
 
 
 def test_what_an_old_row_leaves_blank_is_filled_in_when_the_unit_is_read(desk: Desk) -> None:
     with desk.database.write() as conn:
-        before = organisation.by_code(conn, "5406").unit
-        conn.execute(update(units).where(units.c.code == "5406").values(letterhead="", line_office=""))
-        after = organisation.by_code(conn, "5406").unit
+        before = lookup.by_code(conn, "5406").unit
+        conn.execute(update(t.units).where(t.units.c.code == "5406").values(letterhead="", line_office=""))
+        after = lookup.by_code(conn, "5406").unit
     assert before.letterhead
     assert before.line_office
     assert after == replace(before, letterhead="", line_office="")  # which fills them in
@@ -34,23 +35,21 @@ def test_what_an_old_row_leaves_blank_is_filled_in_when_the_unit_is_read(desk: D
 
 def test_what_a_later_file_gives_replaces_what_was_there(desk: Desk) -> None:
     with desk.database.write() as conn:
-        before = organisation.by_code(conn, "5406").unit
-        organisation.load(conn, [replace(before, prefix="พร ๐๐๒๓.๙๙", address=("ถนนใหม่",))])
-        after = organisation.by_code(conn, "5406").unit
+        before = lookup.by_code(conn, "5406").unit
+        load(conn, [replace(before, prefix="พร ๐๐๒๓.๙๙", address=("ถนนใหม่",))])
+        after = lookup.by_code(conn, "5406").unit
     assert (after.prefix, after.address) == ("พร ๐๐๒๓.๙๙", ("ถนนใหม่",))
 
 
 def test_two_registers_may_not_number_letters_under_one_prefix(desk: Desk) -> None:
     with pytest.raises(NotAllowedError, match=r"พร ๐๐๒๓\.๑ is used by .*54, 5406"), desk.database.write() as conn:
-        district = organisation.by_code(conn, "5406").unit
-        organisation.load(conn, [replace(district, prefix="พร ๐๐๒๓.๑")])
+        district = lookup.by_code(conn, "5406").unit
+        load(conn, [replace(district, prefix="พร ๐๐๒๓.๑")])
     with desk.database.read() as conn:
-        assert organisation.by_code(conn, "5406").unit.prefix == "พร ๐๐๒๓.๙"
+        assert lookup.by_code(conn, "5406").unit.prefix == "พร ๐๐๒๓.๙"
 
 
 def test_a_unit_never_changes_its_level(desk: Desk) -> None:
     with pytest.raises(NotAllowedError, match="a code of its own"), desk.database.write() as conn:
-        district = organisation.by_code(conn, "5406").unit
-        organisation.load(
-            conn, [replace(district, kind="province", level=Level.PROVINCE, name="จังหวัดสอง", parent="DLA")]
-        )
+        district = lookup.by_code(conn, "5406").unit
+        load(conn, [replace(district, kind="province", level=Level.PROVINCE, name="จังหวัดสอง", parent="DLA")])

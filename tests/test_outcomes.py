@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.world import (
     DISTRICT,
@@ -21,11 +21,14 @@ from tests.world import (
     reach_offices,
     states,
 )
-from workflow import circulars, completion, organisation, progress
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import Fault, InputError, NotAllowedError
-from workflow.outcomes import Imported, import_outcomes, read_outcomes
-from workflow.store.tables import events, tasks, units
+from workflow.progress import completion
+from workflow.progress import reports as reporting
+from workflow.progress.import_outcomes import Imported, import_outcomes, read_outcomes
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 AT = "2020-08-20 08:30"
 TODAY = date(2020, 8, 20)
@@ -58,8 +61,8 @@ def imported(desk: Desk, circular: Circular, path: Path, at: str = AT, dry: bool
 
 
 def standing(conn: Connection, code: str) -> tuple[object, ...]:
-    columns = (tasks.c.state, tasks.c.outcome, tasks.c.note, tasks.c.as_of, tasks.c.done_on)
-    rows = conn.execute(select(*columns).join(units, units.c.id == tasks.c.unit_id).where(units.c.code == code))
+    columns = (t.tasks.c.state, t.tasks.c.outcome, t.tasks.c.note, t.tasks.c.as_of, t.tasks.c.done_on)
+    rows = conn.execute(select(*columns).join(t.units, t.units.c.id == t.tasks.c.unit_id).where(t.units.c.code == code))
     return tuple(rows.one())
 
 
@@ -71,10 +74,10 @@ def stands(desk: Desk, code: str) -> tuple[object, ...]:
 def report(desk: Desk, circular: Circular, code: str, at: str, verify: bool = False) -> None:
     acknowledge(desk, circular, code, at=at)
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, code)
-        progress.report(conn, circular, unit, act(at))
+        unit = lookup.by_code(conn, code)
+        reporting.report(conn, circular, unit, act(at))
         if verify:
-            progress.verify(conn, circular, unit, act(at))
+            reporting.verify(conn, circular, unit, act(at))
 
 
 ONE_CELL = [
@@ -252,7 +255,7 @@ def test_an_office_found_wrong_after_it_was_done_goes_back_to_returned(
     assert (change.before, change.after, change.kept) == ("complete", "incorrect (ขาดเอกสาร)", "")
     assert stands(desk, OFFICE) == ("returned", "incorrect", "ขาดเอกสาร", TODAY, None)
     with desk.database.read() as conn:
-        last = conn.execute(select(events.c.action, events.c.from_state).order_by(events.c.id.desc())).first()
+        last = conn.execute(select(t.events.c.action, t.events.c.from_state).order_by(t.events.c.id.desc())).first()
     assert last is not None
     assert tuple(last) == ("return", "done")
 
@@ -275,7 +278,7 @@ def test_where_the_offices_own_report_stands_an_import_does_not_undo_it(
 
 def test_an_import_never_brings_an_excused_office_back(desk: Desk, circular: Circular, tmp_path: Path) -> None:
     with desk.database.write() as conn:
-        progress.waive(conn, circular, organisation.by_code(conn, OFFICE), act("2020-06-03 09:00", why="ยุบรวม"))
+        reporting.waive(conn, circular, lookup.by_code(conn, OFFICE), act("2020-06-03 09:00", why="ยุบรวม"))
     before = stands(desk, OFFICE)
     (change,) = imported(desk, circular, file_of(tmp_path, f"{OFFICE},missing,,2020-08-20")).changes
     assert change.kept == "the task is waived"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commands.common import Desk, desk_for
+from cli.common import Desk, desk_for
 from tests.terminal import Terminal
 from tests.world import PROVINCE, acknowledge, issue, pass_on
 from workflow.letters.qr import code_facts

@@ -6,20 +6,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.chasing import text_lines
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN, acknowledge, act, below, issue, moment, states
-from workflow import circulars, links, opening, organisation, passing
-from workflow.circulars import Circular
+from workflow.access import links
+from workflow.access.open_link import Opened, open_link
+from workflow.access.secret_keys import Keys
+from workflow.cascade import pass_on
+from workflow.cascade.pass_on import AS_PREPARED, PassedOn, Prepared, Wording, worded
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.keys import Keys
-from workflow.letters.inspection import LetterFaultError
+from workflow.letters.proofread import LetterFaultError
 from workflow.lint import Severity
-from workflow.opening import Opened
-from workflow.passing import AS_PREPARED, PassedOn, Prepared, Wording, worded
-from workflow.signers import Mode, Signer
-from workflow.store.paper import letters
-from workflow.store.tables import events
+from workflow.registry import lookup
+from workflow.registry.signers import Mode, Signer
+from workflow.store import tables as t
 
 KEYS = Keys(b"a secret of this test alone, 32 +")
 MAY, LAST = "2020-05-29 10:00", date(2020, 12, 31)
@@ -39,14 +41,14 @@ def received(desk: Desk) -> Circular:
 
 def prepared(desk: Desk, circular: Circular, wording: Wording = AS_PREPARED, signer: Signer | None = None) -> Prepared:
     with desk.database.read() as conn:
-        unit = organisation.by_code(conn, PROVINCE)
-        return passing.prepare(conn, circular, unit, desk.press, act(MAY), wording, signer)
+        unit = lookup.by_code(conn, PROVINCE)
+        return pass_on.prepare(conn, circular, unit, desk.press, act(MAY), wording, signer)
 
 
 def approve(desk: Desk, circular: Circular, wording: Wording = AS_PREPARED, signer: Signer | None = None) -> PassedOn:
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, PROVINCE)
-        return passing.approve(conn, circular, unit, desk.press, KEYS, act(MAY), LAST, wording, signer)
+        unit = lookup.by_code(conn, PROVINCE)
+        return pass_on.approve(conn, circular, unit, desk.press, KEYS, act(MAY), LAST, wording, signer)
 
 
 def test_the_letter_is_shown_as_it_would_be_and_nothing_changes(sqlite_desk: Desk) -> None:
@@ -62,7 +64,7 @@ def test_the_letter_is_shown_as_it_would_be_and_nothing_changes(sqlite_desk: Des
     assert seen.data.startswith(b"PK")
     assert states(desk, circular) == before
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).where(letters.c.sender_id != circular.issuer_id)) == 0
+        assert conn.scalar(select(func.count()).where(t.letters.c.sender_id != circular.issuer_id)) == 0
 
 
 def test_what_was_corrected_is_what_is_sent_and_kept(desk: Desk) -> None:
@@ -77,7 +79,7 @@ def test_what_was_corrected_is_what_is_sent_and_kept(desk: Desk) -> None:
     assert "รองผู้ว่าราชการจังหวัด ปฏิบัติราชการแทน" in lines
     assert list(seen.body) == list(wording.body)
     with desk.database.read() as conn:
-        facts = conn.scalar(select(letters.c.facts).where(letters.c.id == issued.letter_id)) or {}
+        facts = conn.scalar(select(t.letters.c.facts).where(t.letters.c.id == issued.letter_id)) or {}
     assert [" ".join(text.split()) for text in facts["body"]] == list(wording.body)
     assert {states(desk, circular)[code] for code in below(desk, circular, PROVINCE)} == {"sent"}
 
@@ -90,7 +92,7 @@ def test_words_that_break_a_rule_are_shown_with_the_rule_and_not_sent(sqlite_des
         approve(desk, circular, wording)
     assert states(desk, circular)[PROVINCE] == "received"
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).where(events.c.action == "pass_on")) == 0
+        assert conn.scalar(select(func.count()).where(t.events.c.action == "pass_on")) == 0
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,12 @@ def test_nothing_typed_leaves_what_was_prepared(sqlite_desk: Desk) -> None:
 def test_those_below_have_links_from_then_on_where_the_circular_is_followed_by_links(desk: Desk) -> None:
     circular = received(desk)
     with desk.database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
-        links.renew(conn, circular, province, organisation.by_code(conn, "DLA"), act(MAY), LAST, KEYS)
+        province = lookup.by_code(conn, PROVINCE)
+        links.renew(conn, circular, province, lookup.by_code(conn, "DLA"), act(MAY), LAST, KEYS)
     minted = approve(desk, circular).minted
     assert len(minted) == 10
     with desk.database.read() as conn:
-        opened = [opening.open_link(conn, link.token, moment(MAY)) for link in minted]
+        opened = [open_link(conn, link.token, moment(MAY)) for link in minted]
         codes = {seen.unit_code for seen in opened if isinstance(seen, Opened)}
     assert codes == set(below(desk, circular, PROVINCE))
     assert {DISTRICT, PAO, TOWN} <= codes

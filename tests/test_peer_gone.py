@@ -6,9 +6,9 @@ import sys
 import pytest
 from psycopg import Connection
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT
 from tests.waiting import PATIENCE, until_waiting
-from workflow.settings import ROOT
 
 pytestmark = pytest.mark.postgres
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import (
     DISTRICT,
     PAO,
@@ -29,24 +29,19 @@ from tests.world import (
     pass_on,
     states,
 )
-from workflow import (
-    circulars,
-    closing,
-    completeness,
-    completion,
-    deadlines,
-    organisation,
-    progress,
-    receipts,
-    registers,
-)
-from workflow.circulars import Circular
+from workflow.cascade import close
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.circulars.circular import Circular
+from workflow.circulars.figures import figures
 from workflow.errors import NotAllowedError
-from workflow.receipts import Receipt
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.paper import register_entries
-from workflow.store.tables import deadlines as deadline_table
-from workflow.store.tables import events, tasks, units
+from workflow.progress import acknowledge as acknowledgement
+from workflow.progress import completion
+from workflow.progress import reports as reporting
+from workflow.progress.acknowledge import Receipt
+from workflow.registers import numbers
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 PHRAE = {"kinds": ["pao", "town", "subdistrict_municipality", "sao"], "provinces": [PROVINCE]}
 T = TypeVar("T")
@@ -77,33 +72,33 @@ def do(desk: Desk, step: Callable[..., T], circular: Circular, code: str, at: st
     """Let a unit take a step, or the level above take one about it."""
     with desk.database.write() as conn:
         current = circulars.by_code(conn, circular.code)
-        return step(conn, current, organisation.by_code(conn, code), act(at, why=why))
+        return step(conn, current, lookup.by_code(conn, code), act(at, why=why))
 
 
 def task(desk: Desk, circular: Circular, code: str) -> dict[str, Any]:
     with desk.database.read() as conn:
-        found = select(tasks).join(units, units.c.id == tasks.c.unit_id)
-        where = units.c.code == code, tasks.c.circular_id == circular.id
+        found = select(t.tasks).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        where = t.units.c.code == code, t.tasks.c.circular_id == circular.id
         return dict(conn.execute(found.where(*where)).mappings().one())
 
 
 def told(desk: Desk, circular: Circular, code: str) -> list[tuple[str, str, str]]:
     """The events of a unit's task after the first, as (from, to, action)."""
-    where = events.c.noun == "task", events.c.subject_id == task(desk, circular, code)["id"]
+    where = t.events.c.noun == "task", t.events.c.subject_id == task(desk, circular, code)["id"]
     with desk.database.read() as conn:
-        rows = conn.execute(select(events).where(*where).order_by(events.c.id))
+        rows = conn.execute(select(t.events).where(*where).order_by(t.events.c.id))
         return [(row.from_state, row.to_state, row.action) for row in rows][1:]
 
 
 def receive(desk: Desk, circular: Circular, code: str, at: str = JUNE, own: str = "") -> Receipt:
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, code)
-        return receipts.acknowledge(conn, circular, unit, act(at), "saraban officer", own)
+        unit = lookup.by_code(conn, code)
+        return acknowledgement.acknowledge(conn, circular, unit, act(at), "saraban officer", own)
 
 
 def last_received(desk: Desk, code: str) -> int:
     with desk.database.read() as conn:
-        return registers.last_number(conn, code, "receive", 2563)
+        return numbers.last_number(conn, code, "receive", 2563)
 
 
 # Acknowledging
@@ -111,14 +106,14 @@ def last_received(desk: Desk, code: str) -> int:
 
 def test_acknowledging_gives_the_next_number_of_the_incoming_register(desk: Desk, circular: Circular) -> None:
     with desk.database.write() as conn:
-        registers.carry_on(conn, SAO, "receive", 2563, 4342)
+        numbers.carry_on(conn, SAO, "receive", 2563, 4342)
     receipt = receive(desk, circular, SAO, "2020-06-01 09:05")
     assert (receipt.number, receipt.date, receipt.time.isoformat()) == ("4343", date(2020, 6, 1), "09:05:00")
     assert (receipt.office, receipt.received_by) == ("ที่ทำการองค์การบริหารส่วนตำบลเตาปูน", "saraban officer")
     assert task(desk, circular, SAO)["state"] == "received"
     assert last_received(desk, SAO) == 4343
     with desk.database.read() as conn:
-        row = conn.execute(select(register_entries).order_by(register_entries.c.id.desc())).first()
+        row = conn.execute(select(t.register_entries).order_by(t.register_entries.c.id.desc())).first()
     assert row is not None
     assert (row.number, row.reference, row.sender) == (4343, receipt.letter, "อำเภอสอง")
 
@@ -154,7 +149,7 @@ def test_a_letter_is_not_received_before_its_own_date(desk: Desk, circular: Circ
 def test_the_day_of_receipt_is_the_day_in_bangkok(desk: Desk, circular: Circular) -> None:
     with desk.database.write() as conn:
         early = replace(act(JUNE), now=moment("2020-06-02 00:30"))  # still 1 June in UTC
-        receipt = receipts.acknowledge(conn, circular, organisation.by_code(conn, SAO), early, "officer")
+        receipt = acknowledgement.acknowledge(conn, circular, lookup.by_code(conn, SAO), early, "officer")
     assert (receipt.date, receipt.time.isoformat()) == (date(2020, 6, 2), "00:30:00")
 
 
@@ -175,37 +170,37 @@ def test_undoing_an_acknowledgement_strikes_the_receipt_and_the_next_takes_the_n
     desk: Desk, circular: Circular
 ) -> None:
     receive(desk, circular, SAO)
-    assert do(desk, progress.undo, circular, SAO) == "acknowledge"
+    assert do(desk, reporting.undo, circular, SAO) == "acknowledge"
     assert task(desk, circular, SAO)["state"] == "sent"
     assert receive(desk, circular, SAO).number == "2"
     with desk.database.read() as conn:
-        mine = receipt_table.c.unit_id == organisation.by_code(conn, SAO).id
-        kept = conn.execute(select(receipt_table).where(mine).order_by(receipt_table.c.id)).all()
+        mine = t.receipts.c.unit_id == lookup.by_code(conn, SAO).id
+        kept = conn.execute(select(t.receipts).where(mine).order_by(t.receipts.c.id)).all()
     assert [(row.number, row.voided_at is None) for row in kept] == [("1", False), ("2", True)]
 
 
 def test_a_report_and_a_check_can_be_taken_back_one_after_the_other(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=True)
-    do(desk, progress.report, circular, PAO)
-    assert do(desk, progress.undo, circular, PAO) == "report"
+    do(desk, reporting.report, circular, PAO)
+    assert do(desk, reporting.undo, circular, PAO) == "report"
     assert (task(desk, circular, PAO)["state"], task(desk, circular, PAO)["outcome"]) == ("received", "missing")
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.verify, circular, PAO)
-    assert do(desk, progress.undo, circular, PAO) == "verify"
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.verify, circular, PAO)
+    assert do(desk, reporting.undo, circular, PAO) == "verify"
     assert (task(desk, circular, PAO)["state"], task(desk, circular, PAO)["done_on"]) == ("reported", None)
 
 
 def test_a_report_that_counted_at_once_is_taken_back_as_a_whole(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=False)
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.report, circular, TOWN)
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.report, circular, TOWN)
     assert task(desk, circular, PROVINCE)["state"] == "done"
-    assert do(desk, progress.undo, circular, PAO) == "report"
+    assert do(desk, reporting.undo, circular, PAO) == "report"
     row = task(desk, circular, PAO)
     assert (row["state"], row["outcome"], row["done_on"]) == ("received", "missing", None)
     assert [action for *_, action in told(desk, circular, PAO)][-2:] == ["undo_verify", "undo_report"]
     assert task(desk, circular, PROVINCE)["state"] == "passed_on"
-    assert do(desk, progress.report, circular, PAO) == "done"
+    assert do(desk, reporting.report, circular, PAO) == "done"
 
 
 def test_a_check_that_the_level_above_made_is_taken_back_alone_though_none_was_asked_for(
@@ -213,40 +208,40 @@ def test_a_check_that_the_level_above_made_is_taken_back_alone_though_none_was_a
 ) -> None:
     circular = small(desk, tmp_path, verify=False)
     with desk.database.write() as conn:
-        progress.report_problem(conn, circular, organisation.by_code(conn, PAO), act(JUNE), "ยังขาดบางส่วน")
-    do(desk, progress.verify, circular, PAO)
-    assert do(desk, progress.undo, circular, PAO) == "verify"
+        reporting.report_problem(conn, circular, lookup.by_code(conn, PAO), act(JUNE), "ยังขาดบางส่วน")
+    do(desk, reporting.verify, circular, PAO)
+    assert do(desk, reporting.undo, circular, PAO) == "verify"
     assert (task(desk, circular, PAO)["state"], task(desk, circular, PAO)["outcome"]) == ("reported", "incorrect")
 
 
 def test_a_report_that_counted_at_once_after_one_was_returned_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=False)
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.return_incorrect, circular, PAO, why="two agreements are not in it")
-    do(desk, progress.report, circular, PAO)
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.return_incorrect, circular, PAO, why="two agreements are not in it")
+    do(desk, reporting.report, circular, PAO)
     with pytest.raises(NotAllowedError, match="the level above can return it again"):
-        do(desk, progress.undo, circular, PAO)
+        do(desk, reporting.undo, circular, PAO)
     assert task(desk, circular, PAO)["state"] == "done"
 
 
 def test_what_is_no_step_of_the_office_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=True)
     with pytest.raises(NotAllowedError, match="the last step was 'pass_on', which cannot be taken back; only"):
-        do(desk, progress.undo, circular, PROVINCE)
+        do(desk, reporting.undo, circular, PROVINCE)
     outcomes(desk, circular, {PAO: "complete"}, JUNE)
     with pytest.raises(NotAllowedError, match="the last step was 'import_done'"):
-        do(desk, progress.undo, circular, PAO)
+        do(desk, reporting.undo, circular, PAO)
 
 
 def test_a_report_that_answers_a_returned_one_is_not_taken_back_to_where_nothing_was_wrong(
     desk: Desk, tmp_path: Path
 ) -> None:
     circular = small(desk, tmp_path, verify=True)
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.return_incorrect, circular, PAO, why="two agreements are not in it")
-    do(desk, progress.report, circular, PAO)
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.return_incorrect, circular, PAO, why="two agreements are not in it")
+    do(desk, reporting.report, circular, PAO)
     with pytest.raises(NotAllowedError, match="the level above can return it again"):
-        do(desk, progress.undo, circular, PAO)
+        do(desk, reporting.undo, circular, PAO)
     assert task(desk, circular, PAO)["state"] == "reported"
 
 
@@ -255,9 +250,9 @@ def test_a_report_that_answers_a_returned_one_is_not_taken_back_to_where_nothing
 
 def test_a_report_counts_once_it_is_checked_where_the_circular_asks_for_that(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=True)
-    assert do(desk, progress.report, circular, PAO) == "reported"
+    assert do(desk, reporting.report, circular, PAO) == "reported"
     assert task(desk, circular, PAO)["done_on"] is None
-    do(desk, progress.verify, circular, PAO, "2020-06-20 09:00")
+    do(desk, reporting.verify, circular, PAO, "2020-06-20 09:00")
     row = task(desk, circular, PAO)
     assert (row["state"], row["outcome"], row["done_on"]) == ("done", "complete", date(2020, 6, 20))
     steps = [("received", "reported", "report"), ("reported", "done", "verify")]
@@ -266,9 +261,9 @@ def test_a_report_counts_once_it_is_checked_where_the_circular_asks_for_that(des
 
 def test_a_report_counts_at_once_where_nobody_checks(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=False)
-    assert do(desk, progress.report, circular, PAO) == "done"
+    assert do(desk, reporting.report, circular, PAO) == "done"
     assert task(desk, circular, PAO)["done_on"] == date(2020, 6, 15)
-    assert do(desk, progress.report_nil, circular, TOWN) == "done"
+    assert do(desk, reporting.report_nil, circular, TOWN) == "done"
     assert task(desk, circular, TOWN)["outcome"] == "nil"
     assert task(desk, circular, PROVINCE)["state"] == task(desk, circular, "DLA")["state"] == "done"
 
@@ -278,21 +273,21 @@ def test_a_report_found_wrong_goes_back_with_the_reason_and_can_be_mended(
     desk: Desk, tmp_path: Path, verify: bool
 ) -> None:
     circular = small(desk, tmp_path, verify=verify)
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.return_incorrect, circular, PAO, why="the second table is blank")
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.return_incorrect, circular, PAO, why="the second table is blank")
     row = task(desk, circular, PAO)
     assert (row["state"], row["outcome"], row["note"]) == ("returned", "incorrect", "the second table is blank")
     assert row["done_on"] is None
-    do(desk, progress.report, circular, PAO)
+    do(desk, reporting.report, circular, PAO)
     assert task(desk, circular, PAO)["state"] == ("reported" if verify else "done")
     assert task(desk, circular, PAO)["outcome"] == "complete"
 
 
-@pytest.mark.parametrize("step", [progress.return_incorrect, progress.waive])
+@pytest.mark.parametrize("step", [reporting.return_incorrect, reporting.waive])
 @pytest.mark.parametrize("why", ["", "  "])
 def test_returning_and_excusing_need_a_reason(desk: Desk, tmp_path: Path, step: Callable[..., Any], why: str) -> None:
     circular = small(desk, tmp_path, verify=True)
-    do(desk, progress.report, circular, PAO)
+    do(desk, reporting.report, circular, PAO)
     with pytest.raises(NotAllowedError, match="say w"):
         do(desk, step, circular, PAO, why=why)
     assert task(desk, circular, PAO)["state"] == "reported"
@@ -300,27 +295,27 @@ def test_returning_and_excusing_need_a_reason(desk: Desk, tmp_path: Path, step: 
 
 def test_nobody_reports_before_receiving_and_nobody_verifies_before_a_report(desk: Desk, circular: Circular) -> None:
     with pytest.raises(NotAllowedError, match=r"the task is 'sent', so 'report' is not possible.*acknowledge"):
-        do(desk, progress.report, circular, SAO)
+        do(desk, reporting.report, circular, SAO)
     receive(desk, circular, SAO)
     with pytest.raises(NotAllowedError, match=r"the task is 'received', so 'verify' is not possible.*report"):
-        do(desk, progress.verify, circular, SAO)
+        do(desk, reporting.verify, circular, SAO)
 
 
 def test_a_level_that_passes_on_neither_reports_nor_is_excused(desk: Desk, circular: Circular) -> None:
     with pytest.raises(NotAllowedError, match="'report' is not possible"):
-        do(desk, progress.report, circular, DISTRICT)
+        do(desk, reporting.report, circular, DISTRICT)
     with pytest.raises(NotAllowedError, match="passes the circular on; excuse the units below it"):
-        do(desk, progress.waive, circular, DISTRICT, why="it is far away")
+        do(desk, reporting.waive, circular, DISTRICT, why="it is far away")
 
 
 def test_an_excused_office_is_finished_and_its_reason_kept(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=False)
-    do(desk, progress.report, circular, PAO)
-    do(desk, progress.waive, circular, TOWN, why="merged with its neighbour")
+    do(desk, reporting.report, circular, PAO)
+    do(desk, reporting.waive, circular, TOWN, why="merged with its neighbour")
     found = states(desk, circular)
     assert (found[TOWN], found[PROVINCE], found["DLA"]) == ("waived", "done", "done")
     with desk.database.read() as conn:
-        whys = select(events.c.why).where(events.c.action == "waive")
+        whys = select(t.events.c.why).where(t.events.c.action == "waive")
         assert list(conn.scalars(whys)) == ["merged with its neighbour"]
 
 
@@ -341,7 +336,7 @@ def test_a_level_is_done_when_all_below_it_are_and_not_before(desk: Desk, circul
 
 def test_returning_one_office_reopens_every_level_above_it_and_no_other(desk: Desk, circular: Circular) -> None:
     outcomes(desk, circular, dict.fromkeys(offices(desk, circular), "complete"), JUNE)
-    do(desk, progress.return_incorrect, circular, SAO, why="not all of it")
+    do(desk, reporting.return_incorrect, circular, SAO, why="not all of it")
     found = states(desk, circular)
     assert {code for code, state in found.items() if state != "done"} == {SAO, DISTRICT, PROVINCE, "DLA"}
     assert {found[code] for code in (DISTRICT, PROVINCE, "DLA")} == {"passed_on"}
@@ -383,7 +378,7 @@ def test_two_last_offices_that_finish_at_the_same_moment_complete_the_level(desk
 
     def report(code: str) -> str:
         begin.wait()
-        return do(desk, progress.report, circular, code)
+        return do(desk, reporting.report, circular, code)
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(report, (PAO, TOWN))) == ["done", "done"]
@@ -396,7 +391,7 @@ def test_two_last_offices_that_finish_at_the_same_moment_complete_the_level(desk
 def extend(desk: Desk, circular: Circular, code: str, new: date, at: str = JUNE, why: str = "floods") -> int:
     with desk.database.write() as conn:
         current = circulars.by_code(conn, circular.code)
-        return deadlines.extend(conn, current, organisation.by_code(conn, code), new, act(at, why=why))
+        return deadlines.extend(conn, current, lookup.by_code(conn, code), new, act(at, why=why))
 
 
 def test_a_district_gets_a_later_deadline_for_itself_and_all_below_it(desk: Desk, circular: Circular) -> None:
@@ -418,7 +413,7 @@ def test_a_deadline_given_later_does_not_shorten_one_that_is_later_still(desk: D
     )
     assert task(desk, circular, PAO)["deadline"] == task(desk, circular, "DLA")["deadline"] == date(2020, 10, 30)
     with desk.database.read() as conn:
-        kept = conn.execute(select(deadline_table).order_by(deadline_table.c.version)).all()
+        kept = conn.execute(select(t.deadlines).order_by(t.deadlines.c.version)).all()
     assert [(row.version, row.date, row.reason) for row in kept] == [
         (1, circular.deadline, "the circular's own"),
         (2, date(2020, 12, 30), "floods"),
@@ -445,11 +440,11 @@ def test_a_deadline_only_moves_later_into_the_future_and_for_a_reason(
 
 def test_the_first_deadline_stays_the_measure_of_on_time(desk: Desk, tmp_path: Path) -> None:
     circular = small(desk, tmp_path, verify=False)
-    do(desk, progress.report, circular, PAO, "2020-08-31 16:00")
+    do(desk, reporting.report, circular, PAO, "2020-08-31 16:00")
     extend(desk, circular, TOWN, date(2020, 9, 30), "2020-08-31 16:00")
-    do(desk, progress.report, circular, TOWN, "2020-09-01 09:00")
+    do(desk, reporting.report, circular, TOWN, "2020-09-01 09:00")
     with desk.database.read() as conn:
-        (row,) = completeness.figures(conn, circulars.by_code(conn, circular.code))
+        (row,) = figures(conn, circulars.by_code(conn, circular.code))
     assert (row.expected, row.done, row.on_time, row.late) == (2, 2, 1, 1)
 
 
@@ -459,17 +454,17 @@ def test_the_first_deadline_stays_the_measure_of_on_time(desk: Desk, tmp_path: P
 @pytest.mark.parametrize("end", ["closed", "cancelled"])
 def test_nothing_about_a_finished_circular_changes_any_more(desk: Desk, tmp_path: Path, end: str) -> None:
     circular = small(desk, tmp_path, verify=False)
-    do(desk, progress.report, circular, PAO)
+    do(desk, reporting.report, circular, PAO)
     with desk.database.write() as conn:
         if end == "cancelled":
             assert completion.cancel(conn, circular, act(JUNE, why="superseded")) == 3
     if end == "closed":
-        do(desk, progress.report, circular, TOWN)
+        do(desk, reporting.report, circular, TOWN)
         with desk.database.write() as conn:
-            closed = closing.close_if_finished(conn, desk.press, act(JUNE), circular.id)
+            closed = close.close_if_finished(conn, desk.press, act(JUNE), circular.id)
         assert closed is not None and closed.code == circular.code
     before = states(desk, circular)
-    for step in (progress.return_incorrect, progress.undo, progress.waive, progress.report, progress.verify):
+    for step in (reporting.return_incorrect, reporting.undo, reporting.waive, reporting.report, reporting.verify):
         with pytest.raises(NotAllowedError, match=end):
             do(desk, step, circular, PAO, why="a reason")
     with pytest.raises(NotAllowedError, match=end):

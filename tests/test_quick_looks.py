@@ -5,8 +5,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.thai import MONTHS, find_dates
-from workflow.thaitext import text_faults
+from workflow.thai.dates import MONTHS, find_dates
+from workflow.thai.mistakes import text_faults
 
 THAI = st.sampled_from([chr(code) for code in range(0x0E01, 0x0E5C)])
 MARKS = st.sampled_from([*map(chr, [0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4E)]), *"ะาำเแโใไ"])

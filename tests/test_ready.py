@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from commands.common import Desk
-from tasks.desk import WorkDesk
-from tasks.ready import get_ready
-from workflow.letters.press import Press
+from cli.common import Desk
+from runtime.services import WorkDesk
+from tasks.warm_up import get_ready
+from workflow.letters.printer import Press
 from workflow.store.database import Database
 
 

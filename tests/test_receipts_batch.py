@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.chasing import REMINDER, find, sweep
 from tests.world import (
     DISTRICT,
@@ -28,12 +28,15 @@ from tests.world import (
     reach_offices,
     states,
 )
-from workflow import circulars, completion, organisation, progress, receipts, registers
-from workflow.circulars import Circular
-from workflow.receipts import Answer, Asked, Refusal
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.paper import register_entries
-from workflow.store.tables import events, tasks, units
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.progress import acknowledge as acknowledgement
+from workflow.progress import completion, reports
+from workflow.progress.acknowledge import Answer, Asked, Refusal, acknowledge_all
+from workflow.registers import numbers as numbers_module
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.store import tables as t
 
 JUNE = "2020-06-01 09:05"
 
@@ -52,14 +55,14 @@ def reached(desk: Desk) -> Circular:
 
 def ids(desk: Desk, circular: Circular, *codes: str) -> list[int]:
     with desk.database.read() as conn:
-        found = select(units.c.code, tasks.c.id).join(units, units.c.id == tasks.c.unit_id)
-        known = {row.code: row.id for row in conn.execute(found.where(tasks.c.circular_id == circular.id))}
+        found = select(t.units.c.code, t.tasks.c.id).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        known = {row.code: row.id for row in conn.execute(found.where(t.tasks.c.circular_id == circular.id))}
     return [known[code] for code in codes]
 
 
 def ask(desk: Desk, *asked: Asked, at: str = JUNE) -> list[Answer]:
     with desk.database.write() as conn:
-        return receipts.acknowledge_all(conn, asked, moment(at), desk.calendar)
+        return acknowledge_all(conn, asked, moment(at), desk.calendar)
 
 
 def test_each_office_gets_the_next_number_of_its_own_register_and_an_event_of_its_own(
@@ -67,7 +70,7 @@ def test_each_office_gets_the_next_number_of_its_own_register_and_an_event_of_it
 ) -> None:
     codes = offices(desk, circular)
     with desk.database.write() as conn:
-        registers.carry_on(conn, SAO, "receive", 2563, 4342)
+        numbers_module.carry_on(conn, SAO, "receive", 2563, 4342)
     who = "เจ้าหน้าที่ธุรการ", "นักจัดการงานทั่วไป"
     answers = ask(desk, *(Asked(i, f"clerk of {i}", *who) for i in ids(desk, circular, *codes)))
     got = dict(zip(codes, answers, strict=True))
@@ -81,12 +84,12 @@ def test_each_office_gets_the_next_number_of_its_own_register_and_an_event_of_it
     assert (receipt.received_by, receipt.position) == who
     assert {states(desk, circular)[code] for code in codes} == {"received"}
     with desk.database.read() as conn:
-        told = select(events.c.actor, events.c.subject_id).where(
-            events.c.action == "acknowledge", events.c.at == moment(JUNE)
+        told = select(t.events.c.actor, t.events.c.subject_id).where(
+            t.events.c.action == "acknowledge", t.events.c.at == moment(JUNE)
         )
         assert all(row.actor == f"clerk of {row.subject_id}" for row in conn.execute(told))
         assert len(conn.execute(told).all()) == len(codes)
-        entry = conn.execute(select(register_entries).where(register_entries.c.number == 4343)).one()
+        entry = conn.execute(select(t.register_entries).where(t.register_entries.c.number == 4343)).one()
     assert (entry.reference, entry.sender, entry.receiver) == (receipt.letter, "อำเภอสอง", receipt.office)
 
 
@@ -163,8 +166,8 @@ def test_an_office_known_to_have_done_it_acknowledges_later_and_stays_done(sqlit
     desk, circular = sqlite_desk, reached(sqlite_desk)
     outcomes(desk, circular, {PAO: "complete", TOWN: "complete"}, "2020-06-01 08:00")
     with desk.database.write() as conn:
-        town = organisation.by_code(conn, TOWN)
-        progress.return_incorrect(conn, circular, town, act("2020-06-01 08:30", why="incomplete"))
+        town = lookup.by_code(conn, TOWN)
+        reports.return_incorrect(conn, circular, town, act("2020-06-01 08:30", why="incomplete"))
     answers = ask(desk, *(Asked(i, "x", "clerk") for i in ids(desk, circular, PAO, TOWN, SAO)))
     assert [answer.refused for answer in answers] == [None, None, None]
     found = states(desk, circular)
@@ -191,8 +194,8 @@ def test_a_receipt_says_when_it_was_due_and_whether_that_was_kept(
     assert receipt is not None
     assert (receipt.due, receipt.kept) == (moment(due), kept)
     with sqlite_desk.database.read() as conn:
-        row = conn.execute(select(receipt_table).order_by(receipt_table.c.id.desc()).limit(1)).one()
-        again = receipts.acknowledge_all(conn, [Asked(pao, "x", "clerk")], moment(at), sqlite_desk.calendar)
+        row = conn.execute(select(t.receipts).order_by(t.receipts.c.id.desc()).limit(1)).one()
+        again = acknowledge_all(conn, [Asked(pao, "x", "clerk")], moment(at), sqlite_desk.calendar)
     assert (row.due_at, row.kept) == (moment(due), kept)
     assert again[0].receipt == receipt
 
@@ -200,8 +203,8 @@ def test_a_receipt_says_when_it_was_due_and_whether_that_was_kept(
 def test_without_a_calendar_it_stays_open_whether_a_receipt_came_in_time(sqlite_desk: Desk) -> None:
     circular = issue(sqlite_desk)
     with sqlite_desk.database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
-        receipt = receipts.acknowledge(conn, circular, province, act(JUNE), "clerk", position="นายช่าง")
+        province = lookup.by_code(conn, PROVINCE)
+        receipt = acknowledgement.acknowledge(conn, circular, province, act(JUNE), "clerk", position="นายช่าง")
     assert (receipt.due, receipt.kept, receipt.position) == (None, None, "นายช่าง")
 
 
@@ -230,12 +233,14 @@ def test_batches_at_the_same_moment_that_ask_for_the_same_make_one_receipt_for_e
 def _one_of_each(desk: Desk, wanted: list[int]) -> None:
     """One receipt and one event for each office, and registers without a gap."""
     with desk.database.read() as conn:
-        told = select(events.c.subject_id).where(events.c.action == "acknowledge", events.c.subject_id.in_(wanted))
+        told = select(t.events.c.subject_id).where(
+            t.events.c.action == "acknowledge", t.events.c.subject_id.in_(wanted)
+        )
         assert sorted(conn.scalars(told)) == sorted(wanted)
-        count = select(func.count()).select_from(receipt_table).join(tasks, tasks.c.unit_id == receipt_table.c.unit_id)
-        assert conn.scalar(count.where(tasks.c.id.in_(wanted))) == len(wanted)
-        by_register = select(func.count(), func.min(register_entries.c.number), func.max(register_entries.c.number))
-        for many, first, last in conn.execute(by_register.group_by(register_entries.c.register_id)):
+        count = select(func.count()).select_from(t.receipts).join(t.tasks, t.tasks.c.unit_id == t.receipts.c.unit_id)
+        assert conn.scalar(count.where(t.tasks.c.id.in_(wanted))) == len(wanted)
+        by_register = select(func.count(), func.min(t.register_entries.c.number), func.max(t.register_entries.c.number))
+        for many, first, last in conn.execute(by_register.group_by(t.register_entries.c.register_id)):
             assert (first, last) == (1, many)
 
 
@@ -245,8 +250,8 @@ def test_batches_of_offices_that_share_a_register_leave_no_gap_whatever_the_orde
     desk, circular, together = postgres_desk, reached(postgres_desk), Barrier(6)
     codes = offices(desk, circular)
     with desk.database.write() as conn:
-        shared = [m.unit for m in organisation.find(conn, units.c.code.in_(codes))]
-        organisation.load(conn, [replace(unit, register="ONE") for unit in shared])
+        shared = [m.unit for m in lookup.find(conn, t.units.c.code.in_(codes))]
+        load(conn, [replace(unit, register="ONE") for unit in shared])
     wanted = ids(desk, circular, *codes)
 
     def work(number: int) -> int:
@@ -256,7 +261,7 @@ def test_batches_of_offices_that_share_a_register_leave_no_gap_whatever_the_orde
         for start in range(0, len(mine), 4):
             asked = [Asked(i, "x", "clerk") for i in mine[start : start + 4]]
             with desk.database.engine.connect() as conn:
-                receipts.acknowledge_all(conn, asked, moment(JUNE), desk.calendar)
+                acknowledge_all(conn, asked, moment(JUNE), desk.calendar)
                 conn.rollback()
             done += sum(answer.refused is None for answer in ask(desk, *asked))
         return done
@@ -264,7 +269,7 @@ def test_batches_of_offices_that_share_a_register_leave_no_gap_whatever_the_orde
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(work, range(6))) == len(wanted)
     with desk.database.read() as conn:
-        numbers = select(receipt_table.c.number).join(tasks, tasks.c.unit_id == receipt_table.c.unit_id)
-        given = sorted(map(int, conn.scalars(numbers.where(tasks.c.id.in_(wanted)))))
+        numbers = select(t.receipts.c.number).join(t.tasks, t.tasks.c.unit_id == t.receipts.c.unit_id)
+        given = sorted(map(int, conn.scalars(numbers.where(t.tasks.c.id.in_(wanted)))))
         assert given == list(range(1, len(wanted) + 1))
-        assert registers.last_number(conn, "ONE", "receive", 2563) == len(wanted)
+        assert numbers_module.last_number(conn, "ONE", "receive", 2563) == len(wanted)

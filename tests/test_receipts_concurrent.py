@@ -3,12 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import REMINDER, find, numbers, sweep
 from tests.world import PAO, act
-from workflow import organisation, receipts
 from workflow.errors import NotAllowedError
+from workflow.progress import acknowledge
+from workflow.registry import lookup
 
 
 def test_of_two_receipts_of_a_follow_up_at_once_one_is_given_and_the_other_told_of_it(desk: Desk) -> None:
@@ -20,8 +21,8 @@ def test_of_two_receipts_of_a_follow_up_at_once_one_is_given_and_the_other_told_
         together.wait()
         try:
             with desk.database.write() as conn:
-                unit = organisation.by_code(conn, PAO)
-                found = receipts.acknowledge_letter(conn, circular, unit, letter, act(REMINDER), "clerk")
+                unit = lookup.by_code(conn, PAO)
+                found = acknowledge.acknowledge_letter(conn, circular, unit, letter, act(REMINDER), "clerk")
             return f"given {found.number}"
         except NotAllowedError as error:
             return str(error)

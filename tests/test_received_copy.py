@@ -9,8 +9,8 @@ from lxml import etree
 from tests.office import printed, sheets
 from tests.test_letter_copies import ISSUED, boxes, inked, texts
 from tests.test_letter_pages import parts_of
-from workflow.letters.copies.received import received_copy
-from workflow.letters.retouch import RetouchError
+from workflow.docx.edit import RetouchError
+from workflow.letters.stamped_copies.received_stamp import received_copy
 
 DAY, CLOCK = date(2020, 9, 29), time(16, 5)
 OFFICES = {

@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import insert, select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import DISTRICT, PROVINCE, acknowledge, act, issue, moment, reach_offices
-from workflow import organisation, progress
 from workflow.errors import NotAllowedError
-from workflow.letters import lifecycle
-from workflow.letters.paper import Paper
-from workflow.register_export import export
-from workflow.registers import Entry, carry_on, enter, last_number, reference_form, series_for
+from workflow.letters import issue as letter_issue
+from workflow.letters.draft import Paper
+from workflow.progress import reports
+from workflow.registers.export import export
+from workflow.registers.numbers import Entry, carry_on, enter, last_number, reference_form, series_for
+from workflow.registry import lookup
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.paper import REGISTER_KINDS, letters, register_entries
-from workflow.store.paper import registers as table
-from workflow.store.tables import units
-from workflow.thai import arabic_digits, buddhist_year, squash, thai_digits
+from workflow.thai.digits import arabic_digits, buddhist_year, thai_digits
+from workflow.thai.spacing import squash
 
 OFFICES = ("DLA", PROVINCE, DISTRICT)
 NOW = moment("2020-12-31 16:00")
@@ -63,7 +63,9 @@ class Registers(RuleBasedStateMachine):
         """A register of this run only: the runs share a database, whose registers cannot be emptied."""
         return f"{code}-{self.run}", kind, buddhist_year(self.today)
 
-    @rule(taken=st.lists(st.tuples(st.sampled_from(OFFICES), st.sampled_from(REGISTER_KINDS)), min_size=1, max_size=5))
+    @rule(
+        taken=st.lists(st.tuples(st.sampled_from(OFFICES), st.sampled_from(t.REGISTER_KINDS)), min_size=1, max_size=5)
+    )
     def enter_several_in_one_transaction(self, taken: list[tuple[str, str]]) -> None:
         with self.database.write() as conn:
             for code, kind in taken:
@@ -74,14 +76,14 @@ class Registers(RuleBasedStateMachine):
                 assert entered.number == self.stands[key]
                 assert entered.reference == f"พร ๑/ว {thai_digits(entered.number)}"
 
-    @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(REGISTER_KINDS), count=st.integers(1, 3))
+    @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(t.REGISTER_KINDS), count=st.integers(1, 3))
     def take_numbers_and_roll_back(self, code: str, kind: str, count: int) -> None:
         with pytest.raises(Undone), self.database.write() as conn:
             for _ in range(count):
                 enter(conn, *self.key(code, kind)[:2], entry(self.today), NOW)
             raise Undone
 
-    @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(REGISTER_KINDS), ahead=st.integers(0, 40))
+    @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(t.REGISTER_KINDS), ahead=st.integers(0, 40))
     def carry_a_register_on(self, code: str, kind: str, ahead: int) -> None:
         key = self.key(code, kind)
         with self.database.write() as conn:
@@ -108,11 +110,17 @@ class Registers(RuleBasedStateMachine):
 
     @invariant()
     def every_number_given_stands_once_in_its_own_register(self) -> None:
-        columns = (table.c.code, table.c.kind, table.c.year, register_entries.c.number, register_entries.c.on)
-        joined = select(*columns).join(table, table.c.id == register_entries.c.register_id)
+        columns = (
+            t.registers.c.code,
+            t.registers.c.kind,
+            t.registers.c.year,
+            t.register_entries.c.number,
+            t.register_entries.c.on,
+        )
+        joined = select(*columns).join(t.registers, t.registers.c.id == t.register_entries.c.register_id)
         found: dict[Key, list[int]] = defaultdict(list)
         with self.database.read() as conn:
-            mine = joined.where(table.c.code.like(f"%-{self.run}")).order_by(register_entries.c.id)
+            mine = joined.where(t.registers.c.code.like(f"%-{self.run}")).order_by(t.register_entries.c.id)
             for row in conn.execute(mine):
                 found[row.code, row.kind, row.year].append(row.number)
                 assert buddhist_year(row.on) == row.year
@@ -155,22 +163,22 @@ def test_the_fiscal_year_does_not_begin_a_register_anew(database: Database) -> N
 def test_a_letter_received_in_january_is_numbered_in_january_whatever_its_own_date(database: Database) -> None:
     with database.write() as conn:
         entered = enter(conn, PROVINCE, "receive", entry(date(2020, 12, 29)), NOW, on=date(2021, 1, 4))
-        row = conn.execute(select(register_entries).where(register_entries.c.id == entered.entry_id)).one()
+        row = conn.execute(select(t.register_entries).where(t.register_entries.c.id == entered.entry_id)).one()
         assert last_number(conn, PROVINCE, "receive", 2564) == 1
         assert last_number(conn, PROVINCE, "receive", 2563) == 0
     assert (row.on, row.dated, row.at) == (date(2021, 1, 4), date(2020, 12, 29), NOW)
 
 
 def test_offices_and_kinds_of_register_count_apart(database: Database) -> None:
-    pairs = [(code, kind) for code in OFFICES for kind in REGISTER_KINDS]
+    pairs = [(code, kind) for code in OFFICES for kind in t.REGISTER_KINDS]
     assert [take(database, code, kind) for code, kind in pairs] == [1] * len(pairs)
     assert take(database, "DLA", "send_circular") == 2
 
 
 def test_units_that_share_a_register_share_its_numbers(database: Database) -> None:
     with database.write() as conn:
-        conn.execute(update(units).where(units.c.code == DISTRICT).values(register=PROVINCE))
-        codes = [organisation.by_code(conn, code).unit.register for code in (PROVINCE, DISTRICT)]
+        conn.execute(update(t.units).where(t.units.c.code == DISTRICT).values(register=PROVINCE))
+        codes = [lookup.by_code(conn, code).unit.register for code in (PROVINCE, DISTRICT)]
     assert [take(database, code) for code in codes] == [1, 2]
 
 
@@ -179,27 +187,27 @@ def test_circular_letters_are_numbered_apart_from_ordinary_ones(desk: Desk) -> N
     with desk.database.read() as conn:
         assert last_number(conn, "DLA", "send_circular", 2563) == 1
         assert last_number(conn, "DLA", "send", 2563) == 0
-        number = conn.scalar(select(letters.c.number)) or ""
+        number = conn.scalar(select(t.letters.c.number)) or ""
     assert squash(number) == "มท ๐๘๑๐.๒/ว ๑"
 
 
 def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sqlite_desk: Desk) -> None:
     with sqlite_desk.database.read() as conn:
-        sender = organisation.by_code(conn, PROVINCE)
-        to = [organisation.by_code(conn, code) for code in ("5401", "5406")]
+        sender = lookup.by_code(conn, PROVINCE)
+        to = [lookup.by_code(conn, code) for code in ("5401", "5406")]
         for form, series, several, expected in (
             ("stamped", "own", True, "send_stamped"),
             ("stamped", "circular", True, "send_circular"),
             ("external", "own", True, "send_circular"),
             ("stamped", "own", False, "send"),
         ):
-            conn.execute(update(units).where(units.c.id == sender.id).values(stamped_series=series))
-            paper = _paper(organisation.by_code(conn, PROVINCE), form, to if several else to[:1])
-            assert lifecycle.series_of(paper) == expected
+            conn.execute(update(t.units).where(t.units.c.id == sender.id).values(stamped_series=series))
+            paper = _paper(lookup.by_code(conn, PROVINCE), form, to if several else to[:1])
+            assert letter_issue.series_of(paper) == expected
     assert series_for("memo", "own") == "send_circular"
 
 
-def _paper(sender: organisation.Member, form: str, addressees: list[organisation.Member]) -> Paper:
+def _paper(sender: lookup.Member, form: str, addressees: list[lookup.Member]) -> Paper:
     day = date(2020, 6, 1)
     return Paper(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
 
@@ -271,7 +279,7 @@ def test_a_receipt_struck_out_keeps_its_number_in_the_export_with_a_remark(desk:
     circular = issue(desk)
     acknowledge(desk, circular, PROVINCE, at="2020-05-20 09:00")
     with desk.database.write() as conn:
-        progress.undo(conn, circular, organisation.by_code(conn, PROVINCE), act("2020-05-20 09:30"))
+        reports.undo(conn, circular, lookup.by_code(conn, PROVINCE), act("2020-05-20 09:30"))
     acknowledge(desk, circular, PROVINCE, at="2020-05-20 10:00")
     with desk.database.read() as conn:
         export(conn, tmp_path)
@@ -282,7 +290,7 @@ def test_a_receipt_struck_out_keeps_its_number_in_the_export_with_a_remark(desk:
 
 def test_a_register_without_entries_is_not_exported(desk: Desk, tmp_path: Path) -> None:
     with desk.database.write() as conn:
-        conn.execute(insert(table).values(code="DLA", kind="send", year=2563, last_number=7))
+        conn.execute(insert(t.registers).values(code="DLA", kind="send", year=2563, last_number=7))
         assert export(conn, tmp_path) == []
 
 

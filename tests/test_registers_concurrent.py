@@ -9,15 +9,15 @@ from threading import Barrier
 
 from sqlalchemy import Connection, func, select
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT
 from tests.world import PROVINCE, act, issue, moment
-from workflow import organisation, receipts
 from workflow.errors import NotAllowedError
-from workflow.registers import Entry, carry_on, enter, last_number
-from workflow.settings import ROOT
+from workflow.progress.acknowledge import acknowledge
+from workflow.registers.numbers import Entry, carry_on, enter, last_number
+from workflow.registry import lookup
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.paper import receipts as receipt_table
-from workflow.store.paper import register_entries
 
 DAY, NOW = date(2020, 6, 1), moment("2020-06-01 09:00")
 THREADS, EACH = 6, 12
@@ -45,7 +45,7 @@ def at_once(database: Database, work: Callable[[int], list[int]], threads: int =
 
 def committed(database: Database) -> list[int]:
     with database.read() as conn:
-        return list(conn.scalars(select(register_entries.c.number).order_by(register_entries.c.number)))
+        return list(conn.scalars(select(t.register_entries.c.number).order_by(t.register_entries.c.number)))
 
 
 def test_threads_that_take_numbers_at_once_get_each_number_once(database: Database) -> None:
@@ -110,7 +110,7 @@ def test_carrying_on_while_others_take_numbers_never_lets_a_number_be_given_twic
 PROCESS = """
 import sys
 from datetime import UTC, date, datetime
-from workflow.registers import Entry, enter
+from workflow.registers.numbers import Entry, enter
 from workflow.store.database import Database
 
 database = Database(sys.argv[1])
@@ -137,8 +137,8 @@ def test_an_office_that_acknowledges_twice_at_the_same_moment_gets_one_number(de
     def work(_: int) -> list[int]:
         try:
             with desk.database.write() as conn:
-                office = organisation.by_code(conn, PROVINCE)
-                return [int(receipts.acknowledge(conn, circular, office, act("2020-05-20 09:00"), "officer").number)]
+                office = lookup.by_code(conn, PROVINCE)
+                return [int(acknowledge(conn, circular, office, act("2020-05-20 09:00"), "officer").number)]
         except NotAllowedError as error:
             refusals.append(str(error))
             return []
@@ -147,5 +147,5 @@ def test_an_office_that_acknowledges_twice_at_the_same_moment_gets_one_number(de
     assert len(refusals) == THREADS - 1
     assert all("has acknowledged มท ๐๘๑๐.๒/ว ๑ already: receive number 1 on 2020-05-20" in text for text in refusals)
     with desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(receipt_table)) == 1
+        assert conn.scalar(select(func.count()).select_from(t.receipts)) == 1
         assert last_number(conn, PROVINCE, "receive", 2563) == 1

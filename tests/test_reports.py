@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import PAO, PROVINCE, TOWN, acknowledge, act, changed_file, issue, pass_on
-from workflow import circulars, organisation, progress
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.store.tables import events, tasks, units
-from workflow.thaitext import with_thai_digits
+from workflow.progress.reports import report, report_nil, report_problem, return_incorrect, undo, verify
+from workflow.registry import lookup
+from workflow.store import tables as t
+from workflow.thai.mistakes import with_thai_digits
 
 JUNE = "2020-06-15 10:00"
 SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
@@ -36,9 +38,9 @@ def received(sqlite_desk: Desk, folder: Path, checked: bool) -> Circular:
 def do(desk: Desk, circular: Circular, step: Callable[..., object], *more: str, why: str = "") -> dict[str, Any]:
     """Let the office take a step, or the level above take one about it; its task afterwards."""
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, PAO)
+        unit = lookup.by_code(conn, PAO)
         step(conn, circulars.by_code(conn, circular.code), unit, act(JUNE, why=why), *more)
-        found = select(tasks).join(units, units.c.id == tasks.c.unit_id).where(units.c.code == PAO)
+        found = select(t.tasks).join(t.units, t.units.c.id == t.tasks.c.unit_id).where(t.units.c.code == PAO)
         return dict(conn.execute(found).mappings().one())
 
 
@@ -47,33 +49,33 @@ def seen(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def test_work_done_in_part_is_never_done_before_somebody_has_looked(sqlite_desk: Desk, circular: Circular) -> None:
-    row = do(sqlite_desk, circular, progress.report_problem, " ยังขาด 2 หมู่บ้าน \n ดู MOU2 ")
+    row = do(sqlite_desk, circular, report_problem, " ยังขาด 2 หมู่บ้าน \n ดู MOU2 ")
     assert seen(row) == ("reported", "incorrect", "ยังขาด ๒ หมู่บ้าน ดู MOU2")
     assert row["done_on"] is None
     with sqlite_desk.database.read() as conn:
-        last = conn.execute(select(events).order_by(events.c.id.desc()).limit(1)).one()
+        last = conn.execute(select(t.events).order_by(t.events.c.id.desc()).limit(1)).one()
     assert (last.action, last.from_state, last.to_state) == ("report_problem", "received", "reported")
 
 
 def test_the_level_above_takes_it_as_it_is_or_gives_it_back(sqlite_desk: Desk, circular: Circular) -> None:
-    do(sqlite_desk, circular, progress.report_problem, "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, progress.verify)) == ("done", "complete", "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, progress.undo)) == ("reported", "incorrect", "ยังขาดบางหมู่บ้าน")
-    back = do(sqlite_desk, circular, progress.return_incorrect, why="ต้องครบทุกหมู่บ้าน")
+    do(sqlite_desk, circular, report_problem, "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_desk, circular, verify)) == ("done", "complete", "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_desk, circular, undo)) == ("reported", "incorrect", "ยังขาดบางหมู่บ้าน")
+    back = do(sqlite_desk, circular, return_incorrect, why="ต้องครบทุกหมู่บ้าน")
     assert seen(back) == ("returned", "incorrect", "ต้องครบทุกหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, progress.report)) == ("done", "complete", "")
+    assert seen(do(sqlite_desk, circular, report)) == ("done", "complete", "")
 
 
 def test_a_report_in_part_can_be_taken_back(sqlite_desk: Desk, circular: Circular) -> None:
-    do(sqlite_desk, circular, progress.report_problem, "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, progress.undo)) == ("received", "missing", "")
+    do(sqlite_desk, circular, report_problem, "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_desk, circular, undo)) == ("received", "missing", "")
 
 
 def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_desk: Desk, tmp_path: Path) -> None:
     circular = received(sqlite_desk, tmp_path, checked=True)
-    do(sqlite_desk, circular, progress.report_nil)
-    do(sqlite_desk, circular, progress.verify)
-    assert seen(do(sqlite_desk, circular, progress.undo)) == ("reported", "nil", "")
+    do(sqlite_desk, circular, report_nil)
+    do(sqlite_desk, circular, verify)
+    assert seen(do(sqlite_desk, circular, undo)) == ("reported", "nil", "")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_note_stands_in_lists_so_it_must_be_there_short_and_printable(
     sqlite_desk: Desk, circular: Circular, note: str, told: str
 ) -> None:
     with pytest.raises(NotAllowedError, match=told):
-        do(sqlite_desk, circular, progress.report_problem, note)
+        do(sqlite_desk, circular, report_problem, note)
 
 
 def test_digits_become_thai_where_letters_have_them_thai() -> None:

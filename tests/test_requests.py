@@ -8,16 +8,17 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.chasing import text
 from tests.world import PAO, PROVINCE, SAO, TOWN, acknowledge, act, changed_file, issue, pass_on
-from workflow import circulars, completion, organisation, requests
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.letters.lifecycle import Issued
-from workflow.requests import Request
-from workflow.store.pages import requests as request_table
-from workflow.store.tables import deadlines, events, tasks, units
+from workflow.letters.issue import Issued
+from workflow.progress import completion, time_requests
+from workflow.progress.time_requests import Request
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
 JUNE, JULY, WISHED = "2020-06-15 10:00", "2020-07-01 10:00", date(2020, 10, 15)
@@ -39,35 +40,35 @@ def circular(desk: Desk, tmp_path: Path) -> Circular:
 
 def ask(desk: Desk, circular: Circular, code: str = PAO, wished: date = WISHED, reason: str = "น้ำท่วม") -> int:
     with desk.database.write() as conn:
-        return requests.ask(conn, circular, organisation.by_code(conn, code), wished, reason, act(JUNE))
+        return time_requests.ask(conn, circular, lookup.by_code(conn, code), wished, reason, act(JUNE))
 
 
 def grant(desk: Desk, circular: Circular, request: int, by: str = PROVINCE, until: date | None = None) -> Issued:
     with desk.database.write() as conn:
-        above = organisation.by_code(conn, by)
-        return requests.grant(conn, circular, request, above, desk.press, act(JULY), until)
+        above = lookup.by_code(conn, by)
+        return time_requests.grant(conn, circular, request, above, desk.press, act(JULY), until)
 
 
 def refuse(desk: Desk, circular: Circular, request: int, because: str = "", by: str = PROVINCE) -> Issued | None:
     with desk.database.write() as conn:
-        above = organisation.by_code(conn, by)
-        return requests.refuse(conn, circular, request, above, desk.press, act(JULY), because)
+        above = lookup.by_code(conn, by)
+        return time_requests.refuse(conn, circular, request, above, desk.press, act(JULY), because)
 
 
 def withdraw(desk: Desk, circular: Circular, code: str = PAO) -> None:
     with desk.database.write() as conn:
-        requests.withdraw(conn, circular, organisation.by_code(conn, code), act(JULY))
+        time_requests.withdraw(conn, circular, lookup.by_code(conn, code), act(JULY))
 
 
 def task_id(desk: Desk, circular: Circular, code: str = PAO) -> int:
     with desk.database.read() as conn:
-        found = select(tasks.c.id).join(units, units.c.id == tasks.c.unit_id)
-        return int(conn.scalar(found.where(units.c.code == code, tasks.c.circular_id == circular.id)) or 0)
+        found = select(t.tasks.c.id).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        return int(conn.scalar(found.where(t.units.c.code == code, t.tasks.c.circular_id == circular.id)) or 0)
 
 
 def kept(desk: Desk, circular: Circular, code: str = PAO) -> list[Request]:
     with desk.database.read() as conn:
-        return requests.of_task(conn, task_id(desk, circular, code))
+        return time_requests.of_task(conn, task_id(desk, circular, code))
 
 
 def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(desk: Desk, circular: Circular) -> None:
@@ -78,11 +79,13 @@ def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(desk
     assert (found.state, found.granted, found.letter_id) == ("granted", WISHED, issued.letter_id)
     assert (found.reason, found.decided_by) == ("น้ำท่วม", "officer")
     with desk.database.read() as conn:
-        assert conn.scalar(select(tasks.c.deadline).where(tasks.c.id == found.task_id)) == WISHED
-        told = select(deadlines.c.reason, deadlines.c.date).order_by(deadlines.c.version.desc()).limit(1)
+        assert conn.scalar(select(t.tasks.c.deadline).where(t.tasks.c.id == found.task_id)) == WISHED
+        told = select(t.deadlines.c.reason, t.deadlines.c.date).order_by(t.deadlines.c.version.desc()).limit(1)
         assert tuple(conn.execute(told).one()) == ("น้ำท่วม", WISHED)
-        steps = select(events.c.action, events.c.from_state, events.c.to_state).where(events.c.noun == "request")
-        assert [tuple(row) for row in conn.execute(steps.order_by(events.c.id))] == [
+        steps = select(t.events.c.action, t.events.c.from_state, t.events.c.to_state).where(
+            t.events.c.noun == "request"
+        )
+        assert [tuple(row) for row in conn.execute(steps.order_by(t.events.c.id))] == [
             ("ask", "", "asked"),
             ("grant", "asked", "granted"),
         ]
@@ -184,12 +187,12 @@ def test_of_two_who_ask_and_two_who_decide_at_once_one_is_served(desk: Desk, cir
 def test_the_database_keeps_what_was_asked_and_decided(desk: Desk, circular: Circular) -> None:
     grant(desk, circular, ask(desk, circular))
     with desk.database.read() as conn:
-        row = dict(conn.execute(select(request_table)).mappings().one())
+        row = dict(conn.execute(select(t.requests)).mappings().one())
     again = {**row, "id": 90, "state": "asked"}
     for statement, told in (
-        (update(request_table).values(reason="x"), "a request that was decided never changes"),
-        (delete(request_table), "a request is withdrawn, never deleted"),
-        (insert(request_table), "(?i)unique"),
+        (update(t.requests).values(reason="x"), "a request that was decided never changes"),
+        (delete(t.requests), "a request is withdrawn, never deleted"),
+        (insert(t.requests), "(?i)unique"),
     ):
         with pytest.raises(Exception, match=told), desk.database.write() as conn:
             conn.execute(statement, [again, again | {"id": 91}] if told.startswith("(?i)") else None)

@@ -7,15 +7,12 @@ from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, Ti
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import issue
-from workflow.store.among import among
-from workflow.store.arrays import as_array
-from workflow.store.columns import UtcDateTime
-from workflow.store.paper import letters
-from workflow.store.paper import registers as register_table
-from workflow.store.rows import insert_all, update_all
-from workflow.store.tables import deadlines, metadata, units
+from workflow.store import tables as t
+from workflow.store.any_of import among
+from workflow.store.bulk import as_array, insert_all, update_all
+from workflow.store.types import UtcDateTime
 
 ODD = ['a "quoted" one', "back\\slash\\", "", "NULL", "{1,2}", " a, b ", "line\nline", "ถึง นายอำเภอ ๑", "'"]
 
@@ -26,24 +23,26 @@ def _register(code: str) -> dict[str, object]:
 
 def test_texts_arrive_as_they_are(desk: Desk) -> None:
     with desk.database.write() as conn:
-        made = insert_all(conn, register_table, [_register(text) for text in ODD], "id", "code")
+        made = insert_all(conn, t.registers, [_register(text) for text in ODD], "id", "code")
         assert sorted(row.code for row in made) == sorted(ODD)
-        update_all(conn, register_table, [{"id": row.id, "code": f"{row.code}!"} for row in made])
-        found = set(conn.scalars(select(register_table.c.code)))
+        update_all(conn, t.registers, [{"id": row.id, "code": f"{row.code}!"} for row in made])
+        found = set(conn.scalars(select(t.registers.c.code)))
         assert {f"{text}!" for text in ODD} <= found
-        assert set(conn.scalars(select(register_table.c.code).where(among(register_table.c.code, found)))) == found
+        assert set(conn.scalars(select(t.registers.c.code).where(among(t.registers.c.code, found)))) == found
 
 
 def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
     circular = issue(desk)
     facts: dict[str, object] = {"text": ODD, "none": None, "yes": True, "number": 2.5, "within": {"ก": [{}, []]}}
     with desk.database.write() as conn:
-        draft = dict(conn.execute(select(letters)).mappings().first() or {})
+        draft = dict(conn.execute(select(t.letters)).mappings().first() or {})
         fresh = {**draft, "state": "draft", "stage": "x", "facts": facts, "cites": [], "date": None, "number": None}
         empty = dict.fromkeys(("entry_id", "issued_at", "file", "sha256", "template_sha256"))
         row = {name: value for name, value in {**fresh, **empty}.items() if name != "id"}
-        insert_all(conn, letters, [row, {**row, "stage": "y", "facts": {}}])
-        found = conn.execute(select(letters).where(letters.c.circular_id == circular.id, letters.c.stage == "x")).one()
+        insert_all(conn, t.letters, [row, {**row, "stage": "y", "facts": {}}])
+        found = conn.execute(
+            select(t.letters).where(t.letters.c.circular_id == circular.id, t.letters.c.stage == "x")
+        ).one()
     assert found.facts == facts
     assert (found.entry_id, found.date, found.cites) == (None, None, [])
 
@@ -51,7 +50,7 @@ def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
 @pytest.mark.parametrize("code", ["x" * 21, "a\0b"])
 def test_what_does_not_fit_is_refused_and_not_cut_off(postgres_desk: Desk, code: str) -> None:
     with pytest.raises(DatabaseError), postgres_desk.database.write() as conn:
-        insert_all(conn, register_table, [_register("a"), _register(code)])
+        insert_all(conn, t.registers, [_register("a"), _register(code)])
 
 
 def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
@@ -83,12 +82,12 @@ def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
 
 def test_every_column_there_is_can_be_given_in_an_array() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for table in metadata.tables.values():
+    for table in t.metadata.tables.values():
         for column in table.c:
             assert as_array(column.type, dialect, []), f"{table.name}.{column.name}"
 
 
 def test_no_rows_are_no_statement(desk: Desk) -> None:
     with desk.database.write() as conn:
-        assert insert_all(conn, deadlines, [], "id") == []
-        assert not list(conn.scalars(select(units.c.id).where(among(units.c.code, []))))
+        assert insert_all(conn, t.deadlines, [], "id") == []
+        assert not list(conn.scalars(select(t.units.c.id).where(among(t.units.c.code, []))))

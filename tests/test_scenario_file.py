@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from commands.demo import SCENARIOS
-from commands.scenario import next_turn, read_scenario
+from cli.demo.command import SCENARIOS
+from cli.demo.scenario import next_turn, read_scenario
+from runtime.settings import ROOT
 from tests.terminal import Terminal
 from tests.world import moment
 from workflow.calendar import WorkCalendar
-from workflow.settings import ROOT
 
 SHIPPED = ROOT / "config" / "scenarios"
 

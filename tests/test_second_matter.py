@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import approve, find, sweep
 from tests.world import PROVINCE, TOWN, acknowledge, below, issue, outcomes, pass_on, reach_offices
-from workflow.circulars import Circular
-from workflow.signers import Signer
-from workflow.thai import squash, thai_date, thai_date_weekday
+from workflow.circulars.circular import Circular
+from workflow.registry.signers import Signer
+from workflow.thai.dates import thai_date, thai_date_weekday
+from workflow.thai.spacing import squash
 
 ISSUED, PASSED_ON = "2026-06-15 09:30", "2026-06-24 10:00"
 PROGRESS, REMINDER, FIRST = "2026-08-19 09:00", "2026-08-24 09:00", "2026-09-04 09:00"

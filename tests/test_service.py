@@ -18,19 +18,26 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
 from chaos.running import children
-from commands.common import Desk
-from tasks import clock, health, queues
-from tasks.away import is_away
+from cli.common import Desk
+from monitoring import health
+from runtime import clock
+from tasks import queues
 from tasks.broker import waiting
+from tasks.retry import is_away
 from tests import chasing
 from tests.chasing import find
 from tests.conftest import POSTGRES
 from tests.service import BROKER, Service, running
 from tests.world import PROVINCE, moment, offices, outcomes
-from workflow import approval, circulars, completion, incidents, organisation, slots
-from workflow.circulars import Circular
-from workflow.store.change import Act
-from workflow.store.tables import sweeps
+from workflow import incidents
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.followup import drafts
+from workflow.followup.sweeps import claim, finish, last_sweep
+from workflow.progress import completion
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
 
@@ -77,7 +84,7 @@ def test_a_worker_makes_what_is_due_and_closes_what_is_finished(service: Service
     assert letter["state"] == "draft"
     now = datetime.now(UTC)
     with desk.database.write() as conn:
-        approval.approve(conn, letter["id"], desk.press, Act("officer", now))
+        drafts.approve(conn, letter["id"], desk.press, Act("officer", now))
     outcomes(desk, circular, dict.fromkeys(offices(desk, circular), "complete"), f"{now:%Y-%m-%d %H:%M}")
     service.sweep()
     service.until(lambda: chasing.again(desk, circular).state == "closed", "the circular is closed")
@@ -253,7 +260,7 @@ def test_letters_of_a_cancelled_circular_are_not_made_and_that_they_were_asked_f
 ) -> None:
     desk = service.desk
     with desk.database.write() as conn:
-        sender = organisation.by_code(conn, PROVINCE).id
+        sender = lookup.by_code(conn, PROVINCE).id
         completion.cancel(conn, circulars.by_id(conn, circular.id), Act("officer", datetime.now(UTC), "called off"))
     service.start("worker")
     service.ask("wian.letters", [[circular.id, sender, "first", 1]])
@@ -274,7 +281,7 @@ def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular
     well = service.run("doctor")
     assert (well.returncode, well.stdout) == (0, "all is well\n"), well.stderr
     with service.desk.database.write() as conn:
-        conn.execute(sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
+        conn.execute(t.sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
     late = service.run("doctor")
     assert late.returncode == 1 and "the last sweep was through at" in late.stderr
 
@@ -295,16 +302,16 @@ def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
 
     def ask(_: int) -> bool:
         with desk.database.write() as conn:
-            return slots.claim(conn, now, 5)
+            return claim(conn, now, 5)
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(ask, range(16))) == [False] * 15 + [True]
     with desk.database.write() as conn:
-        assert not slots.claim(conn, moment("2020-09-09 09:04"), 5)
-        assert slots.claim(conn, moment("2020-09-09 09:05"), 5)
-        slots.finish(conn, moment("2020-09-09 09:06"), 5, moment("2020-09-09 09:05"))
-        assert slots.last_sweep(conn, clock.now()) == moment("2020-09-09 09:06")
-        assert len(conn.execute(select(sweeps)).all()) == 2
+        assert not claim(conn, moment("2020-09-09 09:04"), 5)
+        assert claim(conn, moment("2020-09-09 09:05"), 5)
+        finish(conn, moment("2020-09-09 09:06"), 5, moment("2020-09-09 09:05"))
+        assert last_sweep(conn, clock.now()) == moment("2020-09-09 09:06")
+        assert len(conn.execute(select(t.sweeps)).all()) == 2
 
 
 def test_a_beat_asks_for_a_sweep_when_it_starts(service: Service) -> None:
@@ -337,4 +344,4 @@ def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures
 
 def _swept(desk: Desk) -> object:
     with desk.database.read() as conn:
-        return slots.last_sweep(conn, clock.now())
+        return last_sweep(conn, clock.now())

@@ -9,7 +9,7 @@ import pytest
 from kombu import Connection
 from sqlalchemy import update
 
-from commands.common import Desk
+from cli.common import Desk
 from tasks import broker, queues
 from tests import chasing
 from tests.chasing import find
@@ -19,8 +19,8 @@ from tests.test_approval import change_ladder
 from tests.test_deliveries import mail_on
 from tests.test_mail import address, box, problems
 from tests.world import PAO, TOWN
-from workflow.mail import outbox
-from workflow.store.dispatch import deliveries
+from workflow.delivery import outbox
+from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
 __all__ = ["box"]
@@ -53,7 +53,7 @@ def test_letters_are_sent_as_soon_as_they_are_issued_and_a_lost_message_is_found
     service.until(lambda: _lose_messages(service), "mails are asked for")
     with desk.database.write() as conn:
         earlier = datetime.now(UTC) - timedelta(minutes=3)
-        conn.execute(update(deliveries).where(deliveries.c.channel == "mail").values(due_at=earlier))
+        conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=earlier))
     mails = service.start("worker", "--queues", "mail", "--concurrency", "1")
     service.ask(queues.DELIVER, [987654])  # a letter there is not
     service.until(lambda: problems(desk), "that is told")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from runtime.settings import DEFAULT, PREFIX, ROOT, Settings, load_settings
 from tests.terminal import MAY, Terminal
 from workflow.errors import Fault, InputError
-from workflow.settings import DEFAULT, PREFIX, ROOT, Settings, load_settings
 
 
 def faults(tmp_path: Path, old: str = "", new: str = "", environment: dict[str, str] | None = None) -> list[Fault]:

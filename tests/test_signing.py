@@ -4,17 +4,21 @@ from datetime import date
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FINAL, FIRST, SECOND, find, sweep
 from tests.terminal import Terminal
 from tests.test_approval import change_ladder
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, issue, pass_on
-from workflow import cascade, circulars, decisions, organisation, signing
-from workflow.circulars import Circular
+from workflow.cascade import issue as circular_issue
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.signers import Mode, Signer
-from workflow.store.tables import signers
+from workflow.progress import extension
+from workflow.registry import lookup
+from workflow.registry import signers as signing
+from workflow.registry.signers import Mode, Signer
+from workflow.store import tables as t
 
 DEPUTY = Signer(
     name="นายชื่อ สกุล",
@@ -34,7 +38,7 @@ def until(first: str, last: str, title: str = "รองผู้ว่ารา
 
 def enter(desk: Desk, code: str, signer: Signer, form: str = "external") -> None:
     with desk.database.write() as conn:
-        signing.enter(conn, organisation.by_code(conn, code), signer, form, act("2020-05-01 09:00"))
+        signing.enter(conn, lookup.by_code(conn, code), signer, form, act("2020-05-01 09:00"))
 
 
 def block(desk: Desk, letter_id: int) -> list[str]:
@@ -54,7 +58,7 @@ def covering(desk: Desk, at: str = "2020-05-29 10:00") -> int:
 def chosen(desk: Desk, code: str, at: str, form: str = "external", given: Signer | None = None) -> str:
     """The first line under the name of who signs that day; '' for the holder of the post."""
     with desk.database.read() as conn:
-        found = signing.chosen(conn, organisation.by_code(conn, code), form, act(at), given)
+        found = signing.chosen(conn, lookup.by_code(conn, code), form, act(at), given)
     return found.lines()[0] if found else ""
 
 
@@ -82,8 +86,8 @@ def test_an_entered_signer_signs_notices(desk: Desk) -> None:
     circular = chasing.ready(desk)
     enter(desk, PROVINCE, DEPUTY)
     with desk.database.write() as conn:
-        town, now = organisation.by_code(conn, TOWN), act(FIRST, why="น้ำท่วม")
-        issued = decisions.grant(conn, circular, town, date(2020, 10, 16), desk.press, now)
+        town, now = lookup.by_code(conn, TOWN), act(FIRST, why="น้ำท่วม")
+        issued = extension.grant(conn, circular, town, date(2020, 10, 16), desk.press, now)
     assert block(desk, issued.letter_id) == BLOCK
 
 
@@ -100,7 +104,7 @@ def issue_unsigned(desk: Desk) -> Circular:
     with desk.database.write() as conn:
         signed = circulars.by_code(conn, "info-2563")
         unsigned = signed.matter.model_copy(update={"code": "unsigned", "signer": None})
-        return cascade.issue(conn, unsigned, signed.ladder, desk.press, act("2020-05-20 09:00"))[0]
+        return circular_issue.issue(conn, unsigned, signed.ladder, desk.press, act("2020-05-20 09:00"))[0]
 
 
 def test_outside_the_period_entered_the_holder_of_the_post_signs(desk: Desk) -> None:
@@ -137,8 +141,8 @@ def test_who_is_given_for_a_letter_signs_it_whoever_is_entered(desk: Desk) -> No
     circular = issue(desk)
     acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
     with desk.database.write() as conn:
-        province, other = organisation.by_code(conn, PROVINCE), until("", "", "ปลัดจังหวัดแพร่")
-        issued = cascade.pass_on(conn, circular, province, desk.press, act("2020-05-29 10:00"), other)
+        province, other = lookup.by_code(conn, PROVINCE), until("", "", "ปลัดจังหวัดแพร่")
+        issued = circular_issue.pass_on(conn, circular, province, desk.press, act("2020-05-29 10:00"), other)
     assert block(desk, issued.letter_id)[1] == "ปลัดจังหวัดแพร่"
 
 
@@ -154,7 +158,7 @@ def test_an_ended_entry_signs_until_its_last_day_and_stays_on_record(desk: Desk)
         signing.end(conn, 1, date(2020, 5, 28))
     assert [chosen(desk, PROVINCE, f"2020-05-{day} 09:00") for day in (28, 29)] == [BLOCK[1], ""]
     with desk.database.read() as conn:
-        (row,) = conn.execute(signers.select())
+        (row,) = conn.execute(t.signers.select())
     assert (row.actor, row.valid_to) == ("officer", date(2020, 5, 28))
 
 

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, update
 
-from commands.common import Desk
+from cli.common import Desk
+from cli.docs import document
+from runtime.settings import ROOT
 from tests.world import act, changed_file, issue
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.settings import ROOT
-from workflow.state_docs import document
 from workflow.states import NOT_YET, STATES, TRANSITIONS, UNDO, Noun, check, open_states, states_of, transition
-from workflow.store.change import move, move_one, record_new
-from workflow.store.tables import events, tasks
+from workflow.store import tables as t
+from workflow.store.transitions import move, move_one, record_new
 
 NOW = act("2020-06-01 09:00", why="because")
 ACTIONS = {noun: [t.action for t in TRANSITIONS if t.noun is noun] for noun in Noun}
@@ -42,7 +42,7 @@ def test_the_table_names_each_state_and_each_action_of_a_noun_once(noun: Noun) -
 @pytest.mark.parametrize("noun", Noun)
 def test_the_steps_lead_only_between_states_that_exist(noun: Noun) -> None:
     known = {NOT_YET, *states_of(noun)}
-    for step in (t for t in TRANSITIONS if t.noun is noun):
+    for step in (each for each in TRANSITIONS if each.noun is noun):
         assert {*step.sources, step.target} <= known
         assert step.duty in ("", "pass_on", "do")
 
@@ -150,19 +150,21 @@ def some_tasks(desk: Desk, tmp_path: Path) -> list[int]:
     """The ids of the tasks of a circular for one province."""
     circular = issue(desk, changed_file(tmp_path, who={"kinds": ["pao", "town", "sao"], "provinces": ["54"]}))
     with desk.database.read() as conn:
-        return list(conn.scalars(select(tasks.c.id).where(tasks.c.circular_id == circular.id).order_by(tasks.c.id)))
+        return list(
+            conn.scalars(select(t.tasks.c.id).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id))
+        )
 
 
 def _stand(conn: Connection, ids: list[int], standing: list[tuple[str, str]]) -> dict[int, tuple[str, str]]:
     """Put tasks into states, past the table: nothing but a test may do this."""
     placed = dict(zip(ids, standing, strict=False))
     for task_id, (state, duty) in placed.items():
-        conn.execute(update(tasks).where(tasks.c.id == task_id).values(state=state, duty=duty))
+        conn.execute(update(t.tasks).where(t.tasks.c.id == task_id).values(state=state, duty=duty))
     return placed
 
 
 def _now(conn: Connection, ids: list[int]) -> dict[int, str]:
-    rows = conn.execute(select(tasks.c.id, tasks.c.state).where(tasks.c.id.in_(ids)))
+    rows = conn.execute(select(t.tasks.c.id, t.tasks.c.state).where(t.tasks.c.id.in_(ids)))
     return {row.id: row.state for row in rows}
 
 
@@ -174,8 +176,8 @@ def _allowed(action: str, state: str, duty: str) -> str | None:
 
 
 def _written(conn: Connection, since: int) -> list[tuple[object, ...]]:
-    columns = (events.c.noun, events.c.subject_id, events.c.action, events.c.from_state, events.c.to_state)
-    rows = conn.execute(select(*columns, events.c.actor, events.c.at, events.c.why).where(events.c.id > since))
+    columns = (t.events.c.noun, t.events.c.subject_id, t.events.c.action, t.events.c.from_state, t.events.c.to_state)
+    rows = conn.execute(select(*columns, t.events.c.actor, t.events.c.at, t.events.c.why).where(t.events.c.id > since))
     return [tuple(row) for row in rows]
 
 
@@ -187,12 +189,12 @@ def test_moving_many_rows_moves_exactly_those_the_table_allows_with_one_event_ea
     def moves(action: str, standing: list[tuple[str, str]], reach: int) -> None:
         with desk.database.read() as conn:
             placed = _stand(conn, some_tasks, standing)
-            last = conn.scalar(select(func.max(events.c.id))) or 0
+            last = conn.scalar(select(func.max(t.events.c.id))) or 0
             before, asked = _now(conn, some_tasks), list(placed)[:reach]
-            moved = move(conn, Noun.TASK, action, tasks.c.id.in_(asked), NOW, note="moved")
+            moved = move(conn, Noun.TASK, action, t.tasks.c.id.in_(asked), NOW, note="moved")
             expected = {i: target for i in asked if (target := _allowed(action, *placed[i])) is not None}
             assert _now(conn, some_tasks) == before | expected
-            assert set(conn.scalars(select(tasks.c.id).where(tasks.c.note == "moved"))) == set(expected)
+            assert set(conn.scalars(select(t.tasks.c.id).where(t.tasks.c.note == "moved"))) == set(expected)
             told = [("task", i, action, placed[i][0], to, "officer", NOW.now, "because") for i, to in expected.items()]
             assert sorted(_written(conn, last)) == sorted(told)
             assert moved == len(expected)
@@ -206,7 +208,7 @@ def test_moving_one_row_obeys_the_same_table_and_says_what_is_possible(desk: Des
     def moves(action: str, standing: list[tuple[str, str]]) -> None:
         with desk.database.read() as conn:
             placed = _stand(conn, some_tasks, standing)
-            last = conn.scalar(select(func.max(events.c.id))) or 0
+            last = conn.scalar(select(func.max(t.events.c.id))) or 0
             before, (chosen, (state, duty)) = _now(conn, some_tasks), next(iter(placed.items()))
             target = _allowed(action, state, duty)
             if target is None:
@@ -230,6 +232,6 @@ def test_a_row_that_does_not_exist_is_named_in_the_refusal(desk: Desk) -> None:
 
 def test_a_first_event_is_only_written_for_a_step_that_creates_that_state(sqlite_desk: Desk) -> None:
     with sqlite_desk.database.read() as conn, pytest.raises(AssertionError):
-        record_new(conn, Noun.TASK, tasks.c.id > 0, {"done": "verify"}, NOW)
+        record_new(conn, Noun.TASK, t.tasks.c.id > 0, {"done": "verify"}, NOW)
     with sqlite_desk.database.read() as conn, pytest.raises(AssertionError):
-        record_new(conn, Noun.TASK, tasks.c.id > 0, {"sent": "plan"}, NOW)
+        record_new(conn, Noun.TASK, t.tasks.c.id > 0, {"sent": "plan"}, NOW)

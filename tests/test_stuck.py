@@ -8,16 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.services import WorkDesk
 from tasks import broker, publish, queues, stuck
-from tasks.app import app
-from tasks.desk import WorkDesk
+from tasks.celery_app import app
 from tests.test_copies import two_letters
 from tests.test_deliveries import mail_on
 from tests.test_mail import problems
 from tests.world import PAO, PROVINCE, moment
-from workflow import incidents, slots
-from workflow.store.tables import sweeps
+from workflow import incidents
+from workflow.followup.sweeps import claim, finish, last_sweep
+from workflow.store import tables as t
 
 AT = moment("2020-05-29 10:00")
 
@@ -74,8 +75,8 @@ def test_letters_just_issued_are_published_in_one_message_a_batch(
 def test_a_sweep_that_never_ended_is_told_once(desk: Desk) -> None:
     with desk.database.write() as conn:
         for minute in (0, 5):
-            assert slots.claim(conn, AT + timedelta(minutes=minute), 5)
-        slots.finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
+            assert claim(conn, AT + timedelta(minutes=minute), 5)
+        finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
     for later in (timedelta(minutes=59), timedelta(days=1, hours=2)):
         stuck.sweeps(here(desk), AT + later)
         assert problems(desk) == {}
@@ -86,7 +87,7 @@ def test_a_sweep_that_never_ended_is_told_once(desk: Desk) -> None:
     stuck.sweeps(here(desk), AT + timedelta(hours=2))
     assert problems(desk) == {}
     with desk.database.read() as conn:
-        assert len(conn.execute(select(sweeps)).all()) == 2
+        assert len(conn.execute(select(t.sweeps)).all()) == 2
 
 
 def test_what_waits_in_a_queue_is_not_published_once_more(
@@ -103,13 +104,13 @@ def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(desk: 
     ahead = AT + timedelta(days=30)
     with desk.database.write() as conn:
         for began in (AT - timedelta(minutes=5), AT + timedelta(minutes=55), ahead):
-            assert slots.claim(conn, began, 5)
-            slots.finish(conn, began + timedelta(minutes=1), 5, began)
-        assert slots.last_sweep(conn, AT) == AT - timedelta(minutes=4)
+            assert claim(conn, began, 5)
+            finish(conn, began + timedelta(minutes=1), 5, began)
+        assert last_sweep(conn, AT) == AT - timedelta(minutes=4)
     stuck.clocks(here(desk), AT)
     assert list(problems(desk)) == [f"sweep/clock/{ahead:%Y-%m-%dT}03:00"]
     with desk.database.write() as conn:
-        assert [slots.claim(conn, began, 5) for began in (AT + timedelta(minutes=55), ahead)] == [False, True]
+        assert [claim(conn, began, 5) for began in (AT + timedelta(minutes=55), ahead)] == [False, True]
     stuck.clocks(here(desk), ahead)
     assert len(problems(desk)) == 1
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import DEADLINE, FINAL, FIRST, PROGRESS, REMINDER, SECOND, approve, find, made, named, sweep
 from tests.world import (
@@ -22,13 +22,17 @@ from tests.world import (
     reach_offices,
     states,
 )
-from workflow import circulars, completion, followup, organisation, progress, reminder
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters import lifecycle
+from workflow.followup import make
+from workflow.followup.due import due
+from workflow.letters import issue as letter_issue
 from workflow.letters.text import paragraphs
-from workflow.store.tables import events
-from workflow.thai import squash
+from workflow.progress import completion, reports
+from workflow.registry import lookup
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 """Two อบต. of the same district."""
@@ -48,12 +52,12 @@ def draft_of(desk: Desk, circular: Circular, stage: str) -> int:
 
 def discard(desk: Desk, letter_id: int, at: str, why: str) -> None:
     with desk.database.write() as conn:
-        lifecycle.discard(conn, letter_id, act(at, why=why))
+        letter_issue.discard(conn, letter_id, act(at, why=why))
 
 
 def report(desk: Desk, circular: Circular, code: str, at: str) -> None:
     with desk.database.write() as conn:
-        progress.report(conn, circular, organisation.by_code(conn, code), act(at))
+        reports.report(conn, circular, lookup.by_code(conn, code), act(at))
 
 
 def test_a_sweep_day_after_day_makes_each_stage_on_its_day_and_nothing_else(desk: Desk, circular: Circular) -> None:
@@ -122,7 +126,7 @@ def test_a_discarded_draft_needs_a_reason_is_not_made_again_and_lets_the_next_st
         discard(desk, letter, "2020-09-09 10:00", "  ")
     discard(desk, letter, "2020-09-09 10:00", "โทรศัพท์ติดตามแล้ว")
     with desk.database.read() as conn:
-        last = conn.execute(select(events.c.action, events.c.why).order_by(events.c.id.desc())).first()
+        last = conn.execute(select(t.events.c.action, t.events.c.why).order_by(t.events.c.id.desc())).first()
     assert last is not None
     assert tuple(last) == ("discard", "โทรศัพท์ติดตามแล้ว")
     assert sweep(desk, "2020-09-22 09:00").made == []
@@ -167,8 +171,8 @@ def test_a_draft_has_no_number_and_no_day_and_takes_none(desk: Desk, circular: C
     assert letter.issued is None
     assert (row["state"], row["number"], row["date"], row["entry_id"], row["file"]) == ("draft", None, None, None, None)
     with desk.database.read() as conn:
-        paper = reminder.draft(conn, letter.letter_id, act(FIRST))
-        proof = [squash(line) for line in paragraphs(lifecycle.proof(paper, desk.press, moment(FIRST)).data)]
+        paper = make.draft(conn, letter.letter_id, act(FIRST))
+        proof = [squash(line) for line in paragraphs(letter_issue.proof(paper, desk.press, moment(FIRST)).data)]
     assert "ที่ พร ๐๐๒๓.๑/ว" in proof
     assert "กันยายน ๒๕๖๓" in proof
     assert chasing.numbers(desk, "send_stamped") == []
@@ -260,7 +264,7 @@ def test_a_circular_that_is_over_is_never_swept(desk: Desk, circular: Circular, 
     assert chasing.snapshot(desk) == before
     with desk.database.read() as conn:
         assert circulars.open_ones(conn) == []
-        assert followup.due(conn, moment(FINAL), desk.calendar) == []
+        assert due(conn, moment(FINAL), desk.calendar) == []
 
 
 def test_the_deadline_itself_is_still_in_time(desk: Desk, circular: Circular) -> None:

@@ -11,24 +11,27 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tasks import jobs
 import yaml
 from sqlalchemy import Connection, select, text
 
-import tasks.acts
-from commands.common import Desk, desk_for
+from cli.common import Desk, desk_for
+from runtime.settings import ROOT
 from tests import chasing
 from tests.chasing import FIRST, PROGRESS, REMINDER, find, letters_folder, made, named, numbers, sweep
 from tests.waiting import PATIENCE, beside, until_waiting
 from tests.world import act, issue, moment, outcomes, reach_offices, states
-from workflow import circulars, followup, incidents, lagging, reminder
-from workflow.circulars import Circular
-from workflow.letters import lifecycle
-from workflow.letters.press import Press, Printed
-from workflow.outcomes import Outcome, import_outcomes
-from workflow.settings import ROOT
-from workflow.store import tables
+from workflow import incidents
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.followup import due as due_letters
+from workflow.followup import lagging
+from workflow.followup import make as follow_ups
+from workflow.letters import issue as letter_issue
+from workflow.letters.printer import Press, Printed
+from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.paper import letters
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 
@@ -59,7 +62,7 @@ def child(desk: Desk, at: str, how: str = "sweep") -> subprocess.Popen[bytes]:
 def each_letter_is_there_once(desk: Desk) -> None:
     """Every key once; every issued letter on disk as it was recorded; every register without gaps or repeats."""
     with desk.database.read() as conn:
-        rows = conn.execute(select(letters)).mappings().all()
+        rows = conn.execute(select(t.letters)).mappings().all()
     keys = [(r["circular_id"], r["sender_id"], r["stage"], r["deadline_version"]) for r in rows]
     assert len(keys) == len(set(keys))
     issued = [row for row in rows if row["state"] == "issued"]
@@ -116,14 +119,14 @@ def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
 ) -> None:
     (letter,) = sweep(desk, FIRST).made
     outcomes(desk, circular, dict.fromkeys(chasing.of_phrae(desk, circular), "complete"), "2020-09-09 10:00")
-    inner = tasks.acts.withdraw
+    inner = jobs.withdraw
 
     def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
         outcomes(desk, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
         chasing.approve(desk, letter_id, "2020-09-09 10:10")
         return inner(database, letter_id, now)
 
-    monkeypatch.setattr(tasks.acts, "withdraw", approved_meanwhile)
+    monkeypatch.setattr(jobs, "withdraw", approved_meanwhile)
     assert sweep(desk, FIRST).withdrawn == []
     assert find(desk, circular, "first")[0]["state"] == "issued"
     assert letter.letter_id == find(desk, circular, "first")[0]["id"]
@@ -213,7 +216,7 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
     postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
-    module, name = (lagging, "listed") if where == "listed" else (lifecycle, "prepare_all")
+    module, name = (lagging, "listed") if where == "listed" else (letter_issue, "prepare_all")
     inner = getattr(module, name)
     everybody = chasing.of_phrae(desk, circular)
     rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
@@ -235,9 +238,9 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
 
         monkeypatch.setattr(module, name, start_import_then_go_on)
         with desk.database.read() as conn:
-            (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+            (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
         with desk.database.write() as conn:
-            (letter,) = reminder.make_round(conn, [item], desk.press, act(REMINDER))
+            (letter,) = follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
             order.append("letter")
     assert order == ["letter", "import"]
     assert named(desk, letter.letter_id) == set(everybody)  # at that moment they lagged
@@ -274,12 +277,12 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
 def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_became_known(postgres_desk: Desk) -> None:
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
     with desk.database.read() as conn:
-        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
-    made_letters: list[reminder.Made] = []
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+    made_letters: list[follow_ups.Made] = []
 
     def make() -> None:
         with desk.database.write() as conn:
-            made_letters.extend(reminder.make_round(conn, [item], desk.press, act(REMINDER)))
+            made_letters.extend(follow_ups.make_round(conn, [item], desk.press, act(REMINDER)))
 
     with beside(make) as thread, desk.database.write() as conn:
         rows = [Outcome(2, OFFICE, "complete", "", moment(REMINDER).date())]
@@ -296,7 +299,7 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
     everybody = chasing.of_phrae(desk, circular)
     rows = [Outcome(n, code, "incorrect", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
     with desk.database.read() as conn:
-        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
 
     def bring_in() -> None:
         with desk.database.write() as conn:
@@ -304,15 +307,9 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
 
     def make() -> None:
         with desk.database.write() as conn:
-            reminder.make_round(conn, [item], desk.press, act(REMINDER))
+            follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
 
-    middle = (
-        select(tables.tasks.c.id)
-        .where(tables.tasks.c.duty == "do")
-        .order_by(tables.tasks.c.id.desc())
-        .offset(40)
-        .limit(1)
-    )
+    middle = select(t.tasks.c.id).where(t.tasks.c.duty == "do").order_by(t.tasks.c.id.desc()).offset(40).limit(1)
     with beside(bring_in) as one, beside(make) as two, desk.database.write() as conn:
         conn.execute(middle.with_for_update())
         one.start()
@@ -321,7 +318,7 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
     assert len(find(desk, circular, "reminder")) <= 1
     with desk.database.read() as conn:
         outcomes_now = conn.scalars(
-            select(tables.tasks.c.outcome).where(tables.tasks.c.duty == "do", tables.tasks.c.outcome == "incorrect")
+            select(t.tasks.c.outcome).where(t.tasks.c.duty == "do", t.tasks.c.outcome == "incorrect")
         )
         assert len(outcomes_now.all()) == len(everybody)
 
@@ -330,7 +327,7 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
 def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(postgres_desk: Desk) -> None:
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
     with desk.database.read() as conn:
-        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
 
     def named_by(conn: Connection) -> int:
         conn.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))  # for a test that would hang
@@ -345,14 +342,14 @@ def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(post
 def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_desk: Desk) -> None:
     desk, circular = postgres_desk, chasing.ready(postgres_desk)
     with desk.database.read() as conn:
-        (item,) = (due for due in followup.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
 
     def make() -> None:
         with desk.database.write() as conn:
-            assert reminder.make_round(conn, [item], desk.press, act(REMINDER)) == []
+            assert follow_ups.make_round(conn, [item], desk.press, act(REMINDER)) == []
 
     with beside(make) as thread, desk.database.write() as conn:
-        reminder.make_round(conn, [item], desk.press, act(REMINDER))
+        follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
         thread.start()
         until_waiting(desk)
     assert len(find(desk, circular, "reminder")) == 1

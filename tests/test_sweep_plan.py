@@ -3,11 +3,13 @@
 import pytest
 
 from bench.plans import lines_about, watched
-from commands.common import Desk
+from cli.common import Desk
 from tasks.sweep import sweep
 from tests.world import issue, moment, offices, outcomes, reach_offices
-from workflow import circulars, closing, lagging
-from workflow.circulars import Circular
+from workflow.cascade import close
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.followup import lagging
 
 OPEN_INDEX = "USING INDEX ix_tasks_open"
 BY_STATE = "USING INDEX ix_tasks_figures (circular_id=? AND province_id=? AND state=?"
@@ -31,7 +33,7 @@ def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_des
 def test_closing_looks_for_open_tasks_through_their_index(sqlite_desk: Desk) -> None:
     issue(sqlite_desk)
     with watched(sqlite_desk.database) as plans, sqlite_desk.database.write() as conn:
-        assert closing.finished(conn) == []
+        assert close.finished(conn) == []
     found = lines_about("tasks", plans)
     assert found
     assert all(open_only(line) for line in found)

@@ -13,14 +13,14 @@ from tests.letter_rendering import PICTURES, ROOT, TEMPLATES
 from tests.lint_edits import edited, say
 from tests.template_edits import torn
 from tests.template_faults import FAULTS, Fault
-from workflow.letters.package import packed
+from workflow.docx.package import packed
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import Facts
-from workflow.letters.templates.cases import cases
-from workflow.letters.templates.catalogue import PURPOSES, VARIABLES, is_official
-from workflow.letters.templates.check import Bench, check
-from workflow.letters.templates.docs import document
-from workflow.letters.templates.problem import Problem
+from workflow.letters.template_check.catalogue import PURPOSES, VARIABLES, is_official
+from workflow.letters.template_check.check import Bench, check
+from workflow.letters.template_check.docs import document
+from workflow.letters.template_check.problems import Problem
+from workflow.letters.template_check.sample_cases import cases
 from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.text import paragraphs
 from workflow.lint import Severity

@@ -12,11 +12,11 @@ from lxml import etree
 
 from tests.letter_rendering import MADE, PICTURES, TEMPLATES
 from tests.test_letter_speed_path import STORIES, parts_of
+from workflow.docx.package import packed
 from workflow.errors import WianError
-from workflow.letters.package import packed
+from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.samples.listed import unit_list
-from workflow.letters.templates.check import Bench, check
+from workflow.letters.template_check.check import Bench, check
 from workflow.letters.templates.template import LetterTemplate, TemplateError
 from workflow.letters.text import paragraphs
 from workflow.lint import Severity

@@ -9,25 +9,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tasks.sweep import sweep
 from tests.letter_rendering import MADE, ROOT, TEMPLATES
 from tests.lint_edits import edited, say, set_out
 from tests.terminal import MAY, Terminal
 from tests.test_template_check import named
 from tests.world import issue, moment, reach_offices
-from workflow.closing import report_facts
+from workflow.cascade.close import report_facts
 from workflow.errors import UnknownError, WianError
-from workflow.letters.press import Press
+from workflow.letters.printer import Press
 from workflow.letters.samples.letters import G1, SAMPLES
-from workflow.letters.templates.catalogue import LETTER, REPORT, VARIABLES
+from workflow.letters.template_check.catalogue import LETTER, REPORT, VARIABLES
 from workflow.letters.templates.shelf import Shelf
 from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.text import paragraphs
-from workflow.store import guards as guard_rules
+from workflow.store import tables as t
+from workflow.store import triggers as guard_rules
 from workflow.store.database import Database
-from workflow.store.paper import letters
-from workflow.thai import thai_date
+from workflow.store.migrate import downgrade, upgrade
+from workflow.thai.dates import thai_date
 
 ORIGINAL = TEMPLATES / "original.docx"
 EMBLEM = ROOT / "config" / "emblem.png"
@@ -232,7 +233,7 @@ def test_a_letter_keeps_the_version_and_the_hash_of_the_template_that_made_it(te
     terminal.done("circular", "issue", terminal.circular(), *MAY)
     database = Database(f"sqlite:///{terminal.folder / 'wian.db'}")
     with database.read() as conn:
-        row = conn.execute(select(letters.c.template_version, letters.c.template_sha256)).one()
+        row = conn.execute(select(t.letters.c.template_version, t.letters.c.template_sha256)).one()
     database.close()
     assert tuple(row) == ("2 แพร่", hashlib.sha256((own / "original.docx").read_bytes()).hexdigest())
 
@@ -251,13 +252,13 @@ def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(desk: De
     before, guards = columns(), triggers()
     of_first = {guard_rules.name(table, operation) for table, operation, *_ in guard_rules.FIRST}
     assert of_first < guards
-    desk.database.downgrade("0001")
+    downgrade(desk.database, "0001")
     assert before - columns() == {"template_version"}
     assert triggers() == of_first
-    desk.database.upgrade()
+    upgrade(desk.database)
     assert (columns(), triggers()) == (before, guards)
     with desk.database.read() as conn:
-        assert conn.scalars(select(letters.c.template_version)).all() == [""]
+        assert conn.scalars(select(t.letters.c.template_version)).all() == [""]
 
 
 def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_desk: Desk) -> None:
@@ -266,7 +267,7 @@ def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_desk: Desk) 
     for day in ("2020-08-20", "2020-08-26", "2020-09-10"):
         sweep(sqlite_desk.database, sqlite_desk.press, sqlite_desk.calendar, moment(f"{day} 09:30"))
     with sqlite_desk.database.read() as conn:
-        facts = conn.scalars(select(letters.c.facts)).all()
+        facts = conn.scalars(select(t.letters.c.facts)).all()
         report = report_facts(conn, circular, moment("2020-09-10 09:30").date())
     real = {name for each in facts for name in named(each)}
     assert len({each["form"] for each in facts}) > 1

@@ -6,22 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.thai import (
-    NBSP,
-    DateTextError,
-    arabic_digits,
-    blank_date,
-    buddhist_year,
-    find_dates,
-    keep_together,
-    parse_date,
-    squash,
-    thai_date,
-    thai_date_weekday,
-    thai_digits,
-    thai_time,
-)
-from workflow.thaitext import text_faults
+from workflow.thai.dates import DateTextError, blank_date, find_dates, parse_date, thai_date, thai_date_weekday
+from workflow.thai.digits import arabic_digits, buddhist_year, thai_digits, thai_time
+from workflow.thai.keep_together import keep_together
+from workflow.thai.mistakes import text_faults
+from workflow.thai.spacing import NBSP, squash
 
 MONDAY = date(2020, 8, 31)
 dates = st.dates(min_value=date(1900, 1, 1), max_value=date(2400 - 1, 12, 31))

@@ -5,18 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import find, sweep
 from tests.world import DISTRICT, PROVINCE, SAO, TOWN, act, issue, outcomes
-from workflow import approval, incidents, organisation, progress, receipts, signing
-from workflow.circulars import Circular
+from workflow import incidents
+from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters import lifecycle
-from workflow.reminder import Approved
-from workflow.signers import Signer
-from workflow.store import tables
-from workflow.thai import squash
+from workflow.followup import drafts
+from workflow.followup.make import Approved
+from workflow.letters import issue as letter_issue
+from workflow.progress import acknowledge, reports
+from workflow.registry import lookup
+from workflow.registry.signers import Signer, enter
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
 
 CLOSING, NEXT = "2020-09-01 10:00", "2020-09-02 09:00"
 DEPARTMENT, PHRAE = "กรมส่งเสริมการปกครองท้องถิ่น", "จังหวัดแพร่"
@@ -31,14 +34,14 @@ def set_thanks(desk: Desk, circular: Circular, **thanks: object) -> None:
     """Let the ladder this circular was issued with thank so; nothing given: not at all."""
     ladder = circular.ladder.model_dump(mode="json") | {"thanks": thanks or None}
     with desk.database.write() as conn:
-        conn.execute(tables.circulars.update().values(ladder=ladder))
+        conn.execute(t.circulars.update().values(ladder=ladder))
 
 
 def close(desk: Desk, circular: Circular, *excused: str) -> Circular:
     """Everybody has done it but those who are excused, and a sweep closes the circular."""
     for code in excused:
         with desk.database.write() as conn:
-            progress.waive(conn, circular, organisation.by_code(conn, code), act("2020-08-28 09:00", why="ยุบรวมแล้ว"))
+            reports.waive(conn, circular, lookup.by_code(conn, code), act("2020-08-28 09:00", why="ยุบรวมแล้ว"))
     done = {code: "complete" for code in chasing.all_but(desk, circular, []) if code not in excused}
     outcomes(desk, circular, done, "2020-09-01 09:00")
     assert [closed.code for closed in sweep(desk, CLOSING).closed] == ["info-2563"]
@@ -47,14 +50,14 @@ def close(desk: Desk, circular: Circular, *excused: str) -> Circular:
 
 def thanks_of(desk: Desk, circular: Circular, code: str) -> chasing.Row:
     with desk.database.read() as conn:
-        sender = organisation.by_code(conn, code).id
+        sender = lookup.by_code(conn, code).id
     (row,) = (row for row in find(desk, circular, "thanks") if row["sender_id"] == sender)
     return row
 
 
 def approve(desk: Desk, letter_id: int, at: str, new_deadline: date | None = None) -> Approved:
     with desk.database.write() as conn:
-        return approval.approve(conn, letter_id, desk.press, act(at), new_deadline)
+        return drafts.approve(conn, letter_id, desk.press, act(at), new_deadline)
 
 
 def test_when_a_circular_closes_the_department_and_who_passed_it_on_have_thanks_to_approve(
@@ -88,8 +91,8 @@ def test_thanks_are_approved_after_the_close_and_take_the_next_number(desk: Desk
     with pytest.raises(NotAllowedError, match="only a draft can be approved"):
         approve(desk, row["id"], NEXT)
     with desk.database.write() as conn:
-        town = organisation.by_code(conn, TOWN)
-        receipt = receipts.acknowledge_letter(conn, closed, town, row["id"], act(NEXT), "saraban officer")
+        town = lookup.by_code(conn, TOWN)
+        receipt = acknowledge.acknowledge_letter(conn, closed, town, row["id"], act(NEXT), "saraban officer")
     assert receipt.letter == squash(issued.number)
 
 
@@ -105,10 +108,10 @@ def test_who_signs_thanks_is_who_signs_on_the_day_of_approval(desk: Desk, circul
     row = thanks_of(desk, close(desk, circular), PROVINCE)
     acting = Signer(own_title="รองผู้ว่าราชการจังหวัดแพร่", valid_from=date(2020, 9, 2))
     with desk.database.write() as conn:
-        signing.enter(conn, organisation.by_code(conn, PROVINCE), acting, "external", act(CLOSING))
+        enter(conn, lookup.by_code(conn, PROVINCE), acting, "external", act(CLOSING))
     for at, signer in ((CLOSING, "ผู้ว่าราชการจังหวัดแพร่"), (NEXT, "รองผู้ว่าราชการจังหวัดแพร่")):
         with desk.database.read() as conn:
-            paper = approval.draft(conn, row["id"], act(at))
+            paper = drafts.draft(conn, row["id"], act(at))
         assert paper.facts["signer"] == {"name": "(" + "." * 40 + ")", "lines": [signer]}
     approve(desk, row["id"], NEXT)
     assert "รองผู้ว่าราชการจังหวัดแพร่" in chasing.text_lines(desk, row["id"])
@@ -117,7 +120,7 @@ def test_who_signs_thanks_is_who_signs_on_the_day_of_approval(desk: Desk, circul
 def test_thanks_can_be_discarded_for_a_reason(desk: Desk, circular: Circular) -> None:
     row = thanks_of(desk, close(desk, circular), "DLA")
     with desk.database.write() as conn:
-        lifecycle.discard(conn, row["id"], act(NEXT, why="ไม่ประสงค์จะส่ง"))
+        letter_issue.discard(conn, row["id"], act(NEXT, why="ไม่ประสงค์จะส่ง"))
     assert sweep(desk, NEXT).made == []
     assert thanks_of(desk, circular, "DLA")["state"] == "discarded"
 
@@ -171,7 +174,7 @@ def test_thanks_that_cannot_be_written_leave_their_circular_open_and_close_the_o
 ) -> None:
     set_thanks(desk, circular, senders=["province"], approval=False)
     with desk.database.write() as conn:
-        conn.execute(tables.units.update().where(tables.units.c.code == PROVINCE).values(prefix=""))
+        conn.execute(t.units.update().where(t.units.c.code == PROVINCE).values(prefix=""))
     other = issue(desk, "shelters-2569.yaml", at="2020-06-01 09:00")
     for about in (circular, other):
         outcomes(desk, about, chasing.all_but(desk, about, []), "2020-09-01 09:00")
@@ -183,7 +186,7 @@ def test_thanks_that_cannot_be_written_leave_their_circular_open_and_close_the_o
         (incident,) = incidents.standing(conn)
     assert "it cannot be closed: จังหวัดแพร่ (54) has no letter-number prefix" in incident.problem
     with desk.database.write() as conn:
-        conn.execute(tables.units.update().where(tables.units.c.code == PROVINCE).values(prefix="พร ๐๐๒๓.๑"))
+        conn.execute(t.units.update().where(t.units.c.code == PROVINCE).values(prefix="พร ๐๐๒๓.๑"))
     assert [closed.code for closed in sweep(desk, NEXT).closed] == [circular.code]
     with desk.database.read() as conn:
         assert incidents.standing(conn) == []

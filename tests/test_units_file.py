@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from workflow.csvfile import FAULTS_LISTED
 from workflow.errors import Fault, InputError
-from workflow.kinds import KINDS, Level
-from workflow.opendata import write_units
-from workflow.registry_file import COLUMNS, read_units
-from workflow.units import Unit
+from workflow.files.csv_tables import FAULTS_LISTED
+from workflow.registry.kinds import KINDS, Level
+from workflow.registry.open_data import write_units
+from workflow.registry.units import Unit
+from workflow.registry.units_file import COLUMNS, read_units
 
 CONFIG = Path(__file__).parents[1] / "config" / "units"
 HEADER = "code,name,kind,parent"

@@ -2,13 +2,15 @@
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, below, issue, outcomes, reach_offices, states
-from workflow import circulars, completion, organisation, progress, verifying
-from workflow.circulars import Circular
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.tree import task_of
-from workflow.verifying import Report
+from workflow.progress import completion, reports, verify
+from workflow.progress.verify import Report
+from workflow.registry import lookup
 
 LATER = "2020-06-15 10:00"
 
@@ -22,24 +24,24 @@ def reported(desk: Desk) -> Circular:
     acknowledge(desk, circular, *codes, at="2020-06-01 09:00")
     with desk.database.write() as conn:
         for code in codes:
-            progress.report(conn, circular, organisation.by_code(conn, code), act("2020-06-02 09:00"), code)
+            reports.report(conn, circular, lookup.by_code(conn, code), act("2020-06-02 09:00"), code)
     return circular
 
 
 def report_of(desk: Desk, circular: Circular, by: str, code: str) -> Report:
     with desk.database.read() as conn:
-        task = task_of(conn, circular, organisation.by_code(conn, code))
-        return verifying.report_of(conn, circular, organisation.by_code(conn, by), task)
+        task = task_of(conn, circular, lookup.by_code(conn, code))
+        return verify.report_of(conn, circular, lookup.by_code(conn, by), task)
 
 
 def seen_by(desk: Desk, circular: Circular, by: str) -> dict[int, int]:
     with desk.database.read() as conn:
-        return {one.task_id: one.version for one in verifying.waiting(conn, circular, organisation.by_code(conn, by))}
+        return {one.task_id: one.version for one in verify.waiting(conn, circular, lookup.by_code(conn, by))}
 
 
 def confirm_all(desk: Desk, circular: Circular, by: str, seen: dict[int, int]) -> int:
     with desk.database.write() as conn:
-        return verifying.confirm_all(conn, circular, organisation.by_code(conn, by), seen, act(LATER))
+        return verify.confirm_all(conn, circular, lookup.by_code(conn, by), seen, act(LATER))
 
 
 def test_a_report_is_seen_by_the_unit_directly_above_and_by_nobody_else(desk: Desk, reported: Circular) -> None:
@@ -59,9 +61,9 @@ def test_a_report_is_seen_by_the_unit_directly_above_and_by_nobody_else(desk: De
 
 def test_nobody_else_can_confirm_give_back_or_take_back(desk: Desk, reported: Circular) -> None:
     task = report_of(desk, reported, DISTRICT, SAO).task_id
-    for step in (verifying.confirm, verifying.give_back, verifying.take_back):
+    for step in (verify.confirm, verify.give_back, verify.take_back):
         with pytest.raises(UnknownError), desk.database.write() as conn:
-            step(conn, reported, organisation.by_code(conn, PROVINCE), task, act(LATER, why="ยังไม่ครบ"))
+            step(conn, reported, lookup.by_code(conn, PROVINCE), task, act(LATER, why="ยังไม่ครบ"))
 
 
 def test_all_that_wait_are_found_right_together_and_the_district_is_done_with_them(
@@ -76,7 +78,7 @@ def test_all_that_wait_are_found_right_together_and_the_district_is_done_with_th
     found = report_of(desk, reported, DISTRICT, SAO)
     assert found.can == {"return", "undo_verify"}
     with desk.database.write() as conn:
-        verifying.take_back(conn, reported, organisation.by_code(conn, DISTRICT), found.task_id, act(LATER))
+        verify.take_back(conn, reported, lookup.by_code(conn, DISTRICT), found.task_id, act(LATER))
     known = states(desk, reported)
     assert (known[SAO], known[DISTRICT]) == ("reported", "passed_on")
 
@@ -96,13 +98,13 @@ def test_a_report_in_part_is_found_right_by_itself_alone_and_stays_known_as_one(
     reach_offices(desk, circular)
     acknowledge(desk, circular, SAO, at="2020-06-01 09:00")
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, SAO)
-        progress.report_problem(conn, circular, unit, act("2020-06-02 09:00"), "ยังขาดหนึ่งหมู่บ้าน")
+        unit = lookup.by_code(conn, SAO)
+        reports.report_problem(conn, circular, unit, act("2020-06-02 09:00"), "ยังขาดหนึ่งหมู่บ้าน")
     with pytest.raises(NotAllowedError):
         confirm_all(desk, circular, DISTRICT, seen_by(desk, circular, DISTRICT))
     found = report_of(desk, circular, DISTRICT, SAO)
     with desk.database.write() as conn:
-        verifying.confirm(conn, circular, organisation.by_code(conn, DISTRICT), found.task_id, act(LATER))
+        verify.confirm(conn, circular, lookup.by_code(conn, DISTRICT), found.task_id, act(LATER))
     found = report_of(desk, circular, DISTRICT, SAO)
     assert (found.state, found.outcome, found.result) == ("done", "complete", "incorrect")
 
@@ -110,10 +112,10 @@ def test_a_report_in_part_is_found_right_by_itself_alone_and_stays_known_as_one(
 def test_only_a_check_that_was_the_last_step_is_taken_back(desk: Desk, reported: Circular) -> None:
     task = report_of(desk, reported, DISTRICT, SAO).task_id
     with pytest.raises(NotAllowedError, match="no check"), desk.database.write() as conn:
-        verifying.take_back(conn, reported, organisation.by_code(conn, DISTRICT), task, act(LATER))
+        verify.take_back(conn, reported, lookup.by_code(conn, DISTRICT), task, act(LATER))
     with desk.database.write() as conn:
         why = act(LATER, why="ยังขาด 2 ฉบับ")
-        verifying.give_back(conn, reported, organisation.by_code(conn, DISTRICT), task, why)
+        verify.give_back(conn, reported, lookup.by_code(conn, DISTRICT), task, why)
     found = report_of(desk, reported, DISTRICT, SAO)
     assert (found.state, found.note, found.returned_for, found.can) == (
         "returned",

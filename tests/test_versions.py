@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT
 from tests.terminal import Terminal
-from workflow.settings import ROOT
-from workflow.store.database import Database, newest_revision
+from workflow.store.database import Database
+from workflow.store.migrate import current_revision, downgrade, newest_revision
 
 NEWER = "the database is of a newer version of Wian than this"
 OLDER = "the database is of an older version of Wian than this; `wian init` brings it up to date"
@@ -47,16 +48,16 @@ def test_init_brings_an_older_database_up_to_date_and_leaves_a_newer_one_alone(
     call_it(database, "9999")
     assert terminal.refused("init") == f"{NEWER}\n"
     call_it(database, str(newest_revision()))
-    database.downgrade("0012")
+    downgrade(database, "0012")
     terminal.done("init")
-    assert database.revision() == newest_revision()
+    assert current_revision(database) == newest_revision()
 
 
 def test_two_may_set_up_a_database_at_once(desk: Desk, tmp_path: Path) -> None:
-    desk.database.downgrade("base")
+    downgrade(desk.database, "base")
     address = desk.database.url.render_as_string(hide_password=False)
     given = os.environ | {"WIAN_DATABASE_ADDRESS": address, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "commands.app", "init"]
+    words = [sys.executable, "-m", "cli.app", "init"]
     both = [
         subprocess.Popen(words, cwd=tmp_path, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)

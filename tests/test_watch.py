@@ -19,19 +19,22 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from commands.common import Desk
-from tasks import broker, clock, health, metrics, runs, watch
-from tasks.metrics import IssuedLetters
+from cli.common import Desk
+from monitoring import health, metrics, probes
+from monitoring.metrics import IssuedLetters
+from runtime import clock
+from runtime.health import Finding
+from runtime.settings import ROOT, load_settings
+from tasks import broker, instrumentation
 from tests import chasing
 from tests.chasing import find
 from tests.service import BROKER, Service, need_broker, running
 from tests.test_health import NOBODY
 from tests.world import PROVINCE, act
-from web import requested
-from workflow import approval, incidents, slots
+from web.http import request_log
+from workflow import incidents
 from workflow.errors import WianError
-from workflow.health import Finding
-from workflow.settings import ROOT, load_settings
+from workflow.followup import drafts, sweeps
 
 Figures = dict[tuple[str, ...], float]
 """Figures, each by its name and the values of its labels, sorted."""
@@ -104,7 +107,7 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     assert abs(clock.now().timestamp() - found["wian_last_sweep_timestamp_seconds",]) < 300
     before = sum(value for (name, *_), value in found.items() if name == "wian_letters_issued_total")
     with desk.database.write() as conn:
-        approval.approve(conn, draft["id"], desk.press, act("2020-09-10 09:00"))
+        drafts.approve(conn, draft["id"], desk.press, act("2020-09-10 09:00"))
     service.until(lambda: figures(port).get(("wian_letters_issued_total", "first", "stamped")), "it is counted")
     found = figures(port)
     assert sum(value for (name, *_), value in found.items() if name == "wian_letters_issued_total") == before + 1
@@ -132,7 +135,7 @@ def test_no_process_is_forked_off_while_somebody_looks(monkeypatch: pytest.Monke
         return []
 
     monkeypatch.setattr(health, "readiness", slowly)
-    watched = watch.Watch(load_settings({}, tmp_path), runs.SECONDS)
+    watched = probes.Watch(load_settings({}, tmp_path), instrumentation.SECONDS)
     asking = threading.Thread(target=watched.answer, args=["/readyz"])
     asking.start()
     begun.wait()
@@ -166,7 +169,7 @@ def test_a_run_whose_process_is_killed_is_counted_and_told(service: Service, por
 
 def test_where_nothing_answers_the_figures_say_so(tmp_path: Path) -> None:
     settings = load_settings(NOBODY, tmp_path)
-    answer = watch.Watch(settings, runs.SECONDS).answer("/metrics")
+    answer = probes.Watch(settings, instrumentation.SECONDS).answer("/metrics")
     assert answer is not None
     found = parsed(answer.content.decode())
     names = {name for name, *_ in found if name.startswith("wian") and "task_seconds" not in name}
@@ -176,16 +179,16 @@ def test_where_nothing_answers_the_figures_say_so(tmp_path: Path) -> None:
 
 def test_findings_make_an_answer_of_503_only_if_they_keep_the_service_from_its_work() -> None:
     slow, ill = Finding("it is nearly full", ill=False), Finding("it is full")
-    assert (watch.said([]).status, watch.said([slow]).status, watch.said([slow, ill]).status) == (200, 200, 503)
-    assert watch.said([slow, ill]).content == b"it is nearly full\nit is full\n"
+    assert (probes.said([]).status, probes.said([slow]).status, probes.said([slow, ill]).status) == (200, 200, 503)
+    assert probes.said([slow, ill]).content == b"it is nearly full\nit is full\n"
 
 
 def test_a_port_that_is_taken_is_refused_in_plain_words(tmp_path: Path) -> None:
     taken = str(free_port())
     settings = load_settings({"WIAN_METRICS_PORT": taken}, tmp_path)
-    server = watch.serve(settings, runs.SECONDS)
+    server = probes.serve(settings, instrumentation.SECONDS)
     with pytest.raises(WianError, match=rf"^cannot listen at 127\.0\.0\.1, port {taken} \(\[metrics\] address and"):
-        watch.serve(settings, runs.SECONDS)
+        probes.serve(settings, instrumentation.SECONDS)
     server.shutdown()
     server.server_close()
 
@@ -202,7 +205,7 @@ def test_letters_are_counted_once_however_often_they_are_looked_at(desk: Desk) -
     assert before == counted(10) == counted(500) == counted(501) > 0
     (draft,) = find(desk, circular, "first")
     with desk.database.write() as conn:
-        approval.approve(conn, draft["id"], desk.press, act(chasing.FIRST))
+        drafts.approve(conn, draft["id"], desk.press, act(chasing.FIRST))
     assert counted(502) == counted(503) == counted(5000) == counted(5001) == before + 1
 
 
@@ -210,9 +213,11 @@ def every_name(desk: Desk) -> set[str]:
     """The names of all figures there can be, each with what Prometheus adds to it."""
     with desk.database.write() as conn:
         incidents.open_one(conn, "letter/x", "no template", clock.now())
-        slots.claim(conn, clock.now(), 5)
-        slots.finish(conn, clock.now(), 5, clock.now())
-    told = [metrics.registry(desk.settings, desk.database, own) for own in (runs.SECONDS, requested.SECONDS)]
+        sweeps.claim(conn, clock.now(), 5)
+        sweeps.finish(conn, clock.now(), 5, clock.now())
+    told = [
+        metrics.registry(desk.settings, desk.database, own) for own in (instrumentation.SECONDS, request_log.SECONDS)
+    ]
     return {family.name for each in told for family in each.collect() if family.name.startswith("wian_")}
 
 

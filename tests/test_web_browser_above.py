@@ -5,13 +5,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.browser import context, nothing_runs_off, serious, who
 from tests.pages_world import linked, reached
 from tests.site import SECRET, Site
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, issue, moment
-from workflow import completion, links, organisation
-from workflow.keys import Keys
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.progress import completion
+from workflow.registry import lookup
 
 NOW = moment("2020-06-01 10:00")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -98,7 +100,7 @@ def test_links_that_are_shown_once_and_a_circular_that_is_over_fit_a_phone_and_a
     circular = issue(sqlite_desk)
     acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
     with sqlite_desk.database.write() as conn:
-        province, issuer = organisation.by_code(conn, PROVINCE), organisation.by_id(conn, circular.issuer_id)
+        province, issuer = lookup.by_code(conn, PROVINCE), lookup.by_id(conn, circular.issuer_id)
         keys, last = Keys(SECRET.encode()), date(2020, 11, 30)
         link = links.renew(conn, circular, province, issuer, act("2020-05-29 09:30"), last, keys)
     with Site(sqlite_desk, moment("2020-05-29 10:00")) as site:

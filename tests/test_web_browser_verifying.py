@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.browser import context, nothing_runs_off, serious, who
 from tests.pages_world import Tokens, reached
 from tests.site import Site
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, below, moment, states
-from workflow import organisation, progress
+from workflow.progress import reports
+from workflow.registry import lookup
 
 NOW = moment("2020-06-01 10:00")
 WHY = "ยังขาดข้อมูลวันที่ลงนาม 2 ฉบับ"
@@ -26,7 +27,7 @@ def report(desk: Desk, tokens: Tokens, *codes: str) -> None:
     acknowledge(desk, tokens.circular, *codes, at="2020-05-30 09:00")
     with desk.database.write() as conn:
         for code in codes:
-            progress.report(conn, tokens.circular, organisation.by_code(conn, code), act("2020-05-30 10:00", "ปลัด"))
+            reports.report(conn, tokens.circular, lookup.by_code(conn, code), act("2020-05-30 10:00", "ปลัด"))
 
 
 @pytest.mark.parametrize(

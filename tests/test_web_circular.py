@@ -6,8 +6,8 @@ from tests.pages_world import Tokens
 from tests.site import Answer, Client, Site
 from tests.whole import denied, whole
 from tests.world import SAO, moment
-from web.circular import MOST
-from workflow.guessing import CLIENT_GUESSES, UNIT_GUESSES
+from web.office.enter_code import MOST
+from workflow.access.short_codes import CLIENT_GUESSES, UNIT_GUESSES
 
 NOW = moment("2020-06-01 10:00")
 

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, SAO, acknowledge, act, moment
-from workflow import organisation, requests
-from workflow.store.paper import letters
-from workflow.store.tables import tasks, units
+from workflow.progress import time_requests
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้องถิ่นอำเภอสอง", "day": "2020-09-30"}
@@ -21,8 +21,8 @@ def tokens(sqlite_desk: Desk) -> Tokens:
     found = reached(sqlite_desk)
     acknowledge(sqlite_desk, found.circular, SAO, at="2020-05-30 09:00")
     with sqlite_desk.database.write() as conn:
-        unit, asked = organisation.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
-        requests.ask(conn, found.circular, unit, moment("2020-09-30 10:00").date(), "น้ำท่วมสำนักงาน", asked)
+        unit, asked = lookup.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
+        time_requests.ask(conn, found.circular, unit, moment("2020-09-30 10:00").date(), "น้ำท่วมสำนักงาน", asked)
     return found
 
 
@@ -35,9 +35,9 @@ def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, toke
     assert "ขยายเวลาและออกหนังสือแจ้งแล้ว" in client.get(done.headers["location"]).said
     assert "อนุมัติถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓" in client.get(tokens.page(SAO)).said
     with site.desk.database.read() as conn:
-        deadline = conn.scalar(select(tasks.c.deadline).join(units).where(units.c.code == SAO))
+        deadline = conn.scalar(select(t.tasks.c.deadline).join(t.units).where(t.units.c.code == SAO))
         assert str(deadline) == "2020-09-30"
-        assert conn.scalar(select(letters.c.number).where(letters.c.stage == "extension"))
+        assert conn.scalar(select(t.letters.c.number).where(t.letters.c.stage == "extension"))
     before = whole(site.desk.database)
     assert client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO).status == 409
     assert whole(site.desk.database) == before

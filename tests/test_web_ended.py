@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens, linked
 from tests.site import Answer, Client, Site
 from tests.whole import denied, whole
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, TOWN, acknowledge, act, changed_file, issue, moment, pass_on
-from workflow import closing, completion, organisation, progress, requests
+from workflow.cascade import close
+from workflow.progress import completion, time_requests
+from workflow.progress.reports import report
+from workflow.registry import lookup
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "นักจัดการงานทั่วไป", "position": "หัวหน้าสำนักปลัด"}
@@ -53,11 +56,11 @@ def test_every_link_of_such_a_page_leads_to_a_page_and_no_link_asks_for_anything
     client: Client, tokens: Tokens, site: Site
 ) -> None:
     with site.desk.database.write() as conn:
-        unit = organisation.by_code(conn, TOWN)
+        unit = lookup.by_code(conn, TOWN)
         wished = moment("2020-09-30 10:00").date()
     acknowledge(site.desk, tokens.circular, TOWN, at="2020-05-30 09:00")
     with site.desk.database.write() as conn:
-        requests.ask(conn, tokens.circular, unit, wished, "น้ำท่วม", act("2020-05-30 10:00"))
+        time_requests.ask(conn, tokens.circular, unit, wished, "น้ำท่วม", act("2020-05-30 10:00"))
     cancel(site, tokens)
     for code in (SAO, DISTRICT, PROVINCE, TOWN, "DLA"):
         page = client.get(tokens.page(code))
@@ -106,9 +109,9 @@ def test_a_closed_circular_shows_who_reported_and_when(sqlite_desk: Desk, tmp_pa
     tokens = linked(sqlite_desk, circular)
     with sqlite_desk.database.write() as conn:
         for code in (PAO, TOWN):
-            unit = organisation.by_code(conn, code)
-            progress.report(conn, circular, unit, act("2020-06-01 09:30", "นักจัดการงานทั่วไป"), "บันทึกครบถ้วน")
-        assert closing.close_if_finished(conn, sqlite_desk.press, act("2020-06-01 09:45", "Wian"), circular.id)
+            unit = lookup.by_code(conn, code)
+            report(conn, circular, unit, act("2020-06-01 09:30", "นักจัดการงานทั่วไป"), "บันทึกครบถ้วน")
+        assert close.close_if_finished(conn, sqlite_desk.press, act("2020-06-01 09:45", "Wian"), circular.id)
     with Site(sqlite_desk, NOW) as site:
         page = site.client().get(tokens.page(PAO))
     assert nothing_to_press(page)

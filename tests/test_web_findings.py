@@ -1,6 +1,6 @@
 """Every rule that is asked of a covering letter is explained in Thai on the page that shows it."""
 
-from web.findings import SAID, advices
+from web.text.lint_messages import SAID, advices
 from workflow.lint import RULES, Finding, Form, Severity
 
 NEVER_TOLD = {"L18-after", "L18-weekday", "L19-due"}

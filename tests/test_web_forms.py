@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from web.forms import SMALL, Form, read_form
+from web.http.forms import SMALL, Form, read_form
 
 SIMPLE = "application/x-www-form-urlencoded"
 EDGE = "a-line-that-stands-in-no-file"

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from web import gathering
-from web.gathering import FullError, Gathering
+from web.http import batching
+from web.http.batching import FullError, Gathering
 
 
 class Doubling:
@@ -65,7 +65,7 @@ def test_one_that_cannot_be_answered_does_not_stop_the_others() -> None:
 
 
 def test_a_batch_has_an_upper_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST", 2)
+    monkeypatch.setattr(batching, "MOST", 2)
     doubling = Doubling()
     with gathered(doubling) as desk:
         assert asyncio.run(held(doubling, desk, [1, 2, 3])) == [2, 4, 6]
@@ -73,7 +73,7 @@ def test_a_batch_has_an_upper_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_more_than_can_wait_are_turned_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "ROOM", 2)
+    monkeypatch.setattr(batching, "ROOM", 2)
     doubling = Doubling()
     with gathered(doubling) as desk:
         answers = asyncio.run(held(doubling, desk, [1, 2, 3]))

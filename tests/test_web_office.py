@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.office_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
 from tests.whole import whole
 from tests.world import SAO, moment
-from workflow.store.paper import receipts
-from workflow.store.tables import units
+from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
 
@@ -57,7 +56,7 @@ def test_two_who_press_at_once_make_one_receipt(postgres_desk: Desk) -> None:
     said = sorted(answer.headers["location"].partition("said=")[2] for answer in answers)
     assert said == ["received", *["received-before"] * (len(clients) - 1)]
     with postgres_desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(receipts).join(units).where(units.c.code == SAO)) == 1
+        assert conn.scalar(select(func.count()).select_from(t.receipts).join(t.units).where(t.units.c.code == SAO)) == 1
 
 
 def test_a_number_of_the_offices_own_book_is_taken_as_it_is_typed(client: Client, tokens: Tokens) -> None:

@@ -5,12 +5,12 @@ from concurrent.futures import Future
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.office import FOLDER, need_office
 from tests.pages_world import Tokens
 from tests.site import Site
-from web import pdfs
-from workflow.letters.office import trial
+from web.office import pdfs
+from workflow.letters.pdf import self_test
 
 OFFICE = "6540603"
 
@@ -40,4 +40,4 @@ def test_where_another_font_would_be_taken_there_is_no_pdf(told: Future[bool], s
 
 def test_the_trial_comes_out_well_with_the_letters_own_font(desk: Desk) -> None:
     need_office()
-    assert trial.prints_truly(desk.press, FOLDER).result(120)
+    assert self_test.prints_truly(desk.press, FOLDER).result(120)

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT
 from tests.site import Client, Site
 from tests.world import moment
-from workflow.settings import ROOT
+from workflow.store.migrate import downgrade, upgrade
 
 NOBODY = "postgresql+psycopg://wian:geheim@127.0.0.1:1/wian"
 
@@ -20,7 +21,7 @@ def started(
     folder: Path, given: Mapping[str, str], command: str = "web", errors: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
     """A process that serves the pages on any free port, with these settings; what it says can be read."""
-    words = [sys.executable, "-m", "commands.app", command, "--port", "0"]
+    words = [sys.executable, "-m", "cli.app", command, "--port", "0"]
     environment = {"PYTHONPATH": str(ROOT), **given}
     return subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
 
@@ -29,9 +30,9 @@ def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_ar
     with Site(sqlite_desk, moment("2020-06-01 09:00")) as site:
         client = site.client()
         assert client.get("/readyz").status == 200
-        sqlite_desk.database.downgrade("0008")
+        downgrade(sqlite_desk.database, "0008")
         assert (client.get("/readyz").status, client.get("/livez").status) == (503, 200)
-        sqlite_desk.database.upgrade()
+        upgrade(sqlite_desk.database)
         assert client.get("/readyz").text == "ok\n"
 
 

@@ -9,7 +9,7 @@ from tests.pages_world import Tokens
 from tests.site import Answer, Client, Site
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, PROVINCE, SAO
-from workflow.store.tables import tasks, units
+from workflow.store import tables as t
 
 WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้องถิ่นอำเภอสอง"}
 
@@ -18,7 +18,7 @@ WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้�
 def task(site: Site) -> int:
     """The office's task."""
     with site.desk.database.read() as conn:
-        found = conn.scalar(select(tasks.c.id).join(units).where(units.c.code == SAO))
+        found = conn.scalar(select(t.tasks.c.id).join(t.units).where(t.units.c.code == SAO))
     assert isinstance(found, int)
     return found
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.office_forms import WHO, acknowledged, reported
 from tests.pages_world import Tokens, linked
 from tests.site import Client, Site
 from tests.whole import whole
 from tests.world import SAO, changed_file, issue, moment, reach_offices
-from workflow.store.tables import events, tasks, units
+from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
 
@@ -46,10 +46,10 @@ def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_desk: 
         assert "เสร็จสิ้นแล้ว" in client.get(reported(client, tokens, "nil").headers["location"]).said
     with sqlite_desk.database.read() as conn:
         of_it = (
-            events.c.noun == "task",
-            events.c.unit_id == select(units.c.id).where(units.c.code == SAO).scalar_subquery(),
+            t.events.c.noun == "task",
+            t.events.c.unit_id == select(t.units.c.id).where(t.units.c.code == SAO).scalar_subquery(),
         )
-        told = list(conn.scalars(select(events.c.action).where(*of_it).order_by(events.c.id)))
+        told = list(conn.scalars(select(t.events.c.action).where(*of_it).order_by(t.events.c.id)))
     assert told[-6:] == ["report", "verify", "undo_verify", "undo_report", "report", "verify"]
 
 
@@ -60,7 +60,7 @@ def test_nothing_to_report_is_asked_about_before_it_is_written(client: Client, t
     assert whole(site.desk.database) == before
     assert reported(client, tokens, "nil").status == 303
     with site.desk.database.read() as conn:
-        row = conn.execute(select(tasks.c.state, tasks.c.outcome).join(units).where(units.c.code == SAO)).one()
+        row = conn.execute(select(t.tasks.c.state, t.tasks.c.outcome).join(t.units).where(t.units.c.code == SAO)).one()
     assert tuple(row) == ("reported", "nil")
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.site import Client, Site
 from tests.world import moment
+from workflow.store.migrate import downgrade
 
 NOW = moment("2020-06-01 10:00")
 
@@ -70,6 +71,6 @@ def test_another_method_is_refused_with_a_plain_page(client: Client, method: str
 
 
 def test_without_its_database_it_lives_but_cannot_serve(site: Site, client: Client) -> None:
-    site.desk.database.downgrade("base")
+    downgrade(site.desk.database, "base")
     assert client.get("/livez").status == 200
     assert client.get("/readyz").status == 503

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from commands.common import Desk
+from cli.common import Desk
+from runtime.settings import ROOT
 from tests.pages_world import Tokens, reached
 from tests.site import SECRET, Client
-from workflow.settings import ROOT
-from workflow.store.paper import receipts, register_entries, registers
-from workflow.store.tables import events, tasks, units
+from workflow.store import tables as t
 
 
 def served(desk: Desk, folder: Path) -> tuple["subprocess.Popen[str]", int]:
@@ -28,7 +27,7 @@ def served(desk: Desk, folder: Path) -> tuple["subprocess.Popen[str]", int]:
         "WIAN_PAGES_SECRET": SECRET,
         "PYTHONPATH": str(ROOT),
     }
-    words = [sys.executable, "-m", "commands.app", "web", "--port", "0"]
+    words = [sys.executable, "-m", "cli.app", "web", "--port", "0"]
     process = subprocess.Popen(words, cwd=folder, env=given, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, int(re.findall(r":(\d+)", process.stdout.readline())[-1])
@@ -54,7 +53,7 @@ def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(postg
     tokens = reached(postgres_desk, expires=date(2100, 1, 1))  # the process has the real clock
     process, port = served(postgres_desk, tmp_path)
     with postgres_desk.database.read() as conn:
-        sent = select(units.c.code).join(tasks).where(tasks.c.state == "sent", tasks.c.province_id.is_not(None))
+        sent = select(t.units.c.code).join(t.tasks).where(t.tasks.c.state == "sent", t.tasks.c.province_id.is_not(None))
         codes = list(conn.scalars(sent))
     answered: set[str] = set()
     some = threading.Event()
@@ -67,13 +66,15 @@ def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(postg
     process.communicate(timeout=60)
     assert process.returncode == 0
     with postgres_desk.database.read() as conn:
-        kept = select(units.c.code, func.count()).join(receipts, receipts.c.unit_id == units.c.id)
-        rows = conn.execute(kept.where(units.c.code.in_(codes)).group_by(units.c.code))
+        kept = select(t.units.c.code, func.count()).join(t.receipts, t.receipts.c.unit_id == t.units.c.id)
+        rows = conn.execute(kept.where(t.units.c.code.in_(codes)).group_by(t.units.c.code))
         by_office: dict[str, int] = {row[0]: row[1] for row in rows}
-        steps = conn.scalar(select(func.count()).where(events.c.action == "acknowledge", events.c.actor.like("ผู้รับ%")))
-        entries = select(registers.c.last_number, func.count(register_entries.c.id))
-        joined = entries.join(register_entries, register_entries.c.register_id == registers.c.id)
-        assert all(last == count for last, count in conn.execute(joined.group_by(registers.c.id)))
+        steps = conn.scalar(
+            select(func.count()).where(t.events.c.action == "acknowledge", t.events.c.actor.like("ผู้รับ%"))
+        )
+        entries = select(t.registers.c.last_number, func.count(t.register_entries.c.id))
+        joined = entries.join(t.register_entries, t.register_entries.c.register_id == t.registers.c.id)
+        assert all(last == count for last, count in conn.execute(joined.group_by(t.registers.c.id)))
     assert answered <= by_office.keys()
     assert set(by_office.values()) == {1}
     assert steps == len(by_office)

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import event, select
 
-from commands.common import Desk
-from tasks import logs
+from cli.common import Desk
+from runtime import logs
 from tests.office_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.pages_world import Tokens, reached
 from tests.site import Answer, Client, Site
@@ -20,14 +20,13 @@ from tests.test_web_deciding import WHO as DECIDER
 from tests.test_web_office import NOW
 from tests.test_web_verifying import page_of
 from tests.world import DISTRICT, SAO, below
-from web import requested
-from web.desk import WebDesk
-from workflow.store.paper import letters, receipts
-from workflow.store.tables import units
+from web.http import request_log
+from web.services import WebDesk
+from workflow.store import tables as t
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 NOTE = "น้ำท่วมสำนักงาน"
-NAMED = {requested.ID: "by-the-proxy-1"}
+NAMED = {request_log.ID: "by-the-proxy-1"}
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:
@@ -44,7 +43,7 @@ def steps(log: io.StringIO) -> list[dict[str, Any]]:
 def brought(desk: Desk) -> int:
     """The letter that the office has received."""
     with desk.database.read() as conn:
-        return int(conn.scalars(select(receipts.c.letter_id).join(units).where(units.c.code == SAO)).one())
+        return int(conn.scalars(select(t.receipts.c.letter_id).join(t.units).where(t.units.c.code == SAO)).one())
 
 
 def decided(client: Client, page: str, **fields: str) -> Answer:
@@ -59,7 +58,7 @@ def test_a_letter_received_is_one_line_with_the_id_that_the_answer_bears_however
     answer = pressed(client, tokens, form)
     pressed(client, tokens, form)
     known = {"step": "received", "circular": tokens.circular.code, "unit": SAO, "letter": brought(site.desk)}
-    assert steps(log) == [known | {"request": answer.headers[requested.ID]}]
+    assert steps(log) == [known | {"request": answer.headers[request_log.ID]}]
 
 
 def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_who_or_why(
@@ -79,8 +78,8 @@ def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_
         decided(client, page_of(site, tokens).replace("/reports/", "/links/")),
     ]
     with site.desk.database.read() as conn:
-        extension = letters.c.stage == "extension"
-        letter_id, number = conn.execute(select(letters.c.id, letters.c.number).where(extension)).one()
+        extension = t.letters.c.stage == "extension"
+        letter_id, number = conn.execute(select(t.letters.c.id, t.letters.c.number).where(extension)).one()
     below_it = {"unit": DISTRICT, "below": SAO}
     told = [
         {"step": "asked", "unit": SAO},
@@ -93,7 +92,7 @@ def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_
         {"step": "verified", **below_it},
         {"step": "renewed", **below_it},
     ]
-    requests = [{"circular": tokens.circular.code, "request": answer.headers[requested.ID]} for answer in answers]
+    requests = [{"circular": tokens.circular.code, "request": answer.headers[request_log.ID]} for answer in answers]
     assert steps(log)[1:] == [step | request for step, request in zip(told, requests, strict=True)]
     written = json.dumps(lines(log), ensure_ascii=False)
     for secret in (*tokens.token.values(), NOTE, *WHO.values(), DECIDER["person"], DECIDER["position"]):
@@ -143,11 +142,11 @@ def test_of_many_who_press_at_once_each_gets_a_line_with_its_own_request(
 
         def press(client: Client, code: str, form: str) -> Answer:
             path = f"{tokens.page(code)}/acknowledge"
-            return client.ask("POST", path, form.encode(), FORM | {requested.ID: f"of-{code}"})
+            return client.ask("POST", path, form.encode(), FORM | {request_log.ID: f"of-{code}"})
 
         with ThreadPoolExecutor(len(codes)) as pool:
             answers = list(pool.map(press, clients, codes, forms))
-    assert [answer.headers[requested.ID] for answer in answers] == [f"of-{code}" for code in codes]
+    assert [answer.headers[request_log.ID] for answer in answers] == [f"of-{code}" for code in codes]
     assert {line["unit"]: line["request"] for line in steps(log)} == {code: f"of-{code}" for code in codes}
     assert len(steps(log)) == len(codes) > 3
 
@@ -162,11 +161,11 @@ def strangers(sqlite_desk: Desk) -> Iterator[Client]:
 
 def test_a_request_keeps_the_id_that_our_proxy_gives_it_and_no_other(client: Client, strangers: Client) -> None:
     def answered_as(asked: Client, given: str) -> str:
-        return asked.ask("GET", "/livez", headers={requested.ID: given}).headers[requested.ID]
+        return asked.ask("GET", "/livez", headers={request_log.ID: given}).headers[request_log.ID]
 
     assert answered_as(client, "by-the-proxy-1") == "by-the-proxy-1"
     made = [answered_as(client, given) for given in ("", "a b", "/t/secret", "x" * 65, '"')]
-    made += [answered_as(strangers, "by-the-proxy-1"), client.get("/nowhere").headers[requested.ID]]
+    made += [answered_as(strangers, "by-the-proxy-1"), client.get("/nowhere").headers[request_log.ID]]
     assert len(set(made)) == len(made)
     assert all(one.isalnum() and len(one) == 20 for one in made)
 
@@ -176,6 +175,6 @@ def test_what_goes_wrong_within_a_request_is_told_under_its_id(
 ) -> None:
     monkeypatch.setattr(WebDesk, "work", None)
     answer = client.ask("GET", "/t/any", headers=NAMED)
-    assert (answer.status, answer.headers[requested.ID]) == (500, "by-the-proxy-1")
+    assert (answer.status, answer.headers[request_log.ID]) == (500, "by-the-proxy-1")
     (line,) = (line for line in lines(log) if line["event"] == "/t/{token} failed")
     assert line["request"] == "by-the-proxy-1" and "TypeError" in line["exception"]

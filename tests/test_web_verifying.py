@@ -2,15 +2,16 @@
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens, reached
 from tests.site import SECRET, Client, Site
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, moment, states
-from web.seal import COOKIE, seal
-from workflow import attachments, organisation, progress
-from workflow.keys import Keys
-from workflow.tree import task_of
+from web.http.csrf import COOKIE, seal
+from workflow.access.secret_keys import Keys
+from workflow.circulars.tree import task_of
+from workflow.progress import attachments, reports
+from workflow.registry import lookup
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "ผู้ตรวจคนหนึ่ง", "position": "ท้องถิ่นอำเภอ"}
@@ -25,8 +26,8 @@ def tokens(sqlite_desk: Desk) -> Tokens:
     found = reached(sqlite_desk)
     acknowledge(sqlite_desk, found.circular, SAO, at="2020-05-30 09:00")
     with sqlite_desk.database.write() as conn:
-        unit, when = organisation.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
-        progress.report(conn, found.circular, unit, when, "บันทึกครบ ๑๒ รายการ")
+        unit, when = lookup.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
+        reports.report(conn, found.circular, unit, when, "บันทึกครบ ๑๒ รายการ")
         task, cabinet = task_of(conn, found.circular, unit), sqlite_desk.settings.cabinet()
         attachments.attach(conn, task, "ผลการบันทึก.pdf", PDF, cabinet, when)
     return found
@@ -35,7 +36,7 @@ def tokens(sqlite_desk: Desk) -> Tokens:
 def page_of(site: Site, tokens: Tokens, above: str = DISTRICT, office: str = SAO) -> str:
     """Where a unit above reads the report of an office."""
     with site.desk.database.read() as conn:
-        task = task_of(conn, tokens.circular, organisation.by_code(conn, office))
+        task = task_of(conn, tokens.circular, lookup.by_code(conn, office))
     return f"{tokens.page(above)}/reports/{task}"
 
 
@@ -118,9 +119,9 @@ def test_a_form_left_open_while_the_office_took_its_report_back_writes_nothing(
     page = page_of(site, tokens)
     seal_there = client.get(page).field("seal")
     with site.desk.database.write() as conn:
-        unit, when = organisation.by_code(conn, SAO), act("2020-05-31 10:00", "ปลัด")
-        progress.undo(conn, tokens.circular, unit, when)
-        progress.report(conn, tokens.circular, unit, when, "บันทึกเพียง ๓ รายการ")
+        unit, when = lookup.by_code(conn, SAO), act("2020-05-31 10:00", "ปลัด")
+        reports.undo(conn, tokens.circular, unit, when)
+        reports.report(conn, tokens.circular, unit, when, "บันทึกเพียง ๓ รายการ")
     before = whole(site.desk.database)
     answer = client.post(page, seal=seal_there, decision=decision, note=WHY if decision == "return" else "", **WHO)
     assert answer.status == 409

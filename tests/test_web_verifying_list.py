@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens, reached
 from tests.site import Client, Site
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, SAO, acknowledge, act, below, moment, states
-from workflow import completion, organisation, progress
-from workflow.store.tables import events
+from workflow.progress import completion, reports
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
 WHO = {"person": "ผู้ตรวจคนหนึ่ง", "position": "ท้องถิ่นอำเภอ"}
@@ -31,11 +32,11 @@ def reported(desk: Desk) -> Tokens:
     acknowledge(desk, found.circular, *offices, at="2020-05-30 09:00")
     with desk.database.write() as conn:
         for place, code in enumerate(offices):
-            unit, when = organisation.by_code(conn, code), act("2020-05-30 10:00", "ปลัด")
+            unit, when = lookup.by_code(conn, code), act("2020-05-30 10:00", "ปลัด")
             if code == SAO:
-                progress.report_problem(conn, found.circular, unit, when, TROUBLED)
+                reports.report_problem(conn, found.circular, unit, when, TROUBLED)
             else:
-                (progress.report if place else progress.report_nil)(conn, found.circular, unit, when)
+                (reports.report if place else reports.report_nil)(conn, found.circular, unit, when)
     return found
 
 
@@ -70,7 +71,7 @@ def test_all_whole_reports_are_found_right_in_one_act_and_the_one_with_a_problem
     assert found.pop(SAO) == "reported"
     assert set(found.values()) == {"done"}
     with site.desk.database.read() as conn:
-        verified = conn.scalars(select(events.c.actor).where(events.c.action == "verify")).all()
+        verified = conn.scalars(select(t.events.c.actor).where(t.events.c.action == "verify")).all()
     assert verified == ["ผู้ตรวจคนหนึ่ง (ท้องถิ่นอำเภอ)"] * len(found)
     before = whole(site.desk.database)
     again = client.post(f"{tokens.page(DISTRICT)}/reports", **sent)
@@ -97,7 +98,7 @@ def test_several_who_check_at_the_same_moment_write_each_check_once(postgres_des
         offices = of_district(site, tokens)
     assert set(offices.values()) == {"done"}
     with postgres_desk.database.read() as conn:
-        verified = conn.scalars(select(events.c.unit_id).where(events.c.action == "verify")).all()
+        verified = conn.scalars(select(t.events.c.unit_id).where(t.events.c.action == "verify")).all()
     assert len(verified) == len(set(verified)) == len(offices)
 
 
@@ -107,9 +108,9 @@ def test_nothing_is_written_if_one_of_those_shown_is_another_report_now(
     sent = form(client, tokens)
     office = next(code for code in of_district(site, tokens) if code != SAO)
     with site.desk.database.write() as conn:
-        unit, when = organisation.by_code(conn, office), act("2020-05-31 10:00", "ปลัด")
-        progress.undo(conn, tokens.circular, unit, when)
-        progress.report(conn, tokens.circular, unit, when, "แก้ไขแล้ว")
+        unit, when = lookup.by_code(conn, office), act("2020-05-31 10:00", "ปลัด")
+        reports.undo(conn, tokens.circular, unit, when)
+        reports.report(conn, tokens.circular, unit, when, "แก้ไขแล้ว")
     before = whole(site.desk.database)
     answer = client.post(f"{tokens.page(DISTRICT)}/reports", **sent)
     assert (answer.status, "ยังไม่มีการบันทึก" in answer.said) == (409, True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens
 from tests.service import PATIENCE
 from tests.site import SECRET, Client, Site
@@ -17,8 +17,8 @@ from tests.test_health import NOBODY
 from tests.test_watch import Figures, figures, free_port, get
 from tests.test_web_ready import started
 from tests.world import SAO
-from web.desk import WebDesk
-from web.requested import SECONDS
+from web.http.request_log import SECONDS
+from web.services import WebDesk
 
 WELL = (200, "all is well\n")
 

@@ -2,12 +2,18 @@
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests import chasing
 from tests.chasing import FIRST, PROGRESS, REMINDER, SECOND, approve, extend, find, made, sweep
 from tests.world import DISTRICT, PROVINCE, TOWN, acknowledge, act, issue, moment, outcomes, pass_on, reach_offices
-from workflow import followup, incidents, organisation, progress, reminder, why
-from workflow.circulars import Circular
+from workflow import incidents
+from workflow.circulars.circular import Circular
+from workflow.followup import make
+from workflow.followup.due import due
+from workflow.followup.explain import explain
+from workflow.progress import reports
+from workflow.registry import lookup
+from workflow.registry.load import load
 
 OFFICE = "6540603"
 DAYS = (PROGRESS, REMINDER, "2020-09-01 09:00", FIRST, SECOND, "2020-12-01 09:00")
@@ -20,7 +26,7 @@ def circular(desk: Desk) -> Circular:
 
 def explained(desk: Desk, code: str, at: str) -> list[str]:
     with desk.database.read() as conn:
-        return [line.strip() for line in why.explain(conn, organisation.by_code(conn, code), moment(at), desk.calendar)]
+        return [line.strip() for line in explain(conn, lookup.by_code(conn, code), moment(at), desk.calendar)]
 
 
 def stage(lines: list[str], stage_id: str) -> str:
@@ -30,9 +36,7 @@ def stage(lines: list[str], stage_id: str) -> str:
 
 def previewed(desk: Desk, at: str) -> list[tuple[str, str, str, list[str], int]]:
     with desk.database.read() as conn:
-        papers = [
-            (item, reminder.preview(conn, item, act(at))) for item in followup.due(conn, moment(at), desk.calendar)
-        ]
+        papers = [(item, make.preview(conn, item, act(at))) for item in due(conn, moment(at), desk.calendar)]
     return [
         (
             item.ranked.stage.id,
@@ -98,7 +102,7 @@ def test_an_office_that_has_done_it_is_followed_up_no_more(desk: Desk, circular:
 def test_a_report_nobody_has_checked_waits_for_the_level_above(desk: Desk, circular: Circular) -> None:
     acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
     with desk.database.write() as conn:
-        progress.report(conn, circular, organisation.by_code(conn, TOWN), act("2020-08-30 09:00"))
+        reports.report(conn, circular, lookup.by_code(conn, TOWN), act("2020-08-30 09:00"))
     lines = explained(desk, TOWN, FIRST)
     assert "waits for: the level above to verify the report" in lines
     assert not any("(now)" in line for line in lines)
@@ -132,13 +136,13 @@ def test_an_office_the_first_letter_passed_over_is_told_so(desk: Desk, circular:
 
 def test_a_circular_that_does_not_concern_a_unit_is_told_so(desk: Desk, circular: Circular) -> None:
     with desk.database.read() as conn:
-        assert why.explain(conn, organisation.by_code(conn, "54"), moment(FIRST), desk.calendar, circular)
+        assert explain(conn, lookup.by_code(conn, "54"), moment(FIRST), desk.calendar, circular)
     empty_line = "no circular concerns it"
     with desk.database.write() as conn:
         from dataclasses import replace
 
-        unit = organisation.by_code(conn, OFFICE)
-        organisation.load(conn, [replace(unit.unit, code="6540699", name="องค์การบริหารส่วนตำบลใหม่", register="6540699")])
+        unit = lookup.by_code(conn, OFFICE)
+        load(conn, [replace(unit.unit, code="6540699", name="องค์การบริหารส่วนตำบลใหม่", register="6540699")])
     assert explained(desk, "6540699", FIRST)[1:] == [empty_line]
 
 
@@ -180,7 +184,7 @@ def test_why_says_now_about_exactly_the_stages_the_sweep_then_makes(desk: Desk, 
 def test_an_incident_is_told_to_whom_it_keeps_a_letter_from(desk: Desk, circular: Circular) -> None:
     with desk.database.write() as conn:
         for code, key in ((PROVINCE, "letter/info-2563/43/reminder/1"), (PROVINCE, f"mail/1/{PROVINCE}")):
-            unit = organisation.by_code(conn, code)
+            unit = lookup.by_code(conn, code)
             incidents.open_one(conn, key, f"the template is\nbroken: {key}", moment(REMINDER), circular.id, unit.id)
     letter = "incident since 2020-08-25, จังหวัดแพร่: the template is broken: letter/info-2563/43/reminder/1"
     mail = f"incident since 2020-08-25, จังหวัดแพร่: the template is broken: mail/1/{PROVINCE}"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from chaos.broker import Broker
-from commands.common import Desk
-from tasks import clock
+from cli.common import Desk
+from runtime import clock
 from tests import chasing
 from tests.service import Service, running
-from workflow import incidents, slots
-from workflow.circulars import Circular
+from workflow import incidents
+from workflow.circulars.circular import Circular
+from workflow.followup import sweeps
 
 pytestmark = pytest.mark.postgres
 
@@ -25,7 +26,7 @@ def refresh(*_):
 
 
 overview.refresh = refresh
-from commands.app import main
+from cli.app import main
 
 main()
 """
@@ -60,7 +61,7 @@ def stands(service: Service, begin: str) -> bool:
 
 def swept(service: Service) -> object:
     with service.desk.database.read() as conn:
-        return slots.last_sweep(conn, clock.now())
+        return sweeps.last_sweep(conn, clock.now())
 
 
 def test_senseless_messages_become_incidents(service: Service, circular: Circular) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from commands.common import Desk
+from cli.common import Desk
 
 PATIENCE = 30  # seconds after which a test that hangs fails; no timing decides a test
 

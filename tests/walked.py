@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 
-from commands.common import desk_for
+from cli.common import desk_for
+from runtime.settings import load_settings
 from tests.pages_world import Tokens, reached
 from tests.site import Site
 from tests.world import moment
 from web.app import routes
-from web.assets import Assets
-from workflow.settings import load_settings
+from web.http.assets import Assets
 
 OTHER = "6540604"
 """Another office of the same district."""

@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.pages import denials, guesses
-from workflow.store.tables import metadata
 
-_RECORDS = (denials.name, guesses.name)
+_RECORDS = (t.denials.name, t.guesses.name)
 """What is written about those who are refused; not part of how things stand."""
 
 
@@ -17,7 +16,7 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     with database.read() as conn:
         return {
             table.name: sorted(map(tuple, conn.execute(select(table))), key=repr)
-            for table in metadata.sorted_tables
+            for table in t.metadata.sorted_tables
             if table.name not in _RECORDS
         }
 
@@ -25,10 +24,10 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 def denied(database: Database) -> list[tuple[str, str]]:
     """Route and reason of every denial."""
     with database.read() as conn:
-        return [(row.route, row.reason) for row in conn.execute(select(denials).order_by(denials.c.id))]
+        return [(row.route, row.reason) for row in conn.execute(select(t.denials).order_by(t.denials.c.id))]
 
 
 def forget_denials(database: Database) -> None:
     """Remove all denials, so that those that follow can be told."""
     with database.write() as conn:
-        conn.execute(delete(denials))
+        conn.execute(delete(t.denials))

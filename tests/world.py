@@ -6,16 +6,19 @@ from pathlib import Path
 import yaml
 from sqlalchemy import select
 
-from commands.circular import issue_file
-from commands.common import Desk
-from workflow import cascade, circulars, organisation, receipts
-from workflow.calendar import BANGKOK
-from workflow.circulars import Circular
-from workflow.letters.lifecycle import Issued
-from workflow.outcomes import Imported, Outcome, import_outcomes
-from workflow.settings import ROOT
-from workflow.store.change import Act
-from workflow.store.tables import tasks, units
+from cli.circular import issue_file
+from cli.common import Desk
+from runtime.settings import ROOT
+from workflow.act import Act
+from workflow.cascade import issue as circular_issue
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.letters.issue import Issued
+from workflow.localtime import BANGKOK
+from workflow.progress import acknowledge as acknowledgement
+from workflow.progress.import_outcomes import Imported, Outcome, import_outcomes
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 CIRCULAR_FILES = ROOT / "config" / "circulars"
 PROVINCE, DISTRICT, PAO, TOWN, SAO = "54", "5406", "2540101", "4540102", "6540603"
@@ -42,22 +45,22 @@ def acknowledge(desk: Desk, circular: Circular, *codes: str, at: str) -> None:
     """Units receive the circular."""
     with desk.database.write() as conn:
         for code in codes:
-            receipts.acknowledge(conn, circular, organisation.by_code(conn, code), act(at), "saraban officer")
+            acknowledgement.acknowledge(conn, circular, lookup.by_code(conn, code), act(at), "saraban officer")
 
 
 def pass_on(desk: Desk, circular: Circular, code: str, at: str, subject: str = "") -> Issued:
     """A province or district passes the circular on."""
     with desk.database.write() as conn:
-        unit = organisation.by_code(conn, code)
-        return cascade.pass_on(conn, circular, unit, desk.press, act(at), subject=subject)
+        unit = lookup.by_code(conn, code)
+        return circular_issue.pass_on(conn, circular, unit, desk.press, act(at), subject=subject)
 
 
 def below(desk: Desk, circular: Circular, code: str) -> list[str]:
     """Codes of the units directly below a unit in the circular's tree."""
     with desk.database.read() as conn:
-        above = organisation.by_code(conn, code)
-        under = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.above_id == above.id)
-        return list(conn.scalars(select(units.c.code).where(units.c.id.in_(under)).order_by(units.c.code)))
+        above = lookup.by_code(conn, code)
+        under = select(t.tasks.c.unit_id).where(t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == above.id)
+        return list(conn.scalars(select(t.units.c.code).where(t.units.c.id.in_(under)).order_by(t.units.c.code)))
 
 
 def reach_offices(desk: Desk, circular: Circular, at: str = "2020-05-29 10:00") -> None:
@@ -73,8 +76,8 @@ def reach_offices(desk: Desk, circular: Circular, at: str = "2020-05-29 10:00") 
 def offices(desk: Desk, circular: Circular) -> list[str]:
     """Codes of all units that have the work to do."""
     with desk.database.read() as conn:
-        doing = select(tasks.c.unit_id).where(tasks.c.circular_id == circular.id, tasks.c.duty == "do")
-        return list(conn.scalars(select(units.c.code).where(units.c.id.in_(doing)).order_by(units.c.code)))
+        doing = select(t.tasks.c.unit_id).where(t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do")
+        return list(conn.scalars(select(t.units.c.code).where(t.units.c.id.in_(doing)).order_by(t.units.c.code)))
 
 
 def outcomes(desk: Desk, circular: Circular, results: dict[str, str], at: str) -> Imported:
@@ -88,8 +91,8 @@ def outcomes(desk: Desk, circular: Circular, results: dict[str, str], at: str) -
 def states(desk: Desk, circular: Circular) -> dict[str, str]:
     """The state of every unit's task, by unit code."""
     with desk.database.read() as conn:
-        rows = select(units.c.code, tasks.c.state).join(tasks, tasks.c.unit_id == units.c.id)
-        return {row[0]: row[1] for row in conn.execute(rows.where(tasks.c.circular_id == circular.id))}
+        rows = select(t.units.c.code, t.tasks.c.state).join(t.tasks, t.tasks.c.unit_id == t.units.c.id)
+        return {row[0]: row[1] for row in conn.execute(rows.where(t.tasks.c.circular_id == circular.id))}
 
 
 def changed_file(folder: Path, **changes: object) -> Path:

@@ -15,35 +15,28 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web import (
-    acknowledging,
-    circular,
-    deciding,
-    files,
-    health,
-    office,
-    passing_on,
-    renewing,
-    reporting,
-    time,
-    verifying,
-)
-from web.assets import Assets
-from web.desk import WebDesk
-from web.errors import notice_for
-from web.failures import Failures, pattern
-from web.headers import SecurityHeaders
-from web.pages import Pages
-from web.pdfs import Pdfs
-from web.requested import Requested, count_from_nothing
-from web.visit import answered
+from web import health
+from web.http.assets import Assets
+from web.http.crash_page import Failures, pattern
+from web.http.errors import notice_for
+from web.http.render import Pages
+from web.http.request_log import Requested, count_from_nothing
+from web.http.security_headers import SecurityHeaders
+from web.http.visit import answered
+from web.office import downloads, enter_code, more_time
+from web.office.acknowledge import acknowledge, gather
+from web.office.page import show
+from web.office.pdfs import Pdfs
+from web.office.report import ask_nil, ask_problem, ask_undo, nil, problem, report, undo
+from web.oversight import decide_request, pass_on, renew_link, verify_report
+from web.services import WebDesk
 
 _log = logging.getLogger("wian.web")
 
 
 def create_app(desk: WebDesk) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
-    acknowledgements = acknowledging.gather(desk)
+    acknowledgements = gather(desk)
     assets, pdfs = Assets(), Pdfs(desk.press, desk.settings.letters_fonts)
 
     @asynccontextmanager
@@ -78,33 +71,33 @@ def routes(assets: Assets) -> list[Route]:
         Route("/livez", health.live),
         Route("/readyz", health.ready),
         Route("/static/{name}", assets.serve),
-        Route("/c/{code}", answered(circular.find)),
-        Route("/c/{code}", answered(circular.enter), methods=["POST"]),
-        Route("/t/{token}", answered(office.show)),
-        Route("/t/{token}/acknowledge", acknowledging.acknowledge, methods=["POST"]),
-        Route("/t/{token}/report", answered(reporting.report, upload=True), methods=["POST"]),
-        Route("/t/{token}/nil", answered(reporting.ask_nil)),
-        Route("/t/{token}/nil", answered(reporting.nil), methods=["POST"]),
-        Route("/t/{token}/problem", answered(reporting.ask_problem)),
-        Route("/t/{token}/problem", answered(reporting.problem, upload=True), methods=["POST"]),
-        Route("/t/{token}/time", answered(time.ask_time)),
-        Route("/t/{token}/time", answered(time.time), methods=["POST"]),
-        Route("/t/{token}/withdraw", answered(time.ask_withdraw)),
-        Route("/t/{token}/withdraw", answered(time.withdraw), methods=["POST"]),
-        Route("/t/{token}/undo", answered(reporting.ask_undo)),
-        Route("/t/{token}/undo", answered(reporting.undo), methods=["POST"]),
-        Route("/t/{token}/requests/{id}", answered(deciding.ask)),
-        Route("/t/{token}/requests/{id}", answered(deciding.decide), methods=["POST"]),
-        Route("/t/{token}/links/{id}", answered(renewing.ask)),
-        Route("/t/{token}/links/{id}", answered(renewing.renew), methods=["POST"]),
-        Route("/t/{token}/reports", answered(verifying.listed)),
-        Route("/t/{token}/reports", answered(verifying.confirm_all), methods=["POST"]),
-        Route("/t/{token}/reports/{id}", answered(verifying.ask)),
-        Route("/t/{token}/reports/{id}", answered(verifying.decide), methods=["POST"]),
-        Route("/t/{token}/pass-on", answered(passing_on.ask)),
-        Route("/t/{token}/pass-on", answered(passing_on.approve), methods=["POST"]),
-        Route("/t/{token}/pass-on/draft", answered(passing_on.look), methods=["POST"]),
-        Route("/t/{token}/pass-on/draft.docx", answered(passing_on.file), methods=["POST"]),
+        Route("/c/{code}", answered(enter_code.find)),
+        Route("/c/{code}", answered(enter_code.enter), methods=["POST"]),
+        Route("/t/{token}", answered(show)),
+        Route("/t/{token}/acknowledge", acknowledge, methods=["POST"]),
+        Route("/t/{token}/report", answered(report, upload=True), methods=["POST"]),
+        Route("/t/{token}/nil", answered(ask_nil)),
+        Route("/t/{token}/nil", answered(nil), methods=["POST"]),
+        Route("/t/{token}/problem", answered(ask_problem)),
+        Route("/t/{token}/problem", answered(problem, upload=True), methods=["POST"]),
+        Route("/t/{token}/time", answered(more_time.ask_time)),
+        Route("/t/{token}/time", answered(more_time.time), methods=["POST"]),
+        Route("/t/{token}/withdraw", answered(more_time.ask_withdraw)),
+        Route("/t/{token}/withdraw", answered(more_time.withdraw), methods=["POST"]),
+        Route("/t/{token}/undo", answered(ask_undo)),
+        Route("/t/{token}/undo", answered(undo), methods=["POST"]),
+        Route("/t/{token}/requests/{id}", answered(decide_request.ask)),
+        Route("/t/{token}/requests/{id}", answered(decide_request.decide), methods=["POST"]),
+        Route("/t/{token}/links/{id}", answered(renew_link.ask)),
+        Route("/t/{token}/links/{id}", answered(renew_link.renew), methods=["POST"]),
+        Route("/t/{token}/reports", answered(verify_report.listed)),
+        Route("/t/{token}/reports", answered(verify_report.confirm_all), methods=["POST"]),
+        Route("/t/{token}/reports/{id}", answered(verify_report.ask)),
+        Route("/t/{token}/reports/{id}", answered(verify_report.decide), methods=["POST"]),
+        Route("/t/{token}/pass-on", answered(pass_on.ask)),
+        Route("/t/{token}/pass-on", answered(pass_on.approve), methods=["POST"]),
+        Route("/t/{token}/pass-on/draft", answered(pass_on.look), methods=["POST"]),
+        Route("/t/{token}/pass-on/draft.docx", answered(pass_on.file), methods=["POST"]),
         *_downloads(),
     ]
 
@@ -112,14 +105,14 @@ def routes(assets: Assets) -> list[Route]:
 def _downloads() -> list[Route]:
     """What is taken away from an office's page: letters, its stamp, and files that were handed in."""
     return [
-        Route("/t/{token}/receipt", answered(files.receipt)),
-        Route("/t/{token}/letter.docx", answered(files.word(files.brought))),
-        Route("/t/{token}/letter.pdf", files.pdf(files.brought)),
-        Route("/t/{token}/original.docx", answered(files.word(files.original))),
-        Route("/t/{token}/sent.docx", answered(files.word(files.sent))),
-        Route("/t/{token}/sent.pdf", files.pdf(files.sent)),
-        Route("/t/{token}/received.docx", answered(files.received_docx)),
-        Route("/t/{token}/files/{id}", answered(files.handed_in)),
+        Route("/t/{token}/receipt", answered(downloads.receipt)),
+        Route("/t/{token}/letter.docx", answered(downloads.word(downloads.brought))),
+        Route("/t/{token}/letter.pdf", downloads.pdf(downloads.brought)),
+        Route("/t/{token}/original.docx", answered(downloads.word(downloads.original))),
+        Route("/t/{token}/sent.docx", answered(downloads.word(downloads.sent))),
+        Route("/t/{token}/sent.pdf", downloads.pdf(downloads.sent)),
+        Route("/t/{token}/received.docx", answered(downloads.received_docx)),
+        Route("/t/{token}/files/{id}", answered(downloads.handed_in)),
     ]
 
 

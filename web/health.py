@@ -5,8 +5,8 @@ import logging
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from web.desk import WebDesk
-from workflow.health import of_tables
+from runtime.health import of_tables
+from web.services import WebDesk
 
 _log = logging.getLogger("wian.web")
 

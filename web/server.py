@@ -6,10 +6,10 @@ from socket import socket
 import uvicorn
 from starlette.types import ASGIApp
 
+from runtime.gc_tuning import SERVING, look_seldom
+from runtime.settings import Settings
 from web.app import create_app
-from web.desk import WebDesk
-from workflow.garbage import SERVING, look_seldom
-from workflow.settings import Settings
+from web.services import WebDesk
 
 _ENDING = 30  # seconds for the requests under way when the process is told to stop
 _KEPT_OPEN = 15  # seconds for which a connection without a request is kept
@@ -56,6 +56,6 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         backlog=_WAITING,
         timeout_keep_alive=_KEPT_OPEN,
         timeout_graceful_shutdown=_ENDING,
-        # What the reverse proxy before us says is looked at within (`web.requested`), with who says it.
+        # What the reverse proxy before us says is looked at within (`web.http.request_log`), with who says it.
         proxy_headers=False,
     )

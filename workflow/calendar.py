@@ -11,15 +11,15 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 from holidays.constants import GOVERNMENT, PUBLIC
 
 from workflow.errors import Fault, InputError
-from workflow.thai import WEEKDAYS, DateTextError, parse_date, squash, thai_date_weekday
+from workflow.localtime import BANGKOK, local_date
+from workflow.thai.dates import WEEKDAYS, DateTextError, parse_date, thai_date_weekday
+from workflow.thai.spacing import squash
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 OFFICE_CLOSES, NEXT_MORNING = time(16, 30), time(10, 0)
 _COLUMNS = "date,change,name,why,source,region"
 _EVERY_YEAR = "every year"
@@ -158,13 +158,6 @@ class WorkCalendar:
         names = {d: [n for n in table.get_list(d) if n not in self._never] for d in list(table)}
         kept = {d: "; ".join(left) for d, left in names.items() if left and d not in self._open}
         return kept | {d: name for d, name in self._closed.items() if d.year == year}
-
-
-def local_date(now: datetime) -> date:
-    """Return the date in Bangkok at that moment. Raises ValueError for a naive datetime."""
-    if now.tzinfo is None:
-        raise ValueError(f"{now.isoformat()} has no time zone")
-    return now.astimezone(BANGKOK).date()
 
 
 def _read(path: Path) -> list[Change]:

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
-from workflow.store.among import among_bound
-from workflow.store.tables import STANDING, incidents, units
+from workflow.store import tables as t
+from workflow.store.any_of import among_bound
 
 _RESOLVED = (
-    update(incidents)
-    .where(among_bound(incidents.c.key, "keys"), incidents.c.resolved_at.is_(None))
-    .values(resolved_at=bindparam("now", type_=incidents.c.resolved_at.type))
+    update(t.incidents)
+    .where(among_bound(t.incidents.c.key, "keys"), t.incidents.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("now", type_=t.incidents.c.resolved_at.type))
 )
 
 
@@ -33,7 +33,7 @@ def open_one(
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
     again = {"problem": problem, "resolved_at": None}
-    conn.execute(make(incidents).values(row).on_conflict_do_update(index_elements=["key"], set_=again))
+    conn.execute(make(t.incidents).values(row).on_conflict_do_update(index_elements=["key"], set_=again))
 
 
 def _storable(words: str, most: int) -> str:
@@ -63,26 +63,28 @@ def settle(conn: Connection, key: str, now: datetime) -> None:
 
 def standing(conn: Connection) -> list[Row[datetime, str, str]]:
     """All incidents nobody has mended yet, oldest first: when, key, problem."""
-    columns = select(incidents.c.at, incidents.c.key, incidents.c.problem)
-    return list(conn.execute(columns.where(incidents.c.resolved_at.is_(None)).order_by(incidents.c.at)))
+    columns = select(t.incidents.c.at, t.incidents.c.key, t.incidents.c.problem)
+    return list(conn.execute(columns.where(t.incidents.c.resolved_at.is_(None)).order_by(t.incidents.c.at)))
 
 
 def listed(conn: Connection, *where: ColumnElement[bool]) -> list[Row[datetime, str, str | None, str | None, str]]:
     """Those of them that are wanted, with whose they are: when, key, the unit's code and name if any, problem."""
-    columns = select(incidents.c.at, incidents.c.key, units.c.code, units.c.name, incidents.c.problem)
-    found = columns.outerjoin(units, units.c.id == incidents.c.unit_id).where(incidents.c.resolved_at.is_(None), *where)
-    return list(conn.execute(found.order_by(incidents.c.at)))
+    columns = select(t.incidents.c.at, t.incidents.c.key, t.units.c.code, t.units.c.name, t.incidents.c.problem)
+    found = columns.outerjoin(t.units, t.units.c.id == t.incidents.c.unit_id).where(
+        t.incidents.c.resolved_at.is_(None), *where
+    )
+    return list(conn.execute(found.order_by(t.incidents.c.at)))
 
 
 def is_known(conn: Connection, key: str) -> bool:
     """Whether there is or ever was such a trouble."""
-    return conn.execute(select(incidents.c.id).where(incidents.c.key == key)).first() is not None
+    return conn.execute(select(t.incidents.c.id).where(t.incidents.c.key == key)).first() is not None
 
 
 def by_kind(conn: Connection) -> dict[str, int]:
     """How many stand, by the first word of their key: `letter`, `close`, `task`, `message` and so on."""
-    key = incidents.c.key
+    key = t.incidents.c.key
     postgres = conn.dialect.name == "postgresql"
     kind = func.split_part(key, "/", 1) if postgres else func.substr(key, 1, func.instr(key, "/") - 1)
-    counted = select(kind, func.count()).where(text(STANDING.text)).group_by(kind)
+    counted = select(kind, func.count()).where(text(t.STANDING.text)).group_by(kind)
     return {str(name): int(count) for name, count in conn.execute(counted)}

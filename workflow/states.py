@@ -1,6 +1,6 @@
 """The states of circulars, tasks, letters and requests for time, and every step between them: one table.
 
-No other module decides whether a step is allowed. `workflow.store.change.move` reads this table for one row
+No other module decides whether a step is allowed. `workflow.store.transitions.move` reads this table for one row
 and for thousands alike, and writes one event for every row it moves. The diagrams and the tables in
 `docs/states.md` are made from it.
 """

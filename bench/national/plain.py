@@ -20,17 +20,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bench.national.reading import Base, Letter, occasion
-from tasks.desk import WorkDesk, desk
-from workflow import circulars, followup, registers
-from workflow.calendar import local_date
+from runtime.services import WorkDesk, desk
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.followup.compose import compose
+from workflow.followup.due import due
+from workflow.letters.draft import Paper
 from workflow.letters.facts import numbered
-from workflow.letters.lifecycle import series_of
-from workflow.letters.paper import Paper
-from workflow.reminder_text import compose
-from workflow.store import dispatch, tables
-from workflow.store import paper as paper_tables
-from workflow.store.change import Act
-from workflow.thai import buddhist_year, thai_digits
+from workflow.letters.issue import series_of
+from workflow.localtime import local_date
+from workflow.registers import numbers
+from workflow.store import tables as t
+from workflow.thai.digits import buddhist_year, thai_digits
 
 QUEUE = os.environ.get("WIAN_BROKER_PREFIX", "wian") + ".plain"
 app = Celery("plain", broker=os.environ.get("WIAN_BROKER_ADDRESS", "amqp://"))
@@ -43,39 +44,39 @@ app.conf.update(
 class Event(Base):
     """A change of state."""
 
-    __table__ = tables.events
+    __table__ = t.events
 
 
 class Register(Base):
     """A register."""
 
-    __table__ = paper_tables.registers
+    __table__ = t.registers
     last_number: Any
 
 
 class Entry(Base):
     """A row of a register."""
 
-    __table__ = paper_tables.register_entries
+    __table__ = t.register_entries
     reference: Any
 
 
 class Addressee(Base):
     """Whom a letter goes to."""
 
-    __table__ = paper_tables.letter_addressees
+    __table__ = t.letter_addressees
 
 
 class Delivery(Base):
     """How a letter reaches an office."""
 
-    __table__ = dispatch.deliveries
+    __table__ = t.deliveries
 
 
 class Named(Base):
     """Whom a letter names."""
 
-    __table__ = paper_tables.letter_tasks
+    __table__ = t.letter_tasks
 
 
 @app.task(name="plain.sweep")
@@ -83,7 +84,7 @@ def sweep() -> None:
     """Find what is due and publish a message for each letter."""
     here = desk()
     with here.database.read() as conn:
-        items = followup.due(conn, datetime.now(UTC), here.calendar)
+        items = due(conn, datetime.now(UTC), here.calendar)
     for item in items:
         letter.delay(item.circular.id, item.sender_id, item.ranked.stage.id, item.version)
 
@@ -139,7 +140,7 @@ def _number(session: Session, paper: Paper, act: Act) -> Entry:
         session.add(register)
     register.last_number += 1
     session.flush()
-    reference = registers.reference_form(unit.prefix, paper.is_circular)
+    reference = numbers.reference_form(unit.prefix, paper.is_circular)
     entry = Entry(
         register_id=register.id, number=register.last_number, at=act.now, on=day, dated=day, subject=paper.subject,
         reference=reference.replace("{number}", thai_digits(register.last_number)),

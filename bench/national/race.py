@@ -18,15 +18,15 @@ from bench.figure import Figure
 from bench.national import scene, workers
 from bench.national.scene import Scene
 from bench.national.workers import PROCESSES, WORKERS, Way, Worker
-from commands.common import desk_for
+from cli.common import desk_for
+from runtime.settings import ROOT, Settings, load_settings
 from tasks import queues
-from tasks.app import declare
-from workflow.circulars import Circular
-from workflow.settings import ROOT, Settings, load_settings
+from tasks.celery_app import declare
+from workflow.circulars.circular import Circular
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 from workflow.store.database import Database
-from workflow.store.dispatch import deliveries
-from workflow.store.paper import letter_tasks, letters
-from workflow.units import Unit
+from workflow.store.migrate import upgrade
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
 _OURS = 3 * [workers.OWN]  # before the plain round and after it: so short that what the machine does beside shows
@@ -47,7 +47,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             return
         scene.write_ladder(folder)
         here = desk_for(_settings(folder, address))
-        here.database.upgrade()
+        upgrade(here.database)
         set_up = scene.prepare(here, list(members), folder)
         here.database.close()
         times: list[float] = []
@@ -122,11 +122,11 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
 
 def _wait(database: Database, started: Sequence[Worker], circular: Circular, wanted: int) -> None:
     """Wait until so many follow-up letters of a circular are committed."""
-    made = letters.c.circular_id == circular.id, letters.c.stage_rank > 0, letters.c.state == "issued"
+    made = t.letters.c.circular_id == circular.id, t.letters.c.stage_rank > 0, t.letters.c.state == "issued"
     began = last = time.perf_counter()
     before = 0
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        while (count := conn.scalar(select(func.count()).select_from(letters).where(*made)) or 0) < wanted:
+        while (count := conn.scalar(select(func.count()).select_from(t.letters).where(*made)) or 0) < wanted:
             now = time.perf_counter()
             before, last = (count, now) if count > before else (before, last)
             if now - last > _PATIENCE or any(worker.poll() is not None for worker in started):
@@ -138,11 +138,11 @@ def _wait(database: Database, started: Sequence[Worker], circular: Circular, wan
 def _counted(address: str, wanted: Scene) -> str:
     """What the round has left in the database."""
     database = Database(address)
-    of_round = select(letters.c.id).where(letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0)
+    of_round = select(t.letters.c.id).where(t.letters.c.circular_id == wanted.circular.id, t.letters.c.stage_rank > 0)
     with database.read() as conn:
         made = conn.scalar(select(func.count()).select_from(of_round.subquery()))
-        sent = conn.scalar(select(func.count()).where(deliveries.c.letter_id.in_(of_round)))
-        named = conn.scalar(select(func.count()).where(letter_tasks.c.letter_id.in_(of_round)))
+        sent = conn.scalar(select(func.count()).where(t.deliveries.c.letter_id.in_(of_round)))
+        named = conn.scalar(select(func.count()).where(t.letter_tasks.c.letter_id.in_(of_round)))
     database.close()
     return f"{made:,} numbered letters that name {named:,} offices, {sent:,} deliveries"
 
@@ -150,14 +150,14 @@ def _counted(address: str, wanted: Scene) -> str:
 def _said(address: str, wanted: Scene) -> list[tuple[object, ...]]:
     """What the letters of the round say, whom they name and to whom they go; numbers and moments aside."""
     database = Database(address)
-    own = letters.c.sender_id, letters.c.subject, letters.c.receiver
-    of_round = letters.c.circular_id == wanted.circular.id, letters.c.stage_rank > 0
+    own = t.letters.c.sender_id, t.letters.c.subject, t.letters.c.receiver
+    of_round = t.letters.c.circular_id == wanted.circular.id, t.letters.c.stage_rank > 0
     with database.read() as conn:
-        named = select(*own, letter_tasks.c.position, letter_tasks.c.unit_name, letter_tasks.c.district_name)
-        sent = select(*own, deliveries.c.unit_id, deliveries.c.channel)
+        named = select(*own, t.letter_tasks.c.position, t.letter_tasks.c.unit_name, t.letter_tasks.c.district_name)
+        sent = select(*own, t.deliveries.c.unit_id, t.deliveries.c.channel)
         rows = [
-            *conn.execute(named.join(letter_tasks, letter_tasks.c.letter_id == letters.c.id).where(*of_round)),
-            *conn.execute(sent.join(deliveries, deliveries.c.letter_id == letters.c.id).where(*of_round)),
+            *conn.execute(named.join(t.letter_tasks, t.letter_tasks.c.letter_id == t.letters.c.id).where(*of_round)),
+            *conn.execute(sent.join(t.deliveries, t.deliveries.c.letter_id == t.letters.c.id).where(*of_round)),
         ]
     database.close()
     return sorted((tuple(row) for row in rows), key=repr)

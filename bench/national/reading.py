@@ -11,17 +11,16 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, func, select, true
 from sqlalchemy.orm import DeclarativeBase, Session, joinedload, relationship
 
-from workflow import units
-from workflow.circulars import Circular
-from workflow.kinds import Level
-from workflow.ladder import Ranked
-from workflow.lagging import NO_DISTRICT
-from workflow.letters.earlier import Earlier
-from workflow.letters.paper import Listed
-from workflow.occasions import Occasion
-from workflow.organisation import Member
+from workflow.circulars.circular import Circular
+from workflow.circulars.ladder import Ranked
+from workflow.followup.gather import Occasion
+from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.issued import Earlier
+from workflow.registry import units
+from workflow.registry.kinds import Level
+from workflow.registry.lookup import Member
 from workflow.states import Noun, open_states
-from workflow.store import paper, tables
+from workflow.store import tables as t
 
 
 class Base(DeclarativeBase):
@@ -31,13 +30,13 @@ class Base(DeclarativeBase):
     id: Any
 
 
-_TASK, _UNIT, _LETTER = tables.tasks.c, tables.units.c, paper.letters.c
+_TASK, _UNIT, _LETTER = t.tasks.c, t.units.c, t.letters.c
 
 
 class Unit(Base):
     """An office."""
 
-    __table__ = tables.units
+    __table__ = t.units
     kind: Any
     level: Any
     parent_code: Any
@@ -53,7 +52,7 @@ def _office(place: Column[Any]) -> Any:  # noqa: ANN401  # as SQLAlchemy types i
 class Task(Base):
     """An office's duty, with the office and those above it."""
 
-    __table__ = tables.tasks
+    __table__ = t.tasks
     outcome: Any
     note: Any
     unit = _office(_TASK.unit_id)
@@ -64,7 +63,7 @@ class Task(Base):
 class Letter(Base):
     """A letter."""
 
-    __table__ = paper.letters
+    __table__ = t.letters
 
 
 def occasion(

@@ -14,19 +14,23 @@ from rich.progress import track
 from sqlalchemy import select, text
 
 from bench.issuing import FILE
-from commands.circular import issue_file
-from commands.common import Desk
-from tasks.keys import Key, key_of
-from workflow import cascade, followup, organisation, receipts
-from workflow.circulars import Circular
-from workflow.kinds import Level
-from workflow.organisation import Member
-from workflow.outcomes import Outcome, import_outcomes
-from workflow.receivable import Asked
-from workflow.settings import ROOT
-from workflow.store.change import Act
-from workflow.store.tables import tasks, units
-from workflow.units import Unit
+from cli.circular import issue_file
+from cli.common import Desk
+from runtime.settings import ROOT
+from tasks.letter_keys import Key, key_of
+from workflow.act import Act
+from workflow.cascade import issue
+from workflow.circulars.circular import Circular
+from workflow.followup import due as due_letters
+from workflow.progress import acknowledge
+from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.refusals import Asked
+from workflow.registry import lookup
+from workflow.registry.kinds import Level
+from workflow.registry.load import load
+from workflow.registry.lookup import Member
+from workflow.registry.units import Unit
+from workflow.store import tables as t
 
 _ISSUED, _RECEIVED, _DONE = (datetime(2020, *day, tzinfo=UTC) for day in ((5, 19, 3), (5, 29, 3), (8, 20, 3)))
 _NOW = datetime(2020, 9, 30, 3, tzinfo=UTC)
@@ -50,7 +54,7 @@ class Scene:
 def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
     """Load the nation, issue the circular to it and bring it to the day on which every level has to follow it up."""
     with here.database.write() as conn:
-        organisation.load(conn, members)
+        load(conn, members)
     circular, total = _issued(here, _file(folder, "national"))
     provinces = sorted(member.code for member in members if member.level is Level.PROVINCE)[:_FEW]
     small, _ = _issued(here, _file(folder, "small", provinces=provinces))
@@ -58,7 +62,7 @@ def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
     with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("VACUUM ANALYZE"))  # as the server does by itself within minutes
     with here.database.read() as conn:
-        due = followup.due(conn, _NOW, here.calendar)
+        due = due_letters.due(conn, _NOW, here.calendar)
     before = [key_of(item) for item in due if item.circular.id == small.id]
     return Scene(circular, len(due) - len(before), total - 1, small, before)
 
@@ -71,7 +75,7 @@ def _issued(here: Desk, file: Path) -> tuple[Circular, int]:
         _receive(here, circular, told)
         for unit in track(told, f"passing on, {level}", transient=True):
             with here.database.write() as conn:
-                cascade.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
+                issue.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
     return circular, tree.total
 
 
@@ -102,16 +106,16 @@ def _file(folder: Path, code: str, **who: Sequence[str]) -> Path:
 
 
 def _with(here: Desk, circular: Circular, level: Level, duty: str) -> list[Member]:
-    part = select(tasks.c.unit_id).where(
-        tasks.c.circular_id == circular.id, tasks.c.level == level, tasks.c.duty == duty
+    part = select(t.tasks.c.unit_id).where(
+        t.tasks.c.circular_id == circular.id, t.tasks.c.level == level, t.tasks.c.duty == duty
     )
     with here.database.read() as conn:
-        return organisation.find(conn, units.c.id.in_(part))
+        return lookup.find(conn, t.units.c.id.in_(part))
 
 
 def _receive(here: Desk, circular: Circular, chosen: Sequence[Member]) -> None:
     """These units receive the circular, a few hundred in one transaction."""
-    mine = select(tasks.c.unit_id, tasks.c.id).where(tasks.c.circular_id == circular.id)
+    mine = select(t.tasks.c.unit_id, t.tasks.c.id).where(t.tasks.c.circular_id == circular.id)
     with here.database.read() as conn:
         task_of = {row.unit_id: row.id for row in conn.execute(mine)}
     for start in range(0, len(chosen), _AT_ONCE):
@@ -120,7 +124,7 @@ def _receive(here: Desk, circular: Circular, chosen: Sequence[Member]) -> None:
             for unit in chosen[start : start + _AT_ONCE]
         ]
         with here.database.write() as conn:
-            receipts.acknowledge_all(conn, asked, _RECEIVED, here.calendar)
+            acknowledge.acknowledge_all(conn, asked, _RECEIVED, here.calendar)
 
 
 def _work(here: Desk, circular: Circular) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from celery import Celery
 
+from runtime.settings import Settings
 from tasks import queues
-from tasks.app import configure
-from tasks.keys import Key
-from workflow.settings import Settings
+from tasks.celery_app import configure
+from tasks.letter_keys import Key
 
 WORKERS, PROCESSES = 2, 2  # prefork workers, and the processes of each: what `wian worker` takes by itself
 _PLAIN = "bench.national.plain"
@@ -52,7 +52,7 @@ def _running(words: Sequence[str], folder: Path, environment: Mapping[str, str])
 
 
 def _own(_name: str) -> Sequence[str]:
-    return ["-m", "commands.app", "worker", "--concurrency", str(PROCESSES)]
+    return ["-m", "cli.app", "worker", "--concurrency", str(PROCESSES)]
 
 
 def _plain(name: str) -> Sequence[str]:

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from chaos.invariants.evidence import Checked, Evidence
-from workflow.store.paper import letter_tasks, letters, receipts
-from workflow.store.tables import circulars, deadlines, incidents, tasks, units
+from workflow.store import tables as t
 
 _NUMBERED = ("issue", "pass_on", "extend", "cancel", "approved")
 _DOING = ("report", "nil", "verify", "waive")
@@ -18,10 +17,17 @@ _UNDOING = ("undo", "send_back")
 def receipts_are_kept(seen: Evidence) -> Checked:
     """No acknowledgement is lost, and no receive number has been told to two."""
     rows = (
-        select(circulars.c.code, units.c.code, receipts.c.number, receipts.c.date, letters.c.id, letters.c.stage_rank)
-        .join(letters, letters.c.id == receipts.c.letter_id)
-        .join(circulars, circulars.c.id == letters.c.circular_id)
-        .join(units, units.c.id == receipts.c.unit_id)
+        select(
+            t.circulars.c.code,
+            t.units.c.code,
+            t.receipts.c.number,
+            t.receipts.c.date,
+            t.letters.c.id,
+            t.letters.c.stage_rank,
+        )
+        .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .join(t.units, t.units.c.id == t.receipts.c.unit_id)
     )
     kept: set[tuple[object, ...]] = set()
     for circular, unit, number, day, letter, rank in seen.conn.execute(rows):
@@ -46,7 +52,7 @@ def receipts_are_kept(seen: Evidence) -> Checked:
 
 def numbers_are_kept(seen: Evidence) -> Checked:
     """Every letter whose number was told to somebody is issued with that number."""
-    issued = select(letters.c.id, letters.c.number).where(letters.c.state == "issued")
+    issued = select(t.letters.c.id, t.letters.c.number).where(t.letters.c.state == "issued")
     kept = {row.id: row.number for row in seen.conn.execute(issued)}
     lines = list(seen.record.lines(*_NUMBERED))
     wrong = [line for line in lines if kept.get(line["letter"]) != line["number"]]
@@ -57,9 +63,9 @@ def numbers_are_kept(seen: Evidence) -> Checked:
 def deadlines_are_kept(seen: Evidence) -> Checked:
     """Every new deadline that was granted is there."""
     rows = (
-        select(circulars.c.code, units.c.code, deadlines.c.date)
-        .join(circulars, circulars.c.id == deadlines.c.circular_id)
-        .join(units, units.c.id == deadlines.c.unit_id)
+        select(t.circulars.c.code, t.units.c.code, t.deadlines.c.date)
+        .join(t.circulars, t.circulars.c.id == t.deadlines.c.circular_id)
+        .join(t.units, t.units.c.id == t.deadlines.c.unit_id)
     )
     kept = {(row[0], row[1], str(row[2])) for row in seen.conn.execute(rows)}
     lines = [(line["circular"], line["unit"], line["deadline"]) for line in seen.record.lines("extend")]
@@ -75,12 +81,12 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
     """Who had done it before a letter was made is not named in it; by what the offices themselves wrote down."""
     done = _done_for_good(seen)
     rows = (
-        select(circulars.c.code, units.c.code, letters.c.id, letters.c.issued_at, letters.c.prepared_at)
-        .join(letter_tasks, letter_tasks.c.letter_id == letters.c.id)
-        .join(tasks, tasks.c.id == letter_tasks.c.task_id)
-        .join(circulars, circulars.c.id == letters.c.circular_id)
-        .join(units, units.c.id == tasks.c.unit_id)
-        .where(letters.c.stage_rank > 0)
+        select(t.circulars.c.code, t.units.c.code, t.letters.c.id, t.letters.c.issued_at, t.letters.c.prepared_at)
+        .join(t.letter_tasks, t.letter_tasks.c.letter_id == t.letters.c.id)
+        .join(t.tasks, t.tasks.c.id == t.letter_tasks.c.task_id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        .where(t.letters.c.stage_rank > 0)
     )
     broken, count = [], 0
     for circular, unit, letter, issued, prepared in seen.conn.execute(rows):
@@ -120,5 +126,5 @@ def dead_messages_are_incidents(seen: Evidence) -> Checked:
 
 def without_incident(conn: Connection, expected: Sequence[str]) -> list[str]:
     """Those beginnings of keys with which no incident's key begins."""
-    keys = list(conn.scalars(select(incidents.c.key)))
+    keys = list(conn.scalars(select(t.incidents.c.key)))
     return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]

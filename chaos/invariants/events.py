@@ -8,16 +8,15 @@ from sqlalchemy import Row, select
 
 from chaos.invariants.evidence import Checked, Evidence
 from workflow.states import NOT_YET, Noun, transition
-from workflow.store.paper import letters, receipts
-from workflow.store.tables import circulars, events, tasks
+from workflow.store import tables as t
 
-_TABLES = {Noun.CIRCULAR: circulars, Noun.TASK: tasks, Noun.LETTER: letters}
+_TABLES = {Noun.CIRCULAR: t.circulars, Noun.TASK: t.tasks, Noun.LETTER: t.letters}
 
 
 def events_are_legal(seen: Evidence) -> Checked:
     """Every event is a legal step, and the events of each thing lead without a break to its present state."""
     chains: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-    for event in seen.conn.execute(select(events).order_by(events.c.id)):
+    for event in seen.conn.execute(select(t.events).order_by(t.events.c.id)):
         chains[event.noun, event.subject_id].append(event)
     broken: list[str] = []
     for noun, table in _TABLES.items():
@@ -27,7 +26,7 @@ def events_are_legal(seen: Evidence) -> Checked:
             duty = row.duty if noun is Noun.TASK else ""
             broken += [f"{noun} {row.id}: {problem}" for problem in _problems(noun, row.state, duty, chain)]
     broken += [f"events of {noun} {subject}, which does not exist" for noun, subject in chains]
-    count = len(seen.conn.scalars(select(events.c.id)).all())
+    count = len(seen.conn.scalars(select(t.events.c.id)).all())
     return Checked("every event is a legal step, each chain unbroken", "events", count, broken)
 
 
@@ -51,10 +50,10 @@ def _problems(noun: Noun, state: str, duty: str, chain: Sequence[Row[Any]]) -> I
 
 def states_agree_with_receipts(seen: Evidence) -> Checked:
     """Who has a standing receipt of the circular has received it, and nobody else."""
-    brought = (letters.c.id == receipts.c.letter_id) & (letters.c.stage_rank == 0)
-    standing = select(letters.c.circular_id, receipts.c.unit_id).join(letters, brought)
-    has = {tuple(row) for row in seen.conn.execute(standing.where(receipts.c.voided_at.is_(None)))}
-    columns = (tasks.c.id, tasks.c.circular_id, tasks.c.unit_id, tasks.c.state, tasks.c.above_id)
+    brought = (t.letters.c.id == t.receipts.c.letter_id) & (t.letters.c.stage_rank == 0)
+    standing = select(t.letters.c.circular_id, t.receipts.c.unit_id).join(t.letters, brought)
+    has = {tuple(row) for row in seen.conn.execute(standing.where(t.receipts.c.voided_at.is_(None)))}
+    columns = (t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.unit_id, t.tasks.c.state, t.tasks.c.above_id)
     broken, count = [], 0
     for row in seen.conn.execute(select(*columns)):
         count += 1

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from chaos.record import Record
 from workflow.calendar import WorkCalendar
-from workflow.letters.press import Press
+from workflow.letters.printer import Press
 
 
 @dataclass(frozen=True)

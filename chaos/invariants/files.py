@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from chaos.invariants.evidence import Checked, Evidence
-from workflow.letters.beside import is_beside
-from workflow.store.paper import letters
-from workflow.store.tables import circulars
+from workflow.letters.printing import is_beside
+from workflow.store import tables as t
 
 
 def files_are_there(seen: Evidence) -> Checked:
@@ -29,12 +28,12 @@ def leftovers(seen: Evidence, folder: Path) -> tuple[int, int]:
 
 
 def _named(seen: Evidence) -> Iterator[tuple[str, str]]:
-    issued = select(letters.c.file, letters.c.sha256, letters.c.encloses).where(letters.c.state == "issued")
+    issued = select(t.letters.c.file, t.letters.c.sha256, t.letters.c.encloses).where(t.letters.c.state == "issued")
     for file, digest, encloses in seen.conn.execute(issued):
         yield file, digest
         yield from ((e["file"], e["sha256"]) for e in encloses if is_beside(e))
-    reports = select(circulars.c.report_file, circulars.c.report_sha256)
-    yield from ((row[0], row[1]) for row in seen.conn.execute(reports.where(circulars.c.report_file.is_not(None))))
+    reports = select(t.circulars.c.report_file, t.circulars.c.report_sha256)
+    yield from ((row[0], row[1]) for row in seen.conn.execute(reports.where(t.circulars.c.report_file.is_not(None))))
 
 
 def _problem(path: Path, digest: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from sqlalchemy import Text, cast, exists, func, literal, select
 
 from chaos.invariants.evidence import Checked, Evidence
-from workflow import circulars, closing, followup, incidents
-from workflow.calendar import local_date
-from workflow.circulars import Circular
-from workflow.store.dispatch import deliveries
-from workflow.store.paper import letter_addressees, letter_tasks, letters, register_entries
-from workflow.store.tables import circulars as circular_table
-from workflow.store.tables import events, tasks, units
+from workflow import incidents
+from workflow.cascade import close
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.followup import due as due_letters
+from workflow.localtime import local_date
+from workflow.store import tables as t
 
 _SILENT = ("plan", "address", "send", "acknowledge", "undo_acknowledge")
 """Steps of an office that has done nothing about its task."""
@@ -20,9 +20,9 @@ _SILENT = ("plan", "address", "send", "acknowledge", "undo_acknowledge")
 
 def nothing_is_due(seen: Evidence) -> Checked:
     """No letter is missing: the sweep would make none, and would close nothing."""
-    found = followup.due(seen.conn, seen.now, seen.calendar)
+    found = due_letters.due(seen.conn, seen.now, seen.calendar)
     broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in found]
-    broken += [f"circular {circular_id} could be closed" for circular_id in closing.finished(seen.conn)]
+    broken += [f"circular {circular_id} could be closed" for circular_id in close.finished(seen.conn)]
     count = len(circulars.open_ones(seen.conn))
     return Checked("everything that is due has been made", "open circulars", count, broken)
 
@@ -48,15 +48,17 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
         for ranked in circular.ladder.ranked()
         if ranked.stage.sender == "province" and not ranked.stage.follows and ranked.stage.when.before is None
     )
-    of_province = letters.c.circular_id == circular.id, letters.c.sender_id == tasks.c.province_id
-    written = exists().where(*of_province, letters.c.stage_rank == 0, letters.c.state == "issued")
-    naming = letter_tasks.c.letter_id == letters.c.id, letter_tasks.c.task_id == tasks.c.id
-    named = exists().where(*of_province, *naming, letters.c.stage_rank >= first.rank, letters.c.state != "discarded")
-    done_something = exists().where(
-        events.c.noun == "task", events.c.subject_id == tasks.c.id, events.c.action.not_in(_SILENT)
+    of_province = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == t.tasks.c.province_id
+    written = exists().where(*of_province, t.letters.c.stage_rank == 0, t.letters.c.state == "issued")
+    naming = t.letter_tasks.c.letter_id == t.letters.c.id, t.letter_tasks.c.task_id == t.tasks.c.id
+    named = exists().where(
+        *of_province, *naming, t.letters.c.stage_rank >= first.rank, t.letters.c.state != "discarded"
     )
-    mine = tasks.c.circular_id == circular.id, tasks.c.duty == "do", tasks.c.outcome == "missing"
-    rows = select(units.c.code, tasks.c.deadline, named).join(units, units.c.id == tasks.c.unit_id)
+    done_something = exists().where(
+        t.events.c.noun == "task", t.events.c.subject_id == t.tasks.c.id, t.events.c.action.not_in(_SILENT)
+    )
+    mine = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.outcome == "missing"
+    rows = select(t.units.c.code, t.tasks.c.deadline, named).join(t.units, t.units.c.id == t.tasks.c.unit_id)
     for code, deadline, is_named in seen.conn.execute(rows.where(*mine, written, ~done_something)):
         if first.stage.when.count_from(deadline, seen.calendar).date <= local_date(seen.now):
             yield circular.code, code, deadline, is_named
@@ -64,19 +66,19 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
 
 def each_letter_once(seen: Evidence) -> Checked:
     """No letter is double: neither its key, nor its number, nor an office in two letters of one stage."""
-    key = (letters.c.circular_id, letters.c.sender_id, letters.c.stage, letters.c.deadline_version)
+    key = (t.letters.c.circular_id, t.letters.c.sender_id, t.letters.c.stage, t.letters.c.deadline_version)
     made = select(*key, func.count()).group_by(*key).having(func.count() > 1)
     broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in seen.conn.execute(made)]
     # Two registers of one office may print the same number: the stamped letters' own series begins at 1 too.
-    printed = (register_entries.c.register_id, letters.c.number)
-    doubled = select(*printed, func.count()).join(letters, letters.c.entry_id == register_entries.c.id)
+    printed = (t.register_entries.c.register_id, t.letters.c.number)
+    doubled = select(*printed, func.count()).join(t.letters, t.letters.c.entry_id == t.register_entries.c.id)
     doubled = doubled.group_by(*printed).having(func.count() > 1)
     broken += [f"number {row[1]} of register {row[0]}: {row[2]} letters" for row in seen.conn.execute(doubled)]
-    named = (letter_tasks.c.task_id, letters.c.sender_id, letters.c.stage)
-    joined = letters.c.id == letter_tasks.c.letter_id, letters.c.state == "issued", letters.c.stage_rank > 0
+    named = (t.letter_tasks.c.task_id, t.letters.c.sender_id, t.letters.c.stage)
+    joined = t.letters.c.id == t.letter_tasks.c.letter_id, t.letters.c.state == "issued", t.letters.c.stage_rank > 0
     twice = select(*named, func.count()).where(*joined).group_by(*named).having(func.count() > 1)
     broken += [f"task {row[0]} named {row[3]} times by '{row[2]}' of unit {row[1]}" for row in seen.conn.execute(twice)]
-    count = seen.conn.scalar(select(func.count()).select_from(letters)) or 0
+    count = seen.conn.scalar(select(func.count()).select_from(t.letters)) or 0
     return Checked("each letter is there once", "letters", count, broken)
 
 
@@ -85,11 +87,11 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
 
     One about a letter that is not due any more (a reminder, and the deadline has passed) waits for a person.
     """
-    key = literal("letter/") + circular_table.c.code + "/" + cast(letters.c.sender_id, Text) + "/" + letters.c.stage
-    made = select(key + "/" + cast(letters.c.deadline_version, Text)).join(
-        circular_table, circular_table.c.id == letters.c.circular_id
+    key = literal("letter/") + t.circulars.c.code + "/" + cast(t.letters.c.sender_id, Text) + "/" + t.letters.c.stage
+    made = select(key + "/" + cast(t.letters.c.deadline_version, Text)).join(
+        t.circulars, t.circulars.c.id == t.letters.c.circular_id
     )
-    closed = select(literal("close/") + cast(circular_table.c.id, Text)).where(circular_table.c.state == "closed")
+    closed = select(literal("close/") + cast(t.circulars.c.id, Text)).where(t.circulars.c.state == "closed")
     over = {*seen.conn.scalars(made), *seen.conn.scalars(closed)}
     standing = [str(row.key) for row in incidents.standing(seen.conn)]
     return Checked(
@@ -102,11 +104,11 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
 
 def each_addressee_has_a_delivery(seen: Evidence) -> Checked:
     """Every issued letter has one delivery for each of its addressees, and no other letter has any."""
-    issued = select(letter_addressees.c.letter_id, letter_addressees.c.unit_id).join(
-        letters, letters.c.id == letter_addressees.c.letter_id
+    issued = select(t.letter_addressees.c.letter_id, t.letter_addressees.c.unit_id).join(
+        t.letters, t.letters.c.id == t.letter_addressees.c.letter_id
     )
-    due = Counter(map(tuple, seen.conn.execute(issued.where(letters.c.state == "issued"))))
-    there = Counter(map(tuple, seen.conn.execute(select(deliveries.c.letter_id, deliveries.c.unit_id))))
+    due = Counter(map(tuple, seen.conn.execute(issued.where(t.letters.c.state == "issued"))))
+    there = Counter(map(tuple, seen.conn.execute(select(t.deliveries.c.letter_id, t.deliveries.c.unit_id))))
     broken = [f"letter {letter} to unit {unit} has no delivery" for letter, unit in due - there]
     broken += [f"letter {letter} to unit {unit} has a delivery too many" for letter, unit in there - due]
     return Checked("each addressee has one delivery", "deliveries", there.total(), broken)

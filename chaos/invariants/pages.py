@@ -7,9 +7,8 @@ from sqlalchemy import case, func, select
 
 from chaos.clerks import BEFORE, POSITION, TAKEN
 from chaos.invariants.evidence import Checked, Evidence
-from web.people import actor
-from workflow.store.paper import letters, receipts
-from workflow.store.tables import circulars, events, tasks, units
+from web.office.people import actor
+from workflow.store import tables as t
 
 _BACK = {"undo_acknowledge": "receive", "undo_report": "report", "return": "report"}
 """Steps after which a deed may be done again."""
@@ -44,18 +43,18 @@ def presses_are_kept(seen: Evidence) -> Checked:
 def each_receipt_has_its_step(seen: Evidence) -> Checked:
     """Every task has as many receipts of the circular as steps that received it, and one standing at most."""
     given = (
-        select(letters.c.circular_id, receipts.c.unit_id, func.count(), func.count(receipts.c.voided_at))
-        .join(letters, letters.c.id == receipts.c.letter_id)
-        .where(letters.c.stage_rank == 0)
-        .group_by(letters.c.circular_id, receipts.c.unit_id)
+        select(t.letters.c.circular_id, t.receipts.c.unit_id, func.count(), func.count(t.receipts.c.voided_at))
+        .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
+        .where(t.letters.c.stage_rank == 0)
+        .group_by(t.letters.c.circular_id, t.receipts.c.unit_id)
     )
     there = {(row[0], row[1]): (row[2], row[3]) for row in seen.conn.execute(given)}
-    received = func.count(case((events.c.action.in_(_STEPS["receive"]), 1)))
-    undone = func.count(case((events.c.action == "undo_acknowledge", 1)))
+    received = func.count(case((t.events.c.action.in_(_STEPS["receive"]), 1)))
+    undone = func.count(case((t.events.c.action == "undo_acknowledge", 1)))
     of_tasks = (
-        select(tasks.c.circular_id, tasks.c.unit_id, received, undone)
-        .join(events, (events.c.noun == "task") & (events.c.subject_id == tasks.c.id))
-        .group_by(tasks.c.circular_id, tasks.c.unit_id)
+        select(t.tasks.c.circular_id, t.tasks.c.unit_id, received, undone)
+        .join(t.events, (t.events.c.noun == "task") & (t.events.c.subject_id == t.tasks.c.id))
+        .group_by(t.tasks.c.circular_id, t.tasks.c.unit_id)
     )
     broken, count = [], 0
     for circular, unit, steps, back in seen.conn.execute(of_tasks):
@@ -80,7 +79,7 @@ def unanswered(seen: Evidence) -> tuple[int, int, int]:
 def _receipts(seen: Evidence) -> dict[str, list[str]]:
     """The numbers of the receipts that bear a clerk's name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for clerk, number in seen.conn.execute(select(receipts.c.received_by, receipts.c.number)):
+    for clerk, number in seen.conn.execute(select(t.receipts.c.received_by, t.receipts.c.number)):
         found[clerk].append(number)
     return found
 
@@ -97,8 +96,8 @@ def _steps(seen: Evidence) -> _Steps:
     deeds = {action: deed for deed, actions in _STEPS.items() for action in actions}
     found = _Steps()
     standing: dict[tuple[int, str], set[str]] = defaultdict(set)
-    rows = select(events.c.subject_id, events.c.actor, events.c.action).where(events.c.noun == "task")
-    for task, who, action in seen.conn.execute(rows.order_by(events.c.id)):
+    rows = select(t.events.c.subject_id, t.events.c.actor, t.events.c.action).where(t.events.c.noun == "task")
+    for task, who, action in seen.conn.execute(rows.order_by(t.events.c.id)):
         if action in _BACK:
             standing[task, _BACK[action]].clear()
         if action in deeds:
@@ -117,11 +116,11 @@ def _deed(pressed: str) -> str:
 def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
     """The receive numbers of a circular's own letter at each office, those struck out among them."""
     rows = (
-        select(circulars.c.code, units.c.code, receipts.c.number)
-        .join(letters, letters.c.id == receipts.c.letter_id)
-        .join(circulars, circulars.c.id == letters.c.circular_id)
-        .join(units, units.c.id == receipts.c.unit_id)
-        .where(letters.c.stage_rank == 0)
+        select(t.circulars.c.code, t.units.c.code, t.receipts.c.number)
+        .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .join(t.units, t.units.c.id == t.receipts.c.unit_id)
+        .where(t.letters.c.stage_rank == 0)
     )
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for circular, unit, number in seen.conn.execute(rows):

@@ -3,22 +3,22 @@
 from sqlalchemy import exists, select
 
 from chaos.invariants.evidence import Checked, Evidence
-from workflow.store.paper import letters, receipts, register_entries, registers
+from workflow.store import tables as t
 
 
 def registers_run_on(seen: Evidence) -> Checked:
     """In every register the numbers run from 1 to the last one given, and each belongs to one letter or receipt."""
     broken, count = [], 0
-    for register in seen.conn.execute(select(registers).order_by(registers.c.id)):
-        mine = select(register_entries.c.number).where(register_entries.c.register_id == register.id)
-        numbers = list(seen.conn.scalars(mine.order_by(register_entries.c.number)))
+    for register in seen.conn.execute(select(t.registers).order_by(t.registers.c.id)):
+        mine = select(t.register_entries.c.number).where(t.register_entries.c.register_id == register.id)
+        numbers = list(seen.conn.scalars(mine.order_by(t.register_entries.c.number)))
         count += len(numbers)
         due = range(1, register.last_number + 1)
         if numbers != [*due]:
             missing, twice = {*due} - {*numbers}, {number for number in numbers if numbers.count(number) > 1}
             name = f"{register.kind} of {register.code}, {register.year}, last {register.last_number}"
             broken.append(f"{name}: missing {sorted(missing)}, repeated {sorted(twice)}")
-    used = (exists().where(table.c.entry_id == register_entries.c.id) for table in (letters, receipts))
-    unused = select(register_entries.c.reference).where(*(~each for each in used))
+    used = (exists().where(table.c.entry_id == t.register_entries.c.id) for table in (t.letters, t.receipts))
+    unused = select(t.register_entries.c.reference).where(*(~each for each in used))
     broken += [f"the number {reference} was given to nothing" for reference in seen.conn.scalars(unused)]
     return Checked("registers run without gap or repeat", "numbers", count, broken)

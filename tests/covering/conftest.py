@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from commands.common import Desk
+from cli.common import Desk
 from tests.pages_world import Tokens, linked
 from tests.world import PROVINCE, acknowledge, issue, moment
 

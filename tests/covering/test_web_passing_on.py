@@ -12,10 +12,10 @@ from tests.pages_world import Tokens
 from tests.site import Client, Site
 from tests.whole import denied, whole
 from tests.world import DISTRICT, PROVINCE, SAO, TOWN, acknowledge, act, moment, outcomes
-from workflow import links, organisation, tree
-from workflow.store.pages import links as link_table
-from workflow.store.paper import letters
-from workflow.store.tables import units
+from workflow.access import links
+from workflow.circulars import tree
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 
 def test_a_province_sees_the_letter_it_would_send_as_text_and_as_a_file_and_nothing_is_written(
@@ -45,7 +45,7 @@ def test_a_letter_approved_as_it_was_prepared_is_the_templates_own(
     assert answer.status == 303
     assert "ออกหนังสือและส่งต่อแล้ว" in client.get(answer.headers["location"]).said
     with site.desk.database.read() as conn:
-        facts = conn.scalar(select(letters.c.facts).where(letters.c.stage == "forwarding")) or {}
+        facts = conn.scalar(select(t.letters.c.facts).where(t.letters.c.stage == "forwarding")) or {}
     assert not facts.get("body")
     assert form(shown)["body2"] in covering(site, tokens)[1]
 
@@ -75,7 +75,7 @@ def test_those_below_without_a_link_get_one_with_the_letter_and_it_is_shown_this
     client: Client, tokens: Tokens, site: Site, page: str
 ) -> None:
     with site.desk.database.write() as conn:
-        province = organisation.by_code(conn, PROVINCE)
+        province = lookup.by_code(conn, PROVINCE)
         for unit in tree.below(conn, tokens.circular, province):
             links.revoke(conn, tokens.circular, unit, province, act("2020-05-29 09:30", why="sent to the wrong ones"))
     answer = approved(client, page)
@@ -87,7 +87,7 @@ def test_those_below_without_a_link_get_one_with_the_letter_and_it_is_shown_this
     assert "อำเภอสอง" in answer.said
     assert [client.get(path).status for path in found] == [200] * 10
     with site.desk.database.read() as conn:
-        assert conn.scalar(select(func.count()).where(link_table.c.made_by == "ท้องถิ่นจังหวัด (ท้องถิ่นจังหวัดแพร่)")) == 10
+        assert conn.scalar(select(func.count()).where(t.links.c.made_by == "ท้องถิ่นจังหวัด (ท้องถิ่นจังหวัดแพร่)")) == 10
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_letter_that_cannot_be_issued_at_all_says_what_to_do(
 ) -> None:
     site.now = moment(now)
     with site.desk.database.write() as conn:
-        conn.execute(update(units).where(units.c.code == PROVINCE).values(prefix=prefix))
+        conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(prefix=prefix))
     shown, before = client.get(page), whole(site.desk.database)
     assert "สิ่งที่ต้องแก้ไขก่อนออกหนังสือ" in shown.said
     assert told in shown.said
@@ -141,7 +141,7 @@ def test_the_log_tells_that_a_circular_was_passed_on_and_by_which_letter(
 ) -> None:
     approved(client, page)
     with site.desk.database.read() as conn:
-        of_it = select(letters.c.id, letters.c.number).where(letters.c.stage == "forwarding")
+        of_it = select(t.letters.c.id, t.letters.c.number).where(t.letters.c.stage == "forwarding")
         letter_id, number = conn.execute(of_it).one()
     told = [json.loads(line) for line in log.getvalue().splitlines() if '"step taken"' in line]
     assert [(line["step"], line["unit"], line["letter"], line["number"]) for line in told] == [

@@ -7,9 +7,10 @@ from tests.pages_world import Tokens, linked
 from tests.site import Site
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, SAO, act, changed_file, issue
-from workflow import attachments, organisation
-from workflow.denials import ROOM
-from workflow.tree import task_of
+from workflow.access.denials import ROOM
+from workflow.circulars.tree import task_of
+from workflow.progress import attachments
+from workflow.registry import lookup
 
 
 def test_each_token_shows_its_own_office_and_no_other(site: Site, tokens: Tokens) -> None:
@@ -35,7 +36,7 @@ def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_b
 ) -> None:
     data = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
     with site.desk.database.write() as conn:
-        task = task_of(conn, tokens.circular, organisation.by_code(conn, SAO))
+        task = task_of(conn, tokens.circular, lookup.by_code(conn, SAO))
         cabinet = site.web.settings.cabinet()
         made = attachments.attach(conn, task, "../../รายงานผล.exe", data, cabinet, act("2020-05-30 10:00"))
     before, client, answers = whole(site.desk.database), site.client(), dict[str, int]()

@@ -13,11 +13,12 @@ from tests.site import SECRET, Client, Site
 from tests.walked import NOW, OF_TOKENS, OTHER, ROUTES
 from tests.whole import denied, forget_denials, whole
 from tests.world import DISTRICT, PROVINCE, SAO, act, moment
-from web.passes import new_pass
-from web.seal import COOKIE, seal
-from workflow import links, organisation
-from workflow.keys import Keys
-from workflow.store.tables import circulars
+from web.http.csrf import COOKIE, seal
+from web.http.passes import new_pass
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.registry import lookup
+from workflow.store import tables as t
 
 MARKS = ("ตำบลเตาปูน", "ความตกลงความร่วมมือ", "ว ๑", "เลขรับ")
 """What would give a page away: the office, the subject, a number. Whom to call, the unit above, may be named."""
@@ -102,8 +103,8 @@ def test_an_expired_token_opens_nothing_any_more(site: Site, tokens: Tokens) -> 
 
 def test_a_revoked_token_opens_nothing_any_more_and_the_new_one_does(site: Site, tokens: Tokens) -> None:
     with site.desk.database.write() as conn:
-        unit = organisation.by_code(conn, OTHER)
-        above = organisation.by_code(conn, DISTRICT)
+        unit = lookup.by_code(conn, OTHER)
+        above = lookup.by_code(conn, DISTRICT)
         keys, again = Keys(SECRET.encode()), act("2020-05-30 10:00")
         fresh = links.renew(conn, tokens.circular, unit, above, again, date(2020, 11, 30), keys)
     refused_everywhere(site, tokens.token[OTHER], 410, "revoked")
@@ -123,7 +124,7 @@ def set_matter(site: Site, tokens: Tokens, secrecy: str) -> None:
     """Mark a circular afterwards; links are made for none that is marked."""
     with site.desk.database.write() as conn:
         matter = tokens.circular.matter.model_dump(mode="json") | {"secrecy": secrecy}
-        conn.execute(update(circulars).where(circulars.c.id == tokens.circular.id).values(matter=matter))
+        conn.execute(update(t.circulars).where(t.circulars.c.id == tokens.circular.id).values(matter=matter))
 
 
 def test_looking_changes_nothing_however_often_and_by_whatever_method(site: Site, tokens: Tokens) -> None:

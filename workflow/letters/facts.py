@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from workflow.addressing import kinds_phrase, mixed_with_district, nouns_phrase
-from workflow.circular_file import CircularFile, Phrases
-from workflow.kinds import BRANCH, Level
-from workflow.organisation import Member
-from workflow.signers import Signer
-from workflow.thai import NBSP, blank_date, keep_together, thai_date, thai_date_weekday, thai_digits
+from workflow.circulars.file import CircularFile, Phrases
+from workflow.letters.addressees import kinds_phrase, mixed_with_district, nouns_phrase
+from workflow.registry.kinds import BRANCH, Level
+from workflow.registry.lookup import Member
+from workflow.registry.signers import Signer
+from workflow.thai.dates import blank_date, thai_date, thai_date_weekday
+from workflow.thai.digits import thai_digits
+from workflow.thai.keep_together import keep_together
+from workflow.thai.spacing import NBSP
 
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
 ASKED_LEVEL = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ"}

@@ -1,17 +1,55 @@
-"""A letter printed with its number, with the lists that go beside it."""
+"""The lists that go with a letter as files of their own, beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import cast
 
-from workflow import registers
-from workflow.calendar import local_date
-from workflow.letters.beside import print_beside
+from workflow.act import Act
+from workflow.letters.draft import Paper
 from workflow.letters.facts import numbered
-from workflow.letters.paper import Paper
-from workflow.letters.press import Press, Printed
-from workflow.store.change import Act
-from workflow.thai import arabic_digits, buddhist_year
+from workflow.letters.printer import Press, Printed
+from workflow.localtime import local_date
+from workflow.registers import numbers
+from workflow.thai.digits import arabic_digits, buddhist_year
+
+Enclosed = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A list printed to go with a letter: under which name it is kept, and what is recorded of it with the letter."""
+
+    name: str
+    printed: Printed
+    enclosed: Enclosed
+
+
+def print_beside(
+    templates: Sequence[str], facts: Mapping[str, object], press: Press, name: str, now: datetime
+) -> list[Beside]:
+    """Print these lists to go beside the letter called `name`.
+
+    Each is printed from the letter's own facts, of which those named like its template have its title.
+    """
+    return [_printed(template, facts, press, f"{name}-{template}", now) for template in templates]
+
+
+def is_beside(enclosed: Mapping[str, object]) -> bool:
+    """Whether something recorded as enclosed is such a list, and not a letter with a number of its own."""
+    return "template" in enclosed
+
+
+def _printed(template: str, facts: Mapping[str, object], press: Press, name: str, now: datetime) -> Beside:
+    printed = press.make(template, facts, now)
+    enclosed = {
+        "template": template,
+        "title": cast(Mapping[str, object], facts[template])["title"],
+        "file": press.place(name, printed),
+        "sha256": printed.sha256,
+        "template_sha256": printed.template_sha256,
+    }
+    return Beside(name, printed, enclosed)
 
 
 @dataclass(frozen=True)
@@ -27,7 +65,7 @@ class Sheets:
         return self.files[0][1].data
 
 
-def printed(paper: Paper, entered: registers.Registered, press: Press, act: Act) -> Sheets:
+def printed(paper: Paper, entered: numbers.Registered, press: Press, act: Act) -> Sheets:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
     facts = numbered(press.with_page(paper.facts), entered.reference, day)
@@ -49,6 +87,6 @@ def printed(paper: Paper, entered: registers.Registered, press: Press, act: Act)
     return Sheets([(name, letter), *((each.name, each.printed) for each in beside)], columns)
 
 
-def file_name(code: str, day: date, entered: registers.Registered, stage: str) -> str:
+def file_name(code: str, day: date, entered: numbers.Registered, stage: str) -> str:
     """`2563/2020-05-19-DLA-1704-original`: Arabic digits, as files are named (amendment No. 4, Appendix 7)."""
     return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entered.number}-{stage}"

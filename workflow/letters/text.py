@@ -1,11 +1,46 @@
-"""The text of a letter, read back from its Word file."""
+"""The text of a letter part by part, as a page shows it: head, paragraphs of the text, foot."""
 
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
 
-from workflow.thai import squash
+from workflow.docx.edit import DOCUMENT, STYLES, W
+from workflow.thai.spacing import squash
+
+_BODY = ("Wian Body", "Wian Body End")
+"""The styles of the paragraphs of the text."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of a letter on one line; `body` tells whether it belongs to the letter's text."""
+
+    text: str
+    body: bool
+
+
+def passages(docx: bytes) -> list[Passage]:
+    """The paragraphs of a letter made by Wian, without empty ones; columns are parted by two spaces."""
+    with zipfile.ZipFile(BytesIO(docx)) as archive:
+        document, styles = etree.fromstring(archive.read(DOCUMENT)), etree.fromstring(archive.read(STYLES))
+    named = {str(style.get(f"{W}styleId")): _value(style.find(f"{W}name")) for style in styles.iter(f"{W}style")}
+    return list(_passages(document, named))
+
+
+def _passages(document: etree._Element, named: dict[str, str]) -> Iterator[Passage]:
+    for paragraph in document.iter(f"{W}p"):
+        text = "  ".join(filter(None, map(squash, paragraph_text(paragraph).split("\t"))))
+        if text:
+            style = _value(paragraph.find(f"{W}pPr/{W}pStyle"))
+            yield Passage(text, named.get(style, style) in _BODY)
+
+
+def _value(element: etree._Element | None) -> str:
+    return "" if element is None else str(element.get(f"{W}val"))
+
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n"}

@@ -3,19 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from workflow.lint.document import read
-from workflow.lint.finding import (
-    CitedLetter,
-    Finding,
-    Form,
-    LetterContext,
-    Receipt,
-    Seen,
-    Severity,
-)
-from workflow.lint.letter import Letter, take_apart
-from workflow.lint.package import NotWordError
-from workflow.lint.table import RULES, Rule
+from workflow.lint.anatomy.letter import Letter, take_apart
+from workflow.lint.findings import CitedLetter, Finding, Form, LetterContext, Receipt, Seen, Severity
+from workflow.lint.rules.all import RULES, Rule
+from workflow.lint.word.document import read
+from workflow.lint.word.package import NotWordError
 
 __all__ = [
     "RULES",

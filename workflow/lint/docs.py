@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from workflow.lint.finding import Form
-from workflow.lint.table import RULES, Rule
+from workflow.lint.findings import Form
+from workflow.lint.rules.all import RULES, Rule
 
 NUMBERS: tuple[str, ...] = (*(f"L{n:02}" for n in range(1, 21)), *(f"M{n:02}" for n in range(1, 26)))
 """The rules (L) and mistakes (M) of the saraban notes."""
@@ -26,7 +26,7 @@ NOTES = {
 
 _HEAD = """# The linter
 
-Made from `workflow/lint/table.py` by `python -m workflow.lint`; a test keeps the two equal. Do not edit by hand.
+Made from `workflow/lint/rules/all.py` by `python -m workflow.lint`; a test keeps the two equal. Do not edit by hand.
 
 `wian lint FILE.docx…` checks any Thai official letter, Wian's own or one typed by hand: parts are found by their
 labels and words, not by styles. The form (external, stamped, memo) is found out, or given with `--form`. A report, an

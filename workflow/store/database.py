@@ -2,26 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import orjson
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Dialect, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from workflow.errors import WianError
-from workflow.store.jsontext import as_json
+from workflow.store.types import as_json
 
 _JSON: dict[str, Any] = {"json_serializer": as_json, "json_deserializer": orjson.loads}
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _PAUSES = (0.2, 0.5, 1.0)  # seconds between attempts to connect
 _BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer before it gives up
 
@@ -88,57 +80,9 @@ class Database:
             yield conn
             transaction.rollback()
 
-    def upgrade(self, revision: str = "head") -> None:
-        """Bring the tables to the given revision of the migrations (the newest by default)."""
-        self._migrate(command.upgrade, revision)
-
-    def downgrade(self, revision: str) -> None:
-        """Take the tables back to an older revision; `base` removes them all."""
-        self._migrate(command.downgrade, revision)
-
-    def revision(self) -> str | None:
-        """The revision its tables are at; None before there are any."""
-        with self.read() as conn:
-            return MigrationContext.configure(conn).get_current_revision()
-
-    def _migrate(self, direction: Callable[[Config, str], object], revision: str) -> None:
-        config = _config()
-        with self.write() as conn:
-            if conn.dialect.name == "postgresql":
-                # Two at once would make the same tables; SQLite lets only one write anyway.
-                conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-            if (found := MigrationContext.configure(conn).get_current_revision()) and not is_known(found):
-                raise WianError(NEWER)
-            config.attributes["connection"] = conn
-            direction(config, revision)
-
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
-
-
-NEWER = "the database is of a newer version of Wian than this"
-"""What is said of a database whose revision this program does not know."""
-
-_MIGRATING = 0x5749414E  # the lock that only who changes the tables takes
-
-
-@cache
-def newest_revision() -> str | None:
-    """The revision this program works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def is_known(revision: str) -> bool:
-    """Whether this program knows that revision, so that it can bring a database at it up to date."""
-    return any(revision == each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def _connect_again(

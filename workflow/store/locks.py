@@ -17,9 +17,9 @@ has locked tasks. The guards that stand for foreign keys lock nothing.
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from workflow.store.tables import tasks
+from workflow.store import tables as t
 
 
 def lock_tasks(conn: Connection, *where: ColumnElement[bool]) -> None:
     """Keep others from changing these tasks, and from adding rows that refer to them, until the transaction ends."""
-    conn.execute(select(tasks.c.id).where(*where).order_by(tasks.c.id).with_for_update())
+    conn.execute(select(t.tasks.c.id).where(*where).order_by(t.tasks.c.id).with_for_update())

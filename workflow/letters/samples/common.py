@@ -1,6 +1,6 @@
 """What the sample letters share: the matter of the real letters G1 to G6 (saraban notes, §4), senders, addressees."""
 
-from workflow.letters.samples.listed import LAO, Facts
+from workflow.letters.samples.lagging_list import LAO, Facts
 
 DLA = "กรมส่งเสริมการปกครองท้องถิ่น"
 OFFICE = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่"

@@ -14,8 +14,8 @@ from workflow.letters.samples.common import (
     SEVERAL,
     UPSTREAM_3972,
 )
-from workflow.letters.samples.listed import LAO, Facts, unit_list
-from workflow.letters.samples.stages import STAGE_SAMPLES
+from workflow.letters.samples.lagging_list import LAO, Facts, unit_list
+from workflow.letters.samples.notices import STAGE_SAMPLES
 
 G1: Facts = COMMON | DEPARTMENT | {
     "number": "มท ๐๘๑๐.๒/ว ๑๗๐๔", "date": "๑๙ พฤษภาคม ๒๕๖๓",

@@ -10,7 +10,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from workflow.errors import WianError
-from workflow.thai import thai_digits
+from workflow.thai.digits import thai_digits
 
 MOST_STEPS = 2_000_000
 """What a letter may cost: parts of loops that are gone through, and characters that tags join together."""

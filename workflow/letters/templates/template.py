@@ -12,12 +12,12 @@ from typing import NamedTuple, Self
 
 from lxml import etree
 
-from workflow.letters.package import CORE, core_properties
-from workflow.letters.retouch import STYLES
-from workflow.letters.templates.file import DOCUMENT, TemplateFileError, read_parts
-from workflow.letters.templates.filling import PICTURE_WIDTH, Story, TemplateError
-from workflow.letters.templates.plain import FactError, plain
-from workflow.letters.zipping import Archive, Entry, deflated, stored
+from workflow.docx.edit import STYLES
+from workflow.docx.package import CORE, core_properties
+from workflow.docx.zip_writer import Archive, Entry, deflated, stored
+from workflow.letters.templates.parts import PICTURE_WIDTH, Story, TemplateError
+from workflow.letters.templates.plain_facts import FactError, plain
+from workflow.letters.templates.word_file import DOCUMENT, TemplateFileError, read_parts
 
 __all__ = ["DOCUMENT", "PLACES", "STORIES", "LetterTemplate", "TemplateError", "picture_places"]
 

@@ -2,13 +2,13 @@
 
 from alembic import context
 
-from workflow.store import dispatch, pages, tables
+from workflow.store import tables as t
 
-assert dispatch.deliveries.metadata is pages.links.metadata is tables.metadata
+assert t.deliveries.metadata is t.links.metadata is t.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=t.metadata,
     render_as_batch=True,
     compare_type=True,
 )

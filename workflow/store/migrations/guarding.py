@@ -2,16 +2,16 @@
 
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 
-def create(rules: tuple[guards.Rule, ...]) -> None:
+def create(rules: tuple[triggers.Rule, ...]) -> None:
     """Put up the triggers of these rules."""
-    for statement in guards.create(op.get_context().dialect.name, rules):
+    for statement in triggers.create(op.get_context().dialect.name, rules):
         op.execute(statement)
 
 
-def drop(rules: tuple[guards.Rule, ...]) -> None:
+def drop(rules: tuple[triggers.Rule, ...]) -> None:
     """Take them down again."""
-    for statement in guards.drop(op.get_context().dialect.name, rules):
+    for statement in triggers.drop(op.get_context().dialect.name, rules):
         op.execute(statement)

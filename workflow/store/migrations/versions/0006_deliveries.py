@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 revision = "0006"
 down_revision = "0005"
 
 _WAITING_MAIL = sa.text("channel = 'mail' AND sent_at IS NULL AND due_at IS NOT NULL")
 _WAITING_COPY = sa.text("made_at IS NULL AND due_at IS NOT NULL")
-_RULES = guards.DISPATCH + guards.TRUNCATIONS
+_RULES = triggers.DISPATCH + triggers.TRUNCATIONS
 
 
 def upgrade() -> None:
@@ -62,12 +62,12 @@ def upgrade() -> None:
         postgresql_where=_WAITING_COPY,
     )
     _record_those_before()
-    for statement in guards.create(op.get_context().dialect.name, _RULES):
+    for statement in triggers.create(op.get_context().dialect.name, _RULES):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in guards.drop(op.get_context().dialect.name, _RULES):
+    for statement in triggers.drop(op.get_context().dialect.name, _RULES):
         op.execute(statement)
     op.drop_table("letter_copies")
     op.drop_table("deliveries")

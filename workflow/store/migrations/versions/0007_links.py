@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 revision = "0007"
 down_revision = "0006"
 
-_RULES = guards.PAGES + guards.PAGE_TRUNCATIONS
+_RULES = triggers.PAGES + triggers.PAGE_TRUNCATIONS
 
 
 def upgrade() -> None:
@@ -106,12 +106,12 @@ def upgrade() -> None:
     op.add_column("receipts", sa.Column("position", sa.Text(), server_default="", nullable=False))
     op.add_column("receipts", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("receipts", sa.Column("kept", sa.Boolean(), nullable=True))
-    for statement in guards.create(op.get_context().dialect.name, _RULES):
+    for statement in triggers.create(op.get_context().dialect.name, _RULES):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in guards.drop(op.get_context().dialect.name, _RULES):
+    for statement in triggers.drop(op.get_context().dialect.name, _RULES):
         op.execute(statement)
     for column in ("kept", "due_at", "position"):
         op.drop_column("receipts", column)

@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 revision = "0009"
 down_revision = "0008"
 
 _OPEN = sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')")
-_ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
+_ADDING = tuple(rule for rule in triggers.FIRST if rule[1] == "INSERT")
 
 
 def upgrade() -> None:
@@ -21,7 +21,7 @@ def upgrade() -> None:
         postgresql_where=_OPEN,
     )
     if op.get_context().dialect.name == "postgresql":
-        for statement in (*guards.drop("postgresql", _ADDING), *guards.create("postgresql", _ADDING)):
+        for statement in (*triggers.drop("postgresql", _ADDING), *triggers.create("postgresql", _ADDING)):
             op.execute(statement)
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 revision = "0010"
 down_revision = "0009"
@@ -44,11 +44,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     dialect = op.get_context().dialect.name
-    rules = guards.of_table("requests")
-    for statement in guards.drop(dialect, rules):
+    rules = triggers.of_table("requests")
+    for statement in triggers.drop(dialect, rules):
         op.execute(statement)
     op.execute("UPDATE requests SET state = 'withdrawn' WHERE state = 'lapsed'")
-    for statement in guards.create(dialect, rules):
+    for statement in triggers.create(dialect, rules):
         op.execute(statement)
     _allow(_BEFORE)
     op.drop_index("ix_deliveries_to_carry", "deliveries")
@@ -62,5 +62,5 @@ def _allow(states: str) -> None:
         return
     with op.batch_alter_table("requests") as requests:
         requests.create_check_constraint(op.f("ck_requests_state"), states)
-    for statement in guards.create("sqlite", guards.of_table("requests")):
+    for statement in triggers.create("sqlite", triggers.of_table("requests")):
         op.execute(statement)

@@ -3,19 +3,19 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import guards
+from workflow.store import triggers
 
 revision = "0012"
 down_revision = "0011"
 
-_ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
+_ADDING = tuple(rule for rule in triggers.FIRST if rule[1] == "INSERT")
 _KNOWS_LZ4 = sa.text("SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
 
 
 def upgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         _pack("lz4")
-        for statement in (*guards.drop("postgresql", _ADDING), *guards.create("postgresql", _ADDING)):
+        for statement in (*triggers.drop("postgresql", _ADDING), *triggers.create("postgresql", _ADDING)):
             op.execute(statement)
 
 

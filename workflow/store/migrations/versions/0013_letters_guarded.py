@@ -3,7 +3,7 @@
 from alembic import op
 from alembic.operations import BatchOperations
 
-from workflow.store import guards
+from workflow.store import triggers
 from workflow.store.migrations import guarding
 
 revision = "0013"
@@ -17,8 +17,8 @@ _CHECKS = {
     }
 }
 _TABLES = "letters", *_ON_DELETE
-_AFTER = tuple(rule for table in _TABLES for rule in guards.of_table(table) if rule not in guards.POINTING)
-_BEFORE = tuple(rule for rule in _AFTER if rule not in guards.DELIVERING)
+_AFTER = tuple(rule for table in _TABLES for rule in triggers.of_table(table) if rule not in triggers.POINTING)
+_BEFORE = tuple(rule for rule in _AFTER if rule not in triggers.DELIVERING)
 
 
 def upgrade() -> None:

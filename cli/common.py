@@ -1,0 +1,107 @@
+"""What the commands share: the desk they work at, moments, actors, and how things are printed."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from runtime.health import of_tables
+from runtime.settings import Settings, load_settings
+from workflow.act import Act
+from workflow.calendar import WorkCalendar
+from workflow.errors import WianError
+from workflow.letters.printer import Press
+from workflow.localtime import BANGKOK
+from workflow.store.database import Database
+from workflow.thai.dates import parse_date
+
+# What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
+# A pipe or a file has no width: lines are never cut there.
+_WIDTH = None if sys.stdout.isatty() else 1000
+console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, width=_WIDTH)
+
+At = Annotated[
+    str,
+    typer.Option(
+        help="The moment to act at, Bangkok time: 2020-08-25 or '2020-08-25 09:00'. Default: now.", show_default=False
+    ),
+]
+By = Annotated[
+    str, typer.Option("--by", help="Who does it (a role). Default: the user of this machine.", show_default=False)
+]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event.", show_default=False)]
+Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a command works with."""
+
+    settings: Settings
+    database: Database
+    press: Press
+    calendar: WorkCalendar
+
+
+def desk_for(settings: Settings) -> Desk:
+    """The desk these settings describe."""
+    return Desk(settings, settings.database(), settings.press(), settings.calendar())
+
+
+def desk() -> Desk:
+    """The desk of this machine. Raises WianError if the database has not the tables of this version."""
+    ready = desk_for(load_settings(os.environ, Path.cwd()))
+    for found in of_tables(ready.database):
+        raise WianError(found.problem)
+    return ready
+
+
+def moment(at: str) -> datetime:
+    """The moment meant by `--at`; the clock is read here and nowhere below. A day alone means its 09.00.
+
+    Raises WianError for anything else, a Buddhist year included.
+    """
+    if not at:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(at)
+    except ValueError:
+        raise WianError(f"'{at}' is no moment; expected 2020-08-25 or '2020-08-25 09:00'") from None
+    parse_date(given.date().isoformat())  # refuses a Buddhist year
+    if len(at) <= len("2020-08-25"):
+        given = given.replace(hour=9)
+    return given.replace(tzinfo=BANGKOK) if given.tzinfo is None else given
+
+
+def minute(moment: datetime) -> str:
+    """A moment as lists show it, Bangkok time."""
+    return f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"
+
+
+def act(at: str, by: str, why: str = "") -> Act:
+    """Who acts, when and why."""
+    return Act(by or getpass.getuser(), moment(at), why)
+
+
+def day(text: str) -> date:
+    """A day given on the command line, ISO or Thai. Raises WianError in plain words."""
+    return parse_date(text)
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Print a table, or one plain line where there is nothing to show."""
+    headers = [Column(name, overflow="fold") for name in columns]
+    table = Table(*headers, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    count = 0
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        count += 1
+    console.print(table if count else empty)

@@ -1,0 +1,1 @@
+"""`wian demo`: scenarios replayed, and what they leave."""

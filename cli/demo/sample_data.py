@@ -1,0 +1,70 @@
+"""Something to try the pages on: two circulars under way in a folder of their own, and a link of each level."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cli.common import Desk
+from runtime.settings import ROOT
+from workflow.access import links
+from workflow.act import Act
+from workflow.cascade.issue import issue, pass_on
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.file import read_circular
+from workflow.circulars.ladder import read_ladder
+from workflow.circulars.tree import below
+from workflow.localtime import local_date
+from workflow.progress.acknowledge import acknowledge
+from workflow.registry import lookup
+from workflow.store import tables as t
+
+FOLDER = Path("out") / "try"
+_FILE = ROOT / "config" / "circulars" / "info-2563.yaml"
+_AT_THE_PROVINCE, _AT_THE_OFFICES = "try-province", "try-offices"
+_PROVINCE, _DISTRICT, _OFFICE = "54", "5406", "5540701"
+_DAYS = 45  # until the deadline
+
+
+def prepare(here: Desk) -> Iterator[tuple[str, str]]:
+    """A name and the path of its page for a province, a district and a local office; the links are new each time."""
+    now = Act("demo", datetime.now(UTC))
+    with here.database.write() as conn:
+        if not circulars.find(conn, t.circulars.c.code == _AT_THE_OFFICES):
+            _issue(conn, here, _AT_THE_PROVINCE, now)
+            _reach_offices(conn, here, _issue(conn, here, _AT_THE_OFFICES, now), now)
+        for code, unit in ((_AT_THE_PROVINCE, _PROVINCE), (_AT_THE_OFFICES, _DISTRICT), (_AT_THE_OFFICES, _OFFICE)):
+            yield _link(conn, here, circulars.by_code(conn, code), unit, now)
+
+
+def _issue(conn: Connection, here: Desk, code: str, now: Act) -> Circular:
+    """The circular that ships, with a deadline to come."""
+    changed = {"code": code, "deadline": local_date(now.now) + timedelta(days=_DAYS)}
+    matter = read_circular(_FILE).model_copy(update=changed)
+    ladder = read_ladder(here.settings.ladders_folder / f"{matter.ladder}.yaml")
+    return issue(conn, matter, ladder, here.press, now)[0]
+
+
+def _reach_offices(conn: Connection, here: Desk, circular: Circular, now: Act) -> None:
+    """The province and all its districts but one pass it on."""
+    province = lookup.by_code(conn, _PROVINCE)
+    _pass_on(conn, here, circular, province.unit.code, now)
+    for unit in below(conn, circular, province):
+        if unit.unit.level == "district" and unit.unit.code != _DISTRICT:
+            _pass_on(conn, here, circular, unit.unit.code, now)
+
+
+def _pass_on(conn: Connection, here: Desk, circular: Circular, code: str, now: Act) -> None:
+    unit = lookup.by_code(conn, code)
+    acknowledge(conn, circular, unit, now, "เจ้าพนักงานธุรการ", calendar=here.calendar)
+    pass_on(conn, circular, unit, here.press, now)
+
+
+def _link(conn: Connection, here: Desk, circular: Circular, code: str, now: Act) -> tuple[str, str]:
+    unit = lookup.by_code(conn, code)
+    issuer = lookup.by_id(conn, circular.issuer_id)
+    last_day = circular.deadline + timedelta(days=here.settings.pages_link_days)
+    made = links.renew(conn, circular, unit, issuer, now, last_day, here.settings.keys())
+    return unit.unit.name, f"/t/{made.token}"

@@ -1,0 +1,98 @@
+"""Setting Wian up and keeping it running on one machine."""
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Annotated
+
+import typer
+
+from cli.common import Desk, console, desk_for
+from cli.demo import sample_data
+from cli.docs import document
+from cli.followup import tell
+from cli.units import SHIPPED
+from cli.web import serve
+from runtime import logs, preflight
+from runtime.settings import Settings, load_settings
+from tasks import embedded
+from tasks.embedded import keep_sweeping, stopped_by_signals
+from workflow.letters.pdf.libreoffice import command as office_command
+from workflow.registry import lookup
+from workflow.registry.load import load
+from workflow.registry.units_file import read_units
+from workflow.store.migrate import upgrade
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(init)
+    app.command()(up)
+    app.command()(states)
+
+
+def settings_here() -> Settings:
+    """The settings for the folder Wian was started in."""
+    return load_settings(os.environ, Path.cwd())
+
+
+def set_up(settings: Settings) -> tuple[Desk, int]:
+    """A desk whose database has all its tables and units; and how many units it has.
+
+    The registry that ships is loaded into an empty database only: an office's own entries are never overwritten.
+    """
+    here = desk_for(settings)
+    upgrade(here.database)
+    with here.database.write() as conn:
+        if not lookup.known_codes(conn):
+            for file in SHIPPED:
+                load(conn, read_units(file, lookup.known_codes(conn)))
+        return here, len(lookup.known_codes(conn))
+
+
+def init() -> None:
+    """Make the database, or bring an older one up to date; an empty one gets the registry that ships."""
+    here, loaded = set_up(settings_here())
+    address = here.database.url.render_as_string(hide_password=True)
+    console.print(f"ready: {address}, {loaded} units")
+
+
+def up(
+    once: Annotated[bool, typer.Option("--once", help="Sweep once and stop.")] = False,
+    port: Annotated[int | None, typer.Option(help="Instead of `web.port`; 0: any free one.", min=0, max=65535)] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help=f"Try the pages on sample data in {sample_data.FOLDER}/.")
+    ] = False,
+) -> None:
+    """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
+    # Only the demo's own folder is used, whatever database the environment names.
+    settings = load_settings({}, sample_data.FOLDER.resolve()) if demo else settings_here()
+    settings = settings if port is None else replace(settings, web_port=port)
+    preflight.check(settings)
+    here, _ = set_up(settings)
+    pages = list(sample_data.prepare(here)) if demo else []
+    minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
+    if here.settings.files_pdf:
+        office_command()
+    after = partial(embedded.do, here.settings, here.database, here.press)
+    sweep = partial(keep_sweeping, here.database, here.press, here.calendar, minutes, tell)
+    sweeping = partial(sweep, stopped, once=once, after=after)
+    if once:
+        sweeping()
+        return
+    console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
+    sweeper = Thread(target=sweeping, name="sweeping")
+    sweeper.start()
+    logs.set_up(replace(settings, logs_level="warning"))  # what has been done is printed anyway
+    try:
+        serve(settings, stopped, pages)
+    finally:
+        stopped.set()
+        sweeper.join()
+
+
+def states() -> None:
+    """Print the state table and its diagrams as Markdown (docs/states.md)."""
+    print(document(), end="")

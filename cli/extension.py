@@ -1,0 +1,92 @@
+"""`wian extend` and `wian refuse`: more time for a unit, or none, with the letter that tells it."""
+
+from typing import Annotated
+
+import typer
+
+from cli.common import At, By, Why, act, console, day, desk
+from cli.unit_steps import (
+    Because,
+    Circular,
+    SignerMode,
+    SignerPost,
+    SignsFor,
+    Unit,
+    WithLetter,
+    signer_from,
+    warn_if_closed,
+)
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.errors import WianError
+from workflow.progress import extension
+from workflow.progress.extension import Request
+from workflow.registry import lookup
+from workflow.registry.signers import Mode
+from workflow.thai.spacing import squash
+
+RequestNumber = Annotated[str, typer.Option(help="The number of the letter that asked for it.", show_default=False)]
+RequestDate = Annotated[str, typer.Option(help="The date of that letter.", show_default=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(extend)
+    app.command()(refuse)
+
+
+def extend(
+    circular: Circular,
+    unit: Unit,
+    deadline: Annotated[str, typer.Option(help="The new deadline, 2020-10-16 or in Thai.")],
+    request_number: RequestNumber = "",
+    request_date: RequestDate = "",
+    letter: WithLetter = True,
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
+    why: Why = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Give a unit and all below it a later deadline, for a reason; the level above it writes so."""
+    here, now, new = desk(), act(at, by, why), day(deadline)
+    with here.database.write() as conn:
+        about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
+        if letter:
+            asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
+            issued = extension.grant(conn, about, who, new, here.press, now, asked, person)
+        else:
+            deadlines.extend(conn, about, who, new, now)
+    warn_if_closed(here.calendar.why_closed(new))
+    console.print(f"{who.unit.name}: new deadline {new}")
+    if letter:
+        console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")
+
+
+def refuse(
+    circular: Circular,
+    unit: Unit,
+    because: Because = "",
+    request_number: RequestNumber = "",
+    request_date: RequestDate = "",
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
+    why: Why = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Tell a unit that asked for more time that it gets none; the deadline stays."""
+    here, now = desk(), act(at, by, why or because)
+    with here.database.write() as conn:
+        about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
+        asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
+        issued = extension.refuse(conn, about, who, here.press, now, asked, because, person)
+    console.print(f"{who.unit.name}: told in {squash(issued.number)}: {here.press.path(issued.file)}")
+
+
+def _request(number: str, written: str) -> Request | None:
+    if bool(number) != bool(written):
+        raise WianError("a letter is cited by number and date: give both --request-number and --request-date")
+    return Request(number, day(written)) if number else None

@@ -1,0 +1,107 @@
+"""Following up: sweep, preview what a sweep would make, and why a unit stands where it stands."""
+
+from typing import Annotated
+
+import typer
+
+from cli.common import At, console, desk, minute, moment, show
+from tasks.sweep import Swept, noted
+from tasks.sweep import sweep as sweep_at
+from workflow import incidents
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.followup import explain as explanation
+from workflow.followup import make
+from workflow.followup.due import due
+from workflow.registry import lookup
+from workflow.thai.spacing import squash
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(sweep)
+    app.command()(preview)
+    app.command("why")(explain)
+    app.command("incidents")(list_incidents)
+    app.command()(settle)
+
+
+def sweep(at: At = "") -> None:
+    """Make every letter that is due now; a second run finds nothing more to do."""
+    here = desk()
+    work = here.database, here.press, here.calendar
+    # A sweep of another moment is none of the service's: nobody who watches is to take it for one.
+    tell(sweep_at(*work, moment(at)) if at else noted(*work, lambda: moment(""), here.settings.sweep_minutes))
+
+
+def tell(done: Swept) -> None:
+    """Print what a sweep has done."""
+    for made in done.made:
+        stage = made.due.ranked.stage
+        if made.issued:
+            console.print(
+                f"{made.due.circular.code}: {stage.id}: {made.sender} {squash(made.issued.number)}, {made.named} named"
+            )
+        else:
+            console.print(
+                f"{made.due.circular.code}: {stage.id}: draft {made.letter_id} of {made.sender} waits for approval"
+            )
+    for letter_id in done.withdrawn:
+        console.print(f"draft {letter_id} withdrawn: everybody on its list has done it")
+    for closed in done.closed:
+        console.print(f"{closed.code}: closed; report {closed.report}")
+    for problem in done.incidents:
+        console.print(f"incident: {problem}")
+    if not (done.made or done.withdrawn or done.closed or done.incidents):
+        console.print("nothing is due")
+
+
+def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain every date day by day.")] = True) -> None:
+    """List the letters a sweep would make at that moment, and why; nothing is written."""
+    here, now, lines = desk(), moment(at), []
+    with here.database.read() as conn:
+        for item in due(conn, now, here.calendar):
+            paper = make.preview(conn, item, Act("", now))
+            stage = item.ranked.stage
+            waits = ", waits for approval" if stage.approval else ""
+            lines.append(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.unit.name}{waits}")
+            lines.append(f"  to: {paper.receiver}")
+            lines.append(f"  about {item.lagging} offices, deadline {item.deadline}")
+            if explain:
+                lines.append("  " + item.reason.replace("\n", "\n  "))
+    # Only now: who looks at it page by page must not hold a transaction open meanwhile.
+    console.print("\n".join(lines) or "nothing would be made")
+
+
+def explain(
+    unit: Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")],
+    circular: Annotated[str, typer.Option(help="Only this circular.", show_default=False)] = "",
+    at: At = "",
+) -> None:
+    """Tell for a unit what is due, what was sent about it, and what blocks it."""
+    here, now = desk(), moment(at)
+    with here.database.read() as conn:
+        who = lookup.by_code(conn, unit)
+        chosen = circulars.by_code(conn, circular) if circular else None
+        lines = explanation.explain(conn, who, now, here.calendar, chosen)
+    console.print("\n".join(lines))
+
+
+def list_incidents() -> None:
+    """List what a person must mend before Wian can go on with it."""
+    with desk().database.read() as conn:
+        rows = [
+            (minute(at), key, f"{code} {name}" if code else "", problem)
+            for at, key, code, name, problem in incidents.listed(conn)
+        ]
+    show("", ("since", "what", "unit", "problem"), rows, "no incidents")
+
+
+def settle(
+    key: Annotated[str, typer.Argument(help="The incident, as `wian incidents` names it.", metavar="INCIDENT")],
+    at: At = "",
+) -> None:
+    """Say that an incident has been mended; one that Wian meets again stands again."""
+    with desk().database.write() as conn:
+        incidents.settle(conn, key, moment(at))
+    console.print(f"{key}: settled")

@@ -1,0 +1,1 @@
+"""`wian letter`."""

@@ -1,0 +1,124 @@
+"""`wian letter`: look at letters, approve drafts, discard them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from cli.common import At, By, Letter, Why, act, console, day, desk, show
+from cli.letter import copy, lists
+from cli.letter import print as print_module
+from cli.unit_steps import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
+from workflow.errors import UnknownError
+from workflow.followup import drafts as draft_letters
+from workflow.letters import issue as letter_issue
+from workflow.letters.text import paragraphs
+from workflow.registry.signers import Mode
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
+
+app = typer.Typer(help="Letters: list, read, print, approve, discard.", no_args_is_help=True)
+print_module.add_to(app)
+lists.add_to(app)
+copy.add_to(app)
+
+
+@app.command("list")
+def list_letters(
+    drafts: Annotated[bool, typer.Option("--drafts", help="Only drafts waiting for approval.")] = False,
+) -> None:
+    """List letters: id, stage, sender, number, to whom."""
+    columns = (
+        t.letters.c.id,
+        t.circulars.c.code,
+        t.letters.c.stage,
+        t.letters.c.state,
+        t.units.c.name,
+        t.letters.c.number,
+    )
+    chosen = (
+        select(*columns, t.letters.c.date, t.letters.c.receiver)
+        .join(t.units, t.units.c.id == t.letters.c.sender_id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .where(t.letters.c.state == "draft" if drafts else t.letters.c.id > 0)
+        .order_by(t.letters.c.id)
+    )
+    with desk().database.read() as conn:
+        rows = [
+            (r.id, r.code, r.stage, r.state, r.name, squash(r.number or ""), r.date, r.receiver)
+            for r in conn.execute(chosen)
+        ]
+    show("", ("id", "circular", "stage", "state", "from", "number", "date", "to"), rows, "no letters")
+
+
+@app.command("show")
+def show_text(letter: Letter, at: At = "") -> None:
+    """Read a letter with its list: the issued one as it is, a draft as it would be now."""
+    for data in (_bytes(letter, at), *_beside(letter, at).values()):
+        for line in paragraphs(data):
+            console.print(line)
+
+
+@app.command()
+def save(
+    letter: Letter, target: Annotated[Path, typer.Argument(help="Where to put the Word file.")], at: At = ""
+) -> None:
+    """Save a letter as a Word file, and beside it its list if that is a file of its own.
+
+    The issued one is saved as it is, a draft with its number and day blank.
+    """
+    beside = {target.with_stem(f"{target.stem}-{name}"): data for name, data in _beside(letter, at).items()}
+    for path, data in {target: _bytes(letter, at), **beside}.items():
+        path.write_bytes(data)
+        console.print(f"saved to {path}")
+
+
+@app.command()
+def approve(
+    letter: Letter,
+    new_deadline: Annotated[
+        str, typer.Option(help="A new deadline for all below the sender.", show_default=False)
+    ] = "",
+    signer: SignerPost = "",
+    mode: SignerMode = Mode.SELF,
+    signs_for: SignsFor = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
+    here, new = desk(), day(new_deadline) if new_deadline else None
+    with here.database.write() as conn:
+        approved = draft_letters.approve(
+            conn, letter, here.press, act(at, by), new, signer_from(signer, mode, signs_for)
+        )
+    issued = approved.issued
+    console.print(f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.press.path(issued.file)}")
+    for name in approved.dropped:
+        console.print(f"not named any more, has done it since the draft: {name}")
+    if new is not None:
+        warn_if_closed(here.calendar.why_closed(new))
+        console.print(f"new deadline: {new}")
+
+
+@app.command()
+def discard(letter: Letter, why: Why = "", at: At = "", by: By = "") -> None:
+    """Decide not to send a draft; the reason is kept."""
+    with desk().database.write() as conn:
+        letter_issue.discard(conn, letter, act(at, by, why))
+    console.print(f"letter {letter} discarded")
+
+
+def _bytes(letter: int, at: str) -> bytes:
+    here, now = desk(), act(at, "")
+    with here.database.read() as conn:
+        row = conn.execute(select(t.letters.c.file).where(t.letters.c.id == letter)).first()
+        if row is None:
+            raise UnknownError(f"there is no letter {letter}; `wian letter list` shows those there are")
+        return print_module.word_file(conn, here, letter, row.file, now)
+
+
+def _beside(letter: int, at: str) -> dict[str, bytes]:
+    here, now = desk(), act(at, "")
+    with here.database.read() as conn:
+        return lists.lists_beside(conn, here, letter, now)

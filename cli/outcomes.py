@@ -1,0 +1,42 @@
+"""`wian outcomes`: bring in what the offices have done, from the system in which they do it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.common import At, By, act, console, desk, show
+from workflow.circulars import circular as circulars
+from workflow.localtime import local_date
+from workflow.progress.import_outcomes import Imported, import_outcomes, read_outcomes
+
+app = typer.Typer(help="Outcomes of the offices' work, imported from a CSV file.", no_args_is_help=True)
+
+
+@app.callback()
+def outcomes() -> None:
+    """Keep `import` a command of its own: more ways to bring outcomes in will stand beside it."""
+
+
+@app.command("import")
+def import_file(
+    circular: Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")],
+    file: Annotated[Path, typer.Argument(help="CSV with the columns unit, outcome, note, as_of.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and change nothing.")] = False,
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Import outcomes (missing, incorrect, nil, complete): the whole file, or nothing if a row is wrong."""
+    here, now = desk(), act(at, by)
+    rows = read_outcomes(file, local_date(now.now))
+    with here.database.read() if dry_run else here.database.write() as conn:
+        result = import_outcomes(conn, circulars.by_code(conn, circular), file, rows, now)
+    report(result, "would change" if dry_run else "changed")
+
+
+def report(result: Imported, verb: str) -> None:
+    """Print what an import has changed, or would."""
+    rows = [(c.row, c.unit, c.name, c.before, (c.kept and f"kept: {c.kept}") or c.after) for c in result.changes]
+    show("", ("row", "unit", "name", "before", "after"), rows, "nothing new")
+    kept = sum(1 for change in result.changes if change.kept)
+    console.print(f"{verb}: {len(result.changes) - kept}; kept: {kept}; the same as before: {result.unchanged}")

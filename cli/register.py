@@ -1,0 +1,50 @@
+"""`wian register`: the registers of letters sent and received."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from sqlalchemy import select
+
+from cli.common import console, desk, show
+from workflow.registers import numbers
+from workflow.registers.export import export
+from workflow.registry import lookup
+from workflow.store import tables as t
+
+app = typer.Typer(help="Registers of letters sent and received.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_registers() -> None:
+    """List the registers and the last number given in each."""
+    with desk().database.read() as conn:
+        rows = conn.execute(
+            select(t.registers.c.year, t.registers.c.code, t.registers.c.kind, t.registers.c.last_number).order_by(
+                t.registers.c.year, t.registers.c.code
+            )
+        ).all()
+    show("", ("year", "office", "register", "last number"), rows, "no register has been opened yet")
+
+
+@app.command("export")
+def export_all(folder: Annotated[Path, typer.Argument(help="The folder for the CSV files.")]) -> None:
+    """Write all registers as CSV in the official columns."""
+    with desk().database.read() as conn:
+        written = export(conn, folder)
+    console.print(f"{len(written)} registers written to {folder}")
+
+
+@app.command("carry-on")
+def carry_on(
+    unit: Annotated[str, typer.Argument(help="The office's code.", metavar="UNIT")],
+    kind: Annotated[
+        Literal["receive", "send", "send_circular", "send_stamped"], typer.Argument(help="Which of its registers.")
+    ],
+    year: Annotated[int, typer.Argument(help="The Buddhist year, 2563.", min=2400, max=3000)],
+    last: Annotated[int, typer.Argument(help="The last number given outside Wian.", min=0)],
+) -> None:
+    """Continue an office's existing register: the next number will be the one after LAST."""
+    with desk().database.write() as conn:
+        numbers.carry_on(conn, lookup.by_code(conn, unit).unit.register, kind, year, last)
+    console.print(f"{unit} {kind} {year}: the next number is {last + 1}")

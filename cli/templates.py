@@ -1,0 +1,182 @@
+"""`wian templates`: what letters are made from, whether it is right, and a copy to edit."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cli.common import console, show
+from runtime.settings import Settings, load_settings
+from workflow.circulars.ladder import read_ladder
+from workflow.errors import UnknownError
+from workflow.letters.qr import qr_png
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.template_check.catalogue import PURPOSES, is_official
+from workflow.letters.template_check.check import Bench, check
+from workflow.letters.template_check.problems import Problem
+from workflow.letters.template_check.sample_cases import cases, used
+from workflow.letters.templates.shelf import Shelf
+from workflow.letters.templates.template import TemplateError
+from workflow.letters.templates.word_file import TemplateFileError
+from workflow.lint import Severity
+
+app = typer.Typer(help="Templates of letters: list, check, copy to edit.", no_args_is_help=True)
+
+_UNREADABLE = 2
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment: the letters that are tried are not kept
+_OWN, _SHIPPED = "yours", "as it ships"
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A template that was looked at: how its file is called, and what was found."""
+
+    file: str
+    template: str
+    form: str
+    letters: int
+    problems: list[Problem]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether there is more than a warning."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+@app.command("list")
+def list_templates(
+    name: Annotated[str, typer.Argument(help="A template, to see what its tags may name.", show_default=False)] = "",
+) -> None:
+    """List the templates: what each is for, which file is in force; with a name its variables, with examples."""
+    settings = _settings()
+    shelf, stages = settings.press().shelf, _stages(settings)
+    if not name:
+        columns = ("template", "form", "what it is for", "", "version", "file in force")
+        show("", columns, (_row(shelf, each, stages) for each in shelf.names()), "no templates")
+        return
+    if name not in shelf.names():
+        raise UnknownError(f"no template is called '{name}'; there are {', '.join(shelf.names())}")
+    _, form, purpose, title, _, file = _row(shelf, name, stages)
+    console.print(f"{name}: {purpose} {title}\nform: {form}\nfile in force: {file}")
+    if name in SAMPLES or name in stages:
+        rows = ((each.name, each.kind, each.meaning, example) for each, example in used(name, _form(name, stages)))
+        show("", ("variable", "what it is", "meaning", "for example"), rows, "no variables")
+
+
+@app.command("check")
+def check_templates(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(help="Templates by name, or Word files. Default: all in force.", metavar="NAME|FILE"),
+    ] = None,
+    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")] = "text",
+    for_: Annotated[
+        str,
+        typer.Option("--for", help="Which template the files are to be. Default: the file's name.", show_default=False),
+    ] = "",
+) -> None:
+    """Check templates, with letters made from them: exit code 0 without errors, 1 with, 2 for no Word file."""
+    settings = _settings()
+    press, stages = settings.press(), _stages(settings)
+    bench = Bench({"emblem": press.emblem, "qr": qr_png("https://example.go.th/")}, _MADE)
+    checked: list[_Checked] = []
+    refused = False
+    for target in targets or _in_force(press.shelf, stages):
+        path, label = _file(press.shelf, target)
+        name = for_ or path.stem
+        try:
+            tried = cases(name, _form(name, stages))
+            checked.append(_Checked(label, name, _form(name, stages), len(tried), check(path, name, tried, bench)))
+        except KeyError:
+            refused = _refuse(f"{label}: no template is called '{name}'; say with --for which one it is to be")
+        except TemplateFileError as error:
+            refused = _refuse(f"{label}: {error}")
+    if checked or not refused:
+        print(_as_json(checked) if format_ == "json" else _as_text(checked))
+    raise typer.Exit(_UNREADABLE if refused else int(any(each.has_errors for each in checked)))
+
+
+@app.command("copy")
+def copy_template(name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)]) -> None:
+    """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
+    console.print(f"copied to {_settings().press().shelf.copy(name)}")
+
+
+def _settings() -> Settings:
+    return load_settings(os.environ, Path.cwd())
+
+
+def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
+    """The templates that ladders name: the form, and which stage of which ladder."""
+    found: dict[str, tuple[str, str]] = {}
+    for file in sorted(settings.ladders_folder.glob("*.yaml")):
+        ladder = read_ladder(file)
+        for stage in ladder.stages:
+            found.setdefault(stage.template, (stage.form, f"stage {stage.id} of the ladder {ladder.name}"))
+    return found
+
+
+def _row(shelf: Shelf, name: str, stages: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    row = PURPOSES.get(name)
+    unused = "no ladder names it, so nothing is made from it"
+    purpose = row.purpose if row else stages.get(name, ("", unused))[1]
+    own = name in shelf.own_names()
+    file = f"{shelf.path(name)} ({_OWN})" if own else f"{name}.docx ({_SHIPPED})"
+    try:
+        version = shelf.template(name).version
+    except TemplateError as error:
+        version = f"cannot be used: {error}"
+    return name, _form(name, stages), purpose, row.title if row else "", version, file
+
+
+def _form(name: str, stages: Mapping[str, tuple[str, str]]) -> str:
+    if name in PURPOSES and not is_official(name):
+        return "no letter"
+    return str(SAMPLES[name]["form"]) if name in SAMPLES else stages.get(name, ("", ""))[0]
+
+
+def _in_force(shelf: Shelf, stages: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """All templates that letters are made from; a file that nothing names is none."""
+    return (name for name in shelf.names() if name in SAMPLES or name in stages)
+
+
+def _file(shelf: Shelf, target: str) -> tuple[Path, str]:
+    """The file meant by a name or a path, and what it is called."""
+    if target.endswith(".docx") or Path(target).is_file():
+        return Path(target), target
+    path = shelf.path(target)
+    return path, str(path) if target in shelf.own_names() else path.name
+
+
+def _refuse(problem: str) -> bool:
+    print(problem, file=sys.stderr)
+    return True
+
+
+def _as_text(checked: list[_Checked]) -> str:
+    lines = []
+    for each in checked:
+        lines += [f"{each.file}: {problem}" for problem in each.problems]
+        if not each.problems:
+            lines.append(f"{each.file}: clean ({each.form}; sample letters: {each.letters})")
+    return "\n".join(lines)
+
+
+def _as_json(checked: list[_Checked]) -> str:
+    records = [
+        {
+            "file": each.file,
+            "template": each.template,
+            "form": each.form,
+            "letters": each.letters,
+            "problems": [problem.record() for problem in each.problems],
+        }
+        for each in checked
+    ]
+    return json.dumps(records, ensure_ascii=False, indent=2)

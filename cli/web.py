@@ -1,0 +1,64 @@
+"""`wian web`: serve the offices' pages."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from cli.common import console
+from monitoring import probes
+from runtime import logs, preflight
+from runtime.settings import Settings, load_settings
+from tasks.embedded import stopped_by_signals
+from web.http.request_log import SECONDS
+from web.server import server_for
+from web.services import desk_for
+from workflow.errors import WianError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put this command on a command line."""
+    app.command()(web)
+
+
+def web(
+    host: Annotated[str, typer.Option(help="Instead of `web.host`.", show_default=False)] = "",
+    port: Annotated[int | None, typer.Option(help="Instead of `web.port`; 0: any free one.", min=0, max=65535)] = None,
+) -> None:
+    """Serve the offices' pages until stopped; what has been begun is answered first."""
+    settings = load_settings(os.environ, Path.cwd())
+    preflight.check(settings)
+    logs.set_up(settings)
+    host, port = host or settings.web_host, settings.web_port if port is None else port
+    serve(replace(settings, web_host=host, web_port=port), stopped_by_signals())
+
+
+def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] = ()) -> None:
+    """Serve in the main thread until a signal comes. Raises WianError if an address cannot be listened on.
+
+    `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill. `pages` are
+    names and paths to print once their address is known.
+    """
+
+    def tell(address: str) -> None:
+        console.print(f"the pages are served at {address}")
+        for name, path in pages:
+            console.print(f"  {name}: {address}{path}")
+
+    server = server_for(desk_for(settings), tell)
+    if settings.metrics_port:
+        # Pages need no broker: the workers of the service tell of theirs, and the embedded form has none.
+        probes.serve(settings, SECONDS, broker_needed=False)
+    try:
+        server.run()
+    except SystemExit as ending:
+        # Uvicorn ends the program where it cannot listen, while it deals with the reason.
+        reason = ending.__context__
+        said = reason.strerror if isinstance(reason, OSError) else "the log says why"
+        problem = f"nothing can be served at {settings.web_host}:{settings.web_port} (web.host, web.port)"
+        raise WianError(f"{problem}: {said}") from None
+    stopped.set()

@@ -1,0 +1,1 @@
+"""How the service looks from outside: health, metrics, probes."""

@@ -1,0 +1,81 @@
+"""Whether the service is well, as the database tells it; for `wian doctor` and whatever watches workers and web."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from runtime import gauges
+from runtime.settings import Settings
+from workflow import incidents
+from workflow.followup import sweeps
+from workflow.store.database import Database
+from workflow.store.migrate import NEWER, current_revision, is_known, newest_revision
+
+PATIENCE = 3
+"""Seconds after which whoever only looks gives up waiting for the database."""
+
+_LATE = 3  # slots without a sweep that are too many
+_LONGEST = timedelta(minutes=5)  # no sweep runs longer: the time limit ends it
+_UNSENT = timedelta(hours=6)  # longer than a mail is ever put off before it is tried again
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it should be; `ill` if the service does not do its work because of it."""
+
+    problem: str
+    ill: bool = True
+
+
+def of_tables(database: Database) -> list[Finding]:
+    """Whether the database answers and has the tables of this version."""
+    try:
+        revision = current_revision(database)
+    except SQLAlchemyError as error:
+        return [unusable(error)]
+    if revision == newest_revision():
+        return []
+    return [Finding(_misfit(revision))]
+
+
+def _misfit(revision: str | None) -> str:
+    if revision is None:
+        return "there is no Wian database here yet; `wian init` makes one"
+    if is_known(revision):
+        return "the database is of an older version of Wian than this; `wian init` brings it up to date"
+    return NEWER
+
+
+def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:
+    """What the database tells of the service."""
+    return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep_minutes, now), *_of_deliveries(conn, now)]
+
+
+def unusable(error: SQLAlchemyError) -> Finding:
+    """That the database cannot be used, and why."""
+    return Finding(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
+
+
+def _of_incidents(conn: Connection) -> Iterator[Finding]:
+    if standing := sum(incidents.by_kind(conn).values()):
+        yield Finding(f"{standing} incidents wait for a person: `wian incidents`", ill=False)
+
+
+def _of_sweeps(conn: Connection, minutes: int, now: datetime) -> Iterator[Finding]:
+    last, slot = sweeps.last_sweep(conn, now), timedelta(minutes=minutes)
+    if last is None:
+        yield Finding("no sweep has ever been through: is a worker running, and a beat?")
+    elif now - last > slot * _LATE:
+        yield Finding(f"the last sweep was through at {last:%Y-%m-%d %H:%M} UTC, more than {_LATE} slots ago")
+    for claimed in sweeps.unended(conn, now - max(timedelta(hours=1), slot * _LATE), now - slot - _LONGEST):
+        yield Finding(f"the sweep of {claimed:%Y-%m-%d %H:%M} UTC began and never ended: see the log", ill=False)
+
+
+def _of_deliveries(conn: Connection, now: datetime) -> Iterator[Finding]:
+    mails, since = gauges.mails_waiting(conn)
+    if since is not None and now - since > _UNSENT:
+        hours = int((now - since) / timedelta(hours=1))
+        yield Finding(f"{mails} mails wait to be sent, the oldest for {hours} hours: `wian incidents`", ill=False)

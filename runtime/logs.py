@@ -1,0 +1,170 @@
+"""The log of the service: one JSON object a line, or plain lines on a terminal, without secrets.
+
+Our own lines and those of the libraries (Celery, SQLAlchemy, warnings) go through one formatter. What a task is about
+(`task`, `task_id`, `request`) is bound by `tasks.instrumentation` and stands in every line that is written meanwhile.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TextIO
+from urllib.parse import unquote
+
+import celery.apps.worker
+import structlog
+from celery import signals
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from runtime.settings import Settings
+from workflow.store.types import as_json
+
+_NAME = "wian"
+_FIRST = ("timestamp", "level", "event")
+_CUT = "***"
+EACH = "each"
+"""The name under which one call gives what is different in each of many lines; they are written together."""
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
+_SECRET = ("_password", "_secret")
+_IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
+# Not the name of a page's pattern, by which the web tells what was asked for.
+_LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
+
+# Ours go the way of the libraries', through `logging`: a command that has set up no log (`wian sweep`) says nothing.
+logging.getLogger(_NAME).addHandler(logging.NullHandler())
+# No line says where in the program it was written, nor in which thread, so it need not be found out for each (as
+# `logging` advises).
+setattr(logging, "_srcfile", None)  # noqa: B010
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    """Where the service says what it does: `log().info("letter made", circular=…)`."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(_NAME)
+    return logger
+
+
+def set_up(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send the log of this process, and of those forked off it, where errors go, in the form the settings ask for."""
+    stream = stream or sys.stderr
+    as_text = settings.logs_format == "text" or (settings.logs_format == "auto" and stream.isatty())
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_formatter(without(secrets(settings)), as_text, stream.isatty()))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    # The pool keeps its log to itself.
+    logging.getLogger("multiprocessing").handlers = [handler]
+    root.setLevel(settings.logs_level.upper())
+    logging.captureWarnings(True)
+    for name in ("celery.worker.strategy", "celery.app.trace", "alembic"):
+        # The first two tell of each task what our own lines do; what went wrong, with its traceback, they alone tell.
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    # Celery's words when it is told to stop would go past the log; `_say_the_end` has them.
+    setattr(celery.apps.worker, "safe_say", lambda *_: None)  # noqa: B010
+
+
+def secrets(settings: Settings) -> set[str]:
+    """The passwords in the settings: by themselves, or in an address, as written there and as meant."""
+    addresses = f"{settings.database_address} {settings.broker_address}"
+    written = {word for found in _PASSWORD.findall(addresses) for word in found if word}
+    named = {str(getattr(settings, each.name)) for each in fields(settings) if each.name.endswith(_SECRET)}
+    return written | {unquote(word) for word in written} | (named - {""})
+
+
+def without(words: set[str]) -> Processor:
+    """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
+    known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
+    suspect = (*words, "://", "/t/")  # what nearly no text has
+
+    def cut(text: str) -> str:
+        text = known.sub(_CUT, text)
+        return _LINK_TOKEN.sub(rf"\1{_CUT}", _IN_ADDRESS.sub(rf"\1{_CUT}", text))
+
+    def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        in_order = {**{name: event[name] for name in _FIRST if name in event}, **event}
+        values = in_order.values()
+        if _PLAIN.issuperset(map(type, values)):
+            together = "\n".join([value for value in values if type(value) is str])
+            if not any(word in together for word in suspect):
+                return in_order  # as nearly every line: there is nothing to look for in each of its values
+        return {name: _each_text(value, cut) for name, value in in_order.items()}
+
+    return clean
+
+
+def _each_text(value: object, change: Callable[[str], str]) -> object:
+    """A value as it is logged: numbers as they are, all else as text, changed, also within lists and mappings."""
+    if isinstance(value, str):
+        return change(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {change(str(key)): _each_text(each, change) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_each_text(each, change) for each in value]
+    return change(repr(value))
+
+
+def _as_json(line: EventDict, **_: object) -> str:
+    try:
+        return as_json(line)
+    except TypeError:  # half a character, or a number beyond 64 bits: nothing to lose a line for
+        return json.dumps(line)
+
+
+def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Formatter:
+    if as_text:
+        last: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=colours)
+    else:
+        last = structlog.processors.JSONRenderer(serializer=_as_json)
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.StackInfoRenderer(),
+            # A traceback becomes text here, before secrets are cut: an error's words often hold an address.
+            structlog.processors.format_exc_info,
+            _for_each(clean, last),
+        ],
+    )
+
+
+def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str]:
+    """The last step of the log: an event as a line, or one that has `EACH` as a line for each of those."""
+
+    def lines(logger: WrappedLogger, method: str, event: EventDict) -> str:
+        each = event.pop(EACH, ({},))
+        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
+
+    return lines
+
+
+@signals.setup_logging.connect
+def _leave_the_log_alone(**_: object) -> None:
+    """Celery sets up a log of its own unless somebody listens here."""
+
+
+@signals.worker_shutdown.connect
+def _say_the_end(**_: object) -> None:
+    log().info("worker stopped")

@@ -1,0 +1,106 @@
+"""What a process of the service works with: all that its settings lead to is tried once, at its start.
+
+Otherwise a wrong setting would be found by the first letter. What an office may change while we run, its own templates
+and wording and the lines of a ladder, is looked for and not read: a fault there is an incident about what needs it,
+and must keep nobody from starting and doing all else.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from runtime.setting_values import dotted
+from runtime.settings import PREFIX, Settings
+from workflow.calendar import WorkCalendar
+from workflow.errors import Fault, InputError, WianError
+from workflow.files.readers import read_text
+from workflow.letters.pdf.fonts import fontconfig
+from workflow.letters.printer import Press
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.templates.emblem import read_emblem
+from workflow.letters.templates.shelf import Shelf
+from workflow.letters.templates.word_file import TemplateFileError, read_parts
+from workflow.mail.templates import FILES
+
+_FULL = (ENOSPC, EDQUOT)
+_MADE = datetime(2020, 5, 19, tzinfo=UTC)  # what the sample says of itself
+_Trial = tuple[str, Callable[[], object]]
+"""A setting's name, and what fails where it leads to nothing that can be used."""
+
+
+def check(settings: Settings) -> None:
+    """Try what the settings lead to; the folders for letters and attachments are made if need be.
+
+    Raises InputError naming every setting that leads to nothing that can be used, and why. A server that is away or a
+    disk that is full is no wrong setting: both may be well again before anything is lost.
+    """
+    faults: dict[str, Fault] = {}
+    for name, trial in _trials(settings):
+        try:
+            trial()
+        except OSError as error:
+            if error.errno not in _FULL:
+                _tell(faults, name, f"{error.filename}: {error.strerror}")
+        except WianError as error:
+            _tell(faults, name, str(error))
+    if faults:
+        raise InputError(list(faults.values()))
+
+
+def _tell(faults: dict[str, Fault], name: str, problem: str) -> None:
+    """Add a fault, unless another setting has it already: what builds on a broken thing breaks with the same words."""
+    faults.setdefault(problem, Fault(PREFIX + name.upper(), problem, dotted(name)))
+
+
+def _trials(settings: Settings) -> Iterator[_Trial]:
+    yield "database_address", lambda: _shared(settings)
+    yield "calendar_holidays", lambda: WorkCalendar.load(settings.calendar_holidays)
+    yield "calendar_region", settings.calendar
+    yield "letters_emblem", lambda: read_emblem(settings.letters_emblem)
+    yield "letters_templates", lambda: _templates(settings)
+    yield "letters_own_templates", lambda: settings.press().shelf.path("original")
+    yield "ladders_folder", lambda: _ladders(settings.ladders_folder)
+    if settings.mail():
+        yield "mail_templates", lambda: [read_text(settings.mail_templates / name) for name in FILES]
+    yield "letters_fonts", lambda: fontconfig(settings.letters_fonts, "")
+    yield "letters_folder", lambda: _writable(settings.letters_folder)
+    yield "attachments_folder", lambda: _writable(settings.attachments_folder)
+
+
+def _shared(settings: Settings) -> None:
+    database = settings.database()
+    database.close()
+    if database.url.get_backend_name() == "sqlite" and database.url.database in (None, "", ":memory:"):
+        raise WianError(
+            "a database in memory is that of one process alone, and ends with it; expected sqlite:///file.db"
+        )
+
+
+def _templates(settings: Settings) -> None:
+    """Read all that ship, and print a sample by one: to print by every one would take a third of a second."""
+    shelf = Shelf(settings.letters_templates)
+    for name in SAMPLES:
+        try:
+            read_parts(shelf.path(name))
+        except TemplateFileError as error:
+            raise WianError(f"letter template {name}: {shelf.path(name)} {error}") from None
+    press = Press(settings.letters_templates, settings.letters_emblem, settings.letters_folder)
+    press.make("original", SAMPLES["original"], _MADE)
+
+
+def _ladders(folder: Path) -> None:
+    files = [file for file in folder.iterdir() if file.suffix == ".yaml"]
+    if not files:
+        raise WianError(f"there is no ladder (.yaml) in {folder}")
+    for file in files:
+        read_text(file)
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:  # named after the folder, and not after a file that nobody knows
+        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(folder)) from None

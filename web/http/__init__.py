@@ -1,0 +1,1 @@
+"""Requests, forms, headers, sessions and errors of all pages."""

@@ -1,0 +1,42 @@
+"""Passes: what an office gets that has found itself on the circular's page and typed its short code.
+
+A pass stands in the address like a link's token, names the link and is signed, so that nothing has to be stored; it
+opens what the link opens, until the end of the day, and nothing once the link is revoked.
+"""
+
+import hmac
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from workflow.access.open_link import Opened, Reason, Refused, open_again
+from workflow.access.secret_keys import Keys
+from workflow.localtime import local_date
+
+MARK = "p."  # no token has a full stop in it
+
+
+def new_pass(keys: Keys, link_id: int, now: datetime) -> str:
+    """A pass for a link, good until the end of the day in Bangkok."""
+    day = local_date(now).toordinal()
+    return f"{MARK}{link_id}.{day}.{_signature(keys, link_id, day)}"
+
+
+def open_pass(conn: Connection, keys: Keys, given: str, now: datetime, ended: bool = False) -> Opened | Refused | None:
+    """What a pass leads to, or why it does not; None for what is no pass at all. `ended` as in `open_link`."""
+    if not given.startswith(MARK):
+        return None
+    link, _, rest = given.removeprefix(MARK).partition(".")
+    day, _, signature = rest.partition(".")
+    if not (link.isdecimal() and day.isdecimal() and len(link) < 18 and len(day) < 9):
+        return Refused(Reason.UNKNOWN)
+    if not hmac.compare_digest(_signature(keys, int(link), int(day)).encode(), signature.encode()):
+        return Refused(Reason.UNKNOWN)
+    found = open_again(conn, int(link), now, ended)
+    if isinstance(found, Opened) and int(day) != local_date(now).toordinal():
+        return Refused(Reason.EXPIRED, found.circular_id, found.unit_id)
+    return found
+
+
+def _signature(keys: Keys, link_id: int, day: int) -> str:
+    return keys.digest("pass", link_id, day)

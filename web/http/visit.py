@@ -1,0 +1,147 @@
+"""One request: who asks, with what, and how it is answered outside the event loop."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from urllib.parse import quote
+
+import structlog
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.http.crash_page import pattern
+from web.http.csrf import COOKIE, FIELD, new_browser, seal, state_of
+from web.http.errors import DENIALS, Denial, Denied
+from web.http.forms import EMPTY, Form, read_form
+from web.http.passes import open_pass
+from web.http.render import Pages
+from web.services import WebDesk
+from workflow.access import denials
+from workflow.access.open_link import Opened, Refused, open_link
+from workflow.circulars import tree
+from workflow.registry.units import Unit
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request as the code of a page needs it. `browser` is the random value that the browser is known by."""
+
+    desk: WebDesk
+    pages: Pages
+    request: Request
+    now: datetime
+    form: Form
+    browser: str
+
+    @property
+    def token(self) -> str:
+        """The token in the address; empty where the page needs none."""
+        return str(self.request.path_params.get("token", ""))
+
+    @property
+    def request_id(self) -> str:
+        """The id that all lines of the log about this request bear."""
+        return str(structlog.contextvars.get_contextvars()["request"])
+
+    @property
+    def subject(self) -> str:
+        """What a form of this page is about: the token, or the address of a page that needs none."""
+        return self.token or self.request.url.path
+
+    @property
+    def client(self) -> str:
+        """The client's address, as it may be kept."""
+        return denials.address_hash(self.desk.keys, self.request.client.host if self.request.client else "")
+
+    def open(self, conn: Connection) -> Opened:
+        """What the token in the address leads to. Raises Denied if it leads to nothing.
+
+        What is over can still be looked at, but nothing of it changes any more.
+        """
+        ended = self.request.method in ("GET", "HEAD")
+        found = open_pass(conn, self.desk.keys, self.token, self.now, ended)
+        found = found or open_link(conn, self.token, self.now, ended)
+        if isinstance(found, Refused):
+            raise Denied(Denial(found.reason), refused=found)
+        return found
+
+    @property
+    def base(self) -> str:
+        """The address of the page that all others of this token lie below."""
+        return f"/t/{quote(self.token)}"
+
+    @property
+    def site(self) -> str:
+        """Where the pages are served, for addresses that are passed on."""
+        return (self.desk.settings.pages_address or str(self.request.base_url)).rstrip("/")
+
+    def seal(self, state: str) -> str:
+        """The seal for a form of this token, made while things stand as `state` says."""
+        return seal(self.desk.keys, self.browser, self.subject, state)
+
+    def state(self) -> str:
+        """How things stood when the form that was sent was made. Raises Denied if it is none of ours."""
+        site = self.request.headers.get("sec-fetch-site", "")
+        return state_of(self.desk.keys, self.browser, self.subject, self.form.text(FIELD), site)
+
+    def page(self, template: str, status: int = 200, **shown: object) -> Response:
+        """A page as the answer."""
+        return self.pages.page(template, status, **shown)
+
+    def record(self, denial: Denial) -> None:
+        """Record that the request is denied."""
+        with self.desk.database.write() as conn:
+            denials.record(conn, denial, pattern(self.request.scope), self.client, self.now, self.token)
+
+
+def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpoint:
+    """The endpoint of a page: reads the form, then lets `answer` work in a thread; `upload` if it takes a file."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = await visit_of(request, upload)
+        return await guarded(visit, visit.desk.work(partial(answer, visit)))
+
+    return endpoint
+
+
+async def visit_of(request: Request, upload: bool = False) -> Visit:
+    """The visit of a request, its form read. Raises HTTPException as `read_form` does."""
+    desk, pages = request.app.state.desk, request.app.state.pages
+    most = desk.settings.cabinet().most_bytes if upload else 0
+    form = await read_form(request, most) if request.method == "POST" else EMPTY
+    return Visit(desk, pages, request, desk.now(), form, request.cookies.get(COOKIE, "") or new_browser())
+
+
+async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
+    """The answer, or the page that says why the request is denied; the browser gets the value it is known by."""
+    try:
+        response = await answer
+    except Denied as denied:
+        response = await visit.desk.work(partial(_denied, visit, denied))
+    if COOKIE not in visit.request.cookies:
+        secure = visit.request.url.scheme == "https"
+        # Lax: a link opened from a mail must find the value that forms in other windows were sealed with.
+        response.set_cookie(COOKIE, visit.browser, path="/", secure=secure, httponly=True, samesite="lax")
+    return response
+
+
+def _denied(visit: Visit, denied: Denied) -> Response:
+    """Record the denial and say why."""
+    visit.record(denied.denial)
+    notice = DENIALS[denied.denial]
+    back = visit.base if denied.denial in (Denial.OVER, Denial.FILE, Denial.REPORT) else ""  # there it can be looked at
+    return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied), back=back)
+
+
+def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
+    """The unit above the one whose link it was, where that is known."""
+    refused = denied.refused
+    if refused is None or refused.circular_id is None or refused.unit_id is None:
+        return None
+    with visit.desk.database.read() as conn:
+        above = tree.above(conn, refused.circular_id, refused.unit_id)
+    return above.unit if above else None

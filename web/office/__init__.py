@@ -1,0 +1,1 @@
+"""An office's own page: read, acknowledge, report, ask for time."""

@@ -1,0 +1,123 @@
+"""Acknowledging: the one button. All that press it at the same moment are received in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.http import log_events
+from web.http.batching import FullError, Gathering
+from web.http.errors import Denial, Denied
+from web.http.passes import open_pass
+from web.http.visit import Visit, guarded, visit_of
+from web.office.page import back, office_page
+from web.office.people import actor, faults
+from web.office.stale import not_now
+from web.services import WebDesk
+from workflow.access.open_link import Opened, Refused, open_links
+from workflow.progress.acknowledge import acknowledge_all
+from workflow.progress.refusals import Answer, Asked, Refusal
+from workflow.thai.digits import arabic_digits
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """One press of the button. `letter_id` is the letter that the page showed, `request` the id of the request."""
+
+    token: str
+    person: str
+    position: str
+    own_number: str
+    letter_id: int
+    request: str
+
+    def asked(self, task_id: int) -> Asked:
+        """What is asked of the domain for the task that the link leads to."""
+        who = actor(self.person, self.position)
+        return Asked(task_id, who, self.person, self.position, self.own_number, self.letter_id)
+
+
+Outcome = Answer | Refused
+Acknowledgements = Gathering[Pressed, Outcome]
+
+
+def gather(desk: WebDesk) -> Acknowledgements:
+    """The desk at which presses of the button gather."""
+    # SQLite has one writer at a time, so that a second thread would only wait.
+    threads = 2 if desk.database.engine.dialect.name == "postgresql" else 1
+    return Gathering(partial(_together, desk), threads)
+
+
+def _together(desk: WebDesk, pressed: Sequence[Pressed]) -> Sequence[Outcome]:
+    """Open every link and receive every letter, in one transaction; it has been committed when this returns."""
+    now = desk.now()
+    with desk.database.write() as conn:
+        by_token = open_links(conn, [one.token for one in pressed], now)
+        opened = [
+            open_pass(conn, desk.keys, one.token, now) or found for one, found in zip(pressed, by_token, strict=True)
+        ]
+        asked = [
+            one.asked(found.task_id) for one, found in zip(pressed, opened, strict=True) if isinstance(found, Opened)
+        ]
+        answers = iter(acknowledge_all(conn, asked, now, desk.calendar))
+        outcomes = [found if isinstance(found, Refused) else next(answers) for found in opened]
+    log_events.received(_received(pressed, opened, outcomes))
+    return outcomes
+
+
+def _received(
+    pressed: Sequence[Pressed], opened: Sequence[Opened | Refused], outcomes: Sequence[Outcome]
+) -> list[log_events.Received]:
+    """What was received, for the log, each under the id of its request: this thread answers those of many."""
+    return [
+        log_events.Received(one.request, found.circular_code, found.unit_code, one.letter_id)
+        for one, found, outcome in zip(pressed, opened, outcomes, strict=True)
+        if isinstance(found, Opened) and isinstance(outcome, Answer) and outcome.refused is None
+    ]
+
+
+async def acknowledge(request: Request) -> Response:
+    """Receive the letter that the page showed."""
+    visit = await visit_of(request)
+    return await guarded(visit, _acknowledged(visit))
+
+
+async def _acknowledged(visit: Visit) -> Response:
+    if faults(visit.form):
+        return await visit.desk.work(partial(_again, visit))
+    pressed = _pressed(visit)
+    gathering: Acknowledgements = visit.request.app.state.acknowledgements
+    try:
+        outcome = await gathering.answer(pressed)
+    except FullError:
+        raise HTTPException(503, headers={"Retry-After": "5"}) from None
+    if isinstance(outcome, Refused):
+        raise Denied(Denial(outcome.reason), outcome)
+    if outcome.refused is Refusal.ALREADY:
+        return back(visit, "received-before")
+    if outcome.refused is not None:
+        return await visit.desk.work(partial(not_now, visit))
+    assert outcome.receipt is not None
+    suggested = visit.form.text("suggested")
+    moved = not pressed.own_number and suggested not in ("", outcome.receipt.number)
+    return back(visit, "number" if moved else "received")
+
+
+def _pressed(visit: Visit) -> Pressed:
+    """What was pressed. Raises Denied if the form is none of ours."""
+    kind, _, letter = visit.state().partition("-")
+    if kind != "letter":
+        raise Denied(Denial.FORM)
+    number = arabic_digits(visit.form.text("number", 40))
+    own = "" if number == visit.form.text("suggested") else number
+    person, position = visit.form.text("person"), visit.form.text("position")
+    return Pressed(visit.token, person, position, own, int(letter), visit.request_id)
+
+
+def _again(visit: Visit) -> Response:
+    """The page again, with what is missing."""
+    with visit.desk.database.read() as conn:
+        return office_page(visit, conn, visit.open(conn), faults(visit.form), 422)

@@ -1,0 +1,27 @@
+"""What an office may do now: asked of the state table, nowhere decided here."""
+
+from web.office.standing import Standing
+from workflow.errors import NotAllowedError
+from workflow.states import Noun, check
+
+_STEPS = ("acknowledge", "report", "report_problem", "pass_on")
+
+
+def allowed(s: Standing) -> set[str]:
+    """The actions of the state table that this office may take now; none once the circular is over."""
+    if s.circular.state != "open":
+        return set()
+    found = {action for action in _STEPS if _possible(s, action)}
+    if s.back:
+        found.add("undo")
+    if s.task.state in ("received", "returned", "passed_on"):
+        found.add("withdraw" if s.request else "ask_time")
+    return found
+
+
+def _possible(s: Standing, action: str) -> bool:
+    try:
+        check(Noun.TASK, action, s.task.state, s.task.duty)
+    except NotAllowedError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""`/c/{code}`: where the QR code in a letter leads to; an office finds itself there and types its short code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select
+from starlette.responses import RedirectResponse, Response
+
+from web.http.errors import Denial, Denied
+from web.http.passes import new_pass
+from web.http.visit import Visit
+from workflow.access.open_link import Reason, Refused, guess
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.file import Secrecy
+from workflow.errors import UnknownError
+from workflow.registry import lookup
+from workflow.store import tables as t
+from workflow.thai.digits import arabic_digits
+
+MOST = 20
+"""Offices that are shown at a time; with more the page asks for more of the name."""
+
+_STATE = "finding"  # what the seal of this page's form holds: it depends on nothing that changes
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office that takes part, as it is found."""
+
+    code: str
+    name: str
+    place: str
+
+
+def find(visit: Visit) -> Response:
+    """The offices with a name or code like what was typed, each to choose, and the field for the short code."""
+    with visit.desk.database.read() as conn:
+        return _page(visit, conn, _circular(visit, conn), visit.request.query_params.get("q", ""))
+
+
+def enter(visit: Visit) -> Response:
+    """POST: on to the page of the office whose short code was typed."""
+    if visit.state() != _STATE:
+        raise Denied(Denial.FORM)
+    code, unit = str(visit.request.path_params["code"]), visit.form.text("unit", 20)
+    typed = visit.form.text("short", 40)
+    with visit.desk.database.write() as conn:
+        _circular(visit, conn)
+        # Committed whatever comes of it: the guess has been counted.
+        found = guess(conn, code, unit, typed, visit.client, visit.now, visit.desk.keys)
+    if not isinstance(found, Refused):
+        return RedirectResponse(f"/t/{new_pass(visit.desk.keys, found.link_id, visit.now)}", 303)
+    if found.reason is not Reason.WRONG:
+        raise Denied(Denial(found.reason), found)
+    visit.record(Denial.WRONG)
+    with visit.desk.database.read() as conn:
+        return _page(visit, conn, _circular(visit, conn), visit.form.text("q", 100), chosen=unit, status=403)
+
+
+def _page(
+    visit: Visit, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
+) -> Response:
+    asked = " ".join(asked.split())[:100]
+    found = _offices(conn, circular, asked) if asked else []
+    return visit.page(
+        "circular.html",
+        status,
+        circular=circular,
+        issuer=lookup.by_id(conn, circular.issuer_id).unit.name,
+        base=f"/c/{circular.code}",
+        asked=asked,
+        found=found[:MOST],
+        more=len(found) > MOST,
+        chosen=chosen or (found[0].code if len(found) == 1 else ""),
+        wrong=bool(chosen),
+        seal=visit.seal(_STATE),
+    )
+
+
+def _circular(visit: Visit, conn: Connection) -> Circular:
+    """The circular of the address. Raises Denied for one that does not exist or is never shown by link."""
+    try:
+        circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
+    except UnknownError:
+        raise Denied(Denial.UNKNOWN) from None
+    if circular.matter.secrecy is not Secrecy.NONE:
+        raise Denied(Denial.SECRET)
+    return circular
+
+
+def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[Office]:
+    district, province = t.units.alias("district"), t.units.alias("province")
+    like = or_(t.units.c.name.contains(asked, autoescape=True), t.units.c.code == arabic_digits(asked))
+    rows = conn.execute(
+        select(t.units.c.code, t.units.c.name, district.c.name.label("district"), province.c.name.label("province"))
+        .join(t.tasks, t.tasks.c.unit_id == t.units.c.id)
+        .outerjoin(district, (district.c.id == t.tasks.c.district_id) & (district.c.id != t.units.c.id))
+        .outerjoin(province, (province.c.id == t.tasks.c.province_id) & (province.c.id != t.units.c.id))
+        .where(t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id != circular.issuer_id, like)
+        .order_by(t.units.c.code)
+        .limit(MOST + 1)
+    )
+    return [Office(row.code, row.name, " ".join(filter(None, (row.district, row.province)))) for row in rows]

@@ -1,0 +1,132 @@
+"""`/t/{token}`: what an office sees: who it is, the letter, where it stands, and what it can do now."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from web.http.visit import Visit
+from web.office.allowed import allowed
+from web.office.standing import Standing, standing
+from web.text.filters import days_left
+from web.text.messages import JUST, MISSING, STATUSES, UNDO, status_of
+from workflow.access.open_link import Opened
+from workflow.letters.issued import Earlier
+from workflow.letters.printer import Press
+from workflow.letters.text import passages
+from workflow.localtime import local_date
+from workflow.progress import attachments
+from workflow.progress.subordinates import children, summary
+from workflow.thai.digits import thai_digits
+
+NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
+NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
+
+
+_UNRECEIVED = ("sent", "returned", "done")
+"""States in which a letter may be received; a unit known to have done it may acknowledge later."""
+
+
+_PASSED_ON = ("passed_on", "done")
+
+
+def show(visit: Visit) -> Response:
+    """The page of an office."""
+    with visit.desk.database.read() as conn:
+        opened = visit.open(conn)
+        return office_page(visit, conn, opened)
+
+
+def office_page(
+    visit: Visit,
+    conn: Connection,
+    opened: Opened,
+    wrong: Mapping[str, str] = NOTHING_WRONG,
+    status: int = 200,
+) -> Response:
+    """The page as it stands, with what was wrong in a form that was sent."""
+    s = standing(conn, opened, visit.now)
+    can = allowed(s)
+    return visit.page(
+        "office.html",
+        status,
+        **common(visit, s),
+        **_below(conn, s, local_date(visit.now)),
+        **_about(visit, s),
+        said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
+        to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
+        body=text_of(visit.desk.press, s.letter) if s.letter else [],
+        pdf=visit.request.app.state.pdfs.offered,
+        letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
+        stands=status_of(s),
+        states=STATUSES,
+        open=bool(can & {"report", "pass_on"}),
+        can=can,
+        undo_text=UNDO[s.back[-1]] if s.back else "",
+        filled=filled(visit, s),
+        wrong=wrong,
+    )
+
+
+def _about(visit: Visit, s: Standing) -> dict[str, object]:
+    """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
+    today, calendar = local_date(visit.now), visit.desk.calendar
+    return {
+        "now": visit.now,
+        "today": today,
+        "left": "" if s.ended else days_left(s.task.deadline, today, calendar),
+        "due": calendar.acknowledgement_due(s.reached_at).due if s.reached_at else None,
+    }
+
+
+def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
+    """Those directly below: how far they have come, who asks for time, whose report waits, what was handed in."""
+    passes_on = s.task.duty == "pass_on"
+    found = children(conn, s.circular.id, s.unit) if passes_on else []
+    return {
+        "below": found if s.task.state in _PASSED_ON or s.sent else [],
+        "summary": summary(found, today),
+        "asked": [child for child in found if child.request_id is not None and s.ended is None],
+        "waiting": sum(child.to_verify for child in found) if s.ended is None else 0,
+        "handed_in": attachments.below(conn, s.circular.id, s.unit) if passes_on else {},
+    }
+
+
+def common(visit: Visit, s: Standing) -> dict[str, object]:
+    """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
+    most = visit.desk.settings.attachments_megabytes
+    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
+
+
+def letter_state(letter_id: int) -> str:
+    """What the seal of the button holds: the letter that was shown. An acknowledgement asks for no more."""
+    return f"letter-{letter_id}"
+
+
+def back(visit: Visit, said: str = "") -> Response:
+    """On to the office's page by a GET, so that going back or loading again sends nothing twice."""
+    return RedirectResponse(f"{visit.base}?said={said}" if said else visit.base, 303)
+
+
+def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str]:
+    """What the fields are filled in with: what was sent, else what is known already.
+
+    `same_person`: who received the letter goes on with it. Who decides or approves is mostly another one.
+    """
+    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
+    if s.receipt and same_person:
+        known |= {"person": s.receipt.received_by, "position": s.receipt.position}
+    return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
+
+
+def text_of(press: Press, letter: Earlier) -> list[str]:
+    """The paragraphs of an issued letter."""
+    return list(_text(press, letter.file, letter.sha256))
+
+
+@lru_cache(maxsize=500)
+def _text(press: Press, file: str, _sha256: str) -> tuple[str, ...]:
+    # An issued letter never changes, so its text is read from its file once.
+    return tuple(passage.text for passage in passages(press.path(file).read_bytes()) if passage.body)

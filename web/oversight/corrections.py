@@ -1,0 +1,68 @@
+"""What an officer has put right in a covering letter: its subject, its paragraphs, and who signs it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from web.http.forms import Form
+from workflow.cascade.pass_on import MOST_PARAGRAPHS, Wording, worded
+from workflow.errors import WordingError
+from workflow.letters.text import Passage
+from workflow.registry.signers import Mode, Signer
+from workflow.thai.spacing import visible
+
+SIGNING = ("signer", "title", "mode", "for_title")
+"""The fields of the form that say who signs."""
+
+_LONG = 5_000  # characters read of a field; `worded` says what is too long for a letter
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A form as it was sent, before anything of it is judged. Empty for the letter as it was prepared."""
+
+    subject: str
+    body: Sequence[str]
+    signing: Mapping[str, str]
+    prepared: str
+
+    def wording(self, own_subject: str) -> Wording:
+        """The words that are not as prepared. Raises WordingError for words of a wrong form."""
+        subject = "" if self.subject == own_subject else self.subject
+        return worded(subject, () if mark_of(self.body) == self.prepared else self.body)
+
+    def signer(self) -> Signer | None:
+        """Who signs instead of whom the letter was prepared for. Raises WordingError for one who cannot be."""
+        given = self.signing
+        if not any(given.values()):
+            return None
+        if given["mode"] not in [mode.value for mode in Mode] or not given["title"]:
+            raise WordingError("the signer's post is missing", "โปรดกรอกตำแหน่งผู้ลงนาม")
+        mode = Mode(given["mode"])
+        if mode is not Mode.SELF and not given["for_title"]:
+            raise WordingError("the post signed for is missing", f"ผู้ลงนาม{mode} ต้องระบุตำแหน่งที่ลงนามแทน")
+        for_title = "" if mode is Mode.SELF else given["for_title"]
+        name = given["signer"].strip("()").strip()
+        return Signer(name=name, own_title=given["title"], mode=mode, for_title=for_title)
+
+
+def correction(form: Form) -> Correction:
+    """What a form says."""
+    paragraphs = [form.lines(f"body{place}", _LONG) for place in range(1, MOST_PARAGRAPHS + 2)]
+    return Correction(
+        subject=form.text("subject", _LONG),
+        body=[text for text in paragraphs if text],
+        signing={name: form.text(name, 300) for name in SIGNING},
+        prepared=form.text("prepared"),
+    )
+
+
+def mark_of(paragraphs: Sequence[str]) -> str:
+    """A mark by which it is known whether paragraphs come back as they were shown."""
+    plain = "\n".join(filter(None, map(visible, paragraphs)))
+    return hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:32]
+
+
+def mark_of_letter(passages: Sequence[Passage]) -> str:
+    """A mark by which it is known whether a letter is still the one that was shown, from its head to its foot."""
+    return mark_of([passage.text for passage in passages])

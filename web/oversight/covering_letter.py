@@ -1,0 +1,102 @@
+"""A unit's covering letter before it is issued: as it was prepared or as it was put right, and its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from web.http.forms import EMPTY
+from web.http.visit import Visit
+from web.office.page import NOTHING_WRONG, common, filled
+from web.office.standing import Standing
+from web.oversight.corrections import Correction, correction, mark_of, mark_of_letter
+from web.text.lint_messages import advices
+from web.text.messages import Said
+from workflow.act import Act
+from workflow.cascade import pass_on
+from workflow.cascade.pass_on import MOST_PARAGRAPHS, Prepared
+from workflow.circulars.tree import below
+from workflow.errors import WordingError
+from workflow.lint import Severity
+from workflow.registry.signers import Mode, Signer, chosen
+
+AS_PREPARED = correction(EMPTY)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The covering letter with what was put right in it; without `prepared` it cannot be made, and `fault` says why.
+
+    `signer` is who signs if nobody else is chosen; `paragraphs` are those the letter has without anything put right.
+    """
+
+    correction: Correction
+    signer: Signer
+    prepared: Prepared | None
+    fault: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it cannot be issued as it is."""
+        found = self.prepared.findings if self.prepared else ()
+        return self.prepared is None or any(one.severity is Severity.ERROR for one in found)
+
+    @property
+    def mark(self) -> str:
+        """By which it is known that what is approved is what was shown."""
+        return mark_of_letter(self.prepared.passages) if self.prepared else ""
+
+    @property
+    def body(self) -> list[str]:
+        """The paragraphs as the form has them: what was typed, or what was prepared."""
+        return list(self.correction.body or (self.prepared.body if self.prepared else ()))
+
+    @property
+    def signed(self) -> Mapping[str, str]:
+        """The fields that say who signs: what was typed, or who signs if nobody else is chosen."""
+        if any(self.correction.signing.values()):
+            return self.correction.signing
+        titles = {"title": self.signer.own_title, "for_title": self.signer.for_title}
+        return {"signer": self.signer.name, "mode": self.signer.mode.value, **titles}
+
+
+def drafted(visit: Visit, conn: Connection, s: Standing, given: Correction) -> Draft:
+    """The letter as it would be issued. Raises NotAllowedError where the unit has no letter to issue at all."""
+    act = Act("", visit.now)
+    usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
+    try:
+        wording, signer = given.wording(s.circular.subject), given.signer()
+        prepared = pass_on.prepare(conn, s.circular, s.unit, visit.desk.press, act, wording, signer)
+    except WordingError as error:
+        return Draft(given, usual, None, error.thai)
+    return Draft(given, usual, prepared)
+
+
+def draft_page(
+    visit: Visit,
+    conn: Connection,
+    s: Standing,
+    draft: Draft,
+    said: Said | None = None,
+    wrong: Mapping[str, str] = NOTHING_WRONG,
+    status: int = 200,
+) -> Response:
+    """The page on which a covering letter is looked at, put right and approved."""
+    # The mark of the paragraphs as they were prepared goes to and fro with the form.
+    as_prepared = draft.correction.prepared or mark_of(draft.body)
+    return visit.page(
+        "pass_on.html",
+        status,
+        **common(visit, s),
+        said=said,
+        draft=draft,
+        advices=advices(draft.prepared.findings) if draft.prepared else [],
+        subject=draft.correction.subject or s.circular.subject,
+        body=[*draft.body, ""][:MOST_PARAGRAPHS],
+        as_prepared=as_prepared,
+        receivers=[member.unit.name for member in below(conn, s.circular, s.unit)],
+        modes=[mode.value for mode in Mode],
+        filled=filled(visit, s, same_person=False),
+        wrong=wrong,
+    )

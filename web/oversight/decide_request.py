@@ -1,0 +1,108 @@
+"""Requests for more time of those below: the level above grants or refuses, and the letter goes out with it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.http import log_events
+from web.http.errors import Denial, Denied
+from web.http.visit import Visit
+from web.office.page import NOTHING_WRONG, back, common, filled
+from web.office.people import DAY_NEEDED, actor_of, faults
+from web.office.stale import not_now
+from web.office.standing import Standing, standing
+from workflow.act import Act
+from workflow.errors import NotAllowedError, WordingError
+from workflow.letters.issue import Issued
+from workflow.localtime import local_date
+from workflow.progress import time_requests
+from workflow.progress.subordinates import Child, children
+from workflow.thai.dates import DateTextError, parse_date
+
+_DAY_LATER = "วันที่ใหม่ต้องอยู่หลังกำหนดเดิมและหลังวันนี้"
+
+
+def ask(visit: Visit) -> Response:
+    """GET: the request, and the two answers."""
+    with visit.desk.database.read() as conn:
+        s = standing(conn, visit.open(conn), visit.now)
+        return _page(visit, s, _meant(visit, conn, s), NOTHING_WRONG, 200)
+
+
+def decide(visit: Visit) -> Response:
+    """POST: more time, or none; the unit is told by a letter."""
+    try:
+        with visit.desk.database.write() as conn:
+            s = standing(conn, visit.open(conn), visit.now)
+            if visit.state() != _state(visit):
+                raise Denied(Denial.FORM)
+            meant = _meant(visit, conn, s)
+            if wrong := _wrong(visit, meant):
+                return _page(visit, s, meant, wrong, 422)
+            said, issued = _decided(visit, conn, s, meant)
+    except WordingError as error:
+        with visit.desk.database.read() as conn:
+            s = standing(conn, visit.open(conn), visit.now)
+            return _page(visit, s, _meant(visit, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
+    except NotAllowedError:
+        return not_now(visit)
+    letter, number = (issued.letter_id, issued.number) if issued else (0, "")
+    log_events.step(said, s.circular.code, s.unit.unit.code, below=meant.code, letter=letter, number=number)
+    return back(visit, said)
+
+
+def _decided(visit: Visit, conn: Connection, s: Standing, meant: Child) -> tuple[str, Issued | None]:
+    """Which it was, and the letter that tells the unit; none if it has been refused by letter before."""
+    act, note = Act(actor_of(visit.form), visit.now), visit.form.lines("note", 300)
+    if visit.form.text("decision") == "grant":
+        why = Act(act.actor, act.now, note)
+        until = parse_date(visit.form.text("day"))
+        return "granted", time_requests.grant(conn, s.circular, _id(meant), s.unit, visit.desk.press, why, until)
+    return "refused", time_requests.refuse(conn, s.circular, _id(meant), s.unit, visit.desk.press, act, note)
+
+
+def _wrong(visit: Visit, meant: Child) -> Mapping[str, str]:
+    """What is missing or cannot be, by field. Raises HTTPException 400 for a button that the page does not have."""
+    decision = visit.form.text("decision")
+    if decision not in ("grant", "refuse"):
+        raise HTTPException(400)
+    wrong = faults(visit.form)
+    if wrong or decision == "refuse":
+        return wrong
+    try:
+        later = parse_date(visit.form.text("day")) > max(meant.deadline, local_date(visit.now))
+    except DateTextError:
+        return {**NOTHING_WRONG, "day": DAY_NEEDED}
+    return {} if later else {**NOTHING_WRONG, "day": _DAY_LATER}
+
+
+def _meant(visit: Visit, conn: Connection, s: Standing) -> Child:
+    """The unit with the request of the address. Raises Denied if it is none directly below, or does not wait any more.
+
+    A form that was left open while it was decided gets NotAllowedError instead, and so the page that says so.
+    """
+    number = str(visit.request.path_params["id"])
+    for one in children(conn, s.circular.id, s.unit) if s.circular.state == "open" else ():
+        if one.request_id is not None and str(one.request_id) == number:
+            return one
+    if visit.request.method == "POST":
+        raise NotAllowedError("this request does not wait for a decision of this unit")
+    raise Denied(Denial.REQUEST)
+
+
+def _id(meant: Child) -> int:
+    assert meant.request_id is not None
+    return meant.request_id
+
+
+def _state(visit: Visit) -> str:
+    return f"request-{visit.request.path_params['id']}"
+
+
+def _page(visit: Visit, s: Standing, meant: Child, wrong: Mapping[str, str], status: int) -> Response:
+    shown = common(visit, s) | {"seal": visit.seal(_state(visit))}
+    fields = filled(visit, s, same_person=False)
+    fields["day"] = fields["day"] or (meant.wished.isoformat() if meant.wished else "")
+    return visit.page("decide.html", status, **shown, asked=meant, filled=fields, wrong=wrong)

@@ -1,0 +1,117 @@
+"""Passing on: a province or district looks at its covering letter, corrects it, and approves it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from web.http import log_events
+from web.http.visit import Visit
+from web.office.allowed import allowed
+from web.office.downloads import DOCX, download
+from web.office.page import back, common
+from web.office.people import actor_of, faults
+from web.office.stale import ChangedError, not_now, unchanged
+from web.office.standing import Standing, standing
+from web.oversight.corrections import Correction, correction
+from web.oversight.covering_letter import AS_PREPARED, Draft, draft_page, drafted
+from web.text.messages import LOOK_AGAIN, LOOKED, MISSING, NOT_ISSUED
+from workflow.access import links
+from workflow.access.mailing_list import mailing_list
+from workflow.act import Act
+from workflow.cascade import pass_on
+from workflow.cascade.pass_on import PassedOn
+from workflow.errors import NotAllowedError
+
+Look = Callable[[Visit, Connection, Standing, Draft], Response]
+
+
+def ask(visit: Visit) -> Response:
+    """GET: the covering letter as it was prepared."""
+    with visit.desk.database.read() as conn:
+        s = standing(conn, visit.open(conn), visit.now)
+        if "pass_on" not in allowed(s):
+            return back(visit)
+        return draft_page(visit, conn, s, drafted(visit, conn, s, AS_PREPARED))
+
+
+def look(visit: Visit) -> Response:
+    """POST: the letter with what was put right; nothing is written."""
+    return _looked_at(visit, _look)
+
+
+def file(visit: Visit) -> Response:
+    """POST: the same as a Word file, with the places of number and day blank; nothing is written."""
+    return _looked_at(visit, _file)
+
+
+def approve(visit: Visit) -> Response:
+    """POST: the letter is registered and sent, the tasks of those below open, and they get links."""
+    try:
+        with visit.desk.database.write() as conn:
+            s = unchanged(visit, conn, visit.open(conn))
+            if "pass_on" not in allowed(s):
+                raise ChangedError
+            draft = drafted(visit, conn, s, correction(visit.form))
+            if (answer := _not_yet(visit, conn, s, draft)) is not None:
+                return answer
+            passed = _approved(visit, conn, s, draft.correction)
+            new = mailing_list(conn, passed.minted, visit.site)
+    except (ChangedError, NotAllowedError):
+        return not_now(visit)
+    issued = passed.issued
+    log_events.step("passed-on", s.circular.code, s.unit.unit.code, letter=issued.letter_id, number=issued.number)
+    # Links are shown this once, so this page cannot be one that the browser is sent on to.
+    if new:
+        return visit.page("passed_on.html", 200, **common(visit, s), issued=issued, new=new)
+    return back(visit, "passed-on")
+
+
+def _not_yet(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response | None:
+    """The page again, if the letter cannot be issued so, or is not the one that was shown; None if all is well."""
+    if draft.stopped:
+        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
+    if draft.mark != visit.form.text("shown"):
+        return draft_page(visit, conn, s, draft, LOOK_AGAIN, status=409)
+    if wrong := faults(visit.form):
+        return draft_page(visit, conn, s, draft, MISSING, wrong, 422)
+    return None
+
+
+def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) -> PassedOn:
+    act, last = Act(actor_of(visit.form), visit.now), visit.desk.settings.pages_link_days
+    return pass_on.approve(
+        conn,
+        s.circular,
+        s.unit,
+        visit.desk.press,
+        visit.desk.keys,
+        act,
+        links.last_day(s.circular, visit.now, last),
+        given.wording(s.circular.subject),
+        given.signer(),
+    )
+
+
+def _looked_at(visit: Visit, answer: Look) -> Response:
+    """An answer about the letter as the form has it, if nothing has changed since the form was made."""
+    try:
+        with visit.desk.database.read() as conn:
+            s = standing(conn, visit.open(conn), visit.now)
+            if visit.state() != s.stamp or "pass_on" not in allowed(s):
+                raise ChangedError
+            return answer(visit, conn, s, drafted(visit, conn, s, correction(visit.form)))
+    except (ChangedError, NotAllowedError):
+        return not_now(visit)
+
+
+def _look(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
+    if draft.stopped:
+        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
+    return draft_page(visit, conn, s, draft, LOOKED)
+
+
+def _file(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
+    if draft.prepared is None:
+        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
+    return download(draft.prepared.data, "draft.docx", DOCX)

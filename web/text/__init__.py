@@ -1,0 +1,1 @@
+"""The Thai sentences of the pages."""

@@ -1,0 +1,130 @@
+"""What pages say about a state, a step that was taken, and what has just happened; all in one place, in Thai."""
+
+from dataclasses import dataclass
+
+from web.office.standing import Standing
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line at the head of a page; `kind` is how it looks."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is said about where a task stands."""
+
+    title: str
+    kind: str
+    badge: str
+    text: str = ""
+
+
+JUST: dict[str, Said] = {
+    "received": Said("good", "บันทึกการรับหนังสือแล้ว"),
+    "number": Said("warn", "บันทึกการรับหนังสือแล้ว เลขรับเปลี่ยนจากที่แสดงไว้ เพราะมีหนังสืออื่นลงทะเบียนไปก่อน"),
+    "received-before": Said("warn", "หน่วยงานของท่านรับหนังสือนี้ไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
+    "reported": Said("good", "บันทึกการรายงานแล้ว"),
+    "nil": Said("good", "บันทึกว่าไม่มีข้อมูลที่ต้องรายงานแล้ว"),
+    "done-before": Said("warn", "รายการนี้บันทึกไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
+    "problem": Said("good", "บันทึกการรายงานแล้ว หน่วยงานเหนือขึ้นไปจะพิจารณา"),
+    "asked": Said("good", "ส่งคำขอขยายเวลาแล้ว รอหน่วยงานเหนือขึ้นไปพิจารณา"),
+    "granted": Said("good", "ขยายเวลาและออกหนังสือแจ้งแล้ว"),
+    "refused": Said("good", "บันทึกว่าไม่ขยายเวลาและแจ้งหน่วยงานแล้ว"),
+    "verified": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง"),
+    "verified-all": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้องทุกแห่งตามรายการที่แสดง"),
+    "given-back": Said("good", "ส่งรายงานกลับให้แก้ไขแล้ว หน่วยงานจะเห็นสิ่งที่ต้องแก้ไขในหน้าของตน"),
+    "unverified": Said("good", "ยกเลิกผลการตรวจแล้ว รายงานกลับมารอการตรวจ"),
+    "withdrawn": Said("good", "ถอนคำขอขยายเวลาแล้ว"),
+    "passed-on": Said("good", "ออกหนังสือและส่งต่อแล้ว"),
+    "undone": Said("good", "ยกเลิกรายการล่าสุดแล้ว"),
+}
+"""What has just happened, by the word in the address that the browser is sent on to; other words say nothing."""
+
+MISSING = Said("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
+"""What is said above a form that was not complete."""
+
+NOT_ISSUED = Said("bad", "ยังออกหนังสือนี้ไม่ได้ โปรดแก้ไขตามรายการด้านล่าง")
+"""What is said where the covering letter cannot be issued as it is."""
+
+LOOKED = Said("calm", "นี่คือร่างที่แก้ไขแล้ว ยังไม่มีการบันทึกหรือส่งหนังสือ")
+"""What is said above a draft that was put right."""
+
+LOOK_AGAIN = Said("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
+"""What is said where what was to be approved is not what was shown."""
+
+RESULTS: dict[str, Said] = {
+    "complete": Said("good", "ดำเนินการเรียบร้อยแล้ว"),
+    "nil": Said("calm", "ไม่มีข้อมูลที่ต้องรายงาน"),
+    "incorrect": Said("bad", "ดำเนินการได้บางส่วน หรือมีปัญหา"),
+    "missing": Said("wait", "ยังไม่มีผล"),
+}
+"""What an office has reported, by its outcome."""
+
+STEPS: dict[str, str] = {
+    "plan": "ตั้งเรื่องรอส่งหนังสือ",
+    "address": "ส่งหนังสือถึงหน่วยงาน",
+    "originate": "ออกหนังสือ",
+    "send": "ส่งหนังสือถึงหน่วยงาน",
+    "acknowledge": "รับหนังสือ",
+    "acknowledge_done": "รับหนังสือ",
+    "acknowledge_returned": "รับหนังสือ",
+    "undo_acknowledge": "ยกเลิกการรับหนังสือ",
+    "pass_on": "ส่งต่อหนังสือ",
+    "complete": "หน่วยงานในพื้นที่ดำเนินการครบแล้ว",
+    "reopen": "เปิดเรื่องอีกครั้ง เพราะมีหน่วยงานต้องแก้ไข",
+    "reopen_received": "เปิดเรื่องอีกครั้ง เพราะมีหน่วยงานต้องแก้ไข",
+    "reopen_sent": "เปิดเรื่องอีกครั้ง เพราะมีหน่วยงานต้องแก้ไข",
+    "reopen_waiting": "เปิดเรื่องอีกครั้ง เพราะมีหน่วยงานต้องแก้ไข",
+    "report": "รายงานผล",
+    "report_problem": "รายงานว่าดำเนินการได้บางส่วนหรือมีปัญหา",
+    "undo_report": "ยกเลิกการรายงาน",
+    "verify": "ตรวจแล้วถูกต้อง",
+    "counted": "ผลการรายงานนับเป็นเสร็จสิ้นทันที",
+    "uncounted": "ยกเลิกการนับผลการรายงาน",
+    "undo_verify": "ยกเลิกผลการตรวจ",
+    "return": "ส่งกลับให้แก้ไข",
+    "import_done": "ระบบข้อมูลแสดงว่าดำเนินการครบแล้ว",
+    "waive": "ได้รับยกเว้น",
+    "cancel": "ยกเลิกเรื่อง",
+}
+"""The steps of a task, as the state table names them."""
+
+STATUSES: dict[str, Status] = {
+    "waiting": Status(
+        "ยังไม่ต้องดำเนินการ",
+        "calm",
+        "รอหนังสือ",
+        "หนังสือเรื่องนี้ยังมาไม่ถึงหน่วยงานของท่าน เมื่อหน่วยงานเหนือขึ้นไปส่งแล้ว ท่านจะรับหนังสือได้ที่หน้านี้",
+    ),
+    "sent": Status("ยังไม่ได้รับหนังสือ", "wait", "รอรับหนังสือ"),
+    "received": Status("รับหนังสือแล้ว", "good", "รับแล้ว รอรายงานผล"),
+    "passed_on": Status("ส่งต่อหนังสือแล้ว", "good", "ส่งต่อแล้ว", "รอหน่วยงานในพื้นที่ดำเนินการ"),
+    "reported": Status("รายงานแล้ว", "calm", "รอการตรวจ", "ท่านรายงานแล้ว ไม่ต้องดำเนินการอีกจนกว่าจะมีผลการตรวจ"),
+    "returned": Status("ต้องแก้ไข", "bad", "ส่งกลับให้แก้ไข", "ผลการตรวจยังไม่ถูกต้องหรือไม่ครบถ้วน โปรดแก้ไขแล้วรายงานอีกครั้ง"),
+    "done": Status("เสร็จสิ้นแล้ว", "good", "ครบถ้วน", "ไม่มีสิ่งที่ต้องดำเนินการอีก"),
+    "waived": Status("ได้รับยกเว้น", "calm", "ยกเว้น", "หน่วยงานของท่านได้รับยกเว้น ไม่ต้องดำเนินการ"),
+    "cancelled": Status("เรื่องนี้ยกเลิกแล้ว", "calm", "ยกเลิก", "ไม่มีสิ่งที่ต้องดำเนินการอีก"),
+}
+
+_PASSES_ON = Status("รับหนังสือแล้ว", "good", "รับแล้ว รอส่งต่อ", "หนังสือนำส่งเตรียมไว้แล้ว โปรดตรวจแล้วส่งต่อถึงหน่วยงานในพื้นที่")
+_NIL = Status("เสร็จสิ้นแล้ว", "good", "ไม่มีข้อมูลที่ต้องรายงาน", "ไม่มีสิ่งที่ต้องดำเนินการอีก")
+
+
+def status_of(s: Standing) -> Status:
+    """What is said about where an office's task stands."""
+    if s.task.state == "received" and s.task.duty == "pass_on":
+        return _PASSES_ON
+    if s.task.state == "done" and s.task.outcome == "nil":
+        return _NIL
+    return STATUSES[s.task.state]
+
+
+UNDO: dict[str, str] = {
+    "undo_acknowledge": "บันทึกผิด ขอยกเลิกการรับหนังสือ",
+    "undo_report": "บันทึกผิด ขอยกเลิกการรายงาน",
+}
+"""What the link says that takes a step back."""

@@ -1,0 +1,153 @@
+"""Opening a link or a circular-wide code: which office it is for, or why it is refused. Opening changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+
+from workflow.access import short_codes
+from workflow.access.links import STANDING, hash_of
+from workflow.access.secret_keys import Keys
+from workflow.localtime import local_date
+from workflow.store import tables as t
+from workflow.store.bulk import Rows
+
+_HASHES = Rows("hashes", {"token_hash": t.links.c.token_hash.type})
+_LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
+
+
+class Reason(StrEnum):
+    """Why nothing is shown."""
+
+    UNKNOWN = "unknown"  # there is no such link: malformed, mistyped, of another installation
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    OVER = "over"  # the circular is closed or called off
+    SECRET = "secret"  # marked ลับ or higher
+    WRONG = "wrong code"
+    THROTTLED = "throttled"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link leads to: a unit's task under a circular."""
+
+    link_id: int
+    task_id: int
+    circular_id: int
+    circular_code: str
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    expires_on: date
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a link does not open; whose it was, where that is known, so that the page can say whom to call."""
+
+    reason: Reason
+    circular_id: int | None = None
+    unit_id: int | None = None
+
+
+def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> Opened | Refused:
+    """What a token leads to now. Whoever answers a request records a refusal with `denials.record`.
+
+    `ended`: also under a circular that is over, for who only looks at what was done.
+    """
+    if not token or len(token) > _LONGEST:
+        return Refused(Reason.UNKNOWN)
+    return _open(conn, t.links.c.token_hash == hash_of(token), now, ended)
+
+
+def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
+    """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
+    hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
+    rows = conn.execute(
+        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": each} for each in set(hashes)])
+    )
+    found = {row.token_hash: row for row in rows}
+    return [_judged(found.get(each), now) for each in hashes]
+
+
+def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> Opened | Refused:
+    """As `open_link`, for a link that was opened before: for those who came by a short code and have no token."""
+    return _open(conn, t.links.c.id == link_id, now, ended)
+
+
+def guess(
+    conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
+) -> Opened | Refused:
+    """What an office's short code opens, also under a circular that is over.
+
+    The guess is counted: the caller commits, whatever comes of it.
+
+    `client` is the hash of the address it comes from (`denials.address_hash`).
+    """
+    of = t.circulars.c.code == _plain(circular_code), t.units.c.code == _plain(unit_code)
+    found = (
+        select(t.tasks.c.id, t.links.c.short_hash, t.links.c.id.label("link_id"))
+        .join(t.circulars, t.circulars.c.id == t.tasks.c.circular_id)
+        .join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        .outerjoin(t.links, and_(t.links.c.task_id == t.tasks.c.id, STANDING))
+    )
+    row = conn.execute(found.where(*of)).first()
+    # A guess about an office that does not exist counts too, so that it says no less and no more than another.
+    task_id = row.id if row else 0
+    if not short_codes.count(conn, task_id, client, now):
+        return Refused(Reason.THROTTLED)
+    if row is None or row.link_id is None or not short_codes.is_right(keys, task_id, typed, row.short_hash):
+        return Refused(Reason.WRONG)
+    short_codes.forgive(conn, task_id, client)
+    return _open(conn, t.links.c.id == row.link_id, now, ended=True)
+
+
+def _plain(code: str) -> str:
+    return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
+
+
+def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> Opened | Refused:
+    return _judged(conn.execute(_statement().where(where)).first(), now, ended)
+
+
+@cache
+def _all_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _statement().where(t.links.c.token_hash.in_(select(_HASHES.table(dialect).c.token_hash)))
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    columns = (
+        *(t.links.c.id, t.links.c.token_hash, t.links.c.task_id, t.links.c.expires_on, t.links.c.revoked_at),
+        *(t.tasks.c.circular_id, t.tasks.c.unit_id),
+        t.circulars.c.code.label("circular_code"),
+        t.circulars.c.state.label("circular_state"),
+        t.circulars.c.matter["secrecy"].as_string().label("secrecy"),
+        t.units.c.code.label("unit_code"),
+        t.units.c.name.label("unit_name"),
+    )
+    return (
+        select(*columns)
+        .join(t.tasks, t.tasks.c.id == t.links.c.task_id)
+        .join(t.circulars, t.circulars.c.id == t.tasks.c.circular_id)
+        .join(t.units, t.units.c.id == t.tasks.c.unit_id)
+    )
+
+
+def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> Opened | Refused:
+    if row is None:
+        return Refused(Reason.UNKNOWN)
+    barred = {
+        Reason.SECRET: bool(row.secrecy),
+        Reason.REVOKED: row.revoked_at is not None,
+        Reason.EXPIRED: local_date(now) > row.expires_on,
+        Reason.OVER: row.circular_state != "open" and not ended,
+    }
+    for reason in (reason for reason, holds in barred.items() if holds):
+        return Refused(reason, row.circular_id, row.unit_id)
+    named = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
+    return Opened(row.id, row.task_id, *named, row.expires_on)

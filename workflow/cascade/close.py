@@ -1,0 +1,88 @@
+"""Closing a circular when nothing of it is open any more, with its report."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Select, exists, select, text
+
+from workflow.act import Act
+from workflow.cascade.thanks import thank
+from workflow.circulars import circular as circulars
+from workflow.circulars import figures as circular_figures
+from workflow.circulars.circular import Circular
+from workflow.circulars.figures import Figures
+from workflow.letters.printer import Press
+from workflow.localtime import local_date
+from workflow.progress.completion import discard_drafts
+from workflow.states import Noun
+from workflow.store import tables as t
+from workflow.store.transitions import move_one
+from workflow.thai.dates import thai_date
+from workflow.thai.digits import buddhist_year, thai_digits
+
+REPORT = "closing-report"
+_FIGURES = ("expected", "complete", "nil", "waived", "on_time", "late")
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A circular just closed, and where its report lies."""
+
+    code: str
+    report: str
+
+
+def finished(conn: Connection) -> list[int]:
+    """The open circulars that have no open task left, oldest first."""
+    return list(conn.scalars(_finished().order_by(t.circulars.c.id)))
+
+
+def close_if_finished(conn: Connection, press: Press, act: Act, circular_id: int) -> Closed | None:
+    """Close an open circular that has no open task left, with its report; None if it is not so, or closed already."""
+    chosen = _finished().where(t.circulars.c.id == circular_id)
+    # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
+    # because something below may have been reopened while the lock was waited for.
+    conn.execute(chosen.with_for_update(key_share=True))
+    if conn.execute(chosen).first() is None:
+        return None
+    return _close(conn, circulars.by_id(conn, circular_id), press, act)
+
+
+def _finished() -> Select[int]:
+    unfinished = exists().where(t.tasks.c.circular_id == t.circulars.c.id, text(f"tasks.{t.OPEN_TASK.text}"))
+    return select(t.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
+
+
+def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Closed:
+    today = local_date(act.now)
+    discard_drafts(conn, circular.id, act)
+    printed = press.make(REPORT, report_facts(conn, circular, today), act.now)
+    file = press.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
+    values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
+    move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
+    circular_figures.refresh(conn, act.now, t.circulars.c.id == circular.id)
+    thank(conn, circular, press, act)
+    return Closed(circular.code, file)
+
+
+def report_facts(conn: Connection, circular: Circular, today: date) -> dict[str, object]:
+    """The closing report's facts: figures by province, and their sum."""
+    original = select(t.letters.c.number, t.letters.c.date).where(
+        t.letters.c.circular_id == circular.id, t.letters.c.sender_id == circular.issuer_id, t.letters.c.stage_rank == 0
+    )
+    number, dated = conn.execute(original).one()
+    rows = circular_figures.figures(conn, circular, by="province")
+    return {
+        "title": "รายงานสรุปผลการดำเนินการตามหนังสือเวียน",
+        "subject": circular.subject,
+        "number": number,
+        "date": thai_date(dated),
+        "deadline": thai_date(circular.deadline),
+        "closed_on": thai_date(today),
+        "rows": [_row(row) for row in rows],
+        "total": _row(circular_figures.total(rows)),
+    }
+
+
+def _row(figures: Figures) -> dict[str, str]:
+    return {"name": figures.name, **{name: thai_digits(getattr(figures, name)) for name in _FIGURES}}

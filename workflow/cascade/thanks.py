@@ -1,0 +1,83 @@
+"""Thanks when everybody has done it, where the ladder asks for them (T)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, exists, select
+
+from workflow.act import Act
+from workflow.circulars.circular import Circular
+from workflow.circulars.ladder import Thanks
+from workflow.circulars.tree import below
+from workflow.letters import issue as letter_issue
+from workflow.letters.draft import Paper
+from workflow.letters.notices import Notice, paper
+from workflow.letters.printer import Press
+from workflow.registry import lookup, signers
+from workflow.registry.lookup import Member
+from workflow.store import tables as t
+
+THANKS = "thanks"
+
+
+def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[int]:
+    """Prepare the thanks of every level the ladder names to those who have done it; return the letters' ids.
+
+    Only who has sent the circular or passed it on thanks, and only who has not been excused is thanked.
+    """
+    wanted = circular.ladder.thanks
+    if wanted is None:
+        return []
+    senders = _senders(conn, circular, wanted.senders)
+    papers = {each.sender.id: each for sender in senders if (each := _paper(conn, circular, sender, wanted, act))}
+    if not papers:
+        return []
+    ids = letter_issue.prepare_all(conn, list(papers.values()), act)
+    if not wanted.approval:
+        # Together, so that all numbers are taken by one statement (`store.locks`).
+        letter_issue.issue_all(conn, {letter_id: papers[sender_id] for sender_id, letter_id in ids.items()}, press, act)
+    return list(ids.values())
+
+
+def _paper(conn: Connection, circular: Circular, sender: Member, wanted: Thanks, act: Act) -> Paper | None:
+    finished = _with_somebody_done(conn, circular)
+    addressed = [member for member in below(conn, circular, sender) if member.id in finished]
+    if not addressed:
+        return None
+    notice = Notice(
+        stage=THANKS,
+        template=THANKS,
+        mark="ขอขอบคุณ",
+        reason="everybody has done it",
+        sender=sender,
+        addressed=addressed,
+        version=1,
+        deadline=circular.deadline,
+        old_deadline=circular.deadline,
+        notice={"everybody": not _excused_below(conn, circular, sender)},
+    )
+    signer = None if wanted.approval else signers.chosen(conn, sender, "external", act, None)
+    return paper(conn, circular, notice, signer)
+
+
+def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
+    """The offices that have done it, and the levels above them: who only was excused has nothing to be thanked for."""
+    done = select(t.tasks.c.unit_id, t.tasks.c.district_id, t.tasks.c.province_id).where(
+        t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.state == "done"
+    )
+    return {unit_id for row in conn.execute(done) for unit_id in row if unit_id is not None}
+
+
+def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Member]:
+    wrote = select(t.letters.c.sender_id).where(
+        t.letters.c.circular_id == circular.id, t.letters.c.stage_rank == 0, t.letters.c.state == "issued"
+    )
+    return lookup.find(conn, t.units.c.id.in_(wrote) & t.units.c.level.in_(levels))
+
+
+def _excused_below(conn: Connection, circular: Circular, sender: Member) -> bool:
+    if sender.id == circular.issuer_id:
+        place = t.tasks.c.circular_id == circular.id
+    else:
+        place = (t.tasks.c.province_id == sender.id) | (t.tasks.c.district_id == sender.id)
+    excused = exists().where(t.tasks.c.circular_id == circular.id, t.tasks.c.state == "waived", place)
+    return bool(conn.scalar(select(excused)))

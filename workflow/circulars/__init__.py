@@ -1,0 +1,1 @@
+"""Circulars (หนังสือเวียน): their file, ladder, task tree, deadlines and figures."""

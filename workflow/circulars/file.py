@@ -1,0 +1,164 @@
+"""A circular as its officer writes it: one YAML or TOML file with all that is particular to the matter."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from workflow.circulars.placeholders import has_slot
+from workflow.errors import Fault, InputError
+from workflow.files.readers import Settings, field_name, read_settings
+from workflow.registry.signers import Day, Signer
+from workflow.thai.dates import find_dates
+from workflow.thai.mistakes import text_faults
+from workflow.thai.spacing import squash
+
+Text = Annotated[str, BeforeValidator(lambda value: squash(value) if isinstance(value, str) else value)]
+Filled = Annotated[Text, Field(min_length=1)]
+
+
+class Urgency(StrEnum):
+    """Speed of handling (ข้อ 28): one level for a letter."""
+
+    NONE = ""
+    URGENT = "ด่วน"
+    VERY = "ด่วนมาก"
+    MOST = "ด่วนที่สุด"
+
+
+class Secrecy(StrEnum):
+    """Grade of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544)."""
+
+    NONE = ""
+    SECRET = "ลับ"
+    VERY = "ลับมาก"
+    MOST = "ลับที่สุด"
+
+
+def _may_travel(grade: Secrecy) -> Secrecy:
+    if grade is Secrecy.MOST:
+        raise ValueError("a circular marked ลับที่สุด must not travel by an electronic system (amendment No. 4)")
+    return grade
+
+
+class Reference(Settings):
+    """A letter under อ้างถึง: the number of one Wian has issued, or number, agency and date in full."""
+
+    number: Filled
+    agency: Text = ""
+    date: Day | None = None
+
+
+class Enclosure(Settings):
+    """A thing under สิ่งที่ส่งมาด้วย; `address` is where it can be fetched, shown as a QR code."""
+
+    text: Filled
+    quantity: Filled
+    address: str = ""
+
+
+class Who(Settings):
+    """Who must do it: the kinds of office, and in which provinces (codes; all if none is named)."""
+
+    kinds: list[str] = Field(min_length=1)
+    provinces: list[str] = Field(default_factory=list)
+
+
+class Phrases(Settings):
+    """The words of the matter that letters made later are composed from.
+
+    doers: who must do it. background: what had been asked before, if this continues it. news: what is told,
+    after แจ้งว่า. task: what is to be done, after ดำเนินการ. thoroughly: how (ให้ครบถ้วน). request: the same
+    briefly, as cited later. object: what is checked. missing, incorrect: what is the matter with an office that
+    lags. place: where the work is checked.
+    """
+
+    doers: Filled
+    background: Text = ""
+    news: Filled
+    task: Filled
+    thoroughly: Text = ""
+    request: Filled
+    object: Filled
+    missing: Filled
+    incorrect: Filled
+    place: Text = ""
+
+
+class Reports(Settings):
+    """Whether reports are checked before they count, and whether an import overrides an office's own report."""
+
+    verify: bool = True
+    import_wins: bool = True
+
+
+class CircularFile(Settings):
+    """The whole file. Body paragraphs may use `{{ deadline }}` (with weekday) and `{{ deadline_plain }}`."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,58}$")]
+    issuer: str
+    subject: Filled
+    urgency: Urgency = Urgency.NONE
+    secrecy: Annotated[Secrecy, AfterValidator(_may_travel)] = Secrecy.NONE
+    deadline: Day
+    references: list[Reference] = Field(default_factory=list)
+    enclosures: list[Enclosure] = Field(default_factory=list)
+    body: list[Filled] = Field(min_length=2)
+    signer: Signer | None = None
+    address: list[Text] = Field(default_factory=list)
+    contact: list[Text] = Field(default_factory=list)
+    who: Who
+    phrases: Phrases
+    ladder: str = "standard"
+    reports: Reports = Reports()
+    details_address: str = ""
+
+
+def read_circular(path: Path) -> CircularFile:
+    """Read and check a circular's file. Raises InputError with every fault of its form and of its Thai text."""
+    circular = read_settings(path, CircularFile)
+    faults = [fault for place, text in _texts(circular) for fault in _text_faults(path.name, place, text)]
+    if faults:
+        raise InputError(faults)
+    return circular
+
+
+_NOT_PRINTED = {
+    "code",
+    "issuer",
+    "deadline",
+    "who",
+    "ladder",
+    "reports",
+    "details_address",
+    "urgency",
+    "secrecy",
+}
+
+
+def _texts(circular: CircularFile) -> list[tuple[str, str]]:
+    """Every text that is to be printed, with its place in the file."""
+    found: list[tuple[str, str]] = []
+
+    def walk(value: object, place: tuple[str | int, ...]) -> None:
+        if isinstance(value, str):
+            found.append((field_name(place), value))
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                if key != "address" or place == ():
+                    walk(part, (*place, key))
+        elif isinstance(value, list):
+            for number, part in enumerate(value):
+                walk(part, (*place, number))
+
+    walk(circular.model_dump(exclude=_NOT_PRINTED), ())
+    return found
+
+
+def _text_faults(file: str, place: str, text: str) -> list[Fault]:
+    faults = [Fault(file, problem, place) for problem in text_faults(text)]
+    faults += [Fault(file, f"'{d.text}': {d.problem}", place) for d in find_dates(text) if d.problem]
+    if has_slot(text) and not place.startswith("body["):
+        faults.append(Fault(file, "slots are filled in the body only", place, expected="the words themselves"))
+    return faults

@@ -1,0 +1,153 @@
+"""Deliveries: to whom an issued letter has gone, how, and what still waits; one for each addressee of each letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    String,
+    and_,
+    bindparam,
+    case,
+    insert,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from workflow import incidents
+from workflow.act import Act
+from workflow.delivery import outbox
+from workflow.store import tables as t
+from workflow.store.any_of import among_bound
+from workflow.store.types import UtcDateTime
+
+_PAGE, _MAIL, _HAND = (literal_column(f"'{channel}'", String) for channel in ("page", "mail", "hand"))
+_MINE = aliased(t.letters, name="mine")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a letter reaches one office. `waits`: for the mail's next attempt, for a person, or (empty) for nothing."""
+
+    letter_id: int
+    circular: str
+    unit_code: str
+    unit_name: str
+    channel: str
+    address: str
+    recorded_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+    waits: str
+
+
+def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: datetime) -> None:
+    """Write the deliveries of letters issued in this transaction, by one statement for all of them.
+
+    A letter of a circular with a grade of secrecy is carried by hand and waits for a person to say that it was;
+    a memo to the own head, and a letter to an office without an e-mail address, lies open on the office's page
+    from this moment; for all others, where `mails` says that mail is switched on, a mail waits to be sent.
+    """
+    conn.execute(_recording(mails), {"issued": letter_ids, "moment": now})
+
+
+@cache
+def _recording(mails: bool) -> Insert:
+    # Offices are looked up only where mail may go to them: there are thousands.
+    mail_to = t.units.c.email if mails else literal_column("''", String).label("email")
+    places = t.letter_addressees.join(t.letters, t.letters.c.id == t.letter_addressees.c.letter_id)
+    addressed = (
+        select(t.letter_addressees.c.letter_id, t.letter_addressees.c.unit_id, mail_to)
+        .add_columns(_channel(mails).label("channel"))
+        .select_from(places.join(t.units, t.units.c.id == t.letter_addressees.c.unit_id) if mails else places)
+        .where(among_bound(t.letters.c.id, "issued"))
+        .cte("addressed")
+        # Worked out once for each row, not wherever it is used.
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    to, moment = addressed.c, bindparam("moment", type_=UtcDateTime)
+    rows = select(
+        *(to.letter_id, to.unit_id, to.channel),
+        case((to.channel == _MAIL, to.email), else_=literal_column("''", String)),
+        moment,
+        case((to.channel == _PAGE, moment), else_=null()),
+        case((to.channel == _MAIL, moment), else_=null()),
+    )
+    columns = ("letter_id", "unit_id", "channel", "address", "recorded_at", "sent_at", "due_at")
+    return insert(t.deliveries).from_select(columns, rows)
+
+
+def _channel(mails: bool) -> ColumnElement[str]:
+    # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
+    mine = select(_MINE.c.circular_id).where(among_bound(_MINE.c.id, "issued"))
+    graded = select(t.circulars.c.id).where(
+        t.circulars.c.id.in_(mine), t.circulars.c.matter["secrecy"].as_string() != ""
+    )
+    kinds = [(t.letters.c.circular_id.in_(graded), _HAND), (t.letters.c.form == "memo", _PAGE)]
+    if mails:
+        kinds.append((t.units.c.email != "", _MAIL))
+    return case(*kinds, else_=_PAGE)
+
+
+def find(conn: Connection, where: ColumnElement[bool]) -> list[Delivery]:
+    """The deliveries for which a condition on `deliveries`, `letters`, `circulars` or `units` holds, by letter."""
+    waits = case(
+        (t.deliveries.c.sent_at.is_not(None), ""), (t.deliveries.c.due_at.is_not(None), "mail"), else_="person"
+    )
+    told = (t.deliveries.c.channel, t.deliveries.c.address, t.deliveries.c.recorded_at, t.deliveries.c.sent_at)
+    rows = (
+        select(
+            *(t.letters.c.id.label("letter_id"), t.circulars.c.code.label("circular")),
+            *(t.units.c.code.label("unit_code"), t.units.c.name.label("unit_name")),
+            *(*told, t.deliveries.c.attempts, t.deliveries.c.problem, waits.label("waits")),
+        )
+        .select_from(t.deliveries)
+        .join(t.letters, t.letters.c.id == t.deliveries.c.letter_id)
+        .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
+        .join(t.units, t.units.c.id == t.deliveries.c.unit_id)
+        .where(where)
+        .order_by(t.letters.c.id, t.units.c.code)
+    )
+    return [Delivery(**row) for row in conn.execute(rows).mappings()]
+
+
+def retry(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
+    """A person wants mails that were refused for good sent again, to the addresses the offices have now.
+
+    `where` chooses by `deliveries`, `letters` or `units`, among those that wait for a person. Returns how many.
+    """
+    email = select(t.units.c.email).where(t.units.c.id == t.deliveries.c.unit_id).scalar_subquery()
+    chosen = and_(where, t.deliveries.c.channel == "mail")
+    return _dealt_with(conn, chosen, act, due_at=act.now, address=email)
+
+
+def hand_over(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
+    """A person has carried letters to their offices: secret ones, or those whose mail was refused. As `retry`."""
+    return _dealt_with(conn, where, act, channel="hand", sent_at=act.now)
+
+
+def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values: object) -> int:
+    waits = and_(t.deliveries.c.sent_at.is_(None), t.deliveries.c.due_at.is_(None))
+    found = (
+        select(t.deliveries.c.letter_id, t.deliveries.c.unit_id, t.units.c.code)
+        .join(t.letters, t.letters.c.id == t.deliveries.c.letter_id)
+        .join(t.units, t.units.c.id == t.deliveries.c.unit_id)
+        .where(waits, where)
+        .order_by(
+            t.deliveries.c.letter_id, t.deliveries.c.unit_id
+        )  # in one order, so that no two can wait for each other
+    )
+    rows = conn.execute(found.with_for_update(of=t.deliveries)).all()
+    mine = tuple_(t.deliveries.c.letter_id, t.deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])
+    conn.execute(update(t.deliveries).where(mine).values(actor=act.actor, **values))
+    incidents.resolve_all(conn, [outbox.incident_key(row.letter_id, row.code) for row in rows], act.now)
+    return len(rows)

@@ -1,0 +1,98 @@
+"""Copies of issued letters in another kind of file: PDF. The letter itself is its Word file.
+
+A copy is asked for with the letter's issue, and made afterwards, many at once. Whoever makes them claims them first,
+which puts them off by LEASE: if he dies, they are due again by themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, String, and_, insert, literal, literal_column, select, update
+
+from workflow import incidents
+from workflow.store import tables as t
+from workflow.store.any_of import among
+from workflow.store.types import UtcDateTime
+
+LEASE = timedelta(minutes=20)
+"""How long copies stay claimed: longer than any batch may take."""
+
+Kept = tuple[str, str]
+"""A file below the letters' folder, and its sha256."""
+
+
+def ask(conn: Connection, letter_ids: Sequence[int], now: datetime) -> None:
+    """Ask for a PDF of letters issued in this transaction."""
+    wanted = select(t.letters.c.id, literal_column("'pdf'", String), literal(now, UtcDateTime))
+    rows = wanted.where(among(t.letters.c.id, letter_ids))
+    conn.execute(insert(t.letter_copies).from_select(("letter_id", "kind", "due_at"), rows))
+
+
+def waiting(conn: Connection, due: datetime, most: int) -> list[int]:
+    """The letters whose PDF has been due since `due` or longer, at most so many, longest due first."""
+    chosen = select(t.letter_copies.c.letter_id).where(t.WAITING_COPY, t.letter_copies.c.due_at <= due)
+    return list(conn.scalars(chosen.order_by(t.letter_copies.c.due_at, t.letter_copies.c.letter_id).limit(most)))
+
+
+def claim(conn: Connection, letter_ids: Sequence[int], now: datetime) -> dict[int, Kept]:
+    """Take the PDFs of these letters that are due and that nobody else has: the letters' own files, by id."""
+    mine = list(
+        conn.scalars(
+            select(t.letter_copies.c.letter_id)
+            .where(t.WAITING_COPY, t.letter_copies.c.due_at <= now, t.letter_copies.c.letter_id.in_(letter_ids))
+            .order_by(t.letter_copies.c.letter_id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    _set(conn, mine, due_at=now + LEASE)
+    rows = (
+        select(t.letters.c.id, t.letters.c.file, t.letters.c.sha256)
+        .where(t.letters.c.id.in_(mine))
+        .order_by(t.letters.c.id)
+    )
+    return {row.id: (row.file, row.sha256) for row in conn.execute(rows)}
+
+
+def record(conn: Connection, files: Mapping[int, Kept], now: datetime) -> None:
+    """These copies lie complete on disk."""
+    for letter_id, (file, sha256) in files.items():
+        _set(conn, [letter_id], file=file, sha256=sha256, made_at=now, due_at=None, problem="")
+        incidents.resolve(conn, incident_key(letter_id), now)
+
+
+def give_up(conn: Connection, letter_id: int, problem: str, now: datetime) -> str:
+    """A letter cannot be converted: a person is told (the words are returned), and must say when to try it again."""
+    _set(conn, [letter_id], due_at=None, problem=problem)
+    row = conn.execute(select(t.letters.c.circular_id, t.letters.c.sender_id).where(t.letters.c.id == letter_id)).one()
+    said = f"there is no PDF of letter {letter_id}: {problem}"
+    incidents.open_one(conn, incident_key(letter_id), said, now, row.circular_id, row.sender_id)
+    return said
+
+
+def retry(conn: Connection, where: ColumnElement[bool], now: datetime) -> int:
+    """A person wants PDFs that were given up tried again; `where` chooses by `letter_copies`. Returns how many."""
+    waits = and_(where, t.letter_copies.c.made_at.is_(None), t.letter_copies.c.due_at.is_(None))
+    again = update(t.letter_copies).where(waits).values(due_at=now).returning(t.letter_copies.c.letter_id)
+    found = conn.scalars(again).all()
+    incidents.resolve_all(conn, [incident_key(letter_id) for letter_id in found], now)
+    return len(found)
+
+
+def made(conn: Connection, letter_id: int) -> Kept | None:
+    """The PDF of a letter, if there is one."""
+    chosen = select(t.letter_copies.c.file, t.letter_copies.c.sha256)
+    row = conn.execute(
+        chosen.where(t.letter_copies.c.letter_id == letter_id, t.letter_copies.c.made_at.is_not(None))
+    ).first()
+    return (row.file, row.sha256) if row else None
+
+
+def incident_key(letter_id: int) -> str:
+    """The key of the incident about one letter's PDF."""
+    return f"pdf/{letter_id}"
+
+
+def _set(conn: Connection, letter_ids: Sequence[int], **values: object) -> None:
+    # Not once it is made: whoever took longer than the claim holds finds that another has made it meanwhile.
+    mine = t.letter_copies.c.letter_id.in_(letter_ids), t.letter_copies.c.made_at.is_(None)
+    conn.execute(update(t.letter_copies).where(*mine).values(**values))

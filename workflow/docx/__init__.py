@@ -1,0 +1,1 @@
+"""Word packages: writing, editing, and the widths of the letters' font."""

@@ -1,0 +1,32 @@
+"""A Word file as a zip archive whose bytes depend on its parts alone."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from workflow.docx.zip_writer import Archive, deflated, stored
+
+CORE = "docProps/core.xml"
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_STAMP = '<dcterms:{0} xsi:type="dcterms:W3CDTF">%s</dcterms:{0}>'
+_PROPERTIES = (
+    f"{XML}<cp:coreProperties"
+    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    f"{_STAMP.format('created')}{_STAMP.format('modified')}%s</cp:coreProperties>"
+)
+
+
+def packed(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
+    """Return the archive, the parts in the order given, without any trace of when or where it was made."""
+    pack = deflated if compress else stored
+    return Archive().finished(pack(name, data) for name, data in parts.items())
+
+
+def core_properties(made: datetime, version: str = "") -> bytes:
+    """Return docProps/core.xml with the time of making, which must carry its zone; ValueError otherwise."""
+    if made.tzinfo is None:
+        raise ValueError("the time a letter is made needs its time zone")
+    moment = made.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    named = f"<cp:version>{version}</cp:version>" if version else ""
+    return (_PROPERTIES % (moment, moment, named)).encode()

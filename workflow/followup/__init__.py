@@ -1,0 +1,1 @@
+"""Follow-ups: which are due, about whom, what they say, and why."""

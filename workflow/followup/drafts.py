@@ -1,0 +1,93 @@
+"""Approving drafts, whether the ladder asked for them or an end did."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Row, RowMapping, select
+
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.errors import NotAllowedError, UnknownError
+from workflow.followup import lagging, make
+from workflow.followup.make import Approved
+from workflow.letters import notices
+from workflow.letters.draft import Paper
+from workflow.letters.printer import Press
+from workflow.registry.signers import Signer
+from workflow.store import tables as t
+from workflow.store.any_of import among
+
+
+def approve(
+    conn: Connection,
+    letter_id: int,
+    press: Press,
+    act: Act,
+    new_deadline: date | None = None,
+    signer: Signer | None = None,
+) -> Approved:
+    """Issue a draft. Raises UnknownError or NotAllowedError as `reminder.approve` and `notices.approve` do."""
+    row = _row(conn, letter_id)
+    if row["stage_rank"] != notices.RANK:
+        return make.approve(conn, letter_id, press, act, new_deadline, signer)
+    if new_deadline is not None:
+        raise NotAllowedError(f"letter {letter_id} ('{row['stage']}') is no follow-up; it sets no deadline")
+    locked = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()
+    return Approved(notices.approve(conn, locked, press, act, signer), [])
+
+
+def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
+    """A draft as it would be issued now, without its number. Raises as `approve` does."""
+    row = _row(conn, letter_id)
+    return notices.draft(conn, row, act) if row["stage_rank"] == notices.RANK else make.draft(conn, letter_id, act)
+
+
+def _row(conn: Connection, letter_id: int) -> RowMapping:
+    row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id)).mappings().first()
+    if row is None:
+        raise UnknownError(f"there is no letter {letter_id}; `wian letter list` shows those there are")
+    return row
+
+
+_ASKED = (t.letters.c.circular_id, t.letters.c.stage, t.letters.c.deadline_version)
+
+
+def find(conn: Connection) -> list[int]:
+    """Every follow-up draft that would name nobody if it were issued now, oldest first.
+
+    In one statement for each circular, stage and deadline, however many drafts wait.
+    """
+    rows = conn.execute(
+        select(*_ASKED, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.stage_rank > 0)
+    ).all()
+    waiting: dict[tuple[int, str, int], list[Row[int, str, int, int, int]]] = {}
+    for row in rows:
+        waiting.setdefault((row.circular_id, row.stage, row.deadline_version), []).append(row)
+    wanted = among(t.circulars.c.id, {row.circular_id for row in rows})
+    by_id = {each.id: each for each in circulars.find(conn, wanted)} if rows else {}
+    found = (
+        draft
+        for (circular_id, stage, version), drafts in waiting.items()
+        for draft in _without_anybody(conn, by_id[circular_id], stage, version, drafts)
+    )
+    return sorted(found)
+
+
+def _without_anybody(
+    conn: Connection, circular: Circular, stage: str, version: int, drafts: Sequence[Row[int, str, int, int, int]]
+) -> list[int]:
+    senders = {row.sender_id for row in drafts}
+    late = lagging.among_senders(conn, circular, circular.ladder.stage(stage), version, senders)
+    return [row.id for row in drafts if row.sender_id not in late]
+
+
+def is_still(conn: Connection, letter_id: int) -> bool:
+    """Whether a letter is such a draft at this moment; its row, and the offices it would name, stay locked."""
+    circulars.lock(conn, conn.execute(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id)).scalar_one())
+    row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()
+    if row["state"] != "draft" or row["stage_rank"] < 1:
+        return False
+    circular = circulars.by_id(conn, row["circular_id"])
+    ranked = circular.ladder.stage(row["stage"])
+    return not lagging.listed(conn, circular, ranked, row["deadline_version"], [row["sender_id"]])

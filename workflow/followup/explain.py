@@ -1,0 +1,157 @@
+"""Why a unit stands where it stands: what it has received, what was written about it, what is due, what blocks."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+
+from workflow import incidents
+from workflow.calendar import WorkCalendar
+from workflow.circulars.circular import Circular, find
+from workflow.circulars.ladder import Ranked, Stage
+from workflow.followup import due, lagging
+from workflow.followup.stage_conditions import sender_of
+from workflow.localtime import local_date
+from workflow.registry.lookup import Member
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
+
+
+def explain(
+    conn: Connection, unit: Member, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
+) -> list[str]:
+    """Plain lines about a unit's tasks under all circulars, or one."""
+    mine = t.circulars.c.id.in_(select(t.tasks.c.circular_id).where(t.tasks.c.unit_id == unit.id))
+    lines = [f"{unit.unit.name} ({unit.unit.code})"]
+    for about in [circular] if circular else find(conn, mine):
+        lines += _about(conn, unit, about, local_date(now), calendar)
+    return lines if len(lines) > 1 else [*lines, "no circular concerns it"]
+
+
+def _about(conn: Connection, unit: Member, circular: Circular, today: date, calendar: WorkCalendar) -> Iterator[str]:
+    where = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id
+    task = conn.execute(select(t.tasks).where(*where)).mappings().first()
+    if task is None:
+        yield f"{circular.code}: not concerned"
+        return
+    note = f", {task['note']}" if task["note"] else ""
+    moved = f" (moved from {circular.deadline})" if task["deadline"] != circular.deadline else ""
+    yield f"{circular.code} ({circular.state}): task '{task['state']}', outcome {task['outcome']}{note}"
+    yield f"  deadline {task['deadline']}{moved}, today {today}"
+    yield from _sent(conn, unit, circular, task["id"])
+    yield from _blocks(conn, circular, task)
+    yield from _incidents(conn, unit, circular)
+    if task["duty"] == "do":
+        yield from _coming(conn, circular, task, today, calendar)
+
+
+def _sent(conn: Connection, unit: Member, circular: Circular, task_id: int) -> Iterator[str]:
+    addressed = select(t.letter_addressees.c.letter_id).where(t.letter_addressees.c.unit_id == unit.id)
+    named = select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task_id)
+    columns = (t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, t.letters.c.date)
+    concern = or_(t.letters.c.id.in_(addressed), t.letters.c.id.in_(named), t.letters.c.sender_id == unit.id)
+    rows = select(*columns, t.letters.c.id.in_(named).label("names"), t.letters.c.sender_id, t.units.c.name)
+    rows = rows.join(t.units, t.units.c.id == t.letters.c.sender_id).where(
+        t.letters.c.circular_id == circular.id, concern
+    )
+    for row in conn.execute(rows.order_by(t.letters.c.id)):
+        number = squash(row.number) if row.number else f"draft {row.id}"
+        how = "sent by it" if row.sender_id == unit.id else "names it" if row.names else "received by it"
+        receipt = _receipt(conn, row.id, unit)
+        yield f"  {row.stage}: {row.name} {number} {row.date or ''} ({row.state}, {how}){receipt}"
+
+
+def _receipt(conn: Connection, letter_id: int, unit: Member) -> str:
+    mine = and_(t.receipts.c.letter_id == letter_id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None))
+    row = conn.execute(select(t.receipts).where(mine)).mappings().first()
+    return f", เลขรับ {row['number']} on {row['date']} at {row['time']}" if row else ""
+
+
+def _blocks(conn: Connection, circular: Circular, task: RowMapping) -> Iterator[str]:
+    if circular.state != "open":
+        yield f"  nothing more will be made: the circular is {circular.state}"
+    elif task["state"] == "waiting":
+        above = conn.scalar(select(t.units.c.name).where(t.units.c.id == task["above_id"]))
+        yield f"  blocked: {above} has not passed the circular on yet"
+    elif task["state"] == "sent":
+        yield "  waits for: the unit to acknowledge"
+    elif task["state"] == "reported":
+        yield "  waits for: the level above to verify the report"
+    elif task["duty"] == "pass_on" and task["state"] == "passed_on":
+        below = and_(t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == task["unit_id"], t.OPEN_TASK)
+        count = conn.scalar(select(func.count()).select_from(t.tasks).where(below))
+        yield f"  waits for: {count} units below it"
+
+
+def _incidents(conn: Connection, unit: Member, circular: Circular) -> Iterator[str]:
+    """What stands in the way of letters to the unit and about it: its own incidents, and letters of those above."""
+    above = t.incidents.c.unit_id.in_([unit.province_id, unit.district_id, circular.issuer_id])
+    whose = or_(t.incidents.c.unit_id == unit.id, and_(above, t.incidents.c.key.startswith("letter/")))
+    for row in incidents.listed(conn, t.incidents.c.circular_id == circular.id, whose):
+        yield f"  incident since {local_date(row.at)}, {row.name}: {squash(row.problem)}"
+
+
+def _coming(
+    conn: Connection, circular: Circular, task: RowMapping, today: date, calendar: WorkCalendar
+) -> Iterator[str]:
+    if circular.state != "open" or task["state"] in ("done", "waived", "cancelled"):
+        yield "  no follow-up: nothing is left to do"
+        return
+    for ranked in circular.ladder.ranked():
+        yield f"  {_stage(conn, circular, ranked, task, today, calendar)}"
+
+
+def _stage(
+    conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, today: date, calendar: WorkCalendar
+) -> str:
+    stage = ranked.stage
+    name = f"stage {ranked.rank} '{stage.id}'"
+    if other := _not_meant(conn, stage, task):
+        return f"{name}: not about offices {other}"
+    its_sender = select(sender_of(stage.sender)).select_from(t.tasks).where(t.tasks.c.id == task["id"])
+    sender_id = conn.scalar(its_sender, {"issuer": circular.issuer_id})
+    if sender_id is None or sender_id == task["unit_id"]:
+        return f"{name}: no {stage.sender} above this unit writes it"
+    if past := _past(conn, circular, ranked, task, sender_id):
+        return f"{name}: {past}"
+    if stage.when.before is not None and today > task["deadline"]:
+        return f"{name}: not any more, the deadline has passed"
+    before = lagging.day_dealt_with(conn, circular, ranked, task["deadline_version"], sender_id)
+    timing = due.timing(stage, task["deadline"], before, calendar)
+    if timing.on is None:
+        return f"{name}: not before '{stage.follows}' has been issued or discarded"
+    return f"{name}: due on {timing.on}" + (" (now)" if timing.on <= today else "")
+
+
+def _not_meant(conn: Connection, stage: Stage, task: RowMapping) -> str:
+    """Which offices a stage is not about, if this is one of them; else empty."""
+    if task["outcome"] not in stage.outcomes:
+        return f"whose outcome is '{task['outcome']}'"
+    kind = conn.scalar(select(t.units.c.kind).where(t.units.c.id == task["unit_id"]))
+    return f"of the kind '{kind}'" if stage.kinds and kind not in stage.kinds else ""
+
+
+def _past(conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, sender_id: int) -> str:
+    """Why the sender will not write this stage about the task whatever the day; empty if it may."""
+    mine = and_(t.letters.c.circular_id == circular.id, t.letters.c.sender_id == sender_id)
+    names = t.letters.c.id.in_(select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task["id"]))
+    settles = or_(
+        t.letters.c.deadline_version == task["deadline_version"],
+        and_(t.letters.c.state == "issued", names),
+    )
+    columns = select(t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, names.label("names"))
+    rows = conn.execute(
+        columns.where(mine, settles, t.letters.c.stage_rank >= ranked.rank).order_by(t.letters.c.stage_rank)
+    )
+    found = rows.all()
+    for row in found:
+        if row.names and row.stage == ranked.stage.id:
+            return f"made, letter {row.id} is {row.state} {squash(row.number or '')}".rstrip()
+    if found:
+        without = "" if found[0].names else " without it"
+        return f"not any more, '{found[0].stage}' has been made{without} (letter {found[0].id})"
+    written = mine, t.letters.c.stage_rank == 0, t.letters.c.state == "issued"
+    if conn.scalar(select(t.letters.c.id).where(*written)) is None:
+        above = conn.scalar(select(t.units.c.name).where(t.units.c.id == sender_id))
+        return f"not before {above} has passed the circular on"
+    return ""

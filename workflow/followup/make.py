@@ -1,0 +1,183 @@
+"""Making a follow-up letter: its list, its text, its number; at once or after a person's approval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.errors import NotAllowedError, UnknownError, WianError
+from workflow.followup.compose import compose
+from workflow.followup.due import Due
+from workflow.followup.gather import Occasion, Round, gather
+from workflow.letters import issue as letter_issue
+from workflow.letters.draft import Paper
+from workflow.letters.issue import Issued, LettersFaultError
+from workflow.letters.printer import Press
+from workflow.letters.proofread import Reached
+from workflow.localtime import local_date
+from workflow.registry import lookup
+from workflow.registry.signers import Signer
+from workflow.store import tables as t
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter a sweep has made; `issued` is None while it waits for approval."""
+
+    letter_id: int
+    due: Due
+    sender: str
+    named: int
+    issued: Issued | None
+    sender_code: str
+
+
+class RoundFaultError(WianError):
+    """Letters of a round that cannot be made: why not, by sender. None of the round was made."""
+
+    def __init__(self, faults: Mapping[int, WianError]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults.values()))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Approved:
+    """An approved letter; `dropped` are offices that stood on the draft's list and have done it since."""
+
+    issued: Issued
+    dropped: list[str]
+
+
+def rounds(items: Sequence[Due]) -> list[list[Due]]:
+    """The letters that are due, divided into those that are made together, in the order given."""
+    found: dict[tuple[int, int, int, str], list[Due]] = {}
+    for item in items:
+        found.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
+    return list(found.values())
+
+
+def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -> list[Made]:
+    """Make the letters of one round (see `rounds`) that are due, in a few statements for all of them.
+
+    The lists are computed and frozen in this transaction. Left out are senders below whom nobody lags any more, and
+    those whose letter another sweep has made. A stage that needs approval becomes drafts. Raises RoundFaultError with
+    everything that is wrong with any of the letters: then the transaction must be given up.
+    """
+    by_sender = {item.sender_id: item for item in items}
+    # A sender's own letters are made one after the other; those of two levels, about the same offices, side by side.
+    lookup.hold(conn, by_sender.keys())
+    occasions = gather(conn, _round_of(items[0]), by_sender.keys(), act, shared=True)
+    papers, faults = _composed(occasions, items[0].reason)
+    if faults:
+        raise RoundFaultError(faults)
+    if not papers:
+        return []
+    waits = items[0].ranked.stage.approval
+    ids = letter_issue.prepare_all(conn, list(papers.values()), act, whole=waits)
+    drafts, reached = {ids[each]: papers[each] for each in ids}, occasions[next(iter(papers))].reached
+    issued = {} if waits else _issued(conn, drafts, press, act, reached)
+    return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
+
+
+def approve(
+    conn: Connection,
+    letter_id: int,
+    press: Press,
+    act: Act,
+    new_deadline: date | None = None,
+    signer: Signer | None = None,
+) -> Approved:
+    """Issue a draft: its list is computed anew, so that nobody is named who has done it since.
+
+    `new_deadline` moves the deadline of everybody below the sender. Raises NotAllowedError if the letter is no
+    draft, if nobody lags any more, or if this stage does not move deadlines.
+    """
+    _hold(conn, letter_id)
+    paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
+    letter_issue.rewrite(conn, letter_id, paper)
+    issued = letter_issue.issue(conn, letter_id, paper, press, act)
+    if new_deadline is not None:
+        reason = Act(act.actor, act.now, f"set by {paper.sender.unit.name} in the letter {issued.number}")
+        deadlines.extend(conn, occasion.circular, occasion.sender, new_deadline, reason)
+    kept = {listed.unit_name for listed in paper.listed}
+    return Approved(issued, [name for name in before if name not in kept])
+
+
+def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
+    """A draft as it would be issued now, without its number. Raises as `approve` does."""
+    return _redone(conn, letter_id, act, None, None)[0]
+
+
+def preview(conn: Connection, item: Due, act: Act) -> Paper:
+    """The letter that is due, as it would be composed now; nothing is written."""
+    return compose(gather(conn, _round_of(item), [item.sender_id], act)[item.sender_id], item.reason)
+
+
+def _hold(conn: Connection, letter_id: int) -> None:
+    """Hold a letter's circular, which comes before its tasks (`store.locks`)."""
+    circular_id = conn.scalar(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id))
+    if circular_id is not None:
+        circulars.hold(conn, circulars.by_id(conn, circular_id))
+
+
+def _redone(
+    conn: Connection, letter_id: int, act: Act, new_deadline: date | None, signer: Signer | None
+) -> tuple[Paper, Occasion, list[str]]:
+    row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().first()
+    if row is None:
+        raise UnknownError(f"there is no letter {letter_id}; `wian letter list` shows those there are")
+    if row["state"] != "draft":
+        raise NotAllowedError(f"letter {letter_id} is {row['state']}; only a draft can be approved")
+    circular = circulars.by_id(conn, row["circular_id"])
+    ranked = circular.ladder.stage(row["stage"])
+    if new_deadline is not None and not ranked.stage.moves_deadline:
+        raise NotAllowedError(
+            f"the stage '{ranked.stage.id}' does not move the deadline (moves_deadline in the ladder)"
+        )
+    if new_deadline is not None:
+        # It holds all tasks that will be moved, before the list takes those of them that lag.
+        sender = lookup.by_id(conn, row["sender_id"])
+        deadlines.check_later(conn, circular, sender, new_deadline, local_date(act.now))
+    this = Round(circular, ranked, row["deadline_version"], row["deadline"], row["reason"])
+    occasion = gather(conn, this, [row["sender_id"]], act, new_deadline, signer).get(row["sender_id"])
+    if occasion is None:
+        raise NotAllowedError(f"nobody on the list of letter {letter_id} lags any more; discard it")
+    before = conn.scalars(
+        select(t.letter_tasks.c.unit_name)
+        .where(t.letter_tasks.c.letter_id == letter_id)
+        .order_by(t.letter_tasks.c.position)
+    )
+    return compose(occasion, this.reason), occasion, list(before)
+
+
+def _round_of(item: Due) -> Round:
+    return Round(item.circular, item.ranked, item.version, item.deadline, item.reason)
+
+
+def _made(letter_id: int, item: Due, paper: Paper, issued: Issued | None) -> Made:
+    return Made(letter_id, item, paper.sender.unit.name, len(paper.listed), issued, paper.sender.unit.code)
+
+
+def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, Paper], dict[int, WianError]]:
+    papers: dict[int, Paper] = {}
+    faults: dict[int, WianError] = {}
+    for sender_id, occasion in occasions.items():
+        try:
+            papers[sender_id] = compose(occasion, reason)
+        except WianError as error:
+            faults[sender_id] = error
+    return papers, faults
+
+
+def _issued(
+    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached
+) -> dict[int, Issued]:
+    """Issue the drafts just prepared, by letter."""
+    try:
+        return letter_issue.issue_all(conn, papers, press, act, reached)
+    except LettersFaultError as error:
+        raise RoundFaultError({papers[each].sender.id: fault for each, fault in error.faults.items()}) from None

@@ -1,0 +1,195 @@
+"""A letter from draft to issue: prepared once for its key, then registered, filed and frozen, or discarded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, update
+
+from workflow.act import Act
+from workflow.delivery import deliveries, pdf_copies
+from workflow.errors import NotAllowedError, WianError
+from workflow.letters.draft import Paper
+from workflow.letters.facts import unnumbered
+from workflow.letters.printer import Press, Printed
+from workflow.letters.printing import Sheets, printed
+from workflow.letters.proofread import Reached, faults_of, reached_by_cited
+from workflow.localtime import local_date
+from workflow.registers import numbers
+from workflow.states import Noun
+from workflow.store import tables as t
+from workflow.store.bulk import insert_all, insert_new
+from workflow.store.transitions import move_each, move_one, record_each
+
+_Done = TypeVar("_Done")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What registration gave a letter."""
+
+    letter_id: int
+    number: str
+    date: date
+    file: str
+
+
+class LettersFaultError(WianError):
+    """Letters that cannot be issued: why not, by the letter's id. None of those asked for was issued."""
+
+    def __init__(self, faults: Mapping[int, WianError]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults.values()))
+        self.faults = faults
+
+
+def prepare(conn: Connection, paper: Paper, act: Act) -> int | None:
+    """Write the draft and its list; None if a letter with this key exists already."""
+    return prepare_all(conn, [paper], act).get(paper.sender.id)
+
+
+def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act, *, whole: bool = True) -> dict[int, int]:
+    """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
+
+    The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
+    or after a crash make one letter between them: senders that have one already are left out. Drafts that are issued
+    in the same transaction need not be `whole`: what `issue_all` writes into them is not written twice.
+    """
+    later: dict[str, object] = {} if whole else {"facts": {}, "encloses": []}
+    rows = [{**paper.row(), **later, "state": "draft", "prepared_at": act.now} for paper in papers]
+    key = ["circular_id", "sender_id", "stage", "deadline_version"]
+    made = insert_new(conn, t.letters, rows, key, [t.letters.c.sender_id, t.letters.c.id])
+    ids: dict[int, int] = {row.sender_id: row.id for row in made}
+    if ids:
+        _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers if paper.sender.id in ids})
+        record_each(conn, Noun.LETTER, "prepare", ids.values(), act)
+    return ids
+
+
+def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
+    """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
+    key = ("circular_id", "sender_id", "stage", "deadline_version", "stage_rank")
+    row = {name: value for name, value in paper.row().items() if name not in key}
+    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(row))
+    conn.execute(delete(t.letter_tasks).where(t.letter_tasks.c.letter_id == letter_id))
+    conn.execute(delete(t.letter_addressees).where(t.letter_addressees.c.letter_id == letter_id))
+    _write_lists(conn, {letter_id: paper})
+
+
+def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act) -> Issued:
+    """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43).
+
+    Raises LetterFaultError if the linter finds an error in the letter: then nothing has been issued.
+    """
+    try:
+        return issue_all(conn, {letter_id: paper}, press, act)[letter_id]
+    except LettersFaultError as error:
+        raise error.faults[letter_id] from None
+
+
+def issue_all(
+    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached | None = None
+) -> dict[int, Issued]:
+    """Register, date, print and freeze these drafts (by id) in a few statements, in the caller's transaction.
+
+    `reached` is whom the letters that they cite went to, where that has been read already. Raises LettersFaultError
+    with everything that is wrong with any of them: then the transaction must be given up, because the others have been
+    given numbers.
+    """
+    day = local_date(act.now)
+    wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
+    entered = dict(zip(wanted, numbers.enter_all(conn, list(wanted.values()), act.now), strict=True))
+    went_to = reached_by_cited(conn, papers.values()) if reached is None else reached
+    # First all are printed, then all inspected: with one letter after the other both take about an eighth longer.
+    sheets, unprinted = _tried(entered, lambda each: printed(papers[each], entered[each], press, act))
+    letters_printed = {each: (papers[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
+    if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
+        raise LettersFaultError(faults)
+    _keep(press, sheets)
+    columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
+    move_each(conn, Noun.LETTER, "issue", columns, act)
+    dispatch(conn, list(papers), press, act.now)
+    return {each: Issued(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
+
+
+def _keep(press: Press, sheets: Mapping[int, Sheets]) -> None:
+    try:
+        press.keep_all([each for sheet in sheets.values() for each in sheet.files])
+    except WianError as error:
+        raise LettersFaultError(dict.fromkeys(sheets, error)) from error
+
+
+def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:
+    """Do a piece of work for each letter; return what came out, and why not where it could not be done."""
+    done: dict[int, _Done] = {}
+    faults: dict[int, WianError] = {}
+    for letter_id in ids:
+        try:
+            done[letter_id] = work(letter_id)
+        except WianError as error:
+            faults[letter_id] = error
+    return done, faults
+
+
+def dispatch(conn: Connection, letter_ids: Sequence[int], press: Press, now: datetime) -> None:
+    """Say to whom letters just issued go, and which copies are wanted of them; sending and copying come later."""
+    deliveries.record(conn, letter_ids, press.mails, now)
+    if press.pdf:
+        pdf_copies.ask(conn, letter_ids, now)
+
+
+def discard(conn: Connection, letter_id: int, act: Act) -> None:
+    """Decide not to send a draft. Raises NotAllowedError without a reason, or if it is no draft any more."""
+    if not act.why.strip():
+        raise NotAllowedError("a draft is only discarded for a reason: say why")
+    move_one(conn, Noun.LETTER, "discard", letter_id, act, discarded_on=local_date(act.now))
+
+
+def proof(paper: Paper, press: Press, now: datetime, template: str = "") -> Printed:
+    """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
+    form = numbers.reference_form(paper.sender.unit.prefix, paper.is_circular)
+    return press.make(template or paper.template, unnumbered(press.with_page(paper.facts), form, local_date(now)), now)
+
+
+def series_of(paper: Paper) -> str:
+    """The register this letter is numbered in."""
+    if not paper.is_circular:
+        return "send"
+    return numbers.series_for(paper.form, paper.sender.unit.stamped_series)
+
+
+def _wanted(paper: Paper, day: date) -> numbers.Wanted:
+    unit = paper.sender.unit
+    if not unit.prefix:
+        raise NotAllowedError(f"{unit.name} ({unit.code}) has no letter-number prefix, so it cannot issue letters")
+    entry = numbers.Entry(
+        reference=numbers.reference_form(unit.prefix, paper.is_circular),
+        dated=day,
+        sender=unit.line_office if paper.form == "stamped" else unit.name,
+        receiver=paper.receiver,
+        subject=paper.subject,
+    )
+    return numbers.Wanted(unit.register, series_of(paper), entry)
+
+
+def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
+    addressed = [
+        {"letter_id": letter_id, "position": place, "unit_id": member.id}
+        for letter_id, paper in papers.items()
+        for place, member in enumerate(paper.addressees, start=1)
+    ]
+    insert_all(conn, t.letter_addressees, addressed)
+    rows = [
+        {
+            "letter_id": letter_id,
+            "position": place,
+            "task_id": listed.task_id,
+            "unit_name": listed.unit_name,
+            "district_name": listed.district_name,
+            "outcome": listed.outcome,
+            "note": listed.note,
+        }
+        for letter_id, paper in papers.items()
+        for place, listed in enumerate(paper.listed, start=1)
+    ]
+    insert_all(conn, t.letter_tasks, rows)

@@ -1,0 +1,123 @@
+"""A glance at a letter's XML: whether it is so short that it surely fits one page. Most letters are.
+
+Characters are counted instead of measured, at a width that a line of Thai does not reach on average.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+
+from workflow.docx.font_widths import taking_room_each
+from workflow.letters.pagination.block_reader import EMU
+from workflow.letters.pagination.blocks import LINE
+from workflow.letters.pagination.line_wrap import SLACK
+from workflow.letters.pagination.paragraph_styles import Look, Looks
+
+_WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
+_LONGEST = 100_000  # bytes; what is longer is not looked at, since what is found is kept
+_SECTION, _SECTION_END = b"<w:sectPr", b"</w:sectPr>"
+_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
+_TOKENS = re.compile(
+    rb'<w:p(?P<start>[ >])(?:<w:pPr><w:pStyle w:val="(?P<styled>[^"]*)")?|<w:pStyle w:val="(?P<style>[^"]*)"'
+    rb'|<w:t(?P<row>r[ >])|</w:t(?P<end>bl>)|<w:tcW w:w="(?P<cell>\d+)"'
+    rb'|<w:drawing><wp:inline[^>]*><wp:extent cx="\d+" cy="(?P<picture>\d+)"'
+    rb"|<w:(?P<odd>(?:ind|spacing|br|pageBreakBefore|sdt|txbxContent)[ />])"
+)
+_SIZES = [
+    re.compile(rb'<w:pg%s [^>]*w:%s="(\d+)"' % (kind, name))
+    for kind, name in (
+        *((b"Sz", b"w"), (b"Mar", b"left"), (b"Mar", b"right")),
+        *((b"Sz", b"h"), (b"Mar", b"top"), (b"Mar", b"bottom")),
+    )
+]
+
+
+def surely_fits(document: bytes, looks: Looks) -> bool:
+    """Whether the letter, up to its first section's end, does not fill its page."""
+    end = document.find(_SECTION)
+    page = _page(document[end : document.find(_SECTION_END, end)]) if 0 <= end <= _LONGEST else None
+    if page is None:
+        return False
+    width, height = page
+    pieces = _TEXT.split(document[:end])
+    rows = _rows(tuple(pieces[::2]), looks, width)
+    if rows is None:
+        return False
+    chars = taking_room_each(b"\0".join(pieces[1::2]).decode())
+    return sum(max(cell.height(chars) for cell in row) for row in rows) <= height
+
+
+@lru_cache(16)  # letters by one template have one kind of page
+def _page(section: bytes) -> tuple[int, int] | None:
+    """The width and the height between the margins of a section's pages; None if it does not say."""
+    sizes = [pattern.search(section) for pattern in _SIZES]
+    if None in sizes:
+        return None
+    wide, left, right, high, top, bottom = (int(found[1]) for found in sizes if found)
+    return wide - left - right, high - top - bottom
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph: how it is set, and which of the letter's texts are in it."""
+
+    look: Look
+    room: float
+    texts: list[int] = field(default_factory=list)
+
+    def height(self, chars: Sequence[int]) -> float:
+        """Its height with so many characters in each of the letter's texts."""
+        look, count = self.look, sum([chars[number] for number in self.texts])
+        usable = max(self.room - look.left - look.right - SLACK, look.size)
+        lines = (count * _WIDE * look.size + max(look.first, 0)) // usable + 1
+        line = look.line if look.rule == "exact" else max(look.size * LINE * look.line / 240, look.line)
+        return look.before + look.after + lines * line
+
+
+@dataclass
+class _Cell:
+    """A cell of a table's row, or all that stands between two tables; `blank` is the height of what has no text."""
+
+    paragraphs: list[_Paragraph] = field(default_factory=list)
+    blank: float = 0
+
+    def count_blanks(self) -> None:
+        """Reckon the paragraphs without text once and for all."""
+        self.blank += sum([paragraph.height(()) for paragraph in self.paragraphs if not paragraph.texts])
+        self.paragraphs = [paragraph for paragraph in self.paragraphs if paragraph.texts]
+
+    def height(self, chars: Sequence[int]) -> float:
+        """Its height with so many characters in each of the letter's texts."""
+        return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
+
+
+@lru_cache(32)  # letters by one template differ in little but their texts
+def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Sequence[_Cell]] | None:
+    """What is below one another, from the XML around a letter's texts; None for what a glance does not tell."""
+    rows, room = [[_Cell()]], width
+    paragraph: _Paragraph | None = None  # the one that is open
+    for number, xml in enumerate(around):
+        if paragraph:
+            paragraph.texts.append(number - 1)
+        for token in _TOKENS.finditer(xml):
+            kind = token.lastgroup
+            if kind == "odd":
+                return None
+            if kind == "picture":
+                rows[-1][-1].blank += int(token[kind]) / EMU
+            elif kind == "style" and paragraph:
+                paragraph.look = looks.style(token[kind].decode())
+            elif kind in ("start", "styled"):
+                paragraph = _Paragraph(looks.style((token["styled"] or b"").decode()), room)
+                rows[-1][-1].paragraphs.append(paragraph)
+            elif kind == "cell":
+                room, paragraph = int(token[kind]), None
+                rows[-1].append(_Cell())
+            else:
+                room, paragraph = (width if kind == "end" else room), None
+                rows.append([_Cell()])
+    for cell in chain.from_iterable(rows):
+        cell.count_blanks()
+    return rows

@@ -1,0 +1,117 @@
+"""Where the lines of a paragraph end, about: greedily, by the font's widths. Lengths are twips.
+
+Thai breaks between words, and no dictionary is at hand. A word that is cut loses on average half its width at the
+line's end, so a line that ends inside a Thai phrase is taken to be SLACK shorter. The result errs towards more lines.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, takewhile
+
+from workflow.letters.pagination.paragraph_styles import Look
+
+SLACK = 284  # 0.5 cm
+STOP = 720  # the distance of tab stops that nobody has set
+
+_PIECES = re.compile(" +|\t|\n|[^ \t\n]+")
+_MARKS = "ัิ-ฺ็-๎"
+# Between two Thai letters, but not before what follows its letter nor after a vowel written before it.
+_MAY_BREAK = re.compile(f"(?<=[ก-ฮะาำๅๆฯ{_MARKS}])(?=[ก-ฮเ-ไ])")
+_HELD = re.compile("\\S{0,3}\u00a0(?:[^\u00a0]{1,14}\u00a0)*\\S{0,4}")  # what spaces that hold keep together, about
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How many lines a text takes, and for each place behind an ordinary space, on which line it is (from 0).
+
+    `left` and `right` are where a single line begins and ends if it is not centred or set to the right.
+    """
+
+    count: int
+    places: Mapping[int, int]
+    left: float
+    right: float
+
+
+@lru_cache(512)
+def lines_of(text: str, widths: Sequence[float], look: Look, room: float) -> Lines:
+    """Break a text, the width of each character given, into lines between margins `room` twips apart.
+
+    Letters by one template have most of their texts in common: what was reckoned for one is kept for the next.
+    """
+    setter = _Setter(look, room)
+    places: dict[int, int] = {}
+    left: float | None = None
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        if text[start] == "\t":
+            setter.tab(_width_to_tab(text, widths, end))
+        elif text[start] == "\n":
+            setter.new_line()
+        elif text[start] == " ":
+            setter.at += sum(widths[start:end])  # a space at the end of a line hangs over it
+            places[end] = setter.line
+        else:
+            left = setter.at if left is None else left
+            setter.word(text, widths, start, end)
+    return Lines(setter.line + 1, places, setter.at if left is None else left, setter.at)
+
+
+class _Setter:
+    """Sets piece by piece: `line` counts from 0, `at` is the place on it."""
+
+    def __init__(self, look: Look, room: float) -> None:
+        self._look = look
+        self._end = room - look.right
+        self.line = 0
+        self.at: float = look.left + look.first
+
+    def new_line(self) -> None:
+        self.line += 1
+        self.at = self._look.left
+
+    def tab(self, following: float) -> None:
+        """Go to the next tab stop; `following` is the width of what is set against it."""
+        stops = dict(self._look.stops)
+        if self._look.first < 0:
+            stops.setdefault(self._look.left, "left")  # a hanging indent is a stop of its own
+        unset = (self.at // STOP + 1) * STOP, "left"
+        place, kind = next(((place, kind) for place, kind in sorted(stops.items()) if place > self.at), unset)
+        self.at = max(self.at, place - {"right": following, "center": following / 2}.get(kind, 0))
+
+    def word(self, text: str, widths: Sequence[float], start: int, end: int) -> None:
+        """Set what stands between two spaces, over as many lines as it takes."""
+        while self.at + sum(widths[start:end]) > self._end:
+            cut = self._cut(text, widths, start, end)
+            if cut == start and self.at <= self._look.left:  # wider than a line and not to be broken
+                cut = _filled(widths, start, self._end - self.at)
+            start = cut
+            self.new_line()
+        self.at += sum(widths[start:end])
+
+    def _cut(self, text: str, widths: Sequence[float], start: int, end: int) -> int:
+        """How far the piece goes on this line."""
+        held = [match.span() for match in _HELD.finditer(text, start, end)]
+        best, reached, at = start, start, self.at
+        for place in _MAY_BREAK.finditer(text, start + 1, end):
+            cut = place.start()
+            at += sum(widths[reached:cut])
+            reached = cut
+            if at > self._end - SLACK:
+                break
+            if not any(first < cut < last for first, last in held):
+                best = cut
+        return best
+
+
+def _filled(widths: Sequence[float], start: int, room: float) -> int:
+    """Where a line is full, a character at the least being set."""
+    reached = accumulate(widths[start:])
+    return start + max(1, sum(1 for _ in takewhile(lambda at: at <= room, reached)))
+
+
+def _width_to_tab(text: str, widths: Sequence[float], start: int) -> float:
+    end = text.find("\t", start)
+    return sum(widths[start : end if end >= 0 else len(text)])

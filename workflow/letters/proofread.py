@@ -1,0 +1,84 @@
+"""The linter's look at a letter before it is issued: an error stops it, and a person is told what is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Connection
+
+from workflow.errors import WianError
+from workflow.letters.draft import Paper
+from workflow.letters.issued import FORWARDING, addressees_of
+from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors_of_all
+
+Reached = Mapping[int, Mapping[int, str]]
+"""By letter, the units it went to: the code of each by its id."""
+
+
+class LetterFaultError(WianError):
+    """A letter that breaks a rule for official letters; it was not issued, and no number was used."""
+
+    def __init__(self, template: str, findings: Sequence[Finding]) -> None:
+        faults = "; ".join(str(finding) for finding in findings)
+        super().__init__(f"the letter is not issued, it breaks the rules (template {template}): {faults}")
+        self.findings = findings
+
+
+def faults_of(letters: Mapping[int, tuple[Paper, bytes, str]], day: date, reached: Reached) -> dict[int, WianError]:
+    """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
+
+    A letter is given as its paper, its file and its number.
+    """
+    contexts = [(data, context_of(paper, number, day, reached)) for paper, data, number in letters.values()]
+    try:
+        found = errors_of_all(contexts)
+    except NotWordError as error:
+        if len(letters) == 1:
+            return dict.fromkeys(letters, error)
+        alone = [faults_of({letter_id: letter}, day, reached) for letter_id, letter in letters.items()]
+        return {letter_id: fault for faults in alone for letter_id, fault in faults.items()}
+    return {
+        letter_id: LetterFaultError(paper.template, errors)
+        for (letter_id, (paper, _, _)), errors in zip(letters.items(), found, strict=True)
+        if errors
+    }
+
+
+def reached_by_cited(conn: Connection, papers: Iterable[Paper]) -> Reached:
+    """Whom the letters that these papers cite went to."""
+    return addressees_of(conn, {letter_id for paper in papers for letter_id in _cited_ids(paper)})
+
+
+def context_of(paper: Paper, number: str, day: date, reached: Reached) -> LetterContext:
+    """What only the system knows about a letter, for the linter.
+
+    A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
+    them, and that final demands are signed letters to others, is not asked of it. A deadline is looked at where the
+    letter asks for something by it: the circular, its passing on, and what sets a new one.
+    """
+    memo = paper.form == "memo"
+    asks = paper.stage_rank == 0 or paper.previous_deadline is not None
+    return LetterContext(
+        form=Form(paper.form),
+        circular=paper.is_circular,
+        number=number,
+        date=day,
+        deadline=paper.deadline if asks else None,
+        previous_deadline=paper.previous_deadline,
+        cited=None if memo else _cited(paper, reached),
+        addressees=tuple(member.unit for member in paper.addressees),
+        upstream_subject=paper.subject if paper.stage == FORWARDING else None,
+        stage_rank=None if memo else int(paper.serious),
+        signed_from=1,
+    )
+
+
+def _cited(paper: Paper, reached: Reached) -> tuple[CitedLetter, ...]:
+    """The letters of our own that are cited, each with the codes of those it went to."""
+    numbers = _cited_ids(paper)
+    return tuple(CitedLetter(numbers[each], frozenset(reached[each].values())) for each in numbers if each in reached)
+
+
+def _cited_ids(paper: Paper) -> dict[int, str]:
+    """The numbers of the letters of our own that are cited, by id."""
+    return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in paper.cites if "letter_id" in cite}

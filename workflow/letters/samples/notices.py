@@ -1,0 +1,94 @@
+"""Sample facts of the letters that pass a matter up, and of those that tell a decision or an end."""
+
+from workflow.letters.samples.common import (  # fmt: skip
+    COMMON,
+    COPY,
+    DEPARTMENT,
+    DISTRICTS,
+    DLA,
+    LETTER_2639,
+    OFFICE,
+    PROVINCE,
+    RECORD,
+    SEVERAL,
+)
+from workflow.letters.samples.lagging_list import Facts, unit_list
+
+_REFERENCE = "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๒๖๓๙ ลงวันที่ ๒๙ พฤษภาคม ๒๕๖๓"
+_ORIGINAL = f"หนังสือ{DLA} ที่ มท ๐๘๑๐.๒/ว ๑๗๐๔ ลงวันที่ ๑๙ พฤษภาคม ๒๕๖๓"
+_CHASED = [
+    "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๓",
+    "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๕๑ ลงวันที่ ๑๙ ตุลาคม ๒๕๖๓",
+    "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๘๓ ลงวันที่ ๒ พฤศจิกายน ๒๕๖๓",
+]
+_SUBJECT = COMMON["subject"]
+_LIST = [{"text": "รายชื่อองค์กรปกครองส่วนท้องถิ่นที่ยังดำเนินการไม่แล้วเสร็จ", "quantity": "จำนวน ๑ ชุด"}]
+_ONE_DISTRICT = DISTRICTS | {"alone": True}
+_LATER = {"deadline": "วันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๐ ตุลาคม ๒๕๖๓", "moved": True}
+_BY_PROVINCE: Facts = COMMON | PROVINCE
+_BY_DEPARTMENT: Facts = COMMON | DEPARTMENT | {"references": [_ORIGINAL]}
+_TO_ONE: Facts = _BY_PROVINCE | {
+    "number": "พร ๐๐๒๓.๑/๑๒๘๕", "date": "๒๘ สิงหาคม ๒๕๖๓", "to": "นายอำเภอสอง", "addressees": _ONE_DISTRICT,
+}  # fmt: skip
+
+ESCALATION: Facts = _BY_PROVINCE | {
+    "urgency": "ด่วนที่สุด", "number": "พร ๐๐๒๓.๑/ว ๖๑๑", "date": "๒๓ พฤศจิกายน ๒๕๖๓", "to": "นายอำเภอทุกอำเภอ",
+    "addressees": DISTRICTS, "references": _CHASED, "follow_up_no": "๔", "days_late": "๘๔", "lagging": SEVERAL,
+    "moved": True, "deadline": "วันศุกร์ที่ ๔ ธันวาคม ๒๕๖๓", "deadline_plain": "วันที่ ๔ ธันวาคม ๒๕๖๓",
+    "enclosures": _LIST, "list": unit_list(),
+}  # fmt: skip
+MEMO: Facts = _BY_PROVINCE | {
+    "form": "memo", "urgency": "ด่วนที่สุด", "number": "พร ๐๐๒๓.๑/๑๖๒๐", "date": "๒๓ พฤศจิกายน ๒๕๖๓",
+    "to": "ผู้ว่าราชการจังหวัดแพร่",
+    "memo_unit": f"{OFFICE} ฝ่ายบริหารทั่วไป โทร.\u00a0๐\u00a0๕๔๕๓\u00a0๔๑๑๙\u00a0ต่อ\u00a0๑๐๑", "memo_owner": OFFICE,
+    "signer": {"name": "(ชื่อผู้ลงนาม)", "lines": ["ท้องถิ่นจังหวัดแพร่"]}, "lagging": SEVERAL, "days_late": "๘๔",
+    "list": unit_list(), "polite": "โปรด",
+}  # fmt: skip
+EXTENSION: Facts = _TO_ONE | _LATER | {
+    "subject": f"{_SUBJECT} (ขยายระยะเวลา)",
+    "references": ["หนังสืออำเภอสอง ที่ พร ๐๐๒๓.๗/๙๑ ลงวันที่ ๒๕ สิงหาคม ๒๕๖๓"],
+    "notice": {"requester": "อำเภอสอง", "because": "", "passed": False},
+}  # fmt: skip
+EXTENSION_UNASKED: Facts = _TO_ONE | _LATER | {
+    "subject": f"{_SUBJECT} (ขยายระยะเวลา)",
+    "references": [_REFERENCE], "notice": {"requester": "", "because": "", "passed": False},
+}  # fmt: skip
+REFUSAL: Facts = EXTENSION | {
+    "subject": f"{_SUBJECT} (การขอขยายระยะเวลา)",
+    "deadline": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๑ สิงหาคม ๒๕๖๓", "moved": False,
+    "notice": {"requester": "อำเภอสอง", "because": "ต้องรวบรวมข้อมูลเสนอคณะรัฐมนตรีภายในกำหนด", "passed": False},
+}  # fmt: skip
+CANCELLATION: Facts = _BY_DEPARTMENT | {
+    "subject": f"{_SUBJECT} (ยกเลิก)",
+    "number": "มท ๐๘๑๐.๒/ว ๒๑๑๐", "date": "๒๐ กรกฎาคม ๒๕๖๓",
+    "notice": {"because": "อยู่ระหว่างปรับปรุงระบบข้อมูลกลางองค์กรปกครองส่วนท้องถิ่น"},
+}  # fmt: skip
+CANCELLATION_PASSED_ON: Facts = _BY_PROVINCE | {
+    "subject": f"{_SUBJECT} (ยกเลิก)",
+    "number": "พร ๐๐๒๓.๑/ว ๓๔๕๐", "date": "๒๔ กรกฎาคม ๒๕๖๓", "references": [_REFERENCE],
+    "upstream": {"name": DLA},
+    "enclosures": [{**COPY, "text": f"สำเนาหนังสือ{DLA} ที่ มท ๐๘๑๐.๒/ว ๒๑๑๐ ลงวันที่ ๒๐ กรกฎาคม ๒๕๖๓"}],
+    "notice": {"because": ""},
+}  # fmt: skip
+REPLACEMENT: Facts = _BY_DEPARTMENT | {
+    "subject": f"{_SUBJECT} (ยกเลิกและใช้ฉบับใหม่แทน)",
+    "number": "มท ๐๘๑๐.๒/ว ๓๙๗๓", "date": "๙ พฤศจิกายน ๒๕๖๕", "enclosures": [COPY],
+    "deadline": "วันศุกร์ที่ ๓๐ ธันวาคม ๒๕๖๕", "deadline_plain": "วันที่ ๓๐ ธันวาคม ๒๕๖๕",
+    "notice": {
+        "replacement": {
+            "agency": DLA, "number": "มท ๐๘๑๐.๒/ว ๓๙๗๒", "date": "๙ พฤศจิกายน ๒๕๖๕", "subject": f"การ{RECORD}",
+        },
+    },
+}  # fmt: skip
+THANKS: Facts = _BY_PROVINCE | {
+    "subject": f"{_SUBJECT} (ขอขอบคุณ)",
+    "number": "พร ๐๐๒๓.๑/ว ๔๑๒๐", "date": "๑๙ ตุลาคม ๒๕๖๓", "references": [_REFERENCE], "cited": [LETTER_2639],
+    "notice": {"everybody": True},
+}  # fmt: skip
+
+STAGE_SAMPLES: dict[str, Facts] = {
+    "escalation": ESCALATION, "escalation-memo": MEMO, "extension": EXTENSION, "refusal": REFUSAL,
+    "cancellation": CANCELLATION, "replacement": REPLACEMENT, "thanks": THANKS,
+}  # fmt: skip
+STAGE_CASES: dict[str, Facts] = {"extension": EXTENSION_UNASKED, "cancellation": CANCELLATION_PASSED_ON}
+"""A second letter by the same template, where it can say something quite different."""

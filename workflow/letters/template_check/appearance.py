@@ -1,0 +1,98 @@
+"""How a template looks, apart from what its tags say: styles, fonts, pictures, and what must not be left in it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from workflow.letters.template_check.problems import Problem
+from workflow.letters.template_check.tags import Paragraph
+from workflow.letters.templates.forbidden_content import W
+from workflow.lint import Form, LetterContext, Severity
+from workflow.lint.anatomy.letter import take_apart
+from workflow.lint.rules.fonts import fonts
+from workflow.lint.word.document import Document, Section, read
+from workflow.lint.word.paragraphs import Paragraph as Printed
+
+_BY_HAND = {
+    "jc": "alignment", "ind": "indents", "spacing": "spacing", "tabs": "tab stops", "numPr": "an automatic list",
+    "pBdr": "a border", "shd": "shading",
+}  # fmt: skip
+_CHANGES = [f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")]
+_COMMENT = f"{W}commentReference"
+_WHOLE = "the file"
+
+
+def styled_by_hand(paragraphs: Sequence[Paragraph], styles: Collection[str]) -> Iterator[Problem]:
+    """Paragraphs set out by hand, which looks alike only until somebody changes the style."""
+    for paragraph in (each for each in paragraphs if each.text.strip() and not each.vanishes):
+        properties = paragraph.element.find(f"{W}pPr")
+        named = None if properties is None else properties.find(f"{W}pStyle")
+        steps = () if properties is None else properties
+        by_hand = [_BY_HAND[name] for step in steps if (name := str(step.tag).removeprefix(W)) in _BY_HAND]
+        if named is None or named.get(f"{W}val") not in styles:
+            yield _mild(paragraph.problem("the paragraph has no style of its own; give it one of the Wian styles"))
+        elif by_hand:
+            told = " and ".join(by_hand)
+            yield _mild(paragraph.problem(f"{told} set by hand; change the style {named.get(f'{W}val')} instead"))
+
+
+def left_over(paragraphs: Sequence[Paragraph]) -> Iterator[Problem]:
+    """Tracked changes and comments, which every letter would show."""
+    for paragraph in paragraphs:
+        if any(True for _ in paragraph.element.iter(*_CHANGES)):
+            yield paragraph.problem("has tracked changes, which every letter would show; accept or reject them")
+        if any(True for _ in paragraph.element.iter(_COMMENT)):
+            yield paragraph.problem("has a comment, which every letter would show; delete it")
+
+
+def wrong_fonts(data: bytes) -> Iterator[Problem]:
+    """Text that would be printed in a font other than those of letters, tags included."""
+    document = read(data)
+    printed = [_as_printed(paragraph) for paragraph in document.everything if "{%p " not in paragraph.text]
+    # The rule for letters is asked of the template as if it were a letter, with Thai words where the tags are.
+    letter = take_apart(Document(printed, [Section()], {}), Form.OTHER)
+    texts = {paragraph.place: paragraph.text for paragraph in document.everything}
+    for seen in fonts(letter, LetterContext()):
+        yield Problem(seen.place, texts[seen.place].strip(), f"{seen.problem}; expected {seen.expected}")
+
+
+def missing_pictures(places: Mapping[str, str], *, official: bool, shows_code: bool) -> Iterator[Problem]:
+    """The places of the office's emblem and of the QR code."""
+    hint = "insert a picture there and name it so in Word's Selection Pane"
+    if official and "emblem" not in places:
+        yield Problem(_WHOLE, "", f"there is no picture named emblem, so letters would have no emblem; {hint}")
+    if shows_code and "qr" not in places:
+        yield Problem(_WHOLE, "", f"no picture is named qr, so the QR code is left out; {hint}", severity=_WARNING)
+
+
+def style_names(styles: etree._Element | None) -> set[str]:
+    """The paragraph styles a file has, by the names its paragraphs use."""
+    found = () if styles is None else styles.iter(f"{W}style")
+    return {str(style.get(f"{W}styleId")) for style in found if style.get(f"{W}type") == "paragraph"}
+
+
+_WARNING = Severity.WARNING
+
+
+def _mild(problem: Problem) -> Problem:
+    return replace(problem, severity=_WARNING)
+
+
+def _as_printed(paragraph: Printed) -> Printed:
+    """The paragraph with a Thai letter for every run that has to do with a tag that prints something."""
+    at, runs, marked = 0, [], _printing(paragraph.text)
+    for run in paragraph.runs:
+        end = at + len(run.text)
+        tagged = any(begin < end and stop > at for begin, stop in marked)
+        runs.append(run._replace(text="ก") if tagged else run)
+        at = end
+    return paragraph.saying(runs)
+
+
+def _printing(text: str) -> list[tuple[int, int]]:
+    found, at = [], text.find("{{")
+    while at >= 0 and (end := text.find("}}", at)) >= 0:
+        found.append((at, end + 2))
+        at = text.find("{{", end)
+    return found

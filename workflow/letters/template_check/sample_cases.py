@@ -1,0 +1,105 @@
+"""The sample letters a template is tried with: each of those that ship, in the ways that real letters differ."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from workflow.letters.samples.common import DISTRICTS, LOCAL, MANY, MIXED, ONE, SEVERAL, SHELTERS
+from workflow.letters.samples.lagging_list import Facts, unit_list
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.notices import STAGE_CASES
+from workflow.letters.template_check.catalogue import Variable, variables
+from workflow.thai.spacing import squash
+
+_STAND_IN = {"external": "final-followup", "stamped": "followup", "memo": "escalation-memo"}
+_SHORT_BODY = ["ด้วยมีเรื่องที่ต้องแจ้งให้ทราบ", "จึงเรียนมาเพื่อทราบ"]
+_LETTERS = ["หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๓", "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๕๑ ลงวันที่ ๑๙ ตุลาคม ๒๕๖๓"]
+_TO_DISTRICTS = {"external": "นายอำเภอทุกอำเภอ", "stamped": "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอทุกอำเภอ"}
+_TO_LOCAL = {
+    "external": "นายกเทศมนตรีตำบลทุกแห่ง และนายกองค์การบริหารส่วนตำบลทุกแห่ง",
+    "stamped": "สำนักงานเทศบาลตำบลทุกแห่ง และที่ทำการองค์การบริหารส่วนตำบลทุกแห่ง",
+}
+
+
+def cases(name: str, form: str = "") -> dict[str, Facts]:
+    """Sample facts for a template by what is special about them; for one of an office's own those of its form.
+
+    KeyError for a template that is neither known nor of a known form.
+    """
+    known = name if name in SAMPLES else _STAND_IN[form]
+    sample = SAMPLES[known]
+    found = {"as it is": sample}
+    if known in STAGE_CASES:
+        found["the other occasion"] = STAGE_CASES[known]
+    return found | {what: {**sample, **changes} for what, changes in _variations(sample)}
+
+
+def _variations(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
+    if "phrases" not in sample:  # a report
+        return
+    form = str(sample["form"])
+    yield "another matter", {"phrases": SHELTERS}
+    yield "secret and urgent", {"secrecy": "ลับมาก", "urgency": "ด่วนมาก"}
+    if sample["urgency"]:
+        yield "not urgent", {"urgency": ""}
+    if isinstance(listed := sample["list"], dict) and listed["inside"]:
+        yield "without a list", {"list": None}
+    if isinstance(listed, dict):
+        yield "with a long list", {"list": unit_list(100) | {"inside": listed["inside"]}}
+    if sample["body"]:
+        short: Facts = {"body": _SHORT_BODY, "references": [], "enclosures": [], "qr": None}
+        yield "short", short
+        yield "two references and enclosures", {"references": _LETTERS, "enclosures": _both(sample["enclosures"])}
+    elif sample["qr"]:
+        yield "without a QR code", {"qr": None}
+    yield from _chasing(sample)
+    if sample["addressees"] == MIXED and form in _TO_DISTRICTS:
+        yield "to districts only", {"addressees": DISTRICTS, "to": _TO_DISTRICTS[form]}
+        yield "to local offices only", {"addressees": LOCAL, "to": _TO_LOCAL[form]}
+
+
+def _chasing(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
+    """How many lag, with what, and the how manieth letter it is."""
+    if sample["notice"] or sample["upstream"] or sample["body"]:
+        return
+    listed = sample["list"]
+    single = {"list": unit_list(1) | {"inside": listed["inside"]}} if isinstance(listed, dict) else {}
+    yield "a single one lags", {"lagging": ONE, **single}
+    yield "many lag, with both faults", {"lagging": MANY, "matter": "both"}
+    yield "several lag, with errors", {"lagging": SEVERAL, "matter": "incorrect"}
+    yield "the deadline is moved", {"moved": True, "follow_up_no": "๒"}
+    yield "the deadline stays", {"moved": False, "follow_up_no": "๒", "days_late": "๐"}
+    if sample["references"]:
+        yield "without references", {"references": []}
+
+
+def _both(enclosures: object) -> list[object]:
+    return [*enclosures, {"text": "แบบรายงาน", "quantity": "จำนวน ๑ ชุด"}] if isinstance(enclosures, list) else []
+
+
+def used(name: str, form: str = "") -> Iterator[tuple[Variable, str]]:
+    """The variables that have something to tell in some letter by this template, each with an example."""
+    letters = list(cases(name, form).values())
+    for variable in variables(name):
+        found = [
+            value for letter in letters for value in _values([letter], variable.name.split(".")) if value is not None
+        ]
+        if found:
+            yield variable, next((text for text in map(_shown, found) if text), "")
+
+
+def _values(owners: list[object], path: Sequence[str]) -> list[object]:
+    """The values at a path, through the items of lists."""
+    for step in path:
+        name, _, items = step.partition("[")
+        owners = [owner[name] for owner in owners if isinstance(owner, dict) and name in owner]
+        if items:
+            owners = [item for owner in owners if isinstance(owner, list) for item in owner]
+    return owners
+
+
+def _shown(value: object) -> str:
+    """A value as an example; '' for a group or a list of groups, whose parts have examples of their own."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        return value[0]
+    return squash(value) if isinstance(value, str) else ""

@@ -1,0 +1,78 @@
+"""A template's Word file read without trusting it: bounded in size, and nothing in it that runs or fetches."""
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from workflow.errors import WianError
+from workflow.letters.templates.forbidden_content import distrusted
+
+DOCUMENT = "word/document.xml"
+
+# A letter's template has some twenty parts of a few kilobytes each, and pictures.
+_MOST_FILE = 16 << 20
+_MOST_PARTS = 500
+_MOST_UNPACKED = 64 << 20
+_MOST_XML = 4 << 20
+
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError),
+    etree.XMLSyntaxError,
+)
+
+
+class TemplateFileError(WianError):
+    """A file that is no Word file, or holds what a letter's template must not hold."""
+
+
+def read_parts(path: Path) -> tuple[bytes, Mapping[str, bytes], Mapping[str, etree._Element]]:
+    """The file's bytes, its parts by name, and those that are XML as trees.
+
+    Raises TemplateFileError, in words that follow the file's name, for a file that cannot be read, is too large to
+    be a letter, defines entities of its own, or has macros, embedded objects, or links that Word would follow.
+    """
+    try:
+        data = _bytes(path)
+        parts = _unpacked(data)
+        if DOCUMENT not in parts:
+            raise TemplateFileError(f"is not a Word file: it has no {DOCUMENT}")
+        trees = {name: _tree(name, part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
+    except _BROKEN as error:
+        raise TemplateFileError(f"is not a readable Word file: {error}") from error
+    for problem in distrusted(parts, trees):
+        raise TemplateFileError(problem)
+    return data, parts, trees
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(_MOST_FILE + 1)
+    if len(data) > _MOST_FILE:
+        raise TemplateFileError(f"is too large for a letter: more than {_MOST_FILE >> 20} MB")
+    return data
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts. What the archive says of their sizes is what is unpacked at most, so it is looked at first."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        names = {entry.filename for entry in entries}
+        if len(entries) > _MOST_PARTS or len(names) < len(entries):
+            raise TemplateFileError("is no letter: it has too many parts, or the same part twice")
+        if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
+            raise TemplateFileError(f"is too large for a letter: more than {_MOST_UNPACKED >> 20} MB unpacked")
+        return {entry.filename: archive.read(entry) for entry in entries}
+
+
+def _tree(name: str, data: bytes) -> etree._Element:
+    """A part as XML. A parser for each part: none leaves anything behind for the next."""
+    if len(data) > _MOST_XML:
+        raise TemplateFileError(f"is too large for a letter: its part {name} has more than {_MOST_XML >> 20} MB")
+    tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    if tree.getroottree().docinfo.internalDTD is not None:
+        raise TemplateFileError(f"is not to be trusted: its part {name} defines entities of its own")
+    return tree

@@ -1,0 +1,1 @@
+"""A Word file as the rules see it: paragraphs, runs, styles, sections, pictures."""

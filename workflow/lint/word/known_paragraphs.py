@@ -1,0 +1,178 @@
+"""A letter's XML cut into paragraphs: most are like many others, and what was read of one is known of all.
+
+Reading XML is what takes a linter's time. The letters of one template differ in their words and hardly in their
+markup, so the XML is cut, as bytes, behind every `</w:p>`. A piece whose markup was read before is not read again:
+its words are put where those of the other stood. What is left, with a mark in the place of each run of them, is
+parsed, and mostly was before: however long a list is, in the XML its rows are one row.
+
+That says the same as parsing the whole, because a paragraph that is well formed in the name spaces of the root stays
+so wherever it stands. Whatever could make it otherwise sends the file the long way: comments and the like, name
+spaces that change on the way, identifiers, an encoding of its own, elements nested deeper than in any letter.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from workflow.lint.word.package import NotWordError, parsed
+from workflow.lint.word.positions import Known, Step
+from workflow.lint.word.reader import CELL, PARAGRAPH, ROW, SECTION
+from workflow.lint.word.runs import Run, Written
+
+Read = Callable[[etree._Element], tuple[Written, Sequence[etree._Element]]]
+"""How a paragraph is read: what it says, and the text boxes that hang on it."""
+
+_DECLARATIONS = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>",
+)
+# A name space without a prefix would be that of the marks too.
+_ROOT = re.compile(rb"\s*(<([A-Za-z]+:[A-Za-z]+) (?![^>]*xmlns\s*=)[^>]*>)")
+_BEGIN, _BEGIN_WITH, _END, _TEXT_END = b"<w:p>", b"<w:p ", b"</w:p>", b"</w:t>"
+_MARK = b'<p n="%d"/>'
+_STEPS = {
+    Step.ON: re.compile(rb"\s*"),
+    Step.CELL: re.compile(rb"\s*</w:tc>\s*<w:tc>\s*"),
+    Step.ROW: re.compile(rb"\s*</w:tc>\s*</w:tr>\s*<w:tr>\s*<w:tc>\s*"),
+}
+_ODD = (b"<!", b"xmlns")  # text that looks like XML, and name spaces that change
+_OF_CONTEXT = re.compile("xml:id|[\ue000-\uf8ff]")  # what says something of more than its piece, or is a slot
+_UNSURE = re.compile("[\x00-\x1f\x7f-\x9f&<\ufffe\uffff]")  # what XML forbids, or reads as something else
+_UNREAD = re.compile(rb"<w:(tc|tr)Pr>.*?</w:\1Pr>", re.DOTALL)  # how cells and rows are set
+_DEEP = etree.XPath(f"boolean({'/*' * 60})")  # the parser takes 256 levels
+_MOST = 8 << 20  # bytes of a letter; the parser has limits of its own from 10 MB on
+_LONGEST = 1 << 13  # bytes of a paragraph that is kept
+_SLOT = 0xE000  # from here on, in the private-use area, a character stands for the first, second … text
+
+
+class Frame:
+    """What paragraphs stand in: the root with its name spaces, and what its file says of styles and relations.
+
+    What was read in one frame is never taken for what stands in another.
+    """
+
+    def __init__(self, root: bytes, name: bytes, read: Read) -> None:
+        self._around = _DECLARATIONS[0] + root, b"</%s>" % name
+        self._read = read
+        self.taken_in = lru_cache(2048)(self._taken_in)
+        self._form = lru_cache(128)(self._read_form)
+        self._shortened = lru_cache(128)(self._shorten)
+
+    def _taken_in(self, piece: bytes) -> Known | None:
+        """A paragraph and what is left of the XML before it; None where what it says is not sure.
+
+        `piece` begins behind the paragraph before it, and lacks its own end tag.
+        """
+        at = piece.find(_BEGIN)
+        at = at if at >= 0 else piece.find(_BEGIN_WITH)
+        written = self._written(piece[at:]) if at >= 0 else None
+        return None if written is None else Known(written, *self._shortened(piece[:at]))
+
+    def _written(self, paragraph: bytes) -> Written | None:
+        """What a paragraph says; None where that is not sure."""
+        *texts, end = paragraph.split(_TEXT_END)
+        cuts = [text.rpartition(b">") for text in texts]
+        try:
+            said = [words.decode() for _, _, words in cuts]
+        except UnicodeDecodeError:
+            return None
+        form = None if any(map(_UNSURE.search, said)) else self._form((*[markup for markup, _, _ in cuts], end))
+        if form is None:
+            return None
+        runs = [Run(said[ord(run.text) - _SLOT], run.look) if run.text >= "\ue000" else run for run in form.runs]
+        written = [run for run in runs if run.text]
+        return Written(written, form.look, form.pictures, form.drawn, form.ruled, form.breaks, form.stop)
+
+    def _read_form(self, markup: Sequence[bytes]) -> Written | None:
+        """A paragraph read from its XML around its texts, in whose places characters from U+E000 on stand.
+
+        Of each tag before a text the last sign is left out. None for a paragraph that cannot be read without what is
+        around it, or that has something beside one of its texts.
+        """
+        slots = [b">" + chr(_SLOT + place).encode() + _TEXT_END for place in range(len(markup) - 1)]
+        alone = not _depends(b"".join(markup))
+        filled = b"".join([part for pair in zip(markup, [*slots, _END], strict=True) for part in pair])
+        element = self._single(filled) if alone else None
+        if element is None or element.tag != PARAGRAPH or _has(element, SECTION):
+            return None
+        written, boxes = self._read(element)
+        return None if boxes or any(len(run.text) != 1 for run in written.runs) else written
+
+    def _shorten(self, between: bytes) -> tuple[bytes, Step | None]:
+        """What stands between paragraphs without that from which nothing is read, and the step it is."""
+        short = _UNREAD.sub(lambda found: b"" if self._says_nothing(found[0]) else found[0], between)
+        return short, next((step for step, tags in _STEPS.items() if tags.fullmatch(short)), None)
+
+    def _says_nothing(self, xml: bytes) -> bool:
+        """Whether a piece of XML is well formed and has nothing in it that is read."""
+        element = None if _depends(xml) else self._single(xml)
+        return element is not None and not _has(element, SECTION, PARAGRAPH, ROW, CELL)
+
+    def _single(self, xml: bytes) -> etree._Element | None:
+        """The one element that the XML is; None if it is not one."""
+        first, last = self._around
+        try:
+            tree = parsed(first + xml + last, "a piece")
+        except NotWordError:
+            return None
+        return tree[0] if len(tree) == 1 and not _DEEP(tree) else None
+
+
+class Cut(NamedTuple):
+    """XML with marks in the places of runs of known paragraphs, as it begins and from the root's tag on.
+
+    `marks` is how many there are.
+    """
+
+    begin: bytes
+    rest: bytes
+    marks: int
+
+
+def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequence[Sequence[Known]]] | None:
+    """The XML with marks (`KNOWN`) in the places of runs of known paragraphs, and these in the order of their numbers.
+
+    `frame` gives the frame of a root, from its tag and its name. None for XML that has to be read as a whole.
+    """
+    root = _ROOT.match(xml, len(_DECLARATIONS[0]))
+    if not xml.startswith(_DECLARATIONS) or root is None or len(xml) > _MOST:
+        return None
+    taken_in = frame(root[1], root[2]).taken_in
+    runs: list[list[Known]] = []
+    left: list[bytes] = []
+    *pieces, last = xml[root.end() :].split(_END)
+    goes_on = False
+    for piece in pieces:
+        known = taken_in(piece) if len(piece) < _LONGEST else None
+        if known is None:
+            left += piece, _END
+        elif goes_on and known.step:
+            runs[-1].append(known)
+        else:
+            left += known.between, _MARK % len(runs)
+            runs.append([known])
+        goes_on = known is not None
+    return Cut(xml[: root.end()], b"".join([*left, last]), len(runs)), runs
+
+
+def tree_of(cut: Cut) -> etree._Element | None:
+    """The XML that was cut as a tree; None if it has to be read as a whole."""
+    if any(odd in cut.rest for odd in _ODD) or cut.rest.count(b"<p ") != cut.marks:
+        return None
+    tree = parsed(cut.begin + cut.rest, "the text")
+    return None if _DEEP(tree) else tree
+
+
+def _has(element: etree._Element, *tags: str) -> bool:
+    return next(element.iter(*tags), None) is not None
+
+
+def _depends(xml: bytes) -> bool:
+    """Whether a piece may say something of more than itself."""
+    try:
+        return _OF_CONTEXT.search(xml.decode()) is not None
+    except UnicodeDecodeError:
+        return True

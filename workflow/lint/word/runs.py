@@ -1,0 +1,174 @@
+"""What a paragraph says and how it looks, wherever it stands, and about where on its line each piece begins.
+
+No font is at hand: widths are those of TH SarabunPSK on average, good to a centimetre or so over a line.
+Lengths are twips, 567 to a centimetre, counted from the left margin.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any, NamedTuple, TypeVar
+
+from workflow.docx.font_widths import taking_room
+from workflow.lint.word.formatting import ParagraphLook, TextLook
+from workflow.lint.word.pictures import Picture
+from workflow.thai.mistakes import is_sound
+from workflow.thai.spacing import squash
+
+CENTIMETRE = 567
+_SIZE = 32  # half points: what the widths are for
+_SPACE, _LETTER = 69, 117
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_BLANK = " \u00a0"
+_Fact = TypeVar("_Fact")
+
+
+class Run(NamedTuple):
+    """A stretch of text that looks alike."""
+
+    text: str
+    look: TextLook
+
+    @property
+    def thai(self) -> bool:
+        """Whether any character of it is Thai, and so printed in the complex-script font."""
+        return _THAI.search(self.text) is not None
+
+
+class Segment(NamedTuple):
+    """A piece of a line between tabs: the text, where it begins, and how wide it is."""
+
+    text: str
+    start: float
+    width: Callable[[], float]
+
+    @property
+    def end(self) -> float:
+        """Where it stops. Reckoned when asked for: of most pieces only the start is."""
+        return self.start + self.width()
+
+    @property
+    def centre(self) -> float:
+        """The middle of the piece."""
+        return (self.start + self.end) / 2
+
+
+NOTICING: list[Callable[["Written"], object]] = []
+"""What every paragraph of a document is asked about, wherever it stands (see `noticing`)."""
+
+_OF_ALL: list[Callable[["Written"], object]] = []  # those of them that are asked of sound words too
+
+
+def noticing(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
+    """Mark a function that finds something in a paragraph alone, for `Document.noticed` to ask it of them all."""
+    _OF_ALL.append(find)
+    return noticing_faults(find)
+
+
+def noticing_faults(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
+    """Mark one that finds nothing in words that are sound (see `is_sound`), as nearly all are."""
+    NOTICING.append(find)
+    return find
+
+
+@dataclass(eq=False)
+class Written:
+    """A paragraph without its place. Many letters may have it in common (see `pieces`), and what is found out of it.
+
+    In its `text` a tab is a tab and a line break a line feed; page numbers are left out. In `plain` every run of white
+    space is one space, with none at the ends. `breaks` are the page breaks in it; `stop` is the distance of the tab
+    stops that nobody has set.
+    """
+
+    runs: Sequence[Run]
+    look: ParagraphLook
+    pictures: Sequence[Picture] = ()
+    drawn: bool = False
+    ruled: bool = False
+    breaks: int = 0
+    stop: int = 720
+
+    def __post_init__(self) -> None:
+        self.text = self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
+        self.plain = squash(self.text)
+        self._facts: dict[Callable[[Written], Any], Any] = {}
+        self._noticed: Sequence[tuple[Callable[[Written], Any], Any]] | None = None
+
+    @cached_property
+    def thai(self) -> Sequence[Run]:
+        """The runs with Thai in them."""
+        return [run for run in self.runs if run.thai]
+
+    def noticed(self) -> Sequence[tuple[Callable[["Written"], Any], Any]]:
+        """What is noticed in it: the functions that find something, with what they find; mostly there is nothing."""
+        if self._noticed is None:
+            asked = _OF_ALL if is_sound(self.text) else NOTICING
+            self._noticed = [(find, found) for find in asked if (found := find(self))]
+        return self._noticed
+
+    def fact(self, find: Callable[["Written"], _Fact]) -> _Fact:
+        """What a function finds in it, which must depend on nothing else; it is asked once."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: _Fact = self._facts[find]
+        return found
+
+    @cached_property
+    def lines(self) -> Sequence["Written"]:
+        """What stands between its line breaks; nothing if it has none."""
+        if "\n" not in self.text:
+            return ()
+        cut: list[list[Run]] = [[]]
+        for run in self.runs:
+            first, *others = run.text.split("\n")
+            cut[-1].append(Run(first, run.look))
+            cut.extend([Run(text, run.look)] for text in others)
+        later = replace(self.look, first=0)
+        return [replace(self, runs=runs, look=later if place else self.look) for place, runs in enumerate(cut)]
+
+    def segments(self, room: int) -> Sequence[Segment]:
+        """The pieces of its first line, and where they stand between the margins, `room` twips apart."""
+        found = self._from_left
+        if not found or self.look.align not in ("center", "right", "end"):
+            return found
+        begin, end = self.look.left + self.look.first, room - self.look.right
+        free = end - begin - (found[-1].end - begin)
+        shift = free / 2 if self.look.align == "center" else free
+        return [each._replace(start=each.start + shift) for each in found]
+
+    @cached_property
+    def _from_left(self) -> Sequence[Segment]:
+        """The pieces of its first line as if it began at the left."""
+        first, *others = self.text.partition("\n")[0].split("\t")
+        at, before = float(self.look.left + self.look.first), first
+        found = self._piece(first, at)
+        for piece in others:
+            place, kind = self._next_stop(at + self.width(before))
+            share = {"center": 0.5, "right": 1, "end": 1}.get(kind, 0)
+            taken = share * (self.width(piece.strip(_BLANK)) + self._lead(piece)) if share else 0
+            at, before = max(at + self.width(before), place - taken), piece
+            found += self._piece(piece, at)
+        return found
+
+    def _piece(self, text: str, at: float) -> list[Segment]:
+        shown = text.strip(_BLANK)
+        return [Segment(squash(text), at + self._lead(text), partial(self.width, shown))] if shown else []
+
+    def _lead(self, text: str) -> float:
+        """How wide the blanks are that a text begins with."""
+        return _SPACE * (len(text) - len(text.lstrip(_BLANK))) * self._scale
+
+    def width(self, text: str) -> float:
+        """About how wide a text is in this paragraph's size."""
+        blanks = text.count(" ") + text.count("\u00a0")
+        return (_LETTER * (taking_room(text) - blanks) + _SPACE * blanks) * self._scale
+
+    @cached_property
+    def _scale(self) -> float:
+        sizes = [run.look.size for run in self.runs if run.text.strip()]
+        return (sizes[0] if sizes else _SIZE) / _SIZE
+
+    def _next_stop(self, at: float) -> tuple[float, str]:
+        later = (stop for stop in self.look.stops if stop[0] > at)
+        return next(later, ((at // self.stop + 1) * self.stop, "left"))

@@ -1,0 +1,124 @@
+"""Addresses that mail can be sent to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import PurePosixPath
+
+from sqlalchemy import Connection, RowMapping, select
+
+from workflow.delivery import pdf_copies
+from workflow.delivery.outbox import Claimed
+from workflow.errors import WianError
+from workflow.letters.printer import Press
+from workflow.mail.templates import MailTexts
+from workflow.store import tables as t
+from workflow.thai.digits import thai_digits
+from workflow.thai.spacing import squash
+
+ADDRESS = (
+    r"(?=[^@]{1,64}@)[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+"""One plain address, nothing around it: no name, no second address, no line break, no Thai letters."""
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent to this."""
+    return re.fullmatch(ADDRESS, text) is not None
+
+
+_KINDS = {
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".pdf": ("application", "pdf"),
+}
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class NoAddressError(WianError):
+    """An office's address to which nothing can be sent."""
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A letter as all its mails need it: what the text tells, and the files by name."""
+
+    id: int
+    form: str
+    facts: Mapping[str, object]
+    reply_to: Address
+    files: Mapping[str, bytes]
+
+
+class MailWriter:
+    """Writes mails from `sender`, the address that all of them come from; `pages` is the address of our own pages."""
+
+    def __init__(self, texts: MailTexts, press: Press, sender: str, pages: str = "") -> None:
+        self._texts, self._press, self.sender = texts, press, sender
+        self._pages = pages.rstrip("/")
+        self._last: _Letter | None = None  # mails come letter by letter
+
+    @property
+    def domain(self) -> str:
+        """Where our mails come from."""
+        return self.sender.rpartition("@")[2]
+
+    def write(self, conn: Connection, claimed: Claimed, now: datetime) -> EmailMessage:
+        """The mail to one office.
+
+        Raises NoAddressError if nothing can be sent to its address, and WianError if a file of the letter is not
+        there or is not the one that was issued, or if the wording cannot be filled in.
+        """
+        if not is_address(claimed.address):
+            raise NoAddressError(f"'{claimed.address}' is no e-mail address")
+        if self._last is None or self._last.id != claimed.letter_id:
+            self._last = self._letter(conn, claimed.letter_id)
+        letter = self._last
+        unit = conn.execute(select(t.units.c.post, t.units.c.office).where(t.units.c.id == claimed.unit_id)).one()
+        to = f"ถึง  {unit.office}" if letter.form == "stamped" else f"เรียน  {unit.post}"
+        facts = {**letter.facts, "to": to, "reply_to": letter.reply_to.addr_spec}
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = self._texts.subject(facts)
+        message["From"] = Address(str(letter.facts["sender"]), addr_spec=self.sender)
+        message["To"] = Address(addr_spec=claimed.address)
+        message["Reply-To"] = letter.reply_to
+        message["Date"] = format_datetime(now)
+        message["Message-ID"] = claimed.message_id
+        message["Auto-Submitted"] = "auto-generated"  # no reply by a machine is wanted (RFC 3834)
+        message.set_content(self._texts.text(facts), cte="base64")
+        for name, data in letter.files.items():
+            maintype, subtype = _KINDS[PurePosixPath(name).suffix]
+            message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)
+        return message
+
+    def _letter(self, conn: Connection, letter_id: int) -> _Letter:
+        chosen = (t.letters, t.units.c.name.label("sender_name"), t.units.c.email.label("sender_email"))
+        found = select(*chosen).join(t.units, t.units.c.id == t.letters.c.sender_id).where(t.letters.c.id == letter_id)
+        row = conn.execute(found).mappings().one()
+        files = self._files(conn, row)
+        told = row["facts"]
+        facts = {
+            "sender": squash(row["sender_name"]),
+            "number": squash(row["number"]),
+            "date": squash(str(told["date"])),
+            "subject": squash(row["subject"]),
+            "urgency": squash(str(told["urgency"])),
+            "contact": [squash(line) for line in told["contact"]],
+            "files": thai_digits(len(files)),
+            "page": f"{self._pages}/c/{told['page']}" if self._pages else "",
+        }
+        # An answer goes to the office that sends, where it has an address of its own.
+        own = row["sender_email"] if is_address(row["sender_email"]) else self.sender
+        return _Letter(letter_id, row["form"], facts, Address(addr_spec=own), files)
+
+    def _files(self, conn: Connection, row: RowMapping) -> dict[str, bytes]:
+        """The letter, its PDF if there is one, and what it encloses: lists beside it, and the letter it passes on."""
+        pdf = pdf_copies.made(conn, row["id"])
+        kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
+        kept += [(each["file"], each["sha256"]) for each in row["encloses"] if "file" in each]
+        return {_UNSAFE.sub("-", PurePosixPath(file).name): self._press.issued(file, sha256) for file, sha256 in kept}

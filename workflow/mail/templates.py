@@ -1,0 +1,41 @@
+"""The wording of mails: two text files, each of which an office may put in its own words."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from workflow.files.readers import read_text
+from workflow.letters.templates.sandbox import TemplateError
+
+FILES = SUBJECT, TEXT = "subject.txt", "letter.txt"
+
+
+class MailTexts:
+    """The subject and the text of a mail, from the two `FILES` of a folder, or an office's own."""
+
+    def __init__(self, shipped: Path, own: Path | None = None) -> None:
+        self._shipped, self._own = shipped, own
+        # Plain text: nothing is escaped.
+        self._tags = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+    def subject(self, facts: Mapping[str, object]) -> str:
+        """The subject, as one line whatever the facts hold. Raises TemplateError naming the file."""
+        return " ".join(self._filled(SUBJECT, facts).split())
+
+    def text(self, facts: Mapping[str, object]) -> str:
+        """The text. Raises TemplateError naming the file."""
+        return self._filled(TEXT, facts)
+
+    def _filled(self, name: str, facts: Mapping[str, object]) -> str:
+        path = self._path(name)
+        try:
+            return self._tags.from_string(read_text(path)).render(facts)
+        except JinjaError as error:
+            raise TemplateError(f"{path}: {error}") from None
+
+    def _path(self, name: str) -> Path:
+        mine = None if self._own is None else self._own / name
+        return mine if mine is not None and mine.exists() else self._shipped / name

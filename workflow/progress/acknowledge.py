@@ -1,0 +1,179 @@
+"""Receiving letters: the receipt (เลขรับ, วันที่, เวลา, and who) of every letter an office gets.
+
+Many offices may acknowledge at the same moment: `acknowledge_all` receives any number of letters in one transaction
+with a handful of statements, and says for each what came of it. One office alone is the same with a list of one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from workflow.act import Act
+from workflow.calendar import WorkCalendar
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
+from workflow.errors import NotAllowedError
+from workflow.letters.issued import letter_received
+from workflow.localtime import BANGKOK, local_date
+from workflow.progress import incoming_letters
+from workflow.progress.incoming_letters import Incoming, Letter, Receipt, Task
+from workflow.progress.refusals import Answer, Asked, Refusal, already, cleaned, refusal
+from workflow.registers import numbers
+from workflow.registry.lookup import Member
+from workflow.states import Noun, check
+from workflow.store import tables as t
+from workflow.store.bulk import insert_all
+from workflow.store.transitions import move_by
+from workflow.thai.spacing import squash
+
+__all__ = ["Answer", "Asked", "Receipt", "Refusal", "acknowledge", "acknowledge_all", "acknowledge_letter", "void"]
+
+_STEPS = {"sent": "acknowledge", "done": "acknowledge_done", "returned": "acknowledge_returned"}
+"""A unit may be known to have done it (or to have to mend it) before it acknowledges; the receipt changes nothing."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is received, of which nothing is refused any more."""
+
+    asked: Asked
+    task: Task
+    letter: Letter
+
+
+def acknowledge_all(
+    conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
+) -> list[Answer]:
+    """Receive letters, in one transaction; the answers are in the order asked. What is refused hinders no other.
+
+    A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
+    first is given and the others are told of it. Whether they came in time is reckoned from when the letter reached the
+    office (`incoming.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
+    """
+    asked, day = [cleaned(one) for one in asked], local_date(now)
+    found = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
+    refusals = [refusal(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
+    given: dict[tuple[int, int], _Given] = {}
+    for one, row, refused in zip(asked, found, refusals, strict=True):
+        if refused is None and row is not None and row.letter is not None:
+            given.setdefault((row.letter.id, row.task.id), _Given(one, row.task, row.letter))
+    made = dict(zip(given, _receive(conn, list(given.values()), now, calendar), strict=True))
+    answers: list[Answer] = []
+    for one, row, refused in zip(asked, found, refusals, strict=True):
+        if refused is not None or row is None or row.letter is None:
+            answers.append(refused or Answer(None))
+            continue
+        key = row.letter.id, row.task.id
+        answers.append(Answer(made[key]) if given[key].asked is one else already(row, made[key]))
+    return answers
+
+
+def acknowledge(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    act: Act,
+    received_by: str,
+    own_number: str = "",
+    position: str = "",
+    calendar: WorkCalendar | None = None,
+) -> Receipt:
+    """Receive the letter that brought the circular; the unit's task goes on to `received`.
+
+    Raises NotAllowedError if nothing has been sent to the unit yet or it has acknowledged already.
+    """
+    return acknowledge_letter(conn, circular, unit, 0, act, received_by, own_number, position, calendar)
+
+
+def acknowledge_letter(
+    conn: Connection,
+    circular: Circular,
+    unit: Member,
+    letter_id: int,
+    act: Act,
+    received_by: str,
+    own_number: str = "",
+    position: str = "",
+    calendar: WorkCalendar | None = None,
+) -> Receipt:
+    """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
+    asked = Asked(task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id)
+    answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
+    if answer.refused or answer.receipt is None:
+        raise NotAllowedError(answer.problem)
+    return answer.receipt
+
+
+def void(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+    """Strike out the receipt of the letter that brought the circular; its number stays used."""
+    letter = letter_received(conn, circular.id, unit.id)
+    standing = t.receipts.c.letter_id == letter.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
+    conn.execute(update(t.receipts).where(*standing).values(voided_at=act.now))
+
+
+def _not_allowed(row: Incoming | None) -> Answer | None:
+    """What the state table says; other letters than the one that brought the circular change no state."""
+    try:
+        if row is not None and row.letter is not None and row.letter.stage_rank == 0:
+            check(Noun.TASK, _step(row.task), row.task.state, row.task.duty)
+    except NotAllowedError as error:
+        return Answer(None, Refusal.STATE, str(error))
+    return None
+
+
+def _step(task: Task) -> str:
+    return _STEPS.get(task.state, _STEPS["sent"])
+
+
+def _receive(conn: Connection, given: Sequence[_Given], now: datetime, calendar: WorkCalendar | None) -> list[Receipt]:
+    """Write entries, receipts and states; nothing of it is refused any more."""
+    if not given:
+        return []
+    entries = iter(numbers.enter_all(conn, [_entry(one, now) for one in given if not one.asked.own_number], now))
+    reached = {one.letter.reached_at for one in given}
+    dues: dict[datetime | None, datetime] = {}
+    if calendar:
+        dues = {moment: calendar.acknowledgement_due(moment).due for moment in reached if moment}
+    made: list[Receipt] = []
+    rows: list[dict[str, object]] = []
+    for one in given:
+        entry = None if one.asked.own_number else next(entries)
+        number = str(entry.number) if entry else one.asked.own_number
+        made.append(_receipt(one, number, now, dues.get(one.letter.reached_at)))
+        key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
+        rows.append(key | _columns(made[-1]))
+    insert_all(conn, t.receipts, rows)
+    moves: dict[str, dict[int, str]] = {}
+    for one in given:
+        if one.letter.stage_rank == 0:
+            moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.actor
+    for action, actors in moves.items():
+        move_by(conn, Noun.TASK, action, actors, Act("", now), received_on=local_date(now))
+    return made
+
+
+def _entry(one: _Given, now: datetime) -> numbers.Wanted:
+    letter, task = one.letter, one.task
+    entry = numbers.Entry(squash(letter.number), letter.date, letter.sender, task.office, letter.subject)
+    return numbers.Wanted(task.register, "receive", entry, local_date(now))
+
+
+def _receipt(one: _Given, number: str, now: datetime, due: datetime | None) -> Receipt:
+    return Receipt(
+        office=one.task.office,
+        number=number,
+        date=local_date(now),
+        time=now.astimezone(BANGKOK).time().replace(microsecond=0),
+        received_by=one.asked.received_by,
+        letter=squash(one.letter.number),
+        position=one.asked.position,
+        due=due,
+        kept=None if due is None else now <= due,
+    )
+
+
+def _columns(receipt: Receipt) -> dict[str, object]:
+    same = ("number", "date", "time", "received_by", "position", "kept")
+    return {"due_at": receipt.due, **{name: getattr(receipt, name) for name in same}}

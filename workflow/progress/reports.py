@@ -1,0 +1,127 @@
+"""What a unit does about its task, one step at a time: report, verify, return, undo, waive."""
+
+from sqlalchemy import Connection, Row, select
+
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
+from workflow.errors import NotAllowedError
+from workflow.localtime import local_date
+from workflow.progress import completion, history
+from workflow.progress.acknowledge import void
+from workflow.registry.lookup import Member
+from workflow.states import Noun
+from workflow.store import tables as t
+from workflow.store.transitions import move_one
+from workflow.thai.mistakes import check_text, with_thai_digits
+from workflow.thai.spacing import visible
+
+_LONGEST_NOTE = 300  # characters; it stands in brackets in the lists of follow-ups
+
+
+def report(conn: Connection, circular: Circular, unit: Member, act: Act, note: str = "") -> str:
+    """Report the work done; it counts at once if the circular asks for no check. Returns the task's state."""
+    return _report(conn, circular, unit, act, "complete", note)
+
+
+def report_nil(conn: Connection, circular: Circular, unit: Member, act: Act, note: str = "") -> str:
+    """Confirm that the unit has nothing to report (a nil return, not silence). Returns the task's state."""
+    return _report(conn, circular, unit, act, "nil", note)
+
+
+def report_problem(conn: Connection, circular: Circular, unit: Member, act: Act, note: str) -> str:
+    """Report that the work is done in part, or has met a problem, told by `note`. Returns the task's state.
+
+    The outcome is `incorrect` (incomplete), and the level above decides, even if the circular asks for no check:
+    it finds that right all the same (`verify`), or returns it. Raises NotAllowedError without a note, or for one
+    that cannot be printed: it stands in the list of a follow-up.
+    """
+    if not note.strip():
+        raise NotAllowedError("say what is not done yet or what the problem is")
+    task, told = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report_problem", task.id, act, outcome="incorrect", note=told, as_of=local_date(act.now))
+    return "reported"
+
+
+def verify(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+    """Find a report right: the task is done on the day of this act. One in part is taken as it is: complete."""
+    task = _task(conn, circular, unit)
+    outcome = "complete" if task.outcome == "incorrect" else task.outcome
+    move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now), outcome=outcome)
+    completion.settle(conn, circular.id, act)
+
+
+def return_incorrect(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+    """Send a report back as wrong or incomplete.
+
+    Raises NotAllowedError without saying what is wrong, or in words that cannot be printed: they stand in the list of
+    a follow-up.
+    """
+    if not act.why.strip():
+        raise NotAllowedError("say what is wrong with the report, so that the office can mend it")
+    task, told = _task(conn, circular, unit), _printable(act.why)
+    move_one(conn, Noun.TASK, "return", task.id, act, outcome="incorrect", note=told, done_on=None)
+    completion.settle(conn, circular.id, act)
+
+
+def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
+    """Take back what was last done, as `history.steps_back` says; return which step it was.
+
+    A receive number once given stays used: the receipt is struck out, and acknowledging again takes the next. A
+    report that counted at once goes back as a whole, each of its two steps with an event of its own.
+    """
+    task = _task(conn, circular, unit)
+    steps = history.of_task(conn, task.id)
+    back = history.steps_back(steps, circular.matter.reports.verify)
+    reports = [step.action for step in steps if step.action in ("report", "report_problem")]
+    in_part = reports[-1:] == ["report_problem"]
+    values: dict[str, dict[str, object]] = {
+        "undo_acknowledge": {"received_on": None},
+        "undo_report": {"outcome": "missing", "note": ""},
+        "undo_verify": {"done_on": None, "outcome": "incorrect" if in_part else task.outcome},
+    }
+    if "undo_acknowledge" in back:
+        void(conn, circular, unit, act)
+    for step in back:
+        move_one(conn, Noun.TASK, step, task.id, act, **values[step])
+    completion.settle(conn, circular.id, act)
+    return steps[-len(back)].action
+
+
+def waive(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+    """Excuse a unit from its task. Raises NotAllowedError without a reason."""
+    if not act.why.strip():
+        raise NotAllowedError("a unit is only excused for a reason: say why")
+    task = _task(conn, circular, unit)
+    if task.duty == "pass_on":
+        raise NotAllowedError(f"{unit.unit.name} passes the circular on; excuse the units below it one by one instead")
+    move_one(conn, Noun.TASK, "waive", task.id, act)
+    completion.settle(conn, circular.id, act)
+
+
+def _report(conn: Connection, circular: Circular, unit: Member, act: Act, outcome: str, note: str) -> str:
+    task, told = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=told, as_of=local_date(act.now))
+    if circular.matter.reports.verify:
+        return "reported"
+    move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now))
+    completion.settle(conn, circular.id, act)
+    return "done"
+
+
+def _printable(note: str) -> str:
+    told = visible(note)
+    if len(told) > _LONGEST_NOTE:
+        raise NotAllowedError(f"the note has {len(told)} characters; expected at most {_LONGEST_NOTE}")
+    told = with_thai_digits(told)
+    check_text("the note", told)
+    return told
+
+
+def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str, str]:
+    circulars.hold(conn, circular)
+    task_id = task_of(conn, circular, unit)
+    completion.hold_tasks(conn, circular, [task_id])
+    columns = t.tasks.c.id, t.tasks.c.state, t.tasks.c.duty, t.tasks.c.outcome
+    return conn.execute(select(*columns).where(t.tasks.c.id == task_id)).one()

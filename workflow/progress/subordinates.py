@@ -1,0 +1,151 @@
+"""Those directly below a unit under a circular: how far each has come, and who asks it for more time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+
+from workflow.access.links import STANDING
+from workflow.registry.kinds import Level
+from workflow.registry.lookup import Member
+from workflow.states import Noun, open_states
+from workflow.store import tables as t
+
+_SETTLED = ("done", "waived")
+LOOKED_AT = ("reported", "returned", "done")
+"""States in which the unit above can look at what an office has done, and check it."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A unit directly below. `offices` and `done` count those with the work to do below it, where it passes on.
+
+    `received` is the receive number and `received_on` its day, `passed_on` the number of its covering letter;
+    `wished` and `reason` belong to a request for time that waits for a decision, with its id.
+    """
+
+    task_id: int
+    unit_id: int
+    code: str
+    name: str
+    level: str
+    duty: str
+    state: str
+    outcome: str
+    note: str
+    deadline: date
+    done_on: date | None
+    received: str | None
+    received_on: date | None
+    passed_on: str | None
+    linked: bool
+    request_id: int | None
+    wished: date | None
+    reason: str | None
+    offices: int = 0
+    done: int = 0
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether its report waits for the unit above to check it (workflow.progress.verify)."""
+        return self.duty == "do" and self.state == "reported"
+
+    @property
+    def to_look_at(self) -> bool:
+        """Whether there is a report of it to look at, checked or not."""
+        return self.duty == "do" and self.state in LOOKED_AT
+
+    def lags(self, today: date) -> bool:
+        """Whether its deadline has passed and it still has something to do."""
+        return self.deadline < today and self.state in open_states(Noun.TASK)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many of those directly below have come how far; each counts in all it has reached."""
+
+    total: int
+    received: int
+    passed_on: int
+    done: int
+    lagging: int
+    asking: int
+
+
+def children(conn: Connection, circular_id: int, unit: Member) -> list[Child]:
+    """All directly below a unit that take part, by code: two statements, whatever their number."""
+    counts = _counts(conn, circular_id, unit)
+    brought = select(t.letters.c.id).where(_passed_on_by(circular_id, unit.id)).limit(1).scalar_subquery()
+    receipt = (
+        t.receipts.c.letter_id == brought,
+        t.receipts.c.unit_id == t.tasks.c.unit_id,
+        t.receipts.c.voided_at.is_(None),
+    )
+    asked = t.requests.c.task_id == t.tasks.c.id, t.requests.c.state.in_(("asked",))
+    rows = conn.execute(
+        select(*_columns())
+        .join(t.units, t.units.c.id == t.tasks.c.unit_id)
+        .outerjoin(t.receipts, and_(*receipt))
+        .outerjoin(t.letters, _passed_on_by(circular_id, t.tasks.c.unit_id))
+        .outerjoin(t.requests, and_(*asked))
+        .where(t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id)
+        .order_by(t.units.c.code)
+    )
+    found: list[Child] = []
+    for row in rows.mappings():
+        offices, done = counts.get(row["unit_id"], (0, 0))
+        found.append(Child(**row, offices=offices, done=done))
+    return found
+
+
+def summary(found: Sequence[Child], today: date) -> Summary:
+    """How far they have come together."""
+    return Summary(
+        total=len(found),
+        received=sum(child.received is not None for child in found),
+        passed_on=sum(child.passed_on is not None for child in found),
+        done=sum(child.state in _SETTLED for child in found),
+        lagging=sum(child.lags(today) for child in found),
+        asking=sum(child.request_id is not None for child in found),
+    )
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """What `Child` has, but for the counts."""
+    same = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
+    return [
+        t.tasks.c.id.label("task_id"),
+        *(t.tasks.c[name] for name in same),
+        t.units.c.code,
+        t.units.c.name,
+        t.receipts.c.number.label("received"),
+        t.receipts.c.date.label("received_on"),
+        t.letters.c.number.label("passed_on"),
+        exists().where(t.links.c.task_id == t.tasks.c.id, STANDING).label("linked"),
+        t.requests.c.id.label("request_id"),
+        t.requests.c.wished,
+        t.requests.c.reason,
+    ]
+
+
+def _counts(conn: Connection, circular_id: int, unit: Member) -> dict[int, tuple[int, int]]:
+    """By unit directly below, how many offices have the work to do in its area, and how many have done it."""
+    if unit.unit.level is Level.LOCAL:
+        return {}
+    area = t.tasks.c.province_id if unit.unit.level is Level.DEPARTMENT else t.tasks.c.district_id
+    here = [t.tasks.c.circular_id == circular_id, t.tasks.c.duty == "do", area.is_not(None)]
+    if unit.unit.level is not Level.DEPARTMENT:
+        child = t.tasks.alias("child")
+        own = select(child.c.unit_id).where(child.c.circular_id == circular_id, child.c.above_id == unit.id)
+        here.append(t.tasks.c.above_id.in_(own))
+    finished = func.count(case((t.tasks.c.state.in_(_SETTLED), 1)))
+    rows = conn.execute(select(area, func.count(), finished).where(*here).group_by(area))
+    return {unit_id: (many, done) for unit_id, many, done in rows}
+
+
+def _passed_on_by(circular_id: int, unit_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """The letter by which a unit has passed the circular on."""
+    own = t.letters.c.circular_id == circular_id, t.letters.c.sender_id == unit_id
+    return and_(*own, t.letters.c.stage_rank == 0, t.letters.c.state == "issued")

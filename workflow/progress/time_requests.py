@@ -1,0 +1,185 @@
+"""Requests for more time: an office asks, may withdraw, and the level above grants or refuses by a letter.
+
+One that nobody has decided lapses when its task or the circular is over (`workflow.progress.completion`).
+
+They have states of their own in the state table, not only a row with a decision: who asked is waiting for somebody,
+one request stands in the way of the next, and each step has to be taken once, however often it is pressed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select
+
+from workflow.act import Act
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
+from workflow.errors import NotAllowedError, UnknownError
+from workflow.letters.issue import Issued
+from workflow.letters.printer import Press
+from workflow.localtime import local_date
+from workflow.progress import extension
+from workflow.registry import lookup
+from workflow.registry.lookup import Member
+from workflow.registry.signers import Signer
+from workflow.states import Noun, open_states
+from workflow.store import tables as t
+from workflow.store.transitions import move_one, record_new
+from workflow.thai.spacing import visible
+
+_LONGEST = 1_000  # characters of a reason
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request for more time, and what has come of it; `granted` is the new deadline, if it was granted."""
+
+    id: int
+    task_id: int
+    unit_id: int
+    state: str
+    wished: date
+    reason: str
+    actor: str
+    at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    decided_why: str | None
+    granted: date | None
+    letter_id: int | None
+
+
+def ask(conn: Connection, circular: Circular, unit: Member, wished: date, reason: str, act: Act) -> int:
+    """Ask for a later deadline; return the request's id.
+
+    Raises NotAllowedError if the circular or the task is not open, if the unit has asked already and nobody has
+    decided, for a day that is not later than the deadline and today, and without a reason.
+    """
+    circulars.hold(conn, circular)
+    task_id, why = task_of(conn, circular, unit), visible(reason)
+    if unit.id == circular.issuer_id:
+        raise NotAllowedError(f"{unit.unit.name} has issued the circular itself; nobody is above it who could decide")
+    if not why or len(why) > _LONGEST:
+        raise NotAllowedError(f"say why more time is needed, in at most {_LONGEST} characters")
+    _check_askable(conn, task_id, wished, local_date(act.now))
+    row = {"circular_id": circular.id, "task_id": task_id, "unit_id": unit.id, "wished": wished, "reason": why}
+    made = insert(t.requests).values(**row, state="asked", actor=act.actor, at=act.now).returning(t.requests.c.id)
+    request_id: int = conn.execute(made).scalar_one()
+    record_new(conn, Noun.REQUEST, t.requests.c.id == request_id, {"asked": "ask"}, Act(act.actor, act.now, why))
+    return request_id
+
+
+def withdraw(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+    """Take the open request of a unit back. Raises NotAllowedError if it has none."""
+    request = open_request(conn, task_of(conn, circular, unit))
+    if request is None:
+        raise NotAllowedError(f"{unit.unit.name} has no request that waits for a decision")
+    move_one(conn, Noun.REQUEST, "withdraw", request.id, act, **_decided(act))
+
+
+def grant(
+    conn: Connection,
+    circular: Circular,
+    request_id: int,
+    by: Member,
+    press: Press,
+    act: Act,
+    until: date | None = None,
+    signer: Signer | None = None,
+) -> Issued:
+    """Give more time, until the day wished for or another, and write so; all below the unit get it too.
+
+    `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, if the request was decided or
+    withdrawn, and as `decisions.grant` does.
+    """
+    request, unit = _decidable(conn, circular, request_id, by)
+    new = until or request.wished
+    issued = extension.grant(
+        conn, circular, unit, new, press, Act(act.actor, act.now, act.why or request.reason), signer=signer
+    )
+    told = {"granted": new, "letter_id": issued.letter_id}
+    move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **told)
+    return issued
+
+
+def refuse(
+    conn: Connection,
+    circular: Circular,
+    request_id: int,
+    by: Member,
+    press: Press,
+    act: Act,
+    because: str = "",
+    signer: Signer | None = None,
+) -> Issued | None:
+    """Give no more time, and write so; `because` is printed.
+
+    A unit that is refused a second time under the same deadline gets no second letter (None is returned); the page
+    tells it. Raises NotAllowedError as `grant` does, and as `decisions.refuse` does.
+    """
+    request, unit = _decidable(conn, circular, request_id, by)
+    told = Act(act.actor, act.now, act.why or because)
+    issued = None
+    if not _refused_before(conn, circular, unit):
+        issued = extension.refuse(conn, circular, unit, press, told, because=because, signer=signer)
+    letter_id = issued.letter_id if issued else None
+    move_one(conn, Noun.REQUEST, "refuse", request.id, told, **_decided(told), letter_id=letter_id)
+    return issued
+
+
+def open_request(conn: Connection, task_id: int) -> Request | None:
+    """The request of a task that waits for a decision."""
+    found = _find(conn, t.requests.c.task_id == task_id, t.requests.c.state == "asked")
+    return found[0] if found else None
+
+
+def of_task(conn: Connection, task_id: int) -> list[Request]:
+    """All requests of a task, oldest first."""
+    return _find(conn, t.requests.c.task_id == task_id)
+
+
+def _check_askable(conn: Connection, task_id: int, wished: date, today: date) -> None:
+    """Lock the task, so that of two who ask at once the second is told of the first."""
+    task = conn.execute(
+        select(t.tasks.c.state, t.tasks.c.deadline).where(t.tasks.c.id == task_id).with_for_update()
+    ).one()
+    if task.state not in open_states(Noun.TASK) or task.state == "waiting":
+        raise NotAllowedError(f"the task is '{task.state}'; more time is asked for while there is something to do")
+    if wished <= (latest := max(task.deadline, today)):
+        raise NotAllowedError(f"the day wished for, {wished}, is not after {latest}")
+    if (there := open_request(conn, task_id)) is not None:
+        asked = local_date(there.at)
+        raise NotAllowedError(f"time until {there.wished} was asked for on {asked}; withdraw that first")
+
+
+def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Request]:
+    columns = [t.requests.c[name] for name in Request.__dataclass_fields__]
+    return [Request(*row) for row in conn.execute(select(*columns).where(*where).order_by(t.requests.c.id))]
+
+
+def _decided(act: Act) -> dict[str, object]:
+    return {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
+
+
+def _decidable(conn: Connection, circular: Circular, request_id: int, by: Member) -> tuple[Request, Member]:
+    """The request with its unit; whoever decides at the same moment waits for the circular."""
+    circulars.hold(conn, circular)
+    found = _find(conn, t.requests.c.id == request_id, t.requests.c.circular_id == circular.id)
+    if not found:
+        raise UnknownError(f"there is no request {request_id} under '{circular.code}'")
+    unit = lookup.by_id(conn, found[0].unit_id)
+    above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == found[0].task_id))
+    if by.id not in (above, circular.issuer_id):
+        raise NotAllowedError(f"{by.unit.name} is not above {unit.unit.name}; the unit above decides, or the issuer")
+    if found[0].state != "asked":
+        raise NotAllowedError(f"the request of {unit.unit.name} is {found[0].state} already")
+    return found[0], unit
+
+
+def _refused_before(conn: Connection, circular: Circular, unit: Member) -> bool:
+    version = select(t.tasks.c.deadline_version).where(t.tasks.c.id == task_of(conn, circular, unit)).scalar_subquery()
+    same = t.letters.c.circular_id == circular.id, t.letters.c.stage == extension.refusal_stage(unit)
+    return (
+        conn.execute(select(t.letters.c.id).where(*same, t.letters.c.deadline_version == version)).first() is not None
+    )

@@ -1,0 +1,1 @@
+"""The registers of letters sent and received (ทะเบียนหนังสือส่ง, ทะเบียนหนังสือรับ)."""

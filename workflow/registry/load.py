@@ -1,0 +1,113 @@
+"""Loading units into the registry: all of a file at once, or nothing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    case,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.errors import NotAllowedError
+from workflow.registry.kinds import Level
+from workflow.registry.lookup import known_codes
+from workflow.registry.units import Unit
+from workflow.store import tables as t
+
+
+def load(conn: Connection, members: Sequence[Unit]) -> int:
+    """Add these units, or bring those already there up to date, in a handful of statements; return how many.
+
+    Parents may be among `members` or in the database. The file was checked when it was read. What a file leaves
+    blank is not taken from a unit that has it. Raises NotAllowedError if a unit would change its level, or if two
+    registers would number letters under one prefix (two letters could then get the same number).
+    """
+    if not members:
+        return 0
+    # By id before any is changed: the statements below take them as the file has them, and as they lie on the disk.
+    conn.execute(select(t.units.c.id).order_by(t.units.c.id).with_for_update(key_share=True))
+    _refuse_new_levels(conn, members)
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    statement = make(t.units)
+    changed: dict[str, ColumnElement[object]] = {
+        c.name: statement.excluded[c.name] for c in t.units.c if c.name in _row(members[0]) and c.name != "code"
+    }
+    for name in _KEPT:
+        given = cast(statement.excluded[name], Text)
+        blank = or_(given == literal_column("''"), given == literal_column("'[]'"))
+        changed[name] = case((blank, t.units.c[name]), else_=statement.excluded[name])
+    statement = statement.on_conflict_do_update(index_elements=["code"], set_=changed)
+    conn.execute(statement, [_row(unit) for unit in members])
+    _place(conn)
+    _refuse_shared_prefixes(conn)
+    return len(members)
+
+
+_KEPT = ("prefix", "address", "contact_signed", "contact_stamped", "email")
+
+
+"""Columns an office fills in for itself: a blank in a file says nothing about them."""
+
+
+def _refuse_new_levels(conn: Connection, members: Sequence[Unit]) -> None:
+    known = known_codes(conn)
+    for unit in members:
+        if known.get(unit.code, unit.level) != unit.level:
+            raise NotAllowedError(
+                f"unit {unit.code} is a {known[unit.code]} in the registry and a {unit.level} in the file; "
+                "give the old one a valid_to and the new one a code of its own"
+            )
+
+
+def _refuse_shared_prefixes(conn: Connection) -> None:
+    shared = select(t.units.c.prefix).where(t.units.c.prefix != "").group_by(t.units.c.prefix)
+    prefix = conn.scalar(shared.having(func.count(distinct(t.units.c.register)) > 1))
+    if prefix is not None:
+        codes = conn.scalars(select(t.units.c.code).where(t.units.c.prefix == prefix).order_by(t.units.c.code))
+        raise NotAllowedError(f"the prefix {prefix} is used by units with different registers: {', '.join(codes)}")
+
+
+def _row(unit: Unit) -> dict[str, object]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "level": str(unit.level),
+        "kind": unit.kind,
+        "parent_code": unit.parent,
+        "prefix": unit.prefix,
+        "register": unit.register,
+        "stamped_series": unit.stamped_series,
+        "letterhead": unit.letterhead,
+        "address": list(unit.address),
+        "contact_signed": list(unit.contact_signed),
+        "contact_stamped": list(unit.contact_stamped),
+        "email": unit.email,
+        "post": unit.post,
+        "office": unit.office,
+        "line_office": unit.line_office,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+    }
+
+
+def _place(conn: Connection) -> None:
+    """Point every unit at its parent and its ancestors, level by level."""
+    above = t.units.alias()
+    parent = select(above.c.id).where(above.c.code == t.units.c.parent_code).scalar_subquery()
+    conn.execute(update(t.units).values(parent_id=parent))
+    conn.execute(update(t.units).where(t.units.c.level == Level.PROVINCE).values(province_id=t.units.c.id))
+    for level in (Level.DISTRICT, Level.LOCAL):
+        inherited = select(above.c.province_id).where(above.c.id == t.units.c.parent_id).scalar_subquery()
+        conn.execute(update(t.units).where(t.units.c.level == level).values(province_id=inherited))
+    conn.execute(update(t.units).where(t.units.c.level == Level.DISTRICT).values(district_id=t.units.c.id))
+    inherited = select(above.c.district_id).where(above.c.id == t.units.c.parent_id).scalar_subquery()
+    conn.execute(update(t.units).where(t.units.c.level == Level.LOCAL).values(district_id=inherited))

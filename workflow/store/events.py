@@ -1,0 +1,75 @@
+"""The rows of events: what is written down of a step, for one row of a table or for thousands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, insert, literal, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from workflow.states import Noun
+from workflow.store import tables as t
+
+TABLE: dict[Noun, Table] = {
+    Noun.CIRCULAR: t.circulars,
+    Noun.TASK: t.tasks,
+    Noun.LETTER: t.letters,
+    Noun.REQUEST: t.requests,
+}
+"""Where the rows of a noun are, whose states the events tell of."""
+
+_COLUMNS = (
+    "at",
+    "actor",
+    "noun",
+    "subject_id",
+    "circular_id",
+    "unit_id",
+    "action",
+    "from_state",
+    "to_state",
+    "why",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an event says of the act, as columns."""
+
+    at: ColumnElement[datetime]
+    actor: ColumnElement[str]
+    why: ColumnElement[str]
+
+
+TOLD = Told(*(bindparam(f"told_{its}", type_=t.events.c[its].type) for its in ("at", "actor", "why")))
+"""The same for a statement that is kept, which is then given `told_at`, `told_actor` and `told_why`."""
+
+
+def record(rows: Select[Any]) -> Insert:
+    """The statement that writes such rows."""
+    return insert(t.events).from_select(_COLUMNS, rows)
+
+
+def event_rows(
+    noun: Noun,
+    row: ReadOnlyColumnCollection[str, Any],
+    action: str | ColumnElement[str],
+    target: str | ColumnElement[str],
+    told: Told,
+    from_state: ColumnElement[str] | None = None,
+) -> Select[Any]:
+    """What is written of a step of these rows; `from_state` is how they stand unless it is given."""
+    circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
+    unit = {Noun.CIRCULAR: "issuer_id", Noun.LETTER: "sender_id"}.get(noun, "unit_id")
+    return select(
+        told.at,
+        told.actor,
+        literal(str(noun)),
+        row["id"],
+        circular,
+        row[unit],
+        literal(action) if isinstance(action, str) else action,
+        row["state"] if from_state is None else from_state,
+        literal(target) if isinstance(target, str) else target,
+        told.why,
+    )

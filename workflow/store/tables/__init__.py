@@ -1,0 +1,99 @@
+"""Every table, to be used as `from workflow.store import tables as t`."""
+
+from workflow.store.tables.access import (
+    ASKED,
+    attachments,
+    denials,
+    guesses,
+    links,
+    requests,
+)
+from workflow.store.tables.circular import (
+    COUNTED,
+    DOING,
+    FIGURED,
+    OPEN_TASK,
+    OUTCOMES,
+    circulars,
+    deadlines,
+    figures,
+    tasks,
+)
+from workflow.store.tables.delivery import (
+    CHANNELS,
+    WAITING_COPY,
+    WAITING_HAND,
+    WAITING_MAIL,
+    deliveries,
+    letter_copies,
+)
+from workflow.store.tables.letter import (
+    DRAFT,
+    ISSUED,
+    REGISTER_KINDS,
+    letter_addressees,
+    letter_tasks,
+    letters,
+    receipts,
+    register_entries,
+    registers,
+)
+from workflow.store.tables.operations import (
+    STANDING,
+    events,
+    import_rows,
+    imports,
+    incidents,
+    sweeps,
+)
+from workflow.store.tables.registry import (
+    signers,
+    units,
+)
+from workflow.store.tables.schema import (
+    metadata,
+    one_of,
+)
+
+__all__ = [
+    "ASKED",
+    "CHANNELS",
+    "COUNTED",
+    "DOING",
+    "DRAFT",
+    "FIGURED",
+    "ISSUED",
+    "OPEN_TASK",
+    "OUTCOMES",
+    "REGISTER_KINDS",
+    "STANDING",
+    "WAITING_COPY",
+    "WAITING_HAND",
+    "WAITING_MAIL",
+    "attachments",
+    "circulars",
+    "deadlines",
+    "deliveries",
+    "denials",
+    "events",
+    "figures",
+    "guesses",
+    "import_rows",
+    "imports",
+    "incidents",
+    "letter_addressees",
+    "letter_copies",
+    "letter_tasks",
+    "letters",
+    "links",
+    "metadata",
+    "one_of",
+    "receipts",
+    "register_entries",
+    "registers",
+    "requests",
+    "signers",
+    "sweeps",
+    "tasks",
+    "units",
+]

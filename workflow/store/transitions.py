@@ -1,0 +1,172 @@
+"""The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    FromClause,
+    Insert,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    literal,
+    select,
+    update,
+)
+
+from workflow.act import Act
+from workflow.errors import UnknownError
+from workflow.states import NOT_YET, Noun, check, transition
+from workflow.store import tables as t
+from workflow.store.any_of import among_bound
+from workflow.store.bulk import Rows, update_all
+from workflow.store.events import TABLE, TOLD, Told, event_rows, record
+
+_ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
+
+
+def _told_of(act: Act) -> dict[str, object]:
+    return {"told_at": act.now, "told_actor": act.actor, "told_why": act.why}
+
+
+def _told(act: Act) -> Told:
+    return Told(literal(act.now, t.events.c.at.type), literal(act.actor), literal(act.why))
+
+
+def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
+    """Take every row for which `where` holds and the table allows `action` to its target; return how many.
+
+    Rows for which the state table does not allow the step are left alone: use `move_one` where that must
+    be told. `values` are further columns to set on the same rows.
+    """
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, _told(act), values), {})
+
+
+def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str], act: Act, **values: object) -> int:
+    """As `move`, for some hundred rows given by id, each moved by an actor of its own instead of the act's."""
+    rows = [{"id": its_id, "actor": actor} for its_id, actor in actors.items()]
+    new = {f"new_{name}": value for name, value in values.items()}
+    told = {"moved_at": act.now, "moved_why": act.why}
+    given = {**_ACTORS.bind(conn.dialect, rows), "moved": actors.keys(), **told, **new}
+    return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
+
+
+@cache
+def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
+    table, given = TABLE[noun], _ACTORS.table(dialect)
+    told = Told(bindparam("moved_at", type_=t.events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return _moving(dialect, noun, action, among_bound(table.c.id, "moved"), told, values, given)
+
+
+def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
+    recorded, *others = statements
+    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
+    moved = conn.execute(recorded, given, execution_options={"preserve_rowcount": True}).rowcount
+    for statement in others if moved else ():
+        conn.execute(statement, given)
+    return moved
+
+
+def _moving(
+    dialect: str,
+    noun: Noun,
+    action: str,
+    where: ColumnElement[bool],
+    told: Told,
+    values: Mapping[str, object],
+    actors: FromClause | None = None,
+) -> list[Executable]:
+    """What records the steps, and what takes them if that is a statement of its own."""
+    step, table = transition(noun, action), TABLE[noun]
+    condition = and_(where, table.c.state.in_(step.sources))
+    if step.duty:
+        condition = and_(condition, table.c.duty == step.duty)
+    new = {"state": step.target, **values}
+    if dialect == "postgresql":
+        # One statement: the rows are locked, changed and recorded from the same reading of the table.
+        in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
+        picked = in_order.with_for_update(key_share=True).cte("picked")
+        changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
+        rows = event_rows(noun, picked.c, step.action, step.target, told)
+        if actors is not None:
+            rows = rows.where(actors.c.id == picked.c.id)
+        return [record(rows).add_cte(changed)]
+    # SQLite has one writer at a time, so nothing can change between these two statements.
+    rows = event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
+    if actors is not None:
+        rows = rows.where(actors.c.id == table.c.id)
+    return [record(rows), update(table).where(condition).values(new)]
+
+
+def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
+    """Take one row a step further. Raises NotAllowedError, with what is possible, if the table forbids it."""
+    table = TABLE[noun]
+    duty = table.c.duty if noun is Noun.TASK else literal("")
+    standing = select(table.c.state, duty).where(table.c.id == subject_id)
+    row = conn.execute(standing.with_for_update(key_share=True)).first()
+    if row is None:
+        raise UnknownError(f"there is no {noun} {subject_id}")
+    check(noun, action, row[0], row[1])
+    move(conn, noun, action, table.c.id == subject_id, act, **values)
+
+
+def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Mapping[str, object]], act: Act) -> None:
+    """Take each of these rows (by id) a step further, each with values of its own for the same columns.
+
+    Raises NotAllowedError, with what is possible, if the table forbids it for one of them: then none may be kept.
+    """
+    if not values:
+        return
+    step, ids = transition(noun, action), {"chosen": values}
+    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(_standing(noun), ids).all()}
+    for row_id in values:
+        if row_id not in found:
+            raise UnknownError(f"there is no {noun} {row_id}")
+        check(noun, action, *found[row_id])
+    conn.execute(_recording(noun, step.action, step.target), {**ids, **_told_of(act)})
+    update_all(conn, TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
+
+
+@cache
+def _standing(noun: Noun) -> Select[Any]:
+    """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
+    table = TABLE[noun]
+    duty = table.c.duty if noun is Noun.TASK else literal("")
+    rows = select(table.c.id, table.c.state, duty).where(among_bound(table.c.id, "chosen"))
+    return rows.order_by(table.c.id).with_for_update(key_share=True)
+
+
+@cache
+def _recording(noun: Noun, action: str, target: str, from_state: str | None = None) -> Insert:
+    """What records one step of the chosen rows, from how they stand unless it is said from where."""
+    row = TABLE[noun].c
+    rows = event_rows(noun, row, action, target, TOLD, None if from_state is None else literal(from_state))
+    rows = rows.where(among_bound(row["id"], "chosen")).order_by(row["id"])
+    return record(rows)
+
+
+def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int], act: Act) -> None:
+    """Write the first event of rows just inserted (by id), all of which this action has created."""
+    step = transition(noun, action)
+    assert NOT_YET in step.sources
+    conn.execute(_recording(noun, action, step.target, NOT_YET), {"chosen": ids, **_told_of(act)})
+
+
+def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
+    """Write the first event of rows just inserted; `actions` tells by state which action created them."""
+    for state, action in actions.items():
+        assert NOT_YET in transition(noun, action).sources
+        assert transition(noun, action).target == state
+    table = TABLE[noun]
+    created = case(dict(actions), value=table.c.state)
+    rows = event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
+    rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
+    return _run(conn, [record(rows)], {})

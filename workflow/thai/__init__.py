@@ -1,0 +1,1 @@
+"""Thai dates, digits, spacing, and the mistakes of typed Thai text."""

@@ -1,0 +1,156 @@
+"""Thai digits, dates and the spaces that must not break: how a letter writes them and how they are read.
+
+Thai dates count years in the Buddhist era, 543 years ahead of the Christian era, and official letters
+write every number in Thai digits. Parts that must stay on one line are joined by NBSP (U+00A0).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from workflow.errors import WianError
+from workflow.thai.digits import BUDDHIST_ERA, DIGIT, buddhist_year, thai_digits
+from workflow.thai.spacing import NBSP, squash
+
+MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+
+_FIRST_BUDDHIST_YEAR = 2400  # a year from here on is Buddhist, an earlier one Christian
+_MIXED = re.compile("[0-9][๐-๙]|[๐-๙][0-9]")
+_ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:วัน(?P<weekday>[ก-ฺเ-๎]{{0,12}}?)\s*ที่\s*)?(?<![{DIGIT}])(?P<day>[{DIGIT}]{{1,2}}){gap}"
+        rf"(?P<month>{month}){gap}(?:พ\.\s*ศ\.\s*)?(?P<year>[{DIGIT}]{{4}})(?![{DIGIT}])"
+    )
+
+
+_MONTH_ENDS = re.compile("|".join(sorted({month[-2:] for month in MONTHS})))  # seen much sooner than a date
+_ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
+DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
+# The same in two steps, which is much sooner done: from the day on, which begins with a digit, and what is before it.
+_FROM_DAY = re.compile(
+    rf"(?P<day>[{DIGIT}](?<![{DIGIT}][{DIGIT}])[{DIGIT}]?)\s*"
+    rf"(?P<month>{'|'.join(MONTHS)})\s*(?:พ\.\s*ศ\.\s*)?(?P<year>[{DIGIT}]{{4}})(?![{DIGIT}])"
+)
+_BEFORE_DAY = re.compile(r"วัน(?P<weekday>[ก-ฺเ-๎]{0,12}?)\s*ที่\s*\Z")
+
+
+class DateTextError(WianError):
+    """A text that is no date, or a date that contradicts itself."""
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A Thai date found in a running text, as written, from character `start` (the first is 0).
+
+    `value` is None where there is no such day; `problem` is empty where all is well.
+    """
+
+    text: str
+    start: int
+    value: date | None
+    problem: str
+
+
+def _month_year(d: date) -> str:
+    return f"{MONTHS[d.month - 1]}{NBSP}{thai_digits(buddhist_year(d))}"
+
+
+@lru_cache(maxsize=256)  # letters made together name the same few days
+def thai_date(d: date) -> str:
+    """Return `๑๙ พฤษภาคม ๒๕๖๓`, its parts joined by NBSP: the date of a letter (ข้อ 11)."""
+    return f"{thai_digits(d.day)}{NBSP}{_month_year(d)}"
+
+
+@lru_cache(maxsize=256)
+def thai_date_weekday(d: date) -> str:
+    """Return `วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓`, its parts joined by NBSP: a deadline in an original circular."""
+    return f"วัน{WEEKDAYS[d.weekday()]}ที่{NBSP}{thai_date(d)}"
+
+
+def blank_date(d: date) -> str:
+    """Return month and year behind six NBSPs: the day is filled in when the letter is registered."""
+    return f"{NBSP * 6}{_month_year(d)}"
+
+
+def parse_date(text: str) -> date:
+    """Return the date of an ISO text (Christian year) or a Thai text (Buddhist year, weekday optional).
+
+    Raises DateTextError, in plain words, for anything else and for a weekday that does not agree.
+    """
+    plain = squash(text)
+    if iso := _ISO.fullmatch(plain):
+        return _iso_date(plain, *(int(part) for part in iso.groups()))
+    match = _ONE_DATE.fullmatch(plain)
+    if match is None:
+        detail = "a number mixes Thai and Arabic digits" if _MIXED.search(plain) else "this is not a date"
+        raise DateTextError(f'"{plain}": {detail}; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓')
+    value, problem = _resolve(match["day"], match["month"], match["year"], match["weekday"] or "")
+    if value is None or problem:
+        raise DateTextError(f'"{plain}": {problem}')
+    return value
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """Return every Thai date in a running text, in order, with or without its weekday."""
+    return list(_found(text)) if _MONTH_ENDS.search(text) else []
+
+
+def _found(text: str) -> Iterator[FoundDate]:
+    end = 0
+    for match in _FROM_DAY.finditer(text):
+        before = _BEFORE_DAY.search(text, end, match.start())
+        start, end = (before or match).start(), match.end()
+        value, problem = _resolve(match["day"], match["month"], match["year"], before["weekday"] if before else "")
+        yield FoundDate(text[start:end], start, value, problem)
+
+
+def _iso_date(text: str, year: int, month: int, day: int) -> date:
+    buddhist = year >= _FIRST_BUDDHIST_YEAR
+    value = _day(year - BUDDHIST_ERA if buddhist else year, month, day)
+    if value is None:
+        raise DateTextError(f'"{text}": there is no such day')
+    if buddhist:
+        thai = squash(thai_date(value))
+        raise DateTextError(f"{text} looks like a Buddhist year; write {value.isoformat()} or {thai}")
+    return value
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@lru_cache(256)  # letters name the same few days over and over
+def _resolve(day_text: str, month: str, year_text: str, weekday: str) -> tuple[date | None, str]:
+    """Return the day a Thai date names (None without one) and what is wrong with its text."""
+    if _MIXED.search(day_text) or _MIXED.search(year_text):
+        return None, "a number mixes Thai and Arabic digits"
+    day, year = int(day_text), int(year_text)
+    if month not in MONTHS:
+        return None, f"unknown month {month}; expected one of {' '.join(MONTHS)}"
+    if year < _FIRST_BUDDHIST_YEAR:
+        return None, f"{year} is not a Buddhist year; a Thai date takes one, such as {year + BUDDHIST_ERA}"
+    value = _day(year - BUDDHIST_ERA, MONTHS.index(month) + 1, day)
+    if value is None:
+        return None, f"there is no such day as {day} {month} {year}"
+    return value, _weekday_problem(value, weekday)
+
+
+def _weekday_problem(value: date, said: str) -> str:
+    right = WEEKDAYS[value.weekday()]
+    if not said or said == right:
+        return ""
+    if said not in WEEKDAYS:
+        return f"unknown weekday {said}; expected {right}"
+    return f"{value.day} {value:%B} {buddhist_year(value)} is a {value:%A} ({right}), the text says {said}"

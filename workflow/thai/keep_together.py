@@ -1,0 +1,49 @@
+"""What must stay on one line of a letter: its spaces become NBSP (U+00A0)."""
+
+import re
+from functools import lru_cache
+
+from workflow.thai.dates import DATE_IN_TEXT
+from workflow.thai.digits import DIGIT
+from workflow.thai.spacing import NBSP
+
+_S = f"[ {NBSP}]"
+
+
+_ALONE = r"(?<![\u0e00-\u0e7f])"  # no Thai letter, mark or digit just before
+
+
+_TOGETHER = (
+    DATE_IN_TEXT,
+    re.compile(rf"จำนวน{_S}+[{DIGIT}][{DIGIT},.]*(?:{_S}+(?=[ก-ฮเ-ไ]))?"),
+    re.compile(rf"พ\.ศ\.{_S}+[{DIGIT}]"),
+    re.compile(rf"QR{_S}+Code"),
+    re.compile(  # letter number (ภาคผนวก 1 of the saraban regulation); the running number is blank in a draft
+        rf"(?:{_ALONE}ที่{_S}+)?{_ALONE}[ก-ฮ]{{2,3}}(?:{_S}*\([ก-๎.]+\))?{_S}+[{DIGIT}]{{4,5}}"
+        rf"(?:\.[{DIGIT}]{{1,3}}){{0,2}}/(?:{_S}?ว)?(?:{_S}*[{DIGIT}]{{1,6}})?"
+    ),
+    re.compile(  # telephone: ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๒๒๑๒
+        rf"(?<![{DIGIT}])[0๐][{DIGIT}]?(?:(?:{_S}|-)[{DIGIT}]{{3,4}}){{2}}(?:{_S}+ต่อ{_S}+[{DIGIT}]+)?"
+    ),
+)
+
+
+_HELD = re.compile(f"[{DIGIT}]|QR")  # in everything that is kept together
+
+
+def keep_together(text: str) -> str:
+    """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
+
+    That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
+    numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
+    """
+    return _kept_together(text) if " " in text else text  # most names have none
+
+
+@lru_cache(maxsize=4096)  # letters made together have most of their long texts in common
+def _kept_together(text: str) -> str:
+    if not _HELD.search(text):  # most sentences have neither a number nor a QR Code
+        return text
+    for pattern in _TOGETHER:
+        text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
+    return text

@@ -1,0 +1,153 @@
+"""Faults of a Thai text that would show, or hide, in a printed letter."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from workflow.errors import WordingError
+from workflow.thai.digits import DIGIT, thai_digits
+
+# Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
+_NOT_PRINTED = (
+    "\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff"
+)
+_UNPRINTABLE = re.compile(f"[{_NOT_PRINTED}]")
+_CONTROL_NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
+
+_NUMBER = re.compile(f"[{DIGIT}]+(?:[.,][{DIGIT}]+)*")
+_ARABIC = re.compile("[0-9]")
+_THAI = re.compile("[๐-๙]")
+# A URL, or a word (also an address or a code) with a Latin letter in it: COVID-19, MOU2, saraban@dla.go.th
+_LATIN = re.compile(r"https?://\S+|(?<![0-9_.~%?&=#+:/@-])[0-9_.~%?&=#+:/@-]*[A-Za-z][A-Za-z0-9_.~%?&=#+:/@-]*")
+
+_TONES, _ABOVE, _BELOW = "\u0e48-\u0e4b", "\u0e31\u0e34-\u0e37\u0e47\u0e4d", "\u0e38-\u0e3a"
+_ALONE = "\u0e4cะาำแโใไ"  # thanthakhat, and vowels on the line
+_SPLIT_SARA_AM = re.compile("([ก-ฮ]?)(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
+_LATE_TONE = re.compile("([ก-ฮ]?)\u0e33([\u0e48-\u0e4b])")
+_DOUBLED = re.compile(
+    f"[ก-ฮ]?[\u0e31\u0e34-\u0e3a]?(?:[{_TONES}]{{2,}}|[{_ABOVE}]{{2,}}|[{_BELOW}]{{2,}}|([{_ALONE}])\\1+)"
+)
+_TWO_SARA_E = re.compile("เเ[ก-ฮ]?")
+_QUOTE = re.compile('"')
+# Seen in real letters (saraban notes, L20); a second เ before เพร่ is _TWO_SARA_E's fault.
+_SPELLING = {
+    "องค์กรบริหารส่วน": "องค์การบริหารส่วน",
+    "องค์การปกครองส่วน": "องค์กรปกครองส่วน",
+    "ปักครอง": "ปกครอง",
+    "เพร่": "แพร่",
+}
+_MISSPELT = re.compile("(?<!เ)(?:" + "|".join(_SPELLING) + ")")
+
+# What no fault is without, quickly seen: most texts have none of it, and no need to be looked at more closely.
+_ODD = re.compile(f'[{_NOT_PRINTED}"0-9\u0e4d]')
+_ODD_PAIR = re.compile(
+    f"[{_TONES}{_ABOVE}{_BELOW}{_ALONE}เ]"
+    f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
+)
+_ODD_WORD = re.compile("|".join(_SPELLING))
+# A stretch that begins so, or ends so, lacks the letter before it, or behind it.
+_HANGING, _LEADING = frozenset(map(chr, (*range(0xE30, 0xE3B), 0xE45, *range(0xE47, 0xE4F)))), frozenset("เแโใไ")
+
+
+def text_faults(text: str) -> list[str]:
+    """Return what is wrong with a text that is to be printed in a letter, in order; empty if nothing is.
+
+    Each fault names the piece and its place, the first character being 1. A line break is a fault too:
+    a paragraph of a letter is one line of text. URLs, e-mail addresses and words with Latin letters may
+    keep their Arabic digits.
+    """
+    return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
+
+
+def is_sound(text: str) -> bool:
+    """Whether there surely is no fault in a text (see `text_faults`) and nothing torn apart by its blanks.
+
+    Asked of what stands between the blanks, which most letters have in common, while hardly two texts are the same.
+    """
+    return all(map(_is_sound, text.replace("\u00a0", " ").replace("\t", " ").split(" ")))
+
+
+@lru_cache(4096)
+def _is_sound(stretch: str) -> bool:
+    torn = stretch[:1] in _HANGING or stretch[-1:] in _LEADING
+    return not (torn or _ODD.search(stretch) or _ODD_PAIR.search(stretch) or _ODD_WORD.search(stretch))
+
+
+_Found = Iterator[tuple[int, str, str]]
+"""Where a fault begins, and what it is, in English and in Thai."""
+
+
+def _faults(text: str) -> list[tuple[int, str, str]]:
+    if not (_ODD.search(text) or _ODD_PAIR.search(text) or _ODD_WORD.search(text)):
+        return []
+    return sorted([*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)])
+
+
+def with_thai_digits(text: str) -> str:
+    """Return the text with Thai digits, except in URLs, e-mail addresses and words with Latin letters."""
+    latin = [match.span() for match in _LATIN.finditer(text)]
+
+    def thai(match: re.Match[str]) -> str:
+        return match[0] if any(start <= match.start() < end for start, end in latin) else thai_digits(match[0])
+
+    return _NUMBER.sub(thai, text)
+
+
+def _unprintable(text: str) -> _Found:
+    for match in _UNPRINTABLE.finditer(text):
+        char, place = match[0], match.start()
+        kind = {"Cc": "control", "Cf": "invisible"}.get(unicodedata.category(char), "unprintable")
+        name = unicodedata.name(char, "") or _CONTROL_NAMES.get(char, "no name")
+        before = text[max(place - 12, 0) : place]
+        where = f"after '{before}'" if before.isprintable() and before else "here"
+        thai = f"มีอักขระที่มองไม่เห็นหรือพิมพ์ไม่ได้ ที่อักขระลำดับที่ {thai_digits(place + 1)} ให้ลบออก"
+        yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it", thai
+
+
+def _digits(text: str) -> _Found:
+    latin = [match.span() for match in _LATIN.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if not _ARABIC.search(match[0]):
+            continue
+        thai = thai_digits(match[0])
+        if _THAI.search(match[0]):
+            problem = f"'{match[0]}' mixes Thai and Arabic digits; write {thai}"
+            yield match.start(), problem, f"“{match[0]}” ใช้เลขไทยปนเลขอารบิก ให้ใช้ {thai}"
+        elif not any(start <= match.start() < end for start, end in latin):
+            problem = f"'{match[0]}' is written in Arabic digits; official letters use Thai digits: {thai}"
+            yield match.start(), problem, f"“{match[0]}” เป็นเลขอารบิก ให้ใช้เลขไทย {thai}"
+
+
+def _marks(text: str) -> _Found:
+    for match in _SPLIT_SARA_AM.finditer(text):
+        letter, tone = match[1], match[2] or match[3] or ""
+        problem = f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์สระอำแยกเป็นสองตัว ให้พิมพ์ใหม่เป็น {letter}{tone}ำ"
+    for match in _LATE_TONE.finditer(text):
+        problem = f"'{match[0]}' has its tone mark after sara am; write {match[1]}{match[2]}ำ"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์วรรณยุกต์หลังสระอำ ให้พิมพ์ใหม่เป็น {match[1]}{match[2]}ำ"
+    for match in _DOUBLED.finditer(text):
+        yield match.start(), f"'{match[0]}' has a doubled vowel or tone mark", f"“{match[0]}” มีสระหรือวรรณยุกต์ซ้ำกัน"
+    for match in _TWO_SARA_E.finditer(text):
+        problem = f"'{match[0]}' has a doubled vowel (two เ); write แ{match[0][2:]}"
+        yield match.start(), problem, f"“{match[0]}” พิมพ์สระเอสองตัว ให้พิมพ์สระแอ"
+
+
+def _wording(text: str) -> _Found:
+    for match in _QUOTE.finditer(text):
+        yield match.start(), "'\"' is a typewriter quotation mark; write “ ”", 'ใช้เครื่องหมาย " ให้ใช้อัญประกาศ “ ” แทน'
+    for match in _MISSPELT.finditer(text):
+        right = _SPELLING[match[0]]
+        yield match.start(), f"'{match[0]}' is misspelt; write {right}", f"“{match[0]}” สะกดไม่ถูกต้อง ให้ใช้ “{right}”"
+
+
+def check_text(what: str, text: str, thai: str = "ข้อความ") -> None:
+    """Raises WordingError for words that may not be printed in a letter (Arabic digits, invisible characters).
+
+    `what` and `thai` are what the text is called, in English and in Thai.
+    """
+    if faults := text_faults(text):
+        said = " และ".join(each for *_, each in _faults(text))
+        raise WordingError(f"{what} cannot be printed: {'; '.join(faults)}", f"{thai}: {said}")
