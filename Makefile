@@ -61,7 +61,7 @@ $(VENV)/fonts: requirements-fonts.lock | $(VENV)/.run
 
 gallery: $(VENV)/.dev ## Print a letter by every template, and every web page, into out/gallery/ (LibreOffice, Chromium)
 	@$(BIN)/python -m cli.demo.gallery
-	@$(BIN)/python -m tests.pages_gallery
+	@$(BIN)/python -m tests.support.pages_gallery
 
 docs: $(VENV)/.run ## Write docs/states.md, docs/lint.md and docs/templates.md from their tables
 	@$(BIN)/wian states > docs/states.md

@@ -10,7 +10,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from bench.figure import Figure, interleaved, seconds
-from tests.letter_rendering import MADE, PICTURES, TEMPLATES, template
+from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, template
 from workflow.docx.zip_writer import Entry, deflated, stored
 from workflow.letters.facts import together
 from workflow.letters.lagging_list import Listing

@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import runtime.clock
 from celery import Celery
 from sqlalchemy import Connection
 
+import runtime.clock
 from chaos.clock import RunClock
 from chaos.mortality import ON_PAGES, Mortality
 from cli import app, service

@@ -19,12 +19,12 @@ from cli.common import Desk, desk_for
 from cli.embedded import set_up
 from runtime import logs
 from runtime.settings import load_settings
-from tests.browser import browser, context, watched
-from tests.demo_run import DemoRun
-from tests.pages_world import Tokens, reached
-from tests.site import Client, Site
-from tests.terminal import Terminal
-from tests.world import moment
+from tests.support.browser import browser, context, watched
+from tests.support.circular_steps import moment
+from tests.support.demo_run import DemoRun
+from tests.support.page_links import Tokens, reached
+from tests.support.site import Client, Site
+from tests.support.terminal import Terminal
 from workflow.calendar import WorkCalendar
 from workflow.letters.printer import Press
 from workflow.store.database import Database

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runtime.settings import ROOT
 from workflow.calendar import WorkCalendar
 from workflow.errors import InputError
 from workflow.localtime import BANGKOK, local_date
 
-TABLE = Path(__file__).parent.parent / "config" / "holidays.csv"
+TABLE = ROOT / "config" / "holidays.csv"
 OFFICES = WorkCalendar.load(TABLE)
 HEADER = "date,change,name,why,source,region\n"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cli.common import Desk
-from tests.terminal import Terminal
-from tests.world import PROVINCE, moment
+from tests.support.circular_steps import PROVINCE, moment
+from tests.support.terminal import Terminal
 from workflow import incidents
 from workflow.registry import lookup
 from workflow.store.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 from cli.common import Desk
 from cli.docs import document
 from runtime.settings import ROOT
-from tests.world import act, changed_file, issue
+from tests.support.circular_steps import act, changed_file, issue
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.states import NOT_YET, STATES, TRANSITIONS, UNDO, Noun, check, open_states, states_of, transition
 from workflow.store import tables as t

@@ -8,8 +8,8 @@ from workflow.letters.template_check.sample_cases import used
 
 _HEAD = """# Templates of letters
 
-Made from `workflow/letters/template_check/catalogue.py` by `python -m workflow.letters.template_check.docs`; a test keeps the two equal.
-Do not edit by hand.
+Made from `workflow/letters/template_check/catalogue.py` by `make docs`; a test keeps the two equal. Do not edit by
+hand.
 
 Every letter is made from a Word file. An office changes the wording or the look of its letters in Word, without a
 programmer; the letters made from then on are the new ones, those already issued stay as they are.

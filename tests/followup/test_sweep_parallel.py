@@ -1,0 +1,355 @@
+"""One letter, whatever runs at once, is killed in between, or cannot be made at first."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import Connection, select, text
+
+from cli.common import Desk, desk_for
+from runtime.settings import ROOT
+from tasks import jobs
+from tests.support import sweeps
+from tests.support.circular_steps import act, issue, moment, outcomes, reach_offices, states
+from tests.support.lock_waits import PATIENCE, beside, until_waiting
+from tests.support.sweeps import FIRST, PROGRESS, REMINDER, find, letters_folder, made, named, numbers, sweep
+from workflow import incidents
+from workflow.circulars import circular as circulars
+from workflow.circulars.circular import Circular
+from workflow.followup import due as due_letters
+from workflow.followup import lagging
+from workflow.followup import make as follow_ups
+from workflow.letters import issue as letter_issue
+from workflow.letters.printer import Press, Printed
+from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.store import tables as t
+from workflow.store.database import Database
+
+OFFICE, NEIGHBOUR = "6540603", "6540604"
+
+
+@pytest.fixture
+def circular(desk: Desk) -> Circular:
+    return sweeps.ready(desk)
+
+
+def second_matter(desk: Desk, tmp_path: Path) -> Circular:
+    """Another circular with the same days, so that there is more to make at once."""
+    settings = yaml.safe_load((ROOT / "config" / "circulars" / "info-2563.yaml").read_text("utf-8"))
+    file = tmp_path / "other.yaml"
+    file.write_text(yaml.safe_dump(settings | {"code": "other-2563"}, allow_unicode=True), "utf-8")
+    other = issue(desk, file)
+    reach_offices(desk, other)
+    return other
+
+
+def child(desk: Desk, at: str, how: str = "sweep") -> subprocess.Popen[bytes]:
+    address = desk.database.url.render_as_string(hide_password=False)
+    work = str(letters_folder(desk).parent.parent)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.support.sweep_process", address, work, at, how], cwd=ROOT, stderr=subprocess.PIPE
+    )
+
+
+def each_letter_is_there_once(desk: Desk) -> None:
+    """Every key once; every issued letter on disk as it was recorded; every register without gaps or repeats."""
+    with desk.database.read() as conn:
+        rows = conn.execute(select(t.letters)).mappings().all()
+    keys = [(r["circular_id"], r["sender_id"], r["stage"], r["deadline_version"]) for r in rows]
+    assert len(keys) == len(set(keys))
+    issued = [row for row in rows if row["state"] == "issued"]
+    for row in issued:
+        assert hashlib.sha256(desk.press.path(row["file"]).read_bytes()).hexdigest() == row["sha256"]
+    assert len({row["file"] for row in issued}) == len(issued)
+    for kind in ("send", "send_circular", "send_stamped"):
+        for code in ("DLA", "54"):
+            given = numbers(desk, kind, code)
+            assert given == list(range(1, len(given) + 1))
+
+
+def test_many_sweeps_in_two_threads_make_each_letter_once(desk: Desk, circular: Circular, tmp_path: Path) -> None:
+    other = second_matter(desk, tmp_path)
+    days = (PROGRESS, REMINDER, FIRST)
+
+    def run(_: int) -> list[tuple[str, str, int]]:
+        return [found for day in days for _ in range(3) for found in made(sweep(desk, day))]
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [letter for letters in pool.map(run, range(2)) for letter in letters]
+    assert sorted(stage for stage, _, _ in found) == sorted(["progress", "reminder", "first"] * 2)
+    for about in (circular, other):
+        assert [len(find(desk, about, stage)) for stage in ("progress", "reminder", "first")] == [1, 1, 1]
+    each_letter_is_there_once(desk)
+
+
+def test_several_processes_sweeping_at_once_make_each_letter_once(
+    desk: Desk, circular: Circular, tmp_path: Path
+) -> None:
+    other = second_matter(desk, tmp_path)
+    running = [child(desk, REMINDER) for _ in range(3)]
+    for process in running:
+        _, errors = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, errors.decode()) == (0, "")
+    for about in (circular, other):
+        assert [len(find(desk, about, stage)) for stage in ("progress", "reminder")] == [1, 1]
+    each_letter_is_there_once(desk)
+    assert sweep(desk, REMINDER).made == []
+
+
+def test_sweeps_that_meet_at_the_end_close_a_circular_once(desk: Desk, circular: Circular) -> None:
+    sweep(desk, FIRST)
+    outcomes(desk, circular, sweeps.all_but(desk, circular, []), "2020-09-10 08:00")
+    with ThreadPoolExecutor(2) as pool:
+        swept = list(pool.map(lambda _: sweep(desk, "2020-09-10 09:00"), range(4)))
+    assert sorted(len(one.closed) for one in swept) == [0, 0, 0, 1]
+    assert sorted(len(one.withdrawn) for one in swept) == [0, 0, 0, 1]
+    assert sweeps.again(desk, circular).state == "closed"
+
+
+def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
+    desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (letter,) = sweep(desk, FIRST).made
+    outcomes(desk, circular, dict.fromkeys(sweeps.of_phrae(desk, circular), "complete"), "2020-09-09 10:00")
+    inner = jobs.withdraw
+
+    def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
+        outcomes(desk, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
+        sweeps.approve(desk, letter_id, "2020-09-09 10:10")
+        return inner(database, letter_id, now)
+
+    monkeypatch.setattr(jobs, "withdraw", approved_meanwhile)
+    assert sweep(desk, FIRST).withdrawn == []
+    assert find(desk, circular, "first")[0]["state"] == "issued"
+    assert letter.letter_id == find(desk, circular, "first")[0]["id"]
+
+
+def test_a_process_killed_between_file_and_commit_leaves_no_trace_and_the_next_sweep_makes_the_letter(
+    desk: Desk, circular: Circular
+) -> None:
+    sweep(desk, PROGRESS)
+    before, files = sweeps.snapshot(desk), set(letters_folder(desk).rglob("*.docx"))
+    process = child(desk, REMINDER, "die")
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == -9
+    assert sweeps.snapshot(desk) == before
+    (orphan,) = set(letters_folder(desk).rglob("*.docx")) - files
+
+    assert made(sweep(desk, REMINDER)) == [("reminder", "จังหวัดแพร่", 84)]
+    letter = find(desk, circular, "reminder")[0]
+    assert letter["number"].endswith("ว\u00a0๑")
+    assert desk.press.path(letter["file"]) == orphan  # same facts, same bytes, so the same file
+    each_letter_is_there_once(desk)
+
+
+def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(desk: Desk, circular: Circular) -> None:
+    sweep(desk, PROGRESS)
+    child(desk, REMINDER, "die").communicate(timeout=PATIENCE)
+    left_over = {path: path.read_bytes() for path in letters_folder(desk).rglob("*reminder*.docx")}
+    assert len(left_over) == 1
+    outcomes(desk, circular, {OFFICE: "complete"}, "2020-08-25 10:00")
+    sweep(desk, REMINDER)
+    letter = find(desk, circular, "reminder")[0]
+    assert letter["number"].endswith("ว\u00a0๑")
+    assert desk.press.path(letter["file"]) not in left_over
+    assert {path: path.read_bytes() for path in left_over} == left_over
+    each_letter_is_there_once(desk)
+
+
+def test_a_letter_that_cannot_be_numbered_to_the_end_takes_no_number(
+    desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = Press.keep_all
+
+    def full(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
+        if any("reminder" in name for name, _ in sheets):
+            raise OSError("no space left")
+        keep(press, sheets)
+
+    monkeypatch.setattr(Press, "keep_all", full)
+    with pytest.raises(OSError, match="no space"):
+        sweep(desk, REMINDER)
+    assert numbers(desk, "send_stamped") == []
+    monkeypatch.undo()
+    sweep(desk, REMINDER)
+    each_letter_is_there_once(desk)
+
+
+@pytest.mark.parametrize("spoilt", [b"not a Word file", b"PK\x03\x04 torn off"])
+def test_a_spoilt_template_is_one_incident_stops_no_other_letter_and_is_over_once_mended(
+    desk: Desk, circular: Circular, tmp_path: Path, spoilt: bytes
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates" / "letters", templates)
+    whole = (templates / "progress.docx").read_bytes()
+    (templates / "progress.docx").write_bytes(spoilt)
+    mending = desk_for(replace(desk.settings, letters_templates=templates))
+    for at in (REMINDER, "2020-08-26 09:00"):
+        swept = sweep(mending, at)
+        assert len(swept.incidents) == 1
+        assert "template progress" in swept.incidents[0]
+        assert made(swept) == ([("reminder", "จังหวัดแพร่", 84)] if at == REMINDER else [])
+    with desk.database.read() as conn:
+        (incident,) = incidents.standing(conn)
+    assert incident.key == f"letter/info-2563/{circular.issuer_id}/progress/1"
+    assert find(desk, circular, "progress") == []
+
+    (templates / "progress.docx").write_bytes(whole)
+    assert made(sweep(mending, "2020-08-27 09:00")) == [("progress", "กรมส่งเสริมการปกครองท้องถิ่น", 159)]
+    with desk.database.read() as conn:
+        assert incidents.standing(conn) == []
+    mending.database.close()
+    each_letter_is_there_once(desk)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("where", ["listed", "prepared"])
+def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
+    postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    module, name = (lagging, "listed") if where == "listed" else (letter_issue, "prepare_all")
+    inner = getattr(module, name)
+    everybody = sweeps.of_phrae(desk, circular)
+    rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
+    order: list[str] = []
+
+    def bring_in() -> None:
+        with desk.database.write() as conn:
+            import_outcomes(conn, circular, sweeps.THIS_FILE, rows, act(REMINDER))
+        order.append("import")
+
+    with beside(bring_in) as thread:
+
+        def start_import_then_go_on(*args: object, **how: object) -> object:
+            found = inner(*args, **how)
+            if not thread.ident:
+                thread.start()
+                until_waiting(desk)
+            return found
+
+        monkeypatch.setattr(module, name, start_import_then_go_on)
+        with desk.database.read() as conn:
+            (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+        with desk.database.write() as conn:
+            (letter,) = follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+            order.append("letter")
+    assert order == ["letter", "import"]
+    assert named(desk, letter.letter_id) == set(everybody)  # at that moment they lagged
+    assert {states(desk, circular)[code] for code in everybody} == {"done"}
+
+
+@pytest.mark.postgres
+def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_waits_in_turn(
+    postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    (draft,) = (letter for letter in sweep(desk, FIRST).made if letter.issued is None)
+    inner, late = lagging.listed, [Outcome(2, OFFICE, "complete", "", moment(FIRST).date())]
+
+    def bring_in() -> None:
+        with desk.database.write() as conn:
+            import_outcomes(conn, circular, sweeps.THIS_FILE, late, act(FIRST))
+
+    with beside(bring_in) as thread:
+
+        def start_import_then_go_on(*args: object, **how: object) -> object:
+            found = inner(*args, **how)  # type: ignore[arg-type]
+            thread.start()
+            until_waiting(desk)
+            return found
+
+        monkeypatch.setattr(lagging, "listed", start_import_then_go_on)
+        sweeps.approve(desk, draft.letter_id, FIRST, "2020-10-16")
+    assert OFFICE in named(desk, draft.letter_id)
+    assert states(desk, circular)[OFFICE] == "done"
+
+
+@pytest.mark.postgres
+def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_became_known(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    with desk.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+    made_letters: list[follow_ups.Made] = []
+
+    def make() -> None:
+        with desk.database.write() as conn:
+            made_letters.extend(follow_ups.make_round(conn, [item], desk.press, act(REMINDER)))
+
+    with beside(make) as thread, desk.database.write() as conn:
+        rows = [Outcome(2, OFFICE, "complete", "", moment(REMINDER).date())]
+        import_outcomes(conn, circulars.by_code(conn, circular.code), sweeps.THIS_FILE, rows, act(REMINDER))
+        thread.start()
+        until_waiting(desk)  # the letter's transaction has begun, and meets the office's row locked
+    (letter,) = made_letters
+    assert named(desk, letter.letter_id) == set(sweeps.of_phrae(desk, circular)) - {OFFICE}
+
+
+@pytest.mark.postgres
+def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    everybody = sweeps.of_phrae(desk, circular)
+    rows = [Outcome(n, code, "incorrect", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
+    with desk.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+
+    def bring_in() -> None:
+        with desk.database.write() as conn:
+            import_outcomes(conn, circular, sweeps.THIS_FILE, rows, act(REMINDER))
+
+    def make() -> None:
+        with desk.database.write() as conn:
+            follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+
+    middle = select(t.tasks.c.id).where(t.tasks.c.duty == "do").order_by(t.tasks.c.id.desc()).offset(40).limit(1)
+    with beside(bring_in) as one, beside(make) as two, desk.database.write() as conn:
+        conn.execute(middle.with_for_update())
+        one.start()
+        until_waiting(desk)
+        two.start()
+    assert len(find(desk, circular, "reminder")) <= 1
+    with desk.database.read() as conn:
+        outcomes_now = conn.scalars(
+            select(t.tasks.c.outcome).where(t.tasks.c.duty == "do", t.tasks.c.outcome == "incorrect")
+        )
+        assert len(outcomes_now.all()) == len(everybody)
+
+
+@pytest.mark.postgres
+def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    with desk.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+
+    def named_by(conn: Connection) -> int:
+        conn.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))  # for a test that would hang
+        found = lagging.listed(conn, circular, item.ranked, item.version, [item.sender_id], shared=True)
+        return len(found[item.sender_id])
+
+    with desk.database.read() as one, desk.database.read() as other:
+        assert named_by(one) == named_by(other) == len(sweeps.of_phrae(desk, circular))
+
+
+@pytest.mark.postgres
+def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_desk: Desk) -> None:
+    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    with desk.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+
+    def make() -> None:
+        with desk.database.write() as conn:
+            assert follow_ups.make_round(conn, [item], desk.press, act(REMINDER)) == []
+
+    with beside(make) as thread, desk.database.write() as conn:
+        follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+        thread.start()
+        until_waiting(desk)
+    assert len(find(desk, circular, "reminder")) == 1

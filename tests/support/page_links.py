@@ -1,0 +1,45 @@
+"""Links to the offices' pages for tests: a circular that has reached Phrae, and the token of every unit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from cli.common import Desk
+from tests.support.circular_steps import act, issue, reach_offices
+from tests.support.site import SECRET
+from workflow.access import links
+from workflow.access.secret_keys import Keys
+from workflow.circulars.circular import Circular
+from workflow.store import tables as t
+
+EXPIRES = date(2020, 11, 30)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A circular with the token and the short code of every unit, by the unit's code."""
+
+    circular: Circular
+    token: dict[str, str]
+    short: dict[str, str]
+
+    def page(self, code: str) -> str:
+        """The address of a unit's page."""
+        return f"/t/{self.token[code]}"
+
+
+def linked(desk: Desk, circular: Circular, expires: date = EXPIRES) -> Tokens:
+    """Links for everybody under a circular."""
+    with desk.database.write() as conn:
+        minted = links.mint(conn, circular, act("2020-05-29 11:00"), expires, Keys(SECRET.encode()))
+        codes = dict(conn.execute(select(t.units.c.id, t.units.c.code)).all())
+    token = {codes[link.unit_id]: link.token for link in minted}
+    return Tokens(circular, token, {codes[link.unit_id]: link.short_code for link in minted})
+
+
+def reached(desk: Desk, expires: date = EXPIRES) -> Tokens:
+    """A circular that has reached every office of Phrae, with links."""
+    circular = issue(desk)
+    reach_offices(desk, circular)
+    return linked(desk, circular, expires)

@@ -1,0 +1,203 @@
+"""What the tests of the sweep and of follow-up letters share: sweeping, and reading what it has made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from cli.common import Desk
+from tasks.sweep import Swept
+from tasks.sweep import sweep as sweep_at
+from tests.support.circular_steps import PROVINCE, act, issue, moment, offices, reach_offices
+from workflow.circulars import circular as circulars
+from workflow.circulars import deadlines
+from workflow.circulars.circular import Circular
+from workflow.followup import make
+from workflow.followup.make import Approved
+from workflow.letters.text import paragraphs
+from workflow.registry import lookup
+from workflow.registry.signers import Signer
+from workflow.store import tables as t
+from workflow.thai.spacing import squash
+
+Row = Mapping[str, Any]
+Dump = dict[str, list[tuple[object, ...]]]
+
+THIS_FILE = Path(__file__)
+BEFORE_ANY, PROGRESS, REMINDER = "2020-08-19 09:00", "2020-08-20 09:00", "2020-08-25 09:00"
+DEADLINE, FIRST, SECOND, FINAL = "2020-08-31", "2020-09-09 09:00", "2020-09-23 09:00", "2020-10-07 09:00"
+"""Days of the sample circular's stages by the standard ladder, if each is approved on the day it is due."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What lies on a desk: the rows of every table and the letters' files."""
+
+    rows: Dump
+    files: Mapping[str, bytes]
+
+
+_READY: dict[str, Saved] = {}
+
+
+def ready(desk: Desk) -> Circular:
+    """The sample circular, passed on to every office of Phrae; worked out once and laid on each desk afterwards."""
+    kind = desk.database.engine.dialect.name
+    if kind in _READY:
+        _lay(desk, _READY[kind])
+    else:
+        reach_offices(desk, issue(desk))
+        folder = letters_folder(desk)
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.docx")}
+        _READY[kind] = Saved(snapshot(desk), files)
+    with desk.database.read() as conn:
+        return circulars.by_code(conn, "info-2563")
+
+
+def _lay(desk: Desk, saved: Saved) -> None:
+    for name, data in saved.files.items():
+        path = desk.press.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    later = (t.events, t.letter_addressees, t.letter_tasks)
+    with desk.database.write() as conn:
+        # A letter takes its lists as a draft only, and is delivered once it is issued; events tell of what is there.
+        for table in t.metadata.sorted_tables:
+            if table not in (t.units, *later, t.deliveries):
+                _fill(conn, table, saved, **(_DRAFT if table is t.letters else {}))
+        for table in later:
+            _fill(conn, table, saved)
+        for row in _rows(t.letters, saved):
+            conn.execute(t.letters.update().where(t.letters.c.id == row["id"]).values(row))
+        _fill(conn, t.deliveries, saved)
+
+
+_DRAFT: Row = {"state": "draft", "entry_id": None, "number": None, "date": None}
+
+
+def _fill(conn: Connection, table: Table, saved: Saved, **instead: object) -> None:
+    if rows := _rows(table, saved):
+        conn.execute(insert(table), [row | instead for row in rows])
+        if conn.dialect.name == "postgresql" and "id" in table.columns:
+            top = select(func.max(table.c.id)).scalar_subquery()
+            conn.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), top)))
+
+
+def _rows(table: Table, saved: Saved) -> list[dict[str, Any]]:
+    return [dict(zip(table.columns.keys(), row, strict=True)) for row in saved.rows[table.name]]
+
+
+def day_of(at: str) -> date:
+    """The day of a moment as the tests write it."""
+    return date.fromisoformat(at[:10])
+
+
+def sweep(desk: Desk, at: str) -> Swept:
+    """One sweep at a moment."""
+    return sweep_at(desk.database, desk.press, desk.calendar, moment(at))
+
+
+def made(swept: Swept) -> list[tuple[str, str, int]]:
+    """What a sweep made: stage, sender, how many are named."""
+    return [(item.due.ranked.stage.id, item.sender, item.named) for item in swept.made]
+
+
+def find(desk: Desk, circular: Circular, stage: str) -> list[Row]:
+    """The rows of all letters of one stage, oldest first."""
+    mine = t.letters.c.circular_id == circular.id, t.letters.c.stage == stage
+    with desk.database.read() as conn:
+        return [dict(row) for row in conn.execute(select(t.letters).where(*mine).order_by(t.letters.c.id)).mappings()]
+
+
+def named(desk: Desk, letter_id: int) -> set[str]:
+    """Codes of the offices on a letter's list."""
+    rows = select(t.units.c.code).join(t.tasks, t.tasks.c.unit_id == t.units.c.id)
+    rows = rows.join(t.letter_tasks, t.letter_tasks.c.task_id == t.tasks.c.id).where(
+        t.letter_tasks.c.letter_id == letter_id
+    )
+    with desk.database.read() as conn:
+        return set(conn.scalars(rows))
+
+
+def addressed(desk: Desk, letter_id: int) -> list[str]:
+    """Codes of the units a letter is addressed to."""
+    rows = select(t.units.c.code).join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
+    with desk.database.read() as conn:
+        return list(conn.scalars(rows.where(t.letter_addressees.c.letter_id == letter_id).order_by(t.units.c.code)))
+
+
+def approve(desk: Desk, letter_id: int, at: str, new_deadline: str = "", signer: Signer | None = None) -> Approved:
+    """A person approves a draft."""
+    new = date.fromisoformat(new_deadline) if new_deadline else None
+    with desk.database.write() as conn:
+        return make.approve(conn, letter_id, desk.press, act(at), new, signer)
+
+
+def extend(desk: Desk, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:
+    """A unit and all below it get a later deadline; returns its version."""
+    with desk.database.write() as conn:
+        top = lookup.by_code(conn, code)
+        return deadlines.extend(conn, circular, top, date.fromisoformat(new_deadline), act(at, why=why))
+
+
+def text_lines(desk: Desk, letter_id: int) -> list[str]:
+    """The paragraphs of an issued letter that are not empty, as kept on disk."""
+    with desk.database.read() as conn:
+        file = conn.scalar(select(t.letters.c.file).where(t.letters.c.id == letter_id))
+    found = [squash(line) for line in paragraphs(desk.press.path(str(file)).read_bytes())]
+    return [line for line in found if line]
+
+
+def text(desk: Desk, letter_id: int) -> str:
+    """The whole text of an issued letter."""
+    return "\n".join(text_lines(desk, letter_id))
+
+
+def of_phrae(desk: Desk, circular: Circular) -> list[str]:
+    """Codes of the offices below Phrae that have the work to do."""
+    with desk.database.read() as conn:
+        phrae = lookup.by_code(conn, PROVINCE)
+        mine = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.province_id == phrae.id
+        chosen = select(t.tasks.c.unit_id).where(*mine)
+        return list(conn.scalars(select(t.units.c.code).where(t.units.c.id.in_(chosen)).order_by(t.units.c.code)))
+
+
+def all_but(desk: Desk, circular: Circular, late: Sequence[str], outcome: str = "missing") -> dict[str, str]:
+    """Outcomes by which everybody has done it except `late`."""
+    return {code: outcome if code in late else "complete" for code in offices(desk, circular)}
+
+
+def again(desk: Desk, circular: Circular) -> Circular:
+    """The circular as it stands now."""
+    with desk.database.read() as conn:
+        return circulars.by_code(conn, circular.code)
+
+
+def dump(conn: Connection) -> Dump:
+    """Every row of every table."""
+    return {
+        table.name: [tuple(row) for row in conn.execute(select(table).order_by(*table.primary_key))]
+        for table in t.metadata.sorted_tables
+    }
+
+
+def snapshot(desk: Desk) -> Dump:
+    """Every row of every table, as committed."""
+    with desk.database.read() as conn:
+        return dump(conn)
+
+
+def numbers(desk: Desk, kind: str, code: str = PROVINCE) -> list[int]:
+    """The numbers given in a unit's registers of one kind, in order."""
+    rows = select(t.register_entries.c.number).join(t.registers, t.registers.c.id == t.register_entries.c.register_id)
+    rows = rows.where(t.registers.c.code == code, t.registers.c.kind == kind).order_by(t.register_entries.c.number)
+    with desk.database.read() as conn:
+        return list(conn.scalars(rows))
+
+
+def letters_folder(desk: Desk) -> Path:
+    """Where the desk's letters lie."""
+    return desk.settings.letters_folder

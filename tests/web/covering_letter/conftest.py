@@ -1,0 +1,29 @@
+"""A province that has received a circular and has its covering letter before it."""
+
+from datetime import datetime
+
+import pytest
+
+from cli.common import Desk
+from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment
+from tests.support.page_links import Tokens, linked
+
+
+@pytest.fixture
+def tokens(sqlite_desk: Desk) -> Tokens:
+    """The circular, received by the province alone, and the links there are."""
+    circular = issue(sqlite_desk)
+    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
+    return linked(sqlite_desk, circular)
+
+
+@pytest.fixture
+def at_the_pages() -> datetime:
+    """What the clock of the pages shows: an hour later."""
+    return moment("2020-05-29 10:00")
+
+
+@pytest.fixture
+def page(tokens: Tokens) -> str:
+    """Where the province looks at its covering letter."""
+    return f"{tokens.page(PROVINCE)}/pass-on"
