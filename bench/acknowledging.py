@@ -23,11 +23,11 @@ from bench.figure import Figure, show
 from bench.load import CONNECTIONS, Post, Run, get_all, send_all
 from bench.nation import nation
 from bench.reached import reach
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from web.http.csrf import COOKIE, seal
 from web.office.page import letter_state
-from workflow.access.links import Minted
+from workflow.access.links import NewLink
 from workflow.access.secret_keys import Keys
 from workflow.circulars.circular import Circular
 from workflow.registry.units import Unit
@@ -54,7 +54,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             yield from _measured(here, circular, minted)
 
 
-def _measured(here: Desk, circular: Circular, minted: Sequence[Minted]) -> Iterator[Figure]:
+def _measured(here: Services, circular: Circular, minted: Sequence[NewLink]) -> Iterator[Figure]:
     posts = _ours(here, circular, minted)[: _WARM + _ROUNDS * _EACH]
     plain = [Post("/acknowledge", f"id={number}") for number in range(1, _WARM + _ROUNDS * _EACH + 1)]
     with _served(here, "-m", "cli.app", "web", "--port", "0") as ours, _served(here, "-m", "bench.bare") as peer:
@@ -68,7 +68,7 @@ def _measured(here: Desk, circular: Circular, minted: Sequence[Minted]) -> Itera
     yield from _told(runs, pages, alone)
 
 
-def _ours(here: Desk, circular: Circular, minted: Sequence[Minted]) -> list[Post]:
+def _ours(here: Services, circular: Circular, minted: Sequence[NewLink]) -> list[Post]:
     """The form of every office, as its page has it."""
     keys = Keys(_SECRET.encode())
     brought = t.letters.c.circular_id == circular.id, t.letters.c.stage_rank == 0
@@ -96,7 +96,7 @@ def _ours(here: Desk, circular: Circular, minted: Sequence[Minted]) -> list[Post
 
 
 @contextmanager
-def _served(here: Desk, *words: str) -> Iterator[int]:
+def _served(here: Services, *words: str) -> Iterator[int]:
     """A server in a process of its own, and the port it listens on."""
     given = {
         "WIAN_DATABASE_ADDRESS": here.database.url.render_as_string(hide_password=False),
@@ -123,7 +123,7 @@ def _served(here: Desk, *words: str) -> Iterator[int]:
         process.wait(60)
 
 
-def _check(here: Desk, circular: Circular, sent: int, runs: Sequence[Pair]) -> None:
+def _check(here: Services, circular: Circular, sent: int, runs: Sequence[Pair]) -> None:
     """One receipt and one event for each office, no gap in any register, and nothing but what was sent."""
     assert all(set(ours.statuses) == {303} and set(peer.statuses) == {200} for ours, peer in runs), runs
     with here.database.read() as conn:

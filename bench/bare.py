@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from runtime.services import open_database
 from runtime.settings import load_settings
 from web.server import Server, configured
 from web.services import THREADS
@@ -57,7 +58,7 @@ def app_for(database: Database) -> Starlette:
 def main() -> None:
     """Serve on a free port of 127.0.0.1 until stopped."""
     settings = replace(load_settings(os.environ, Path.cwd()), web_port=0)
-    app = app_for(settings.database())
+    app = app_for(open_database(settings))
     server = Server(configured(app, settings), lambda address: print(address, flush=True))
     server.run()
 

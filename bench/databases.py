@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from workflow.store.migrate import upgrade
 
@@ -17,10 +17,10 @@ POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@1
 
 
 @contextmanager
-def empty_desk(folder: Path, address: str = "") -> Iterator[Desk]:
+def empty_desk(folder: Path, address: str = "") -> Iterator[Services]:
     """A desk with all tables and no units, letters below `folder`; on SQLite unless an address is given."""
     folder.mkdir(parents=True, exist_ok=True)
-    here = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address or f"sqlite:///{folder / 'wian.db'}"}, folder))
+    here = Services(load_settings({"WIAN_DATABASE_ADDRESS": address or f"sqlite:///{folder / 'wian.db'}"}, folder))
     upgrade(here.database)
     try:
         yield here

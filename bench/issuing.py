@@ -13,7 +13,7 @@ from bench.databases import empty_desk, postgres_address
 from bench.figure import Figure, interleaved
 from bench.unit_of_work import plant_by_row
 from cli.circular import issue_file
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from workflow.act import Act
 from workflow.circulars.circular import Circular
@@ -40,7 +40,7 @@ def figures(units: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             yield from _on("PostgreSQL", here, units)
 
 
-def _on(name: str, here: Desk, units: Sequence[Unit]) -> Iterator[Figure]:
+def _on(name: str, here: Services, units: Sequence[Unit]) -> Iterator[Figure]:
     with here.database.write() as conn:
         load(conn, units)
     began = time.perf_counter()

@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from bench.figure import Figure, interleaved, seconds
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, template
-from workflow.docx.zip_writer import Entry, deflated, stored
+from workflow.docx.zip_writer import ZipEntry, deflated, stored
 from workflow.letters.facts import together
 from workflow.letters.lagging_list import Listing
 from workflow.letters.pagination.paginate import paged
@@ -79,7 +79,7 @@ def _steps(name: str, facts: Facts) -> Iterator[tuple[str, Callable[[], object]]
     story = chosen.stories[DOCUMENT]
     known: Facts = {**facts, PICTURE_WIDTH: lambda _place, height: height}
     data = story.filled(known)
-    entries: list[Entry] = [stored("word/media/emblem.png", PICTURES["emblem"]), deflated(DOCUMENT, data)]
+    entries: list[ZipEntry] = [stored("word/media/emblem.png", PICTURES["emblem"]), deflated(DOCUMENT, data)]
     yield "checking the facts", lambda: plain(facts)
     yield "filling in", lambda: story.filled(known)
     yield "deflating", lambda: deflated(DOCUMENT, data)

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, select
 
 from bench.issuing import ACT, FILE
 from cli.circular import issue_file
-from cli.common import Desk
+from runtime.services import Services
 from workflow.access import links
-from workflow.access.links import Minted
+from workflow.access.links import NewLink
 from workflow.access.secret_keys import Keys
 from workflow.act import Act
 from workflow.cascade import issue
 from workflow.circulars.circular import Circular
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import Asked
+from workflow.progress.refusals import AcknowledgeRequest
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
 from workflow.registry.load import load
@@ -26,7 +26,7 @@ _LATER = Act("bench", datetime(2020, 5, 29, 3, tzinfo=UTC))
 _LAST_DAY = date(2100, 1, 1)
 
 
-def reach(here: Desk, members: Sequence[Unit], keys: Keys) -> tuple[Circular, list[Minted]]:
+def reach(here: Services, members: Sequence[Unit], keys: Keys) -> tuple[Circular, list[NewLink]]:
     """Issue to the nation and pass on to every office; the links of those who have the work to do."""
     with here.database.write() as conn:
         load(conn, members)
@@ -40,9 +40,9 @@ def reach(here: Desk, members: Sequence[Unit], keys: Keys) -> tuple[Circular, li
     return circular, [link for link in minted if link.task_id in doing]
 
 
-def _pass_on(conn: Connection, here: Desk, circular: Circular, level: Level) -> None:
+def _pass_on(conn: Connection, here: Services, circular: Circular, level: Level) -> None:
     theirs = t.tasks.c.circular_id == circular.id, t.tasks.c.level == str(level), t.tasks.c.duty == "pass_on"
     rows = conn.execute(select(t.tasks.c.id, t.tasks.c.unit_id).where(*theirs).order_by(t.tasks.c.id)).all()
-    acknowledge_all(conn, [Asked(row.id, "bench", "bench") for row in rows], _LATER.now, here.calendar)
+    acknowledge_all(conn, [AcknowledgeRequest(row.id, "bench", "bench") for row in rows], _LATER.now, here.calendar)
     for row in rows:
-        issue.pass_on(conn, circular, lookup.by_id(conn, row.unit_id), here.press, _LATER)
+        issue.pass_on(conn, circular, lookup.by_id(conn, row.unit_id), here.printer, _LATER)

@@ -13,7 +13,7 @@ from bench.figure import Figure, interleaved
 from bench.issuing import ACT, FILE
 from bench.plans import lines_about, watched
 from cli.circular import issue_file
-from cli.common import Desk
+from runtime.services import Services
 from tasks.sweep import sweep
 from workflow.act import Act
 from workflow.cascade import issue
@@ -45,7 +45,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             yield from _compare(few, many)
 
 
-def beside_closed_tasks(server: str, few: tuple[Desk, int], many: tuple[Desk, int]) -> Iterator[Figure]:
+def beside_closed_tasks(server: str, few: tuple[Services, int], many: tuple[Services, int]) -> Iterator[Figure]:
     """A sweep with nothing due, and the question alone, on two desks, each with its number of closed tasks."""
     for what, meaning, work in (
         ("a sweep with nothing due", "queries, drafts looked at again, closing, the figures counted", sweep_nothing),
@@ -61,26 +61,26 @@ def beside_closed_tasks(server: str, few: tuple[Desk, int], many: tuple[Desk, in
         )
 
 
-def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+def _compare(few: Services, many: Services) -> Iterator[Figure]:
     yield from beside_closed_tasks("SQLite", (few, FEW), (many, MANY))
     with watched(many.database) as plans:
         sweep_nothing(many)
     yield Figure("how SQLite reads the tasks meanwhile", "", "\n".join(lines_about("tasks", plans)))
 
 
-def sweep_nothing(here: Desk) -> None:
+def sweep_nothing(here: Services) -> None:
     """A sweep that finds nothing to do."""
-    done = sweep(here.database, here.press, here.calendar, NOW)
+    done = sweep(here.database, here.printer, here.calendar, NOW)
     assert not (done.made or done.withdrawn or done.closed or done.incidents), done
 
 
-def ask(here: Desk) -> None:
+def ask(here: Services) -> None:
     """The question what is due, when nothing is."""
     with here.database.read() as conn:
         assert due(conn, NOW, here.calendar) == []
 
 
-def one_open(here: Desk, members: Sequence[Unit]) -> None:
+def one_open(here: Services, members: Sequence[Unit]) -> None:
     """One circular to the nation, done by all but one district's offices; a draft about those waits."""
     with here.database.write() as conn:
         load(conn, members)
@@ -90,15 +90,15 @@ def one_open(here: Desk, members: Sequence[Unit]) -> None:
         province = lookup.by_code(conn, _PROVINCE)
         district = lookup.by_code(conn, _LAGGING_DISTRICT)
         acknowledge(conn, circular, province, received, "bench")
-        issue.pass_on(conn, circular, province, here.press, received)
+        issue.pass_on(conn, circular, province, here.printer, received)
         above = select(t.units.c.id).where(t.units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
         done = and_(t.tasks.c.unit_id.not_in(above), func.coalesce(t.tasks.c.district_id, 0) != district.id)
         conn.execute(update(t.tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))
-    made = sweep(here.database, here.press, here.calendar, NOW).made
+    made = sweep(here.database, here.printer, here.calendar, NOW).made
     assert len(made) == 1, made
 
 
-def _close_to(here: Desk, wanted: int) -> None:
+def _close_to(here: Services, wanted: int) -> None:
     """Add closed circulars whose tasks are all done, in bulk, until so many closed tasks are there."""
     with here.database.write() as conn:
         row = dict(conn.execute(select(t.circulars).where(t.circulars.c.id == 1)).mappings().one())

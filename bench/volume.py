@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 from bench.databases import copied, empty_desk, postgres_address
 from bench.figure import Figure, interleaved
 from bench.sweeping import NOW, TIMES, beside_closed_tasks, one_open
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from workflow.cascade.close import finished
 from workflow.circulars import circular as circulars
@@ -59,15 +59,15 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             desks = [_filled(folder, each, wanted) for each, wanted in ((few, FEW), (million, MILLION), (many, MANY))]
             yield from _compare(desks[0], desks[2])
             yield _by_province(desks[1])
-            for desk in desks:
-                desk.database.close()
+            for services in desks:
+                services.database.close()
 
 
-def _filled(folder: Path, address: str, wanted: int) -> Desk:
+def _filled(folder: Path, address: str, wanted: int) -> Services:
     """A desk with so many closed tasks, added in bulk; vacuumed, as a database that has been up for a while is."""
     given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_LETTERS_FOLDER": str(folder / "open" / "data" / "letters")}
-    desk = desk_for(load_settings(given, folder))
-    with desk.database.write() as conn:
+    services = Services(load_settings(given, folder))
+    with services.database.write() as conn:
         indexes = list(conn.execute(text(_INDEXES)))
         for name, _ in indexes:
             conn.execute(text(f"DROP INDEX {name}"))
@@ -76,14 +76,14 @@ def _filled(folder: Path, address: str, wanted: int) -> Desk:
         conn.execute(text(_TASKS), {"wanted": wanted})
         for _, made in indexes:
             conn.execute(text(made))
-    with desk.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+    with services.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("VACUUM ANALYZE"))
-    return desk
+    return services
 
 
-def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
+def _compare(few: Services, many: Services) -> Iterator[Figure]:
     yield from beside_closed_tasks("PostgreSQL", (few, FEW), (many, MANY))
-    small, large = (_in_database(desk) for desk in (few, many))
+    small, large = (_in_database(services) for services in (few, many))
     yield Figure(
         f"the same within the database, beside {MANY:,} and beside {FEW:,}",
         f"{large:.2f} ms",
@@ -94,13 +94,13 @@ def _compare(few: Desk, many: Desk) -> Iterator[Figure]:
     )
 
 
-def _in_database(desk: Desk) -> float:
+def _in_database(services: Services) -> float:
     """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
-    with _asked(desk.database.engine) as asked, desk.database.read() as conn:
-        assert due(conn, NOW, desk.calendar) == []
+    with _asked(services.database.engine) as asked, services.database.read() as conn:
+        assert due(conn, NOW, services.calendar) == []
         assert drafts.find(conn) == []
         assert finished(conn) == []
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return _least(conn, asked)
 
 
@@ -149,8 +149,8 @@ def _explained(conn: Connection, execute: str) -> float:
     return float(told["Execution Time"])
 
 
-def _by_province(desk: Desk) -> Figure:
-    with desk.database.read() as conn:
+def _by_province(services: Services) -> Figure:
+    with services.database.read() as conn:
         (circular,) = circulars.open_ones(conn)
 
         def count() -> None:
@@ -160,7 +160,7 @@ def _by_province(desk: Desk) -> Figure:
             assert len(conn.execute(text(_PLAINLY), {"circular": circular.code}).all()) == 76
 
         fast, slow = interleaved(count, count_plainly, TIMES)
-        with _asked(desk.database.engine) as asked:
+        with _asked(services.database.engine) as asked:
             count()
         within = _least(conn, asked)
     return Figure(

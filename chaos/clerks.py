@@ -12,7 +12,7 @@ from chaos.clock import RunClock
 from chaos.deeds import NotYetError, OverError
 from chaos.record import Record
 from chaos.story import Step
-from cli.common import Desk
+from runtime.services import Services
 from web.text.messages import STATUSES
 from workflow.access import links
 from workflow.act import Act
@@ -35,8 +35,8 @@ _NUMBER = re.compile("เลขรับ ([๐-๙]+) วันที่")
 class Clerks:
     """All clerks of a run, at the web that listens at a port. Each has a name of his own, and so has each press."""
 
-    def __init__(self, desk: Desk, clock: RunClock, record: Record, port: int, seed: int) -> None:
-        self._desk, self._clock, self._record, self._port = desk, clock, record, port
+    def __init__(self, services: Services, clock: RunClock, record: Record, port: int, seed: int) -> None:
+        self._desk, self._clock, self._record, self._port = services, clock, record, port
         self._dice = random.Random(f"{seed}/clerks")
         self._tokens: dict[tuple[str, str], str] = {}
         self._unanswered: dict[str, Form] = {}
@@ -47,7 +47,7 @@ class Clerks:
         with self._desk.database.write() as conn:
             circular = circulars.by_code(conn, code)
             last = (now + _LINKS_OPEN).date()
-            minted = links.renew_all(conn, circular, Act("officer", now), last, self._desk.settings.keys())
+            minted = links.renew_all(conn, circular, Act("officer", now), last, self._desk.keys)
             codes = {row.id: row.code for row in conn.execute(select(t.units.c.id, t.units.c.code))}
         self._tokens |= {(code, codes[link.unit_id]): link.token for link in minted}
 

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Connection, Row, exists, select
 
 from chaos.story import Step
-from cli.common import Desk
+from runtime.services import Services
 from workflow.act import Act
 from workflow.cascade import cancel as cancellation
 from workflow.cascade import issue
@@ -21,7 +21,7 @@ from workflow.progress import extension, reports
 from workflow.progress.acknowledge import acknowledge
 from workflow.progress.import_outcomes import import_outcomes, read_outcomes
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 
 Facts = dict[str, object]
@@ -39,7 +39,7 @@ class OverError(Exception):
 class Case:
     """One step at the moment it is done."""
 
-    desk: Desk
+    services: Services
     conn: Connection
     step: Step
     act: Act
@@ -54,16 +54,16 @@ class Case:
             raise OverError
         return found[0]
 
-    def member(self) -> Member:
+    def member(self) -> Office:
         """Who does it."""
         return lookup.by_code(self.conn, self.step.unit)
 
-    def task(self, circular: Circular, unit: Member) -> Row[int, str]:
+    def task(self, circular: Circular, unit: Office) -> Row[int, str]:
         """The unit's task as its page shows it."""
         mine = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id
         return self.conn.execute(select(t.tasks.c.id, t.tasks.c.state).where(*mine)).one()
 
-    def wait_for(self, circular: Circular, unit: Member, ready: tuple[str, ...], later: tuple[str, ...]) -> None:
+    def wait_for(self, circular: Circular, unit: Office, ready: tuple[str, ...], later: tuple[str, ...]) -> None:
         """Go on if the task is in one of the states `ready`. Raises NotYetError if it may still come there."""
         state = self.task(circular, unit).state
         if state not in ready:
@@ -96,7 +96,7 @@ def pass_on(case: Case) -> Facts:
     """Write the covering letter."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
-    issued = issue.pass_on(case.conn, circular, unit, case.desk.press, case.act)
+    issued = issue.pass_on(case.conn, circular, unit, case.services.printer, case.act)
     return {"letter": issued.letter_id, "number": issued.number}
 
 
@@ -148,14 +148,14 @@ def extend(case: Case) -> Facts:
     circular, unit = case.circular(), case.member()
     new = local_date(case.act.now) + timedelta(days=int(str(case.step.more["days"])))
     act = Act(case.act.actor, case.act.now, "น้ำท่วม")
-    issued = extension.grant(case.conn, circular, unit, new, case.desk.press, act)
+    issued = extension.grant(case.conn, circular, unit, new, case.services.printer, act)
     return {"deadline": new, "letter": issued.letter_id, "number": issued.number}
 
 
 def cancel(case: Case) -> Facts:
     """Call the circular off, and write so."""
     act = Act(case.act.actor, case.act.now, "ไม่มีความจำเป็นแล้ว")
-    _, issued = cancellation.cancel(case.conn, case.circular(), case.desk.press, act)
+    _, issued = cancellation.cancel(case.conn, case.circular(), case.services.printer, act)
     return {"letter": issued.letter_id, "number": issued.number}
 
 

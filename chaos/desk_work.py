@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, exists, select
 
 from chaos.record import Record
-from cli.common import Desk
+from runtime.services import Services
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
@@ -20,17 +20,17 @@ from workflow.store import tables as t
 _AT_ONCE = 6
 
 
-def approve_drafts(desk: Desk, record: Record, act: Act, dice: random.Random) -> None:
+def approve_drafts(services: Services, record: Record, act: Act, dice: random.Random) -> None:
     """Approve some of the drafts that wait, some with a new deadline."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         waiting = list(conn.scalars(select(t.letters.c.id).where(t.DRAFT)))
     for letter_id in dice.sample(waiting, min(_AT_ONCE, len(waiting))):
         try:
-            with desk.database.write() as conn:
+            with services.database.write() as conn:
                 new = None
                 if dice.random() < 0.4 and _moves_deadline(conn, letter_id):
                     new = local_date(act.now) + timedelta(days=dice.randint(7, 21))
-                approved = drafts.approve(conn, letter_id, desk.press, act, new)
+                approved = drafts.approve(conn, letter_id, services.printer, act, new)
         except NotAllowedError:
             continue  # a sweep, or somebody else, was faster, or nobody lags any more
         record.write("approved", act.now, letter=letter_id, number=approved.issued.number)
@@ -44,18 +44,18 @@ def _moves_deadline(conn: Connection, letter_id: int) -> bool:
     return row.stage_rank > 0 and circular.ladder.stage(row.stage).stage.moves_deadline
 
 
-def receive_letters(desk: Desk, record: Record, act: Act, dice: random.Random) -> None:
+def receive_letters(services: Services, record: Record, act: Act, dice: random.Random) -> None:
     """Receive some of the follow-ups and notices that were sent: each gets a number of the incoming register."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         came = list(_unreceived(conn))
     for letter_id, circular_id, unit_id in dice.sample(came, min(_AT_ONCE, len(came))):
         try:
-            with desk.database.write() as conn:
+            with services.database.write() as conn:
                 circular, unit = circulars.by_id(conn, circular_id), lookup.by_id(conn, unit_id)
                 found = acknowledge.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor)
         except NotAllowedError:
             continue
-        told = {"circular": circular.code, "unit": unit.unit.code, "letter": letter_id}
+        told = {"circular": circular.code, "unit": unit.code, "letter": letter_id}
         record.write("receive", act.now, **told, number=found.number, date=found.date)
 
 

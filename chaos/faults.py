@@ -13,6 +13,7 @@ from chaos.mortality import Mortality
 from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
+from runtime.services import open_database
 from tasks.sweep import sweep
 from workflow.store import tables as t
 
@@ -115,9 +116,9 @@ def _sweeps_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
     now = site.clock.now()
 
     def one(_: int) -> None:
-        database = site.desk.settings.database()  # with connections of its own
+        database = open_database(site.services.settings)  # with connections of its own
         try:
-            sweep(database, site.desk.press, site.desk.calendar, now)
+            sweep(database, site.services.printer, site.services.calendar, now)
         finally:
             database.close()
 
@@ -128,7 +129,7 @@ def _sweeps_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
 def _asked_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
     """Through the broker, the slots forgotten meanwhile, so that more than one of them is taken."""
     for _ in range(5):
-        with site.desk.database.write() as conn:
+        with site.services.database.write() as conn:
             conn.execute(delete(t.sweeps))
         site.broker.ask(_SWEEPS // 5)
 

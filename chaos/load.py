@@ -22,7 +22,7 @@ from chaos.deeds import DEEDS, UNDOING, Case, Facts, NotYetError, OverError
 from chaos.record import Record
 from chaos.story import Step, Story, story
 from cli.circular import issue_file
-from cli.common import Desk
+from runtime.services import Services
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError, WianError
@@ -56,7 +56,7 @@ class Load:
 
     def __init__(
         self,
-        desk: Desk,
+        services: Services,
         clerks: Clerks,
         clock: RunClock,
         record: Record,
@@ -64,7 +64,7 @@ class Load:
         units: Sequence[Unit],
         folder: Path,
     ) -> None:
-        self._desk, self._clerks, self._clock, self._record = desk, clerks, clock, record
+        self._desk, self._clerks, self._clock, self._record = services, clerks, clock, record
         self._seed, self._units, self._folder = seed, units, folder
         folder.mkdir(exist_ok=True)
         self._steps: list[Planned] = []

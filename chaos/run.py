@@ -63,12 +63,12 @@ def run(site: Site, faults: Sequence[Fault], tell: Callable[[str], None]) -> Out
     _settle(site, outcome)
     site.fleet.stop()
     outcome.deaths, outcome.web_deaths = site.mortality.deaths(), site.web_mortality.deaths()
-    with site.desk.database.read() as conn:
-        desk = site.desk
-        seen = Evidence(conn, desk.press, desk.calendar, site.clock.now(), site.record, site.expected)
+    with site.services.database.read() as conn:
+        services = site.services
+        seen = Evidence(conn, services.printer, services.calendar, site.clock.now(), site.record, site.expected)
         outcome.checked = check(seen)
         outcome.unanswered = pages.unanswered(seen)
-        outcome.orphans, outcome.parts = files.leftovers(seen, desk.settings.letters_folder)
+        outcome.orphans, outcome.parts = files.leftovers(seen, services.settings.letters_folder)
     return outcome
 
 
@@ -106,7 +106,7 @@ def _settle(site: Site, outcome: Outcome) -> None:
     def is_quiet() -> bool:
         nonlocal quiet
         try:
-            with site.desk.database.write() as conn:
+            with site.services.database.write() as conn:
                 conn.execute(delete(t.sweeps))
             site.broker.ask(1)
             time.sleep(0.5)
@@ -123,8 +123,8 @@ def _settle(site: Site, outcome: Outcome) -> None:
 
 def _undone(site: Site) -> list[str]:
     """What sweeps still have to do."""
-    with site.desk.database.read() as conn:
-        now, calendar = site.clock.now(), site.desk.calendar
+    with site.services.database.read() as conn:
+        now, calendar = site.clock.now(), site.services.calendar
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
         found += [f"draft {letter} is needless" for letter in drafts.find(conn)]
         found += [f"circular {circular} can be closed" for circular in close.finished(conn)]

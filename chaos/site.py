@@ -22,7 +22,7 @@ from chaos.servers.postgres import Postgres
 from chaos.servers.programs import free_port
 from chaos.servers.rabbitmq import RabbitMQ
 from chaos.start import FOLDER
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from workflow.circulars import circular as circulars
 from workflow.registry import load as registry_load
@@ -41,7 +41,7 @@ class Site:
     mortality: Mortality
     web_mortality: Mortality
     disk: LettersDisk
-    desk: Desk
+    services: Services
     broker: Broker
     fleet: Fleet
     record: Record
@@ -55,7 +55,7 @@ class Site:
 
     def throw_poison(self) -> None:
         """Throw senseless messages in, and remember which incidents they have to become."""
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             known = circulars.find(conn, t.circulars.c.id > 0)
         self.expected += self.broker.poison(known[-1].id if known else 1)
 
@@ -112,17 +112,17 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
         "WIAN_WEB_PORT": str(free_port()),
         "WIAN_PAGES_SECRET": f"{seed:064}",
     }
-    desk, units = desk_for(load_settings(given, folder)), offices()
-    stack.callback(desk.database.close)
-    upgrade(desk.database)
-    with desk.database.write() as conn:
+    services, units = Services(load_settings(given, folder)), offices()
+    stack.callback(services.database.close)
+    upgrade(services.database)
+    with services.database.write() as conn:
         registry_load.load(conn, units)
     clock, record = RunClock(folder / "clock"), Record(folder / "record")
     fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
     disk = LettersDisk(folder / "letters", fleet.workers)
-    clerks = Clerks(desk, clock, record, desk.settings.web_port, seed)
-    load = Load(desk, clerks, clock, record, seed, units, folder / "circulars")
+    clerks = Clerks(services, clock, record, services.settings.web_port, seed)
+    load = Load(services, clerks, clock, record, seed, units, folder / "circulars")
     for last in (disk.end, fleet.dismiss, load.dismiss):
         stack.callback(last)
-    dying, queues = (Mortality(folder), Mortality(folder, ON_PAGES)), Broker(desk.settings)
-    return Site(folder, database, broker, clock, *dying, disk, desk, queues, fleet, record, load)
+    dying, queues = (Mortality(folder), Mortality(folder, ON_PAGES)), Broker(services.settings)
+    return Site(folder, database, broker, clock, *dying, disk, services, queues, fleet, record, load)

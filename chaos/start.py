@@ -21,11 +21,11 @@ from cli import web as web_command
 from runtime.settings import Settings
 from tasks.celery_app import configure
 from web.office import acknowledge
-from web.services import WebDesk, desk_for
+from web.services import WebServices
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import Answer, Asked
+from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult
 
 FOLDER = "WIAN_CHAOS_FOLDER"
 """The environment's name for the folder in which a run is told what to do."""
@@ -44,14 +44,16 @@ def _let_the_web_die(mortality: Mortality) -> None:
     together = acknowledge._together
 
     def before_commit(
-        conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
-    ) -> list[Answer]:
+        conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
+    ) -> list[AcknowledgeResult]:
         answers = acknowledge_all(conn, asked, now, calendar)
         mortality.pass_moment()
         return answers
 
-    def behind_commit(desk: WebDesk, pressed: Sequence[acknowledge.Pressed]) -> Sequence[acknowledge.Outcome]:
-        outcomes = together(desk, pressed)
+    def behind_commit(
+        services: WebServices, pressed: Sequence[acknowledge.AcknowledgePress]
+    ) -> Sequence[acknowledge.Outcome]:
+        outcomes = together(services, pressed)
         mortality.pass_moment()
         return outcomes
 
@@ -64,12 +66,12 @@ def main() -> None:
     folder = Path(os.environ[FOLDER])
     mortality, clock = Mortality(folder), RunClock(folder / "clock")
     runtime.clock.now = clock.now
-    web_command.desk_for = partial(desk_for, now=clock.now)  # type: ignore[attr-defined]
+    web_command.WebServices = partial(WebServices, now=clock.now)  # type: ignore[assignment, attr-defined]
 
-    def keep_all(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
-        mortality.keep_all(press, sheets)
+    def keep_all(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
+        mortality.keep_all(printer, sheets)
 
-    Press.keep_all = keep_all  # type: ignore[method-assign, assignment]
+    LetterPrinter.keep_all = keep_all  # type: ignore[method-assign, assignment]
     _let_the_web_die(Mortality(folder, ON_PAGES))
     service.configure = _hurried  # type: ignore[attr-defined, assignment]
     app.main()

@@ -43,15 +43,15 @@ class Story:
 
     def write(self, folder: Path, issued_on: date) -> Path:
         """The circular's file, as an officer would write it that day."""
-        matter = yaml.safe_load(_MODEL.read_text(encoding="utf-8"))
-        matter |= {
+        content = yaml.safe_load(_MODEL.read_text(encoding="utf-8"))
+        content |= {
             "code": self.code,
             "deadline": (issued_on + timedelta(days=self.days)).isoformat(),
             "reports": {"verify": self.verify, "import_wins": self.import_wins},
         }
-        matter["who"]["provinces"] = list(self.provinces)
+        content["who"]["provinces"] = list(self.provinces)
         file = folder / f"{self.code}.yaml"
-        file.write_text(yaml.safe_dump(matter, allow_unicode=True), encoding="utf-8")
+        file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
         return file
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import typer
 from sqlalchemy import Connection
 
-from cli.common import At, By, Desk, Why, act, console, desk, moment, show
+from cli.common import At, By, Why, act, console, moment, services, show
 from cli.unit_steps import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
+from runtime.services import Services
 from workflow.act import Act
 from workflow.cascade import cancel as cancellation
 from workflow.cascade import issue as circular_issue
@@ -20,7 +21,7 @@ from workflow.circulars.file import CircularFile, read_circular
 from workflow.circulars.ladder import Ladder, read_ladder
 from workflow.circulars.tree import Tree
 from workflow.errors import Fault, InputError
-from workflow.letters.issue import Issued
+from workflow.letters.issue import IssuedLetter
 from workflow.localtime import local_date
 from workflow.progress import completion
 from workflow.registry.signers import Mode
@@ -33,32 +34,32 @@ File = Annotated[Path, typer.Argument(help="The circular's file (YAML or TOML; s
 Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
 
 
-def read_checked(conn: Connection, here: Desk, file: Path, now: Act) -> tuple[CircularFile, Ladder, list[str]]:
+def read_checked(conn: Connection, here: Services, file: Path, now: Act) -> tuple[CircularFile, Ladder, list[str]]:
     """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
-    matter = read_circular(file)
-    ladder_file = here.settings.ladders_folder / f"{matter.ladder}.yaml"
+    content = read_circular(file)
+    ladder_file = here.settings.ladders_folder / f"{content.ladder}.yaml"
     if not ladder_file.exists():
         known = ", ".join(sorted(path.stem for path in here.settings.ladders_folder.glob("*.yaml")))
         expected = f"one of {known}" if known else f"a ladder's file in {here.settings.ladders_folder}"
-        raise InputError([Fault(file.name, f"there is no ladder '{matter.ladder}'", "ladder", expected=expected)])
-    checked = check_circular(conn, matter, file.name, local_date(now.now), here.calendar)
+        raise InputError([Fault(file.name, f"there is no ladder '{content.ladder}'", "ladder", expected=expected)])
+    checked = check_circular(conn, content, file.name, local_date(now.now), here.calendar)
     if checked.faults:
         raise InputError(checked.faults)
-    return matter, read_ladder(ladder_file), checked.warnings
+    return content, read_ladder(ladder_file), checked.warnings
 
 
-def issue_file(here: Desk, file: Path, now: Act) -> tuple[Circular, Issued, Tree, list[str]]:
+def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, Tree, list[str]]:
     """Check and issue a circular's file in one transaction."""
     with here.database.write() as conn:
-        matter, ladder, warnings = read_checked(conn, here, file, now)
-        circular, issued, tree = circular_issue.issue(conn, matter, ladder, here.press, now)
+        content, ladder, warnings = read_checked(conn, here, file, now)
+        circular, issued, tree = circular_issue.issue(conn, content, ladder, here.printer, now)
     return circular, issued, tree, warnings
 
 
 @app.command()
 def check(file: File, at: At = "") -> None:
     """Check a circular's file without issuing it."""
-    here = desk()
+    here = services()
     with here.database.read() as conn:
         _, _, warnings = read_checked(conn, here, file, Act("", moment(at)))
     for warning in warnings:
@@ -69,19 +70,19 @@ def check(file: File, at: At = "") -> None:
 @app.command()
 def issue(file: File, at: At = "", by: By = "") -> None:
     """Issue a circular: check it, register it, write its letter, give every unit its task."""
-    here = desk()
+    here = services()
     circular, issued, tree, warnings = issue_file(here, file, act(at, by))
     for warning in warnings:
         console.print(f"warning: {warning}")
     console.print(f"{circular.code} issued as {squash(issued.number)}, {issued.date}")
     levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
-    console.print(f"{tree.total} tasks ({levels}); letter: {here.press.path(issued.file)}")
+    console.print(f"{tree.total} tasks ({levels}); letter: {here.printer.path(issued.file)}")
 
 
 @app.command("list")
 def list_circulars() -> None:
     """List all circulars, and how many offices had done each at the last sweep."""
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         found, counted = circulars.find(conn, t.circulars.c.id > 0), progress(conn)
     rows = [(c.code, c.state, c.issued_on, c.deadline, _done(counted.get(c.id)), c.subject) for c in found]
     columns = ("code", "state", "issued", "deadline", "done", "subject")
@@ -101,7 +102,7 @@ def status(
     ] = "province",
 ) -> None:
     """Show how far a circular has come: expected, done, on time, per node of the tree."""
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         circular = circulars.by_code(conn, code)
         rows = circular_figures.figures(conn, circular, by=by)
     rows.append(circular_figures.total(rows))
@@ -126,17 +127,17 @@ def cancel(
     by: By = "",
 ) -> None:
     """Call a circular off and tell all who were sent it; open tasks are cancelled, those done stay done."""
-    here, now = desk(), act(at, by, why or because)
+    here, now = services(), act(at, by, why or because)
     with here.database.write() as conn:
         about = circulars.by_code(conn, code)
         if letter:
             person = signer_from(signer, mode, signs_for)
-            count, issued = cancellation.cancel(conn, about, here.press, now, because, person)
+            count, issued = cancellation.cancel(conn, about, here.printer, now, because, person)
         else:
             count = completion.cancel(conn, about, now)
     console.print(f"{code} cancelled; {count} open tasks cancelled with it")
     if letter:
-        console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")
+        console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")
 
 
 @app.command()
@@ -150,10 +151,10 @@ def replace(
     by: By = "",
 ) -> None:
     """Call a circular off because another, issued already, takes its place; tell all who were sent it."""
-    here = desk()
+    here = services()
     with here.database.write() as conn:
         old, newer = circulars.by_code(conn, code), circulars.by_code(conn, new)
         person = signer_from(signer, mode, signs_for)
-        count, issued = cancellation.replace(conn, old, newer, here.press, act(at, by), person)
+        count, issued = cancellation.replace(conn, old, newer, here.printer, act(at, by), person)
     console.print(f"{code} is replaced by {new}; {count} open tasks cancelled with it")
-    console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")
+    console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")

@@ -1,10 +1,9 @@
-"""What the commands share: the desk they work at, moments, actors, and how things are printed."""
+"""What the commands share: moments, actors, and how things are printed."""
 
 import getpass
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +13,11 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from runtime.health import of_tables
-from runtime.settings import Settings, load_settings
+from runtime.services import Services
+from runtime.settings import load_settings
 from workflow.act import Act
-from workflow.calendar import WorkCalendar
 from workflow.errors import WianError
-from workflow.letters.printer import Press
 from workflow.localtime import BANGKOK
-from workflow.store.database import Database
 from workflow.thai.dates import parse_date
 
 # What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
@@ -41,24 +38,9 @@ Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event
 Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Everything a command works with."""
-
-    settings: Settings
-    database: Database
-    press: Press
-    calendar: WorkCalendar
-
-
-def desk_for(settings: Settings) -> Desk:
-    """The desk these settings describe."""
-    return Desk(settings, settings.database(), settings.press(), settings.calendar())
-
-
-def desk() -> Desk:
-    """The desk of this machine. Raises WianError if the database has not the tables of this version."""
-    ready = desk_for(load_settings(os.environ, Path.cwd()))
+def services() -> Services:
+    """The services of this machine. Raises WianError if the database has not the tables of this version."""
+    ready = Services(load_settings(os.environ, Path.cwd()))
     for found in of_tables(ready.database):
         raise WianError(found.problem)
     return ready

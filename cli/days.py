@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cli.common import console, day, desk_for
+from cli.common import console, day
 from cli.embedded import settings_here
+from runtime.services import Services
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.spacing import squash
 
@@ -23,12 +24,12 @@ def count(
     ],
 ) -> None:
     """Count working days from a day and show day by day how the result comes about."""
-    console.print(desk_for(settings_here()).calendar.shift(day(start), days).explain())
+    console.print(Services(settings_here()).calendar.shift(day(start), days).explain())
 
 
 @app.command()
 def look(which: Day) -> None:
     """Tell what kind of day a day is."""
     found: date = day(which)
-    why = desk_for(settings_here()).calendar.why_closed(found)
+    why = Services(settings_here()).calendar.why_closed(found)
     console.print(f"{squash(thai_date_weekday(found))} ({found}): {why or 'a working day'}")

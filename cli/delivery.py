@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import ColumnElement, and_, true
 
-from cli.common import At, By, act, console, desk, minute, show
+from cli.common import At, By, act, console, minute, services, show
 from runtime import gauges
 from tasks import embedded
 from workflow import incidents
@@ -32,7 +32,7 @@ def list_deliveries(
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what has not gone yet.")] = False,
 ) -> None:
     """List deliveries: letter, to whom, how and when; or for what it waits, and the last problem."""
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         wanted: ColumnElement[bool] = t.deliveries.c.sent_at.is_(None) if waiting else true()
         if letter:
             wanted = and_(wanted, t.letters.c.id == letter)
@@ -45,13 +45,13 @@ def list_deliveries(
 @app.command()
 def send() -> None:
     """Make now the PDFs that are wanted, and send the mails that are due; `wian up` and the workers do so too."""
-    here = desk()
-    sent = embedded.do(here.settings, here.database, here.press, lambda: datetime.now(UTC))
+    here = services()
+    sent = embedded.after_sweep(here, lambda: datetime.now(UTC))
     console.print(f"{sent.mails} mails sent, {sent.pdfs} PDFs made")
     with here.database.read() as conn:
         (waiting, _), troubles = gauges.mails_waiting(conn), incidents.by_kind(conn)
     if waiting:
-        off = "" if here.settings.mail() else ": mail is off (WIAN_MAIL_SERVER, WIAN_MAIL_SENDER)"
+        off = "" if here.mail_server else ": mail is off (WIAN_MAIL_SERVER, WIAN_MAIL_SENDER)"
         console.print(f"{waiting} mails wait{off}")
     if count := troubles.get("mail", 0) + troubles.get("pdf", 0):
         console.print(f"{count} incidents about mails and PDFs: `wian incidents`")
@@ -68,7 +68,7 @@ def retry(
     """Try again what was given up: mails that were refused (to the address the office has now), and PDFs."""
     _one_of(letter, everything)
     who = act(at, by)
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         mails = deliveries.retry(conn, _of(letter, unit), who)
         wanted = t.letter_copies.c.letter_id == letter if letter else true()
         pdfs = 0 if unit else pdf_copies.retry(conn, wanted, who.now)
@@ -85,7 +85,7 @@ def handed(
     by: By = "",
 ) -> None:
     """Say that a letter was carried to its offices: a secret one, or one whose mail was refused."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         count = deliveries.hand_over(conn, _of(letter, unit), act(at, by))
         if not count:
             raise NotAllowedError(_NONE)
@@ -101,7 +101,7 @@ def _of(letter: int, unit: str) -> ColumnElement[bool]:
     """The deliveries of a letter (0: of all), to one unit or to all. Raises UnknownError for an unknown unit."""
     wanted: ColumnElement[bool] = t.deliveries.c.letter_id == letter if letter else true()
     if unit:
-        with desk().database.read() as conn:
+        with services().database.read() as conn:
             wanted = and_(wanted, t.deliveries.c.unit_id == lookup.by_code(conn, unit).id)
     return wanted
 

@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from cli.common import Desk, console, desk_for
+from cli.common import console
 from cli.demo import sample_data
 from cli.docs import document
 from cli.followup import tell
 from cli.units import SHIPPED
 from cli.web import serve
 from runtime import logs, preflight
+from runtime.services import Services
 from runtime.settings import Settings, load_settings
 from tasks import embedded
 from tasks.embedded import keep_sweeping, stopped_by_signals
@@ -38,12 +39,12 @@ def settings_here() -> Settings:
     return load_settings(os.environ, Path.cwd())
 
 
-def set_up(settings: Settings) -> tuple[Desk, int]:
+def set_up(settings: Settings) -> tuple[Services, int]:
     """A desk whose database has all its tables and units; and how many units it has.
 
     The registry that ships is loaded into an empty database only: an office's own entries are never overwritten.
     """
-    here = desk_for(settings)
+    here = Services(settings)
     upgrade(here.database)
     with here.database.write() as conn:
         if not lookup.known_codes(conn):
@@ -76,8 +77,8 @@ def up(
     minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
     if here.settings.files_pdf:
         office_command()
-    after = partial(embedded.do, here.settings, here.database, here.press)
-    sweep = partial(keep_sweeping, here.database, here.press, here.calendar, minutes, tell)
+    after = partial(embedded.after_sweep, here)
+    sweep = partial(keep_sweeping, here.database, here.printer, here.calendar, minutes, tell)
     sweeping = partial(sweep, stopped, once=once, after=after)
     if once:
         sweeping()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import At, By, Why, act, console, day, desk
+from cli.common import At, By, Why, act, console, day, services
 from cli.unit_steps import (
     Because,
     Circular,
@@ -50,18 +50,18 @@ def extend(
     by: By = "",
 ) -> None:
     """Give a unit and all below it a later deadline, for a reason; the level above it writes so."""
-    here, now, new = desk(), act(at, by, why), day(deadline)
+    here, now, new = services(), act(at, by, why), day(deadline)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         if letter:
             asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
-            issued = extension.grant(conn, about, who, new, here.press, now, asked, person)
+            issued = extension.grant(conn, about, who, new, here.printer, now, asked, person)
         else:
             deadlines.extend(conn, about, who, new, now)
     warn_if_closed(here.calendar.why_closed(new))
-    console.print(f"{who.unit.name}: new deadline {new}")
+    console.print(f"{who.name}: new deadline {new}")
     if letter:
-        console.print(f"told in {squash(issued.number)}: {here.press.path(issued.file)}")
+        console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")
 
 
 def refuse(
@@ -78,12 +78,12 @@ def refuse(
     by: By = "",
 ) -> None:
     """Tell a unit that asked for more time that it gets none; the deadline stays."""
-    here, now = desk(), act(at, by, why or because)
+    here, now = services(), act(at, by, why or because)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
-        issued = extension.refuse(conn, about, who, here.press, now, asked, because, person)
-    console.print(f"{who.unit.name}: told in {squash(issued.number)}: {here.press.path(issued.file)}")
+        issued = extension.refuse(conn, about, who, here.printer, now, asked, because, person)
+    console.print(f"{who.name}: told in {squash(issued.number)}: {here.printer.path(issued.file)}")
 
 
 def _request(number: str, written: str) -> Request | None:

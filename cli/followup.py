@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cli.common import At, console, desk, minute, moment, show
-from tasks.sweep import Swept, noted
+from cli.common import At, console, minute, moment, services, show
+from tasks.sweep import SweepResult, noted
 from tasks.sweep import sweep as sweep_at
 from workflow import incidents
 from workflow.act import Act
@@ -28,13 +28,13 @@ def add_to(app: typer.Typer) -> None:
 
 def sweep(at: At = "") -> None:
     """Make every letter that is due now; a second run finds nothing more to do."""
-    here = desk()
-    work = here.database, here.press, here.calendar
+    here = services()
+    work = here.database, here.printer, here.calendar
     # A sweep of another moment is none of the service's: nobody who watches is to take it for one.
     tell(sweep_at(*work, moment(at)) if at else noted(*work, lambda: moment(""), here.settings.sweep_minutes))
 
 
-def tell(done: Swept) -> None:
+def tell(done: SweepResult) -> None:
     """Print what a sweep has done."""
     for made in done.made:
         stage = made.due.ranked.stage
@@ -58,13 +58,13 @@ def tell(done: Swept) -> None:
 
 def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain every date day by day.")] = True) -> None:
     """List the letters a sweep would make at that moment, and why; nothing is written."""
-    here, now, lines = desk(), moment(at), []
+    here, now, lines = services(), moment(at), []
     with here.database.read() as conn:
         for item in due(conn, now, here.calendar):
             paper = make.preview(conn, item, Act("", now))
             stage = item.ranked.stage
             waits = ", waits for approval" if stage.approval else ""
-            lines.append(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.unit.name}{waits}")
+            lines.append(f"{item.circular.code}: {stage.id} ({stage.form}) from {paper.sender.name}{waits}")
             lines.append(f"  to: {paper.receiver}")
             lines.append(f"  about {item.lagging} offices, deadline {item.deadline}")
             if explain:
@@ -79,7 +79,7 @@ def explain(
     at: At = "",
 ) -> None:
     """Tell for a unit what is due, what was sent about it, and what blocks it."""
-    here, now = desk(), moment(at)
+    here, now = services(), moment(at)
     with here.database.read() as conn:
         who = lookup.by_code(conn, unit)
         chosen = circulars.by_code(conn, circular) if circular else None
@@ -89,7 +89,7 @@ def explain(
 
 def list_incidents() -> None:
     """List what a person must mend before Wian can go on with it."""
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         rows = [
             (minute(at), key, f"{code} {name}" if code else "", problem)
             for at, key, code, name, problem in incidents.listed(conn)
@@ -102,6 +102,6 @@ def settle(
     at: At = "",
 ) -> None:
     """Say that an incident has been mended; one that Wian meets again stands again."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         incidents.settle(conn, key, moment(at))
     console.print(f"{key}: settled")

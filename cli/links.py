@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from openpyxl import Workbook
 
-from cli.common import At, By, Desk, Why, act, console, day, desk
+from cli.common import At, By, Why, act, console, day, services
 from cli.unit_steps import Circular, Unit
+from runtime.services import Services
 from workflow.access import links
 from workflow.access.mailing_list import COLUMNS, mailing_list
 from workflow.act import Act
@@ -44,7 +45,7 @@ def export(
 
     A link is shown this once. Keep the file from others and delete it when the links have been sent.
     """
-    here, now = desk(), act(at, by)
+    here, now = services(), act(at, by)
     target = file or Path(f"links-{circular}.csv")
     if target.exists():
         raise WianError(f"{target} is there already; links are written to a new file only")
@@ -54,9 +55,9 @@ def export(
         last = _last_day(here, about, expires, now)
         new, there = links.missing(conn, about, top)
         if renew:
-            minted = links.renew_all(conn, about, now, last, here.settings.keys(), top)
+            minted = links.renew_all(conn, about, now, last, here.keys, top)
         elif new:
-            minted = links.mint(conn, about, now, last, here.settings.keys(), top)
+            minted = links.mint(conn, about, now, last, here.keys, top)
         else:
             problem = f"all {there} units have a link, and no link can be shown a second time"
             raise WianError(f"{problem}; --renew would make {there} new ones, and those sent so far would open nothing")
@@ -70,33 +71,33 @@ def export(
 @app.command("renew")
 def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = "", at: At = "", by: By = "") -> None:
     """Make a new link for one unit and print it; the one it had opens nothing any more."""
-    here, now = desk(), act(at, by, why)
+    here, now = services(), act(at, by, why)
     pages = _pages(here)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         issuer = lookup.by_id(conn, about.issuer_id)
         last = _last_day(here, about, expires, now)
-        made = links.renew(conn, about, who, issuer, now, last, here.settings.keys())
-    console.print(f"{who.unit.name}: {pages}/t/{made.token}")
+        made = links.renew(conn, about, who, issuer, now, last, here.keys)
+    console.print(f"{who.name}: {pages}/t/{made.token}")
     console.print(f"short code {made.short_code}; opens until {made.expires_on}")
 
 
 @app.command()
 def revoke(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Let a unit's link open nothing any more."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         links.revoke(conn, about, who, lookup.by_id(conn, about.issuer_id), act(at, by, why))
-    console.print(f"{who.unit.name}: its link opens nothing any more")
+    console.print(f"{who.name}: its link opens nothing any more")
 
 
-def _last_day(here: Desk, about: circulars.Circular, expires: str, now: Act) -> date:
+def _last_day(here: Services, about: circulars.Circular, expires: str, now: Act) -> date:
     if expires:
         return day(expires)
     return links.last_day(about, now.now, here.settings.pages_link_days)
 
 
-def _pages(here: Desk) -> str:
+def _pages(here: Services) -> str:
     if not here.settings.pages_address:
         raise WianError("where the pages are served is not set: pages.address, or WIAN_PAGES_ADDRESS=https://…")
     return here.settings.pages_address.rstrip("/")

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from cli.common import At, By, act, console, desk, show
+from cli.common import At, By, act, console, services, show
 from workflow.circulars import circular as circulars
 from workflow.localtime import local_date
-from workflow.progress.import_outcomes import Imported, import_outcomes, read_outcomes
+from workflow.progress.import_outcomes import OutcomeImport, import_outcomes, read_outcomes
 
 app = typer.Typer(help="Outcomes of the offices' work, imported from a CSV file.", no_args_is_help=True)
 
@@ -27,14 +27,14 @@ def import_file(
     by: By = "",
 ) -> None:
     """Import outcomes (missing, incorrect, nil, complete): the whole file, or nothing if a row is wrong."""
-    here, now = desk(), act(at, by)
+    here, now = services(), act(at, by)
     rows = read_outcomes(file, local_date(now.now))
     with here.database.read() if dry_run else here.database.write() as conn:
         result = import_outcomes(conn, circulars.by_code(conn, circular), file, rows, now)
     report(result, "would change" if dry_run else "changed")
 
 
-def report(result: Imported, verb: str) -> None:
+def report(result: OutcomeImport, verb: str) -> None:
     """Print what an import has changed, or would."""
     rows = [(c.row, c.unit, c.name, c.before, (c.kept and f"kept: {c.kept}") or c.after) for c in result.changes]
     show("", ("row", "unit", "name", "before", "after"), rows, "nothing new")

@@ -12,6 +12,7 @@ from cli.common import console
 from monitoring import health, probes
 from runtime import clock, logs, preflight
 from runtime.health import PATIENCE
+from runtime.services import open_database
 from runtime.settings import Settings, load_settings
 from tasks import instrumentation, publish, queues
 from tasks.broker import reaching
@@ -69,7 +70,7 @@ def beat() -> None:
 def doctor() -> None:
     """Say whether the service is well: exit code 0 if so, 1 with what is wrong."""
     settings = _settings()
-    findings = health.findings(settings, settings.database(PATIENCE), clock.now())
+    findings = health.findings(settings, open_database(settings, PATIENCE), clock.now())
     for finding in findings:
         print(finding.problem, file=sys.stderr)
     if findings:

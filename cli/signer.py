@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 from sqlalchemy import select
 
-from cli.common import At, By, act, console, day, desk, show
+from cli.common import At, By, act, console, day, services, show
 from workflow.files.readers import validated
 from workflow.localtime import local_date
 from workflow.registry import lookup
@@ -40,10 +40,10 @@ def enter(
     period = {"valid_from": first or None, "valid_to": last or None}
     signer = validated("the signer on the command line", {**given, **{k: v for k, v in period.items() if v}}, Signer)
     now = act(at, by)
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         who = lookup.by_code(conn, unit)
         signing.enter(conn, who, signer, form, now)
-    console.print(f"{who.unit.name}: {' / '.join((signer.bracketed(), *signer.lines()))}")
+    console.print(f"{who.name}: {' / '.join((signer.bracketed(), *signer.lines()))}")
     if signer.valid_to and signer.valid_to < local_date(now.now):
         console.print(f"warning: the last day, {signer.valid_to}, has passed: no letter made from now on is signed so")
 
@@ -64,7 +64,7 @@ def list_signers(unit: Annotated[str, typer.Argument(help="Only this unit.", sho
         .join(t.units, t.units.c.id == t.signers.c.unit_id)
         .order_by(t.units.c.code, t.signers.c.id)
     )
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         if unit:
             chosen = chosen.where(t.units.c.id == lookup.by_code(conn, unit).id)
         rows = [tuple(row) for row in conn.execute(chosen)]
@@ -78,6 +78,6 @@ def finish(
     last: Annotated[str, typer.Option("--to", help="The last day on which this person signs.")],
 ) -> None:
     """Set the last day of a signer, when somebody else takes over."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         signing.end(conn, signer, day(last))
     console.print(f"signer {signer} signs until {day(last)}")

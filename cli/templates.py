@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.common import console, show
+from runtime.services import Services
 from runtime.settings import Settings, load_settings
 from workflow.circulars.ladder import read_ladder
 from workflow.errors import UnknownError
@@ -21,8 +22,8 @@ from workflow.letters.template_check.catalogue import PURPOSES, is_official
 from workflow.letters.template_check.check import Bench, check
 from workflow.letters.template_check.problems import Problem
 from workflow.letters.template_check.sample_cases import cases, used
-from workflow.letters.templates.shelf import Shelf
 from workflow.letters.templates.template import TemplateError
+from workflow.letters.templates.template_store import TemplateStore
 from workflow.letters.templates.word_file import TemplateFileError
 from workflow.lint import Severity
 
@@ -55,14 +56,14 @@ def list_templates(
 ) -> None:
     """List the templates: what each is for, which file is in force; with a name its variables, with examples."""
     settings = _settings()
-    shelf, stages = settings.press().shelf, _stages(settings)
+    template_store, stages = Services(settings).printer.template_store, _stages(settings)
     if not name:
         columns = ("template", "form", "what it is for", "", "version", "file in force")
-        show("", columns, (_row(shelf, each, stages) for each in shelf.names()), "no templates")
+        show("", columns, (_row(template_store, each, stages) for each in template_store.names()), "no templates")
         return
-    if name not in shelf.names():
-        raise UnknownError(f"no template is called '{name}'; there are {', '.join(shelf.names())}")
-    _, form, purpose, title, _, file = _row(shelf, name, stages)
+    if name not in template_store.names():
+        raise UnknownError(f"no template is called '{name}'; there are {', '.join(template_store.names())}")
+    _, form, purpose, title, _, file = _row(template_store, name, stages)
     console.print(f"{name}: {purpose} {title}\nform: {form}\nfile in force: {file}")
     if name in SAMPLES or name in stages:
         rows = ((each.name, each.kind, each.meaning, example) for each, example in used(name, _form(name, stages)))
@@ -83,12 +84,12 @@ def check_templates(
 ) -> None:
     """Check templates, with letters made from them: exit code 0 without errors, 1 with, 2 for no Word file."""
     settings = _settings()
-    press, stages = settings.press(), _stages(settings)
-    bench = Bench({"emblem": press.emblem, "qr": qr_png("https://example.go.th/")}, _MADE)
+    printer, stages = Services(settings).printer, _stages(settings)
+    bench = Bench({"emblem": printer.emblem, "qr": qr_png("https://example.go.th/")}, _MADE)
     checked: list[_Checked] = []
     refused = False
-    for target in targets or _in_force(press.shelf, stages):
-        path, label = _file(press.shelf, target)
+    for target in targets or _in_force(printer.template_store, stages):
+        path, label = _file(printer.template_store, target)
         name = for_ or path.stem
         try:
             tried = cases(name, _form(name, stages))
@@ -105,7 +106,7 @@ def check_templates(
 @app.command("copy")
 def copy_template(name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)]) -> None:
     """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
-    console.print(f"copied to {_settings().press().shelf.copy(name)}")
+    console.print(f"copied to {Services(_settings()).printer.template_store.copy(name)}")
 
 
 def _settings() -> Settings:
@@ -122,14 +123,14 @@ def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _row(shelf: Shelf, name: str, stages: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+def _row(template_store: TemplateStore, name: str, stages: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     row = PURPOSES.get(name)
     unused = "no ladder names it, so nothing is made from it"
     purpose = row.purpose if row else stages.get(name, ("", unused))[1]
-    own = name in shelf.own_names()
-    file = f"{shelf.path(name)} ({_OWN})" if own else f"{name}.docx ({_SHIPPED})"
+    own = name in template_store.own_names()
+    file = f"{template_store.path(name)} ({_OWN})" if own else f"{name}.docx ({_SHIPPED})"
     try:
-        version = shelf.template(name).version
+        version = template_store.template(name).version
     except TemplateError as error:
         version = f"cannot be used: {error}"
     return name, _form(name, stages), purpose, row.title if row else "", version, file
@@ -141,17 +142,17 @@ def _form(name: str, stages: Mapping[str, tuple[str, str]]) -> str:
     return str(SAMPLES[name]["form"]) if name in SAMPLES else stages.get(name, ("", ""))[0]
 
 
-def _in_force(shelf: Shelf, stages: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _in_force(template_store: TemplateStore, stages: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     """All templates that letters are made from; a file that nothing names is none."""
-    return (name for name in shelf.names() if name in SAMPLES or name in stages)
+    return (name for name in template_store.names() if name in SAMPLES or name in stages)
 
 
-def _file(shelf: Shelf, target: str) -> tuple[Path, str]:
+def _file(template_store: TemplateStore, target: str) -> tuple[Path, str]:
     """The file meant by a name or a path, and what it is called."""
     if target.endswith(".docx") or Path(target).is_file():
         return Path(target), target
-    path = shelf.path(target)
-    return path, str(path) if target in shelf.own_names() else path.name
+    path = template_store.path(target)
+    return path, str(path) if target in template_store.own_names() else path.name
 
 
 def _refuse(problem: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import At, By, Why, act, console, desk
+from cli.common import At, By, Why, act, console, services
 from workflow.cascade import cancel, issue
 from workflow.circulars import circular as circulars
 from workflow.files.readers import validated
@@ -53,7 +53,7 @@ def acknowledge(
     by: By = "",
 ) -> None:
     """Receive a letter: give it the next number of the office's incoming register."""
-    here = desk()
+    here = services()
     with here.database.write() as conn:
         about, who, now = circulars.by_code(conn, circular), lookup.by_code(conn, unit), act(at, by)
         who_received = receiver or now.actor
@@ -79,63 +79,63 @@ def pass_on(
 
     If the circular has been called off, the letter tells them so.
     """
-    here = desk()
+    here = services()
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         person, now = signer_from(signer, mode, signs_for), act(at, by)
         if about.state == "cancelled":
-            issued = cancel.pass_on_end(conn, about, who, here.press, now, person)
+            issued = cancel.pass_on_end(conn, about, who, here.printer, now, person)
         else:
-            issued = issue.pass_on(conn, about, who, here.press, now, person, subject)
-    console.print(f"{who.unit.name} passed it on as {squash(issued.number)}; letter: {here.press.path(issued.file)}")
+            issued = issue.pass_on(conn, about, who, here.printer, now, person, subject)
+    console.print(f"{who.name} passed it on as {squash(issued.number)}; letter: {here.printer.path(issued.file)}")
 
 
 def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
     """Report the work done."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         state = reports.report(conn, about, who, act(at, by), note)
-    console.print(f"{who.unit.name}: {state}")
+    console.print(f"{who.name}: {state}")
 
 
 def nil(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
     """Confirm that there is nothing to report."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         state = reports.report_nil(conn, about, who, act(at, by), note)
-    console.print(f"{who.unit.name}: nothing to report, {state}")
+    console.print(f"{who.name}: nothing to report, {state}")
 
 
 def verify(circular: Circular, unit: Unit, at: At = "", by: By = "") -> None:
     """Find a report right."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.verify(conn, about, who, act(at, by))
-    console.print(f"{who.unit.name}: done")
+    console.print(f"{who.name}: done")
 
 
 def return_incorrect(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Send a report back as wrong or incomplete, saying what is wrong."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.return_incorrect(conn, about, who, act(at, by, why))
-    console.print(f"{who.unit.name}: returned")
+    console.print(f"{who.name}: returned")
 
 
 def undo(circular: Circular, unit: Unit, at: At = "", by: By = "", why: Why = "") -> None:
     """Take back the unit's last step (acknowledge, report or verify)."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         step = reports.undo(conn, about, who, act(at, by, why))
-    console.print(f"{who.unit.name}: '{step}' taken back")
+    console.print(f"{who.name}: '{step}' taken back")
 
 
 def waive(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Excuse a unit from its task, for a reason."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.waive(conn, about, who, act(at, by, why))
-    console.print(f"{who.unit.name}: excused")
+    console.print(f"{who.name}: excused")
 
 
 def warn_if_closed(why: str) -> None:

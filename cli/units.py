@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import console, desk, show
+from cli.common import console, services, show
 from runtime.settings import ROOT
 from workflow.registry import load as registry_load
 from workflow.registry import lookup
@@ -22,7 +22,7 @@ SHIPPED = (ROOT / "config" / "units" / "country.csv", ROOT / "config" / "units" 
 @app.command()
 def load(file: Annotated[Path, typer.Argument(help="A registry file in Wian's columns (see config/units/).")]) -> None:
     """Add offices from a file, or bring them up to date: all of it or, if anything is wrong, nothing."""
-    here = desk()
+    here = services()
     with here.database.write() as conn:
         count = registry_load.load(conn, read_units(file, lookup.known_codes(conn)))
     console.print(f"{count} units loaded from {file.name}")
@@ -34,7 +34,7 @@ def list_units(
 ) -> None:
     """List offices: code, name, whom they answer to, and how they are addressed."""
     where = t.units.c.parent_code == below if below else t.units.c.id > 0
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         found = [member.unit for member in lookup.find(conn, where)]
     rows = [(u.code, u.name, u.parent, u.prefix, u.post) for u in found]
     show("", ("code", "name", "answers to", "prefix", "post"), rows, "no units; `wian units load FILE` adds some")

@@ -16,7 +16,7 @@ from runtime.settings import Settings, load_settings
 from tasks.embedded import stopped_by_signals
 from web.http.request_log import SECONDS
 from web.server import server_for
-from web.services import desk_for
+from web.services import WebServices
 from workflow.errors import WianError
 
 
@@ -49,7 +49,7 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
         for name, path in pages:
             console.print(f"  {name}: {address}{path}")
 
-    server = server_for(desk_for(settings), tell)
+    server = server_for(WebServices(settings), tell)
     if settings.metrics_port:
         # Pages need no broker: the workers of the service tell of theirs, and the embedded form has none.
         probes.serve(settings, SECONDS, broker_needed=False)

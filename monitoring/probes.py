@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 from monitoring import health, metrics
 from runtime import clock
 from runtime.health import PATIENCE, Finding
+from runtime.services import open_database
 from runtime.settings import Settings
 from workflow.errors import WianError
 
@@ -32,7 +33,7 @@ os.register_at_fork(before=_looking.acquire, after_in_parent=_looking.release, a
 
 
 @dataclass(frozen=True)
-class Answer:
+class ProbeAnswer:
     """An answer: its HTTP status, its content type and its content."""
 
     status: int
@@ -48,26 +49,26 @@ class Watch:
     """
 
     def __init__(self, settings: Settings, own: Collector, broker_needed: bool = True) -> None:
-        database = settings.database(PATIENCE)
+        database = open_database(settings, PATIENCE)
         told = metrics.registry(settings, database, own, broker_needed)
-        self._pages: dict[str, Callable[[], Answer]] = {
-            "/metrics": _kept(lambda: Answer(200, CONTENT_TYPE_LATEST, generate_latest(told))),
+        self._pages: dict[str, Callable[[], ProbeAnswer]] = {
+            "/metrics": _kept(lambda: ProbeAnswer(200, CONTENT_TYPE_LATEST, generate_latest(told))),
             "/livez": lambda: said([]),
             "/readyz": _kept(lambda: said(health.readiness(settings, database, broker_needed))),
             "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now(), broker_needed))),
         }
 
-    def answer(self, path: str) -> Answer | None:
+    def answer(self, path: str) -> ProbeAnswer | None:
         """The answer to a GET of this path; None if it is none of ours."""
         page = self._pages.get(path)
         return None if page is None else page()
 
 
-def said(findings: Sequence[Finding]) -> Answer:
+def said(findings: Sequence[Finding]) -> ProbeAnswer:
     """Findings as an answer, a line for each: 503 if one of them keeps the service from its work, else 200."""
     lines = [finding.problem for finding in findings] or [_WELL]
     status = 503 if any(finding.ill for finding in findings) else 200
-    return Answer(status, _PLAIN, "".join(f"{line}\n" for line in lines).encode())
+    return ProbeAnswer(status, _PLAIN, "".join(f"{line}\n" for line in lines).encode())
 
 
 def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> ThreadingHTTPServer:
@@ -92,10 +93,10 @@ def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> Thr
     return server
 
 
-def _kept(make: Callable[[], Answer], seconds: float = 3.0) -> Callable[[], Answer]:
-    kept: list[tuple[float, Answer]] = []
+def _kept(make: Callable[[], ProbeAnswer], seconds: float = 3.0) -> Callable[[], ProbeAnswer]:
+    kept: list[tuple[float, ProbeAnswer]] = []
 
-    def answer() -> Answer:
+    def answer() -> ProbeAnswer:
         with _looking:
             if not kept or time.monotonic() - kept[0][0] > seconds:
                 kept[:] = [(time.monotonic(), make())]
@@ -118,7 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "Wian", ""
 
     def do_GET(self) -> None:
-        answer = self.answers.answer(self.path.partition("?")[0]) or Answer(404, _PLAIN, b"there is no such page\n")
+        answer = self.answers.answer(self.path.partition("?")[0]) or ProbeAnswer(
+            404, _PLAIN, b"there is no such page\n"
+        )
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.content)))

@@ -11,16 +11,17 @@ from datetime import UTC, datetime
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
+from runtime.services import Services, open_database
 from runtime.setting_values import dotted
 from runtime.settings import PREFIX, Settings
 from workflow.calendar import WorkCalendar
 from workflow.errors import Fault, InputError, WianError
 from workflow.files.readers import read_text
 from workflow.letters.pdf.fonts import fontconfig
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.templates.emblem import read_emblem
-from workflow.letters.templates.shelf import Shelf
+from workflow.letters.templates.template_store import TemplateStore
 from workflow.letters.templates.word_file import TemplateFileError, read_parts
 from workflow.mail.templates import FILES
 
@@ -57,12 +58,12 @@ def _tell(faults: dict[str, Fault], name: str, problem: str) -> None:
 def _trials(settings: Settings) -> Iterator[_Trial]:
     yield "database_address", lambda: _shared(settings)
     yield "calendar_holidays", lambda: WorkCalendar.load(settings.calendar_holidays)
-    yield "calendar_region", settings.calendar
+    yield "calendar_region", lambda: Services(settings).calendar
     yield "letters_emblem", lambda: read_emblem(settings.letters_emblem)
     yield "letters_templates", lambda: _templates(settings)
-    yield "letters_own_templates", lambda: settings.press().shelf.path("original")
+    yield "letters_own_templates", lambda: Services(settings).printer.template_store.path("original")
     yield "ladders_folder", lambda: _ladders(settings.ladders_folder)
-    if settings.mail():
+    if settings.mail_server:
         yield "mail_templates", lambda: [read_text(settings.mail_templates / name) for name in FILES]
     yield "letters_fonts", lambda: fontconfig(settings.letters_fonts, "")
     yield "letters_folder", lambda: _writable(settings.letters_folder)
@@ -70,7 +71,7 @@ def _trials(settings: Settings) -> Iterator[_Trial]:
 
 
 def _shared(settings: Settings) -> None:
-    database = settings.database()
+    database = open_database(settings)
     database.close()
     if database.url.get_backend_name() == "sqlite" and database.url.database in (None, "", ":memory:"):
         raise WianError(
@@ -80,14 +81,14 @@ def _shared(settings: Settings) -> None:
 
 def _templates(settings: Settings) -> None:
     """Read all that ship, and print a sample by one: to print by every one would take a third of a second."""
-    shelf = Shelf(settings.letters_templates)
+    template_store = TemplateStore(settings.letters_templates)
     for name in SAMPLES:
         try:
-            read_parts(shelf.path(name))
+            read_parts(template_store.path(name))
         except TemplateFileError as error:
-            raise WianError(f"letter template {name}: {shelf.path(name)} {error}") from None
-    press = Press(settings.letters_templates, settings.letters_emblem, settings.letters_folder)
-    press.make("original", SAMPLES["original"], _MADE)
+            raise WianError(f"letter template {name}: {template_store.path(name)} {error}") from None
+    printer = LetterPrinter(settings.letters_templates, settings.letters_emblem, settings.letters_folder)
+    printer.make("original", SAMPLES["original"], _MADE)
 
 
 def _ladders(folder: Path) -> None:

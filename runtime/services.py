@@ -1,34 +1,85 @@
-"""What a worker works with: opened once in each of its processes, after it has been forked off."""
+"""The one place where the parts of a process are put together from its settings."""
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from runtime.gc_tuning import WORKING, look_seldom
 from runtime.settings import Settings, load_settings
+from workflow.access.secret_keys import Keys, kept_secret
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
+from workflow.mail.message import MailWriter
+from workflow.mail.smtp import MailServer
+from workflow.mail.templates import MailTexts
+from workflow.progress.attachments import AttachmentStore
 from workflow.store.database import Database
 
 
 @dataclass(frozen=True)
-class WorkDesk:
-    """The settings, the database, the press and the calendar of this process."""
+class Services:
+    """What a command, a job or a page works with; each part is made when it is first asked for."""
 
     settings: Settings
-    database: Database
-    press: Press
-    calendar: WorkCalendar
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, with connections of this process."""
+        return open_database(self.settings)
+
+    @cached_property
+    def printer(self) -> LetterPrinter:
+        """What letters are made with."""
+        s = self.settings
+        paths = (s.letters_templates, s.letters_emblem, s.letters_folder, s.letters_own_templates)
+        return LetterPrinter(*paths, s.pages_address, mails=bool(s.mail_server), pdf=s.files_pdf)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of working days."""
+        return WorkCalendar.load(self.settings.calendar_holidays, self.settings.calendar_region)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys for short codes and for what pages sign; without a secret given, one is made and kept."""
+        return Keys(self.settings.pages_secret.encode() or kept_secret(self.settings.pages_secret_file))
+
+    @cached_property
+    def attachment_store(self) -> AttachmentStore:
+        """Where the files lie that offices hand in."""
+        return AttachmentStore(self.settings.attachments_folder, self.settings.attachments_megabytes)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The server that takes our mail; None where mail is switched off."""
+        s = self.settings
+        if not s.mail_server:
+            return None
+        return MailServer(s.mail_server, s.mail_port, s.mail_tls, s.mail_user, s.mail_password, s.mail_timeout)
+
+    @cached_property
+    def mail_writer(self) -> MailWriter:
+        """What mails are written with."""
+        s = self.settings
+        own = s.letters_own_templates / "mail" if s.letters_own_templates else None
+        return MailWriter(MailTexts(s.mail_templates, own), self.printer, s.mail_sender, s.pages_address)
 
 
-def desk() -> WorkDesk:
-    """The desk of this process. A child gets one of its own: a connection to the database is not shared."""
-    return _desk_of(os.getpid())
+def open_database(settings: Settings, patience: int = 0) -> Database:
+    """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
+    database = Database(settings.database_address, patience)
+    if database.url.get_backend_name() == "sqlite" and database.url.database not in (None, "", ":memory:"):
+        Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)
+    return database
+
+
+def process_services() -> Services:
+    """The services of this process. A child gets its own: a connection to the database is not shared."""
+    return _services_of(os.getpid())
 
 
 @lru_cache(maxsize=1)
-def _desk_of(_process: int) -> WorkDesk:
-    settings = load_settings(os.environ, Path.cwd())
+def _services_of(_process: int) -> Services:
     look_seldom(WORKING)
-    return WorkDesk(settings, settings.database(), settings.press(), settings.calendar())
+    return Services(load_settings(os.environ, Path.cwd()))

@@ -7,16 +7,8 @@ from pathlib import Path
 
 from runtime.mail_settings import mail_faults
 from runtime.setting_values import dotted, name_fault, value_fault
-from workflow.access.secret_keys import Keys, kept_secret
-from workflow.calendar import WorkCalendar
 from workflow.errors import Fault, InputError
 from workflow.files.readers import read_text
-from workflow.letters.printer import Press
-from workflow.mail.message import MailWriter
-from workflow.mail.smtp import MailServer
-from workflow.mail.templates import MailTexts
-from workflow.progress.attachments import Cabinet
-from workflow.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "config" / "default.toml"
@@ -63,42 +55,6 @@ class Settings:
     logs_level: str
     metrics_address: str
     metrics_port: int
-
-    def database(self, patience: int = 0) -> Database:
-        """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
-        database = Database(self.database_address, patience)
-        if database.url.get_backend_name() == "sqlite" and database.url.database not in (None, "", ":memory:"):
-            Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)
-        return database
-
-    def press(self) -> Press:
-        """What letters are made with."""
-        paths = (self.letters_templates, self.letters_emblem, self.letters_folder, self.letters_own_templates)
-        return Press(*paths, self.pages_address, mails=bool(self.mail_server), pdf=self.files_pdf)
-
-    def mail(self) -> MailServer | None:
-        """The server that takes our mail; None where mail is switched off."""
-        if not self.mail_server:
-            return None
-        login = self.mail_user, self.mail_password
-        return MailServer(self.mail_server, self.mail_port, self.mail_tls, *login, self.mail_timeout)
-
-    def mail_writer(self, press: Press) -> MailWriter:
-        """What mails are written with."""
-        own = self.letters_own_templates / "mail" if self.letters_own_templates else None
-        return MailWriter(MailTexts(self.mail_templates, own), press, self.mail_sender, self.pages_address)
-
-    def cabinet(self) -> Cabinet:
-        """Where the files lie that offices hand in."""
-        return Cabinet(self.attachments_folder, self.attachments_megabytes)
-
-    def keys(self) -> Keys:
-        """The keys for short codes and for what web pages sign; without a secret given, one is made and kept."""
-        return Keys(self.pages_secret.encode() or kept_secret(self.pages_secret_file))
-
-    def calendar(self) -> WorkCalendar:
-        """The calendar of working days."""
-        return WorkCalendar.load(self.calendar_holidays, self.calendar_region)
 
 
 def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAULT) -> Settings:

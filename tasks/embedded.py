@@ -9,49 +9,49 @@ from functools import partial
 
 from runtime import clock
 from runtime.logs import log
-from runtime.settings import Settings
+from runtime.services import Services
 from tasks import send_mail, stuck
 from tasks.make_pdfs import PrintShop, make_pdfs
 from tasks.send_mail import PostOffice
-from tasks.sweep import Swept, noted
+from tasks.sweep import SweepResult, noted
 from workflow.calendar import WorkCalendar
 from workflow.delivery import outbox, pdf_copies
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
 _PDFS, _MAILS = 25, 1000  # letters at once; the next sweep takes the rest
 
 
 @dataclass(frozen=True)
-class Done:
+class AfterSweep:
     """How many mails were sent and PDFs made."""
 
     mails: int = 0
     pdfs: int = 0
 
 
-def do(settings: Settings, database: Database, press: Press, clock: Callable[[], datetime]) -> Done:
+def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep:
     """Make the PDFs that are wanted, send the mails that are due, and clear away what a crash has left."""
     made = sent = 0
-    if settings.files_pdf:
-        with database.read() as conn:
+    if services.settings.files_pdf:
+        with services.database.read() as conn:
             found = pdf_copies.waiting(conn, clock(), _PDFS)
-        made = make_pdfs(PrintShop.of(settings, database, press), found, clock)
-    office = PostOffice.of(settings, database, press)
+        made = make_pdfs(PrintShop.of(services), found, clock)
+    office = PostOffice.of(services)
     if office is not None:
-        with database.read() as conn:
+        with services.database.read() as conn:
             found = outbox.waiting(conn, clock(), _MAILS)
         sent = send_mail.deliver(office, found, clock)
-    stuck.scraps(settings, clock())
-    return Done(sent, made)
+    stuck.scraps(services.settings, clock())
+    return AfterSweep(sent, made)
 
 
 def keep_sweeping(
     database: Database,
-    press: Press,
+    printer: LetterPrinter,
     calendar: WorkCalendar,
     minutes: int,
-    tell: Callable[[Swept], None],
+    tell: Callable[[SweepResult], None],
     stopped: threading.Event,
     once: bool = False,
     after: Callable[[Callable[[], datetime]], object] = lambda _: None,
@@ -63,7 +63,7 @@ def keep_sweeping(
     """
 
     def swept() -> None:
-        tell(noted(database, press, calendar, clock.now, minutes))
+        tell(noted(database, printer, calendar, clock.now, minutes))
 
     while not stopped.is_set():
         for work in (swept, partial(after, clock.now)):

@@ -12,14 +12,14 @@ from tasks import log_events
 from workflow import incidents
 from workflow.act import Act
 from workflow.cascade import close as closing
-from workflow.cascade.close import Closed
+from workflow.cascade.close import ClosedCircular
 from workflow.circulars import circular as circulars
 from workflow.errors import WianError
 from workflow.followup import drafts, make
 from workflow.followup.due import Due
-from workflow.followup.make import Made, RoundFaultError
+from workflow.followup.make import FollowUpMade, RoundFaultError
 from workflow.letters import issue as letter_issue
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup
 from workflow.store.database import Database
 
@@ -38,25 +38,29 @@ class Failed:
     problem: str
 
 
-def make_all(database: Database, press: Press, items: Sequence[Due], now: datetime) -> list[Made | Failed]:
+def make_all(
+    database: Database, printer: LetterPrinter, items: Sequence[Due], now: datetime
+) -> list[FollowUpMade | Failed]:
     """Make the letters that are due, in rounds of at most `BATCH`, each round a transaction of its own.
 
     A letter that cannot be made becomes an incident; its round is then made anew without it.
     """
-    done: list[Made | Failed] = []
+    done: list[FollowUpMade | Failed] = []
     for items_together in make.rounds(items):
         for start in range(0, len(items_together), BATCH):
-            done += _make_round(database, press, items_together[start : start + BATCH], now)
+            done += _make_round(database, printer, items_together[start : start + BATCH], now)
     return done
 
 
-def _make_round(database: Database, press: Press, items: Sequence[Due], now: datetime) -> list[Made | Failed]:
-    failed: list[Made | Failed] = []
+def _make_round(
+    database: Database, printer: LetterPrinter, items: Sequence[Due], now: datetime
+) -> list[FollowUpMade | Failed]:
+    failed: list[FollowUpMade | Failed] = []
     left = {item.sender_id: item for item in items}
     while left:
         try:
             with database.write() as conn:
-                made = make.make_round(conn, list(left.values()), press, Act(ACTOR, now, items[0].reason))
+                made = make.make_round(conn, list(left.values()), printer, Act(ACTOR, now, items[0].reason))
                 incidents.resolve_all(conn, [_key(item) for item in left.values()], now)
             log_events.letters(made)
             return [*made, *failed]
@@ -70,7 +74,7 @@ def _tell(database: Database, faults: Sequence[tuple[Due, WianError]], now: date
     with database.write() as conn:
         for item, fault in faults:
             incidents.open_one(conn, _key(item), str(fault), now, item.circular.id, item.sender_id)
-        senders = {item.sender_id: lookup.by_id(conn, item.sender_id).unit.code for item, _ in faults}
+        senders = {item.sender_id: lookup.by_id(conn, item.sender_id).code for item, _ in faults}
     for item, fault in faults:
         log_events.incident(_key(item), str(fault), item.circular.code, senders[item.sender_id])
     return [Failed(f"{item.circular.code}: {fault}") for item, fault in faults]
@@ -80,12 +84,14 @@ def _key(item: Due) -> str:
     return f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
 
 
-def close(database: Database, press: Press, circular_id: int, now: datetime) -> Closed | Failed | None:
+def close(
+    database: Database, printer: LetterPrinter, circular_id: int, now: datetime
+) -> ClosedCircular | Failed | None:
     """Close a circular that has no open task left; the letters that go with it may fail like any other."""
     key = f"close/{circular_id}"
     try:
         with database.write() as conn:
-            closed = closing.close_if_finished(conn, press, Act(ACTOR, now, "nothing is open any more"), circular_id)
+            closed = closing.close_if_finished(conn, printer, Act(ACTOR, now, "nothing is open any more"), circular_id)
             incidents.resolve(conn, key, now)
     except WianError as error:
         with database.write() as conn:

@@ -14,14 +14,14 @@ from workflow.followup.due import Due
 from workflow.localtime import local_date
 from workflow.registry.kinds import Level
 from workflow.store import tables as t
-from workflow.store.any_of import among, among_bound
+from workflow.store.any_of import any_of, any_of_bound
 
 Key = tuple[int, int, str, int]
 """A letter's key: circular, sender, stage, deadline version."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedLetter:
     """What a message asks for, beside what there is: its circulars by id, and by circular the level of each sender."""
 
     keys: Sequence[Key]
@@ -35,23 +35,23 @@ def key_of(item: Due) -> Key:
 
 
 _PART = select(t.tasks.c.circular_id, t.tasks.c.unit_id, t.tasks.c.level).where(
-    among_bound(t.tasks.c.circular_id, "circulars"), among_bound(t.tasks.c.unit_id, "units")
+    any_of_bound(t.tasks.c.circular_id, "circulars"), any_of_bound(t.tasks.c.unit_id, "units")
 )
 
 
-def read(conn: Connection, given: Sequence[Key]) -> Asked:
+def read(conn: Connection, given: Sequence[Key]) -> RequestedLetter:
     """The keys of a message. Raises ValueError or TypeError for what is none: an older version may have sent it."""
     keys = [(int(circular), int(sender), str(stage), int(version)) for circular, sender, stage, version in given]
-    found = {each.id: each for each in circulars.find(conn, among(t.circulars.c.id, {key[0] for key in keys}))}
+    found = {each.id: each for each in circulars.find(conn, any_of(t.circulars.c.id, {key[0] for key in keys}))}
     senders: dict[int, dict[int, Level]] = {circular_id: {} for circular_id in found}
     for circular_id, unit_id, level in conn.execute(
         _PART, {"circulars": found, "units": {key[1] for key in keys}}
     ).all():
         senders[circular_id][unit_id] = Level(level)
-    return Asked(keys, found, senders)
+    return RequestedLetter(keys, found, senders)
 
 
-def still_due(conn: Connection, calendar: WorkCalendar, asked: Asked, now: datetime) -> list[Due]:
+def still_due(conn: Connection, calendar: WorkCalendar, asked: RequestedLetter, now: datetime) -> list[Due]:
     """Those of the letters that are due at this moment; a circular that is over, or unknown, has none."""
     wanted, today = set(asked.keys), local_date(now)
     found = [
@@ -63,7 +63,7 @@ def still_due(conn: Connection, calendar: WorkCalendar, asked: Asked, now: datet
     return [item for item in found if key_of(item) in wanted]
 
 
-def senseless(asked: Asked) -> Iterator[tuple[str, str]]:
+def senseless(asked: RequestedLetter) -> Iterator[tuple[str, str]]:
     """What is wrong with keys that no sweep can have sent as things stand: an incident's key and its words.
 
     An unknown circular, stage or sender comes of another version or another's message; a cancelled circular was

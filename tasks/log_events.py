@@ -6,11 +6,11 @@ Told after the commit, so that the log never knows of something that has not hap
 from collections.abc import Sequence
 
 from runtime.logs import log
-from workflow.cascade.close import Closed
-from workflow.followup.make import Made
+from workflow.cascade.close import ClosedCircular
+from workflow.followup.make import FollowUpMade
 
 
-def letters(all_made: Sequence[Made]) -> None:
+def letters(all_made: Sequence[FollowUpMade]) -> None:
     """Letters that have been made: issued, with their numbers, or drafts."""
     tell = log().bind().info  # put together once for all lines
     for made in all_made:
@@ -27,7 +27,7 @@ def withdrawn(letter_id: int) -> None:
     log().info("draft taken back", letter=letter_id)
 
 
-def closed(circular: Closed) -> None:
+def closed(circular: ClosedCircular) -> None:
     """A circular that has been closed, with its report."""
     log().info("circular closed", circular=circular.code, report=circular.report)
 

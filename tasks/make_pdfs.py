@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from runtime.settings import Settings
+from runtime.services import Services
 from tasks import log_events
 from workflow import incidents
 from workflow.delivery import pdf_copies
 from workflow.delivery.pdf_copies import Kept
 from workflow.errors import WianError
-from workflow.letters.pdf.convert import Office, Pdf
+from workflow.letters.pdf.convert import LibreOffice, Pdf
 from workflow.letters.pdf.fonts import FontError
 from workflow.letters.pdf.libreoffice import MissingOfficeError
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.store.database import Database
 
 OFFICE = "pdf/office"
@@ -30,13 +30,13 @@ class PrintShop:
     """What PDFs are made with."""
 
     database: Database
-    press: Press
-    office: Office
+    printer: LetterPrinter
+    office: LibreOffice
 
     @classmethod
-    def of(cls, settings: Settings, database: Database, press: Press) -> "PrintShop":
+    def of(cls, services: Services) -> "PrintShop":
         """The one these settings describe."""
-        return cls(database, press, Office(settings.letters_fonts))
+        return cls(services.database, services.printer, LibreOffice(services.settings.letters_fonts))
 
 
 def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
@@ -65,7 +65,7 @@ def _converted(shop: PrintShop, claimed: Mapping[int, Kept]) -> Iterator[Known]:
     letters, failed = {}, {}
     for letter_id, (file, sha256) in claimed.items():
         try:
-            letters[letter_id] = shop.press.issued(file, sha256)
+            letters[letter_id] = shop.printer.issued(file, sha256)
         except WianError as error:
             failed[letter_id] = str(error)
     if failed:
@@ -74,7 +74,7 @@ def _converted(shop: PrintShop, claimed: Mapping[int, Kept]) -> Iterator[Known]:
         yield from halved(shop.office, letters)
 
 
-def halved(office: Office, letters: Mapping[int, bytes]) -> Iterator[Known]:
+def halved(office: LibreOffice, letters: Mapping[int, bytes]) -> Iterator[Known]:
     """Convert a batch; if one of it cannot be, each half by itself, until only that one is left.
 
     What is known is handed out at once: looking for letters on which LibreOffice hangs may take longer than there is.
@@ -100,7 +100,7 @@ def _record(
     shop: PrintShop, claimed: Mapping[int, Kept], pdfs: Mapping[int, Pdf], failed: Mapping[int, str], now: datetime
 ) -> int:
     """Keep what was made, record it and what cannot be, in one transaction; return how many were made."""
-    files = {letter_id: _kept(shop.press, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
+    files = {letter_id: _kept(shop.printer, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
     with shop.database.write() as conn:
         pdf_copies.record(conn, files, now)
         opened = {letter_id: pdf_copies.give_up(conn, letter_id, why, now) for letter_id, why in failed.items()}
@@ -111,7 +111,9 @@ def _record(
     return len(files)
 
 
-def _kept(press: Press, file: str, pdf: Pdf) -> Kept:
+def _kept(printer: LetterPrinter, file: str, pdf: Pdf) -> Kept:
     """Keep a PDF beside its letter."""
     sha256 = hashlib.sha256(pdf.data).hexdigest()
-    return press.keep(str(PurePosixPath(file).with_suffix("")), Printed(pdf.data, sha256, "", kind="pdf")), sha256
+    return printer.keep(
+        str(PurePosixPath(file).with_suffix("")), PrintedLetter(pdf.data, sha256, "", kind="pdf")
+    ), sha256

@@ -23,12 +23,12 @@ _SERIALIZATION, _DEADLOCK = "40001", "40P01"
 """PostgreSQL's codes for who met others: what two have done cannot both stand; two waited for each other."""
 
 
-def is_away(error: BaseException) -> bool:
+def is_connection_lost(error: BaseException) -> bool:
     """Whether an error only says that the database or the broker cannot be reached, or has just gone.
 
     Not that of work whose time was up: raised in the middle of a query, that looks like a connection that broke.
     """
-    if time_was_up(error):
+    if timed_out(error):
         return False
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
@@ -38,13 +38,13 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, BrokerError)
 
 
-def is_undone(error: BaseException) -> bool:
+def was_rolled_back(error: BaseException) -> bool:
     """Whether the database has undone the work, all of it, for the sake of other work that it met there."""
     code = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
-    return code in (_SERIALIZATION, _DEADLOCK) and not time_was_up(error)
+    return code in (_SERIALIZATION, _DEADLOCK) and not timed_out(error)
 
 
-def time_was_up(error: BaseException) -> bool:
+def timed_out(error: BaseException) -> bool:
     """Whether an error comes of the task's soft time limit: what is begun again then is only killed a little later."""
     return any(isinstance(each, SoftTimeLimitExceeded) for each in _behind(error))
 
@@ -63,7 +63,7 @@ _Given = ParamSpec("_Given")
 _Done = TypeVar("_Done")
 
 
-def patient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
+def retry_transient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
     """Do a piece of work again, a few times within seconds, where a server was away or the database has undone it."""
 
     @wraps(work)
@@ -72,8 +72,8 @@ def patient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
             try:
                 return work(*args, **kwargs)
             except Exception as error:
-                away = is_away(error)
-                if not away and not is_undone(error):
+                away = is_connection_lost(error)
+                if not away and not was_rolled_back(error):
                     raise
                 what = "a server is away" if away else "the database has undone the work for the sake of other work"
                 log().warning(f"{what}, trying again", problem=type(error).__name__, seconds=pause)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runtime.settings import Settings
+from runtime.services import Services
 from tasks import log_events
-from tasks.retry import patient
+from tasks.retry import retry_transient
 from workflow import incidents
 from workflow.delivery import outbox
-from workflow.delivery.outbox import Claimed
+from workflow.delivery.outbox import ClaimedMail
 from workflow.errors import WianError
-from workflow.letters.printer import Press
 from workflow.mail.message import MailWriter, NoAddressError
 from workflow.mail.smtp import MailRefusedError, MailServer, MailServerError, MailSession
 from workflow.store.database import Database
@@ -34,10 +33,10 @@ class PostOffice:
     writer: MailWriter
 
     @classmethod
-    def of(cls, settings: Settings, database: Database, press: Press) -> "PostOffice | None":
-        """The one these settings describe; None where mail is switched off."""
-        server = settings.mail()
-        return None if server is None else cls(database, server, settings.mail_writer(press))
+    def of(cls, services: Services) -> "PostOffice | None":
+        """The one these services have; None where mail is switched off."""
+        server = services.mail_server
+        return None if server is None else cls(services.database, server, services.mail_writer)
 
 
 def deliver(office: PostOffice, letter_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
@@ -99,7 +98,7 @@ class _Answer:
     answered: bool = True
 
 
-def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Callable[[], datetime]) -> bool:
+def _send(office: PostOffice, session: MailSession, claimed: ClaimedMail, clock: Callable[[], datetime]) -> bool:
     """Send one mail and record what became of it; whether it was taken. Raises MailServerError."""
     answer = _Answer()
     try:
@@ -118,8 +117,8 @@ def _send(office: PostOffice, session: MailSession, claimed: Claimed, clock: Cal
     return not answer.problem
 
 
-@patient
-def _record(office: PostOffice, claimed: Claimed, answer: _Answer, now: datetime) -> None:
+@retry_transient
+def _record(office: PostOffice, claimed: ClaimedMail, answer: _Answer, now: datetime) -> None:
     """Record what became of a mail; by itself again where the database is away, lest a mail that was taken go twice."""
     opened = ""
     with office.database.write() as conn:

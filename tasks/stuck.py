@@ -7,7 +7,7 @@ database say what still is to be done, and every sweep looks for it here.
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from runtime.services import WorkDesk
+from runtime.services import Services
 from runtime.settings import Settings
 from tasks import broker, log_events, publish, queues
 from workflow import incidents
@@ -20,7 +20,7 @@ _DAY = 24 * 60  # minutes
 _AT = "%Y-%m-%d %H:%M UTC"
 
 
-def look(here: WorkDesk, now: datetime) -> None:
+def look(here: Services, now: datetime) -> None:
     """Look for everything that can get stuck."""
     pdfs(here, now)
     mails(here, now)
@@ -29,7 +29,7 @@ def look(here: WorkDesk, now: datetime) -> None:
     scraps(here.settings, now)
 
 
-def mails(here: WorkDesk, now: datetime) -> None:
+def mails(here: Services, now: datetime) -> None:
     """Mails that have been due for 2 minutes or longer are published again, unless messages about mails still wait.
 
     That is also how the letters that officers issue by a command, and mails put off, come to be sent. A mail under
@@ -41,7 +41,7 @@ def mails(here: WorkDesk, now: datetime) -> None:
         publish.mails(here.settings, found)
 
 
-def pdfs(here: WorkDesk, now: datetime) -> None:
+def pdfs(here: Services, now: datetime) -> None:
     """PDFs that have been due for 2 minutes or longer are published again, unless messages about PDFs still wait.
 
     Those being made are claimed, so not due.
@@ -54,7 +54,7 @@ def pdfs(here: WorkDesk, now: datetime) -> None:
         publish.pdfs(found)
 
 
-def sweeps(here: WorkDesk, now: datetime) -> None:
+def sweeps(here: Services, now: datetime) -> None:
     """A sweep that began an hour ago (or three slots, if that is longer) and never ended is told to a person, once.
 
     Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
@@ -69,7 +69,7 @@ def sweeps(here: WorkDesk, now: datetime) -> None:
         log_events.incident(key, _UNENDED)
 
 
-def clocks(here: WorkDesk, now: datetime) -> None:
+def clocks(here: Services, now: datetime) -> None:
     """Slots more than an hour ahead of this clock are freed, and a person is told: a clock was ahead when they ran.
 
     Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.

@@ -13,14 +13,14 @@ from sqlalchemy import select
 
 from runtime import clock
 from runtime.logs import log
-from runtime.services import WorkDesk, desk
+from runtime.services import Services, process_services
 from tasks import broker, dead_letters, jobs, letter_keys, log_events, publish, queues, send_mail, stuck
 from tasks.celery_app import app
 from tasks.instrumentation import CountedRequest
 from tasks.jobs import BATCH, Failed
 from tasks.letter_keys import Key
 from tasks.make_pdfs import PrintShop, make_pdfs
-from tasks.retry import is_away, patient
+from tasks.retry import is_connection_lost, retry_transient
 from tasks.send_mail import PostOffice
 from workflow import incidents
 from workflow.cascade import close as closing
@@ -28,7 +28,7 @@ from workflow.circulars import figures as circular_figures
 from workflow.followup import drafts, sweeps
 from workflow.followup.due import Due, due
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 
 
 class WianTask(Task[Any, None]):
@@ -43,13 +43,13 @@ class WianTask(Task[Any, None]):
         That a server is away is no fault of either. If the fault cannot be recorded, because of that or of anything
         else, the message goes to the dead queue, from which it is recorded later.
         """
-        if is_away(exc):
+        if is_connection_lost(exc):
             return
         now = clock.now()
         key = f"task/{self.name}/{type(exc).__name__}"
         problem = f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}"
         try:
-            with desk().database.write() as conn:
+            with process_services().database.write() as conn:
                 incidents.open_one(conn, key, problem, now)
         except Exception as error:  # whatever it is: any but Reject would lose the message
             raise Reject(error, requeue=False) from error
@@ -62,7 +62,7 @@ def sweep() -> None:
 
     Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
     """
-    here, now = desk(), clock.now()
+    here, now = process_services(), clock.now()
     with here.database.write() as conn:
         mine = sweeps.claim(conn, now, here.settings.sweep_minutes)
     if not mine:
@@ -74,15 +74,15 @@ def sweep() -> None:
     dead_letters.record(here.settings, here.database, now)
 
 
-@patient
-def _sweep(here: WorkDesk, now: datetime) -> None:
+@retry_transient
+def _sweep(here: Services, now: datetime) -> None:
     found = hand_out(here, now)
     stuck.look(here, now)
     with here.database.write() as conn:
         sweeps.finish(conn, clock.now(), here.settings.sweep_minutes, now, found)
 
 
-def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
+def hand_out(here: Services, now: datetime) -> list[Due]:
     """Publish the letters that are due in batches; withdraw and close at once, which is little work. What was due."""
     with here.database.read() as conn:
         found = due(conn, now, here.calendar)
@@ -98,23 +98,23 @@ def hand_out(here: WorkDesk, now: datetime) -> list[Due]:
     for letter_id in waiting:
         jobs.withdraw(here.database, letter_id, now)
     for circular_id in finished:
-        jobs.close(here.database, here.press, circular_id, now)
+        jobs.close(here.database, here.printer, circular_id, now)
     return found
 
 
 @app.task(name=queues.FIGURES, base=WianTask)
-@patient
+@retry_transient
 def figures() -> None:
     """Count the figures of all open circulars anew."""
-    with desk().database.write() as conn:
+    with process_services().database.write() as conn:
         circular_figures.refresh(conn, clock.now())
 
 
 @app.task(name="wian.letters", base=WianTask)
-@patient
+@retry_transient
 def letters(asked_for: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
-    here, now, issued = desk(), clock.now(), []
+    here, now, issued = process_services(), clock.now(), []
     with here.database.write() as conn:
         asked = letter_keys.read(conn, asked_for)
         wrong = list(letter_keys.senseless(asked))
@@ -123,7 +123,7 @@ def letters(asked_for: Sequence[Key]) -> None:
         items = letter_keys.still_due(conn, here.calendar, asked, now)
     for key, problem in wrong:
         log_events.incident(key, problem)
-    for made in jobs.make_all(here.database, here.press, items, now):
+    for made in jobs.make_all(here.database, here.printer, items, now):
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)
     publish.dispatch(here.settings, issued)
@@ -134,20 +134,20 @@ _PDF_SECONDS = 900  # looking by halves for letters on which LibreOffice hangs m
 
 
 @app.task(name=queues.PDF, base=WianTask, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)
-@patient
+@retry_transient
 def pdf(letter_ids: Sequence[int]) -> None:
     """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
-    here, ids = desk(), known(letter_ids)
-    make_pdfs(PrintShop.of(here.settings, here.database, here.press), ids, clock.now)
+    here, ids = process_services(), known(letter_ids)
+    make_pdfs(PrintShop.of(here), ids, clock.now)
     publish.mails(here.settings, ids)
 
 
 @app.task(name=queues.DELIVER, base=WianTask, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
-@patient
+@retry_transient
 def deliver(letter_ids: Sequence[int]) -> None:
     """Send the mails of these letters that are due."""
-    here, ids = desk(), known(letter_ids)
-    office = PostOffice.of(here.settings, here.database, here.press)
+    here, ids = process_services(), known(letter_ids)
+    office = PostOffice.of(here)
     if office is not None:
         send_mail.deliver(office, ids, clock.now)
 
@@ -155,8 +155,8 @@ def deliver(letter_ids: Sequence[int]) -> None:
 def known(letter_ids: Sequence[int]) -> list[int]:
     """Those of these letters that there are; that a message names others is told to a person."""
     wanted = [int(each) for each in letter_ids]
-    with desk().database.write() as conn:
-        found = set(conn.scalars(select(t.letters.c.id).where(among(t.letters.c.id, wanted))))
+    with process_services().database.write() as conn:
+        found = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, wanted))))
         unknown = {f"message/letter/{each}": _unknown(each) for each in sorted(set(wanted) - found)}
         for key, problem in unknown.items():
             incidents.open_one(conn, key, problem, clock.now())

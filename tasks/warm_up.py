@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from runtime import clock
 from runtime.logs import log
-from runtime.services import WorkDesk, desk
+from runtime.services import Services, process_services
 from workflow.errors import WianError
 from workflow.followup.due import due
 from workflow.letters.samples.letters import SAMPLES
@@ -22,14 +22,14 @@ from workflow.lint import lint
 @signals.worker_process_init.connect
 def begin(**_: object) -> None:
     """Get ready beside the start: a database that does not answer must not hold it up, or Celery would end it."""
-    threading.Thread(target=get_ready, args=[desk()], name="getting ready", daemon=True).start()
+    threading.Thread(target=get_ready, args=[process_services()], name="getting ready", daemon=True).start()
 
 
-def get_ready(here: WorkDesk) -> None:
+def get_ready(here: Services) -> None:
     """Look for what is due, and print a sample by every template, as tasks do."""
     try:
         for template, facts in SAMPLES.items():
-            lint(here.press.make(template, facts, clock.now()).data)
+            lint(here.printer.make(template, facts, clock.now()).data)
         with here.database.read() as conn:
             due(conn, clock.now(), here.calendar)
     except (SQLAlchemyError, WianError) as error:

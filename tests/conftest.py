@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from cli.common import Desk, desk_for
 from cli.embedded import set_up
 from runtime import logs
+from runtime.services import Services
 from runtime.settings import load_settings
 from tests.support.browser import browser, context, watched
 from tests.support.circular_steps import moment
@@ -26,15 +26,15 @@ from tests.support.page_links import Tokens, reached
 from tests.support.site import Client, Site
 from tests.support.terminal import Terminal
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
 POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 _SERIAL = itertools.count()
 
 
-def _desk(work: Path, address: str) -> Desk:
-    return desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address}, work))
+def _desk(work: Path, address: str) -> Services:
+    return Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, work))
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 
 @pytest.fixture
-def sqlite_desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+def sqlite_services(tmp_path: Path, sqlite_template: Path) -> Iterator[Services]:
     """A desk on a SQLite file of its own."""
     file = tmp_path / "wian.db"
     shutil.copyfile(sqlite_template, file)
@@ -84,7 +84,7 @@ def sqlite_desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def postgres_desk(tmp_path: Path, postgres_template: str) -> Iterator[Desk]:
+def postgres_services(tmp_path: Path, postgres_template: str) -> Iterator[Services]:
     """A desk on a PostgreSQL database of its own."""
     name = f"{postgres_template}_{next(_SERIAL)}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
@@ -95,28 +95,28 @@ def postgres_desk(tmp_path: Path, postgres_template: str) -> Iterator[Desk]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest) -> Desk:
+def services(request: pytest.FixtureRequest) -> Services:
     """A desk on each kind of database in turn; everything that holds must hold on both."""
-    found: Desk = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
+    found: Services = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
     return found
 
 
 @pytest.fixture
-def database(desk: Desk) -> Database:
+def database(services: Services) -> Database:
     """The desk's database."""
-    return desk.database
+    return services.database
 
 
 @pytest.fixture
-def press(desk: Desk) -> Press:
+def printer(services: Services) -> LetterPrinter:
     """The desk's press."""
-    return desk.press
+    return services.printer
 
 
 @pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
+def tokens(sqlite_services: Services) -> Tokens:
     """A circular that has reached every office of Phrae, and everybody's link."""
-    return reached(sqlite_desk)
+    return reached(sqlite_services)
 
 
 @pytest.fixture
@@ -131,10 +131,10 @@ def the_log_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture
-def log(the_log_as_it_was: None, sqlite_desk: Desk) -> io.StringIO:
+def log(the_log_as_it_was: None, sqlite_services: Services) -> io.StringIO:
     """The log of this process, as a service writes it."""
     written = io.StringIO()
-    logs.set_up(sqlite_desk.settings, written)
+    logs.set_up(sqlite_services.settings, written)
     return written
 
 
@@ -145,9 +145,9 @@ def at_the_pages() -> datetime:
 
 
 @pytest.fixture
-def site(sqlite_desk: Desk, tokens: Tokens, at_the_pages: datetime) -> Iterator[Site]:
+def site(sqlite_services: Services, tokens: Tokens, at_the_pages: datetime) -> Iterator[Site]:
     """The pages of that circular, served."""
-    with Site(sqlite_desk, at_the_pages) as served:
+    with Site(sqlite_services, at_the_pages) as served:
         yield served
 
 
@@ -177,7 +177,7 @@ def phone(opened: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def calendar() -> WorkCalendar:
     """The calendar that ships."""
-    return load_settings({}, Path()).calendar()
+    return Services(load_settings({}, Path())).calendar
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, moment
 from tests.support.terminal import Terminal
 from workflow import incidents
@@ -13,8 +13,8 @@ NOW = moment("2020-09-10 09:00")
 
 
 @pytest.mark.parametrize("words", ["a\0b", "x \ud800", "ก" * 100_000], ids=["nul", "surrogate", "long"])
-def test_any_words_can_be_recorded_and_settled(desk: Desk, words: str) -> None:
-    with desk.database.write() as conn:
+def test_any_words_can_be_recorded_and_settled(services: Services, words: str) -> None:
+    with services.database.write() as conn:
         for _ in range(2):
             incidents.open_one(conn, f"message/{words}", words, NOW)
         ((_, key, problem),) = incidents.standing(conn)
@@ -23,8 +23,8 @@ def test_any_words_can_be_recorded_and_settled(desk: Desk, words: str) -> None:
         assert incidents.standing(conn) == []
 
 
-def test_long_keys_that_begin_alike_stay_apart(desk: Desk) -> None:
-    with desk.database.write() as conn:
+def test_long_keys_that_begin_alike_stay_apart(services: Services) -> None:
+    with services.database.write() as conn:
         for end in "ab":
             incidents.open_one(conn, "message/" + "x" * 5000 + end, "too long", NOW)
         assert len(incidents.standing(conn)) == 2

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, update
 
-from cli.common import Desk
 from cli.docs import document
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.circular_steps import act, changed_file, issue
 from workflow.errors import NotAllowedError, UnknownError
@@ -146,10 +146,10 @@ SPARING = settings(max_examples=60, suppress_health_check=[HealthCheck.function_
 
 
 @pytest.fixture
-def some_tasks(desk: Desk, tmp_path: Path) -> list[int]:
+def some_tasks(services: Services, tmp_path: Path) -> list[int]:
     """The ids of the tasks of a circular for one province."""
-    circular = issue(desk, changed_file(tmp_path, who={"kinds": ["pao", "town", "sao"], "provinces": ["54"]}))
-    with desk.database.read() as conn:
+    circular = issue(services, changed_file(tmp_path, who={"kinds": ["pao", "town", "sao"], "provinces": ["54"]}))
+    with services.database.read() as conn:
         return list(
             conn.scalars(select(t.tasks.c.id).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id))
         )
@@ -182,12 +182,12 @@ def _written(conn: Connection, since: int) -> list[tuple[object, ...]]:
 
 
 def test_moving_many_rows_moves_exactly_those_the_table_allows_with_one_event_each(
-    desk: Desk, some_tasks: list[int]
+    services: Services, some_tasks: list[int]
 ) -> None:
     @SPARING
     @given(st.sampled_from(ACTIONS[Noun.TASK]), STANDING, st.integers(0, 12))
     def moves(action: str, standing: list[tuple[str, str]], reach: int) -> None:
-        with desk.database.read() as conn:
+        with services.database.read() as conn:
             placed = _stand(conn, some_tasks, standing)
             last = conn.scalar(select(func.max(t.events.c.id))) or 0
             before, asked = _now(conn, some_tasks), list(placed)[:reach]
@@ -202,11 +202,13 @@ def test_moving_many_rows_moves_exactly_those_the_table_allows_with_one_event_ea
     moves()
 
 
-def test_moving_one_row_obeys_the_same_table_and_says_what_is_possible(desk: Desk, some_tasks: list[int]) -> None:
+def test_moving_one_row_obeys_the_same_table_and_says_what_is_possible(
+    services: Services, some_tasks: list[int]
+) -> None:
     @SPARING
     @given(st.sampled_from(ACTIONS[Noun.TASK]), STANDING.filter(bool))
     def moves(action: str, standing: list[tuple[str, str]]) -> None:
-        with desk.database.read() as conn:
+        with services.database.read() as conn:
             placed = _stand(conn, some_tasks, standing)
             last = conn.scalar(select(func.max(t.events.c.id))) or 0
             before, (chosen, (state, duty)) = _now(conn, some_tasks), next(iter(placed.items()))
@@ -225,13 +227,13 @@ def test_moving_one_row_obeys_the_same_table_and_says_what_is_possible(desk: Des
     moves()
 
 
-def test_a_row_that_does_not_exist_is_named_in_the_refusal(desk: Desk) -> None:
-    with desk.database.read() as conn, pytest.raises(UnknownError, match="there is no task 4711"):
+def test_a_row_that_does_not_exist_is_named_in_the_refusal(services: Services) -> None:
+    with services.database.read() as conn, pytest.raises(UnknownError, match="there is no task 4711"):
         move_one(conn, Noun.TASK, "acknowledge", 4711, NOW)
 
 
-def test_a_first_event_is_only_written_for_a_step_that_creates_that_state(sqlite_desk: Desk) -> None:
-    with sqlite_desk.database.read() as conn, pytest.raises(AssertionError):
+def test_a_first_event_is_only_written_for_a_step_that_creates_that_state(sqlite_services: Services) -> None:
+    with sqlite_services.database.read() as conn, pytest.raises(AssertionError):
         record_new(conn, Noun.TASK, t.tasks.c.id > 0, {"done": "verify"}, NOW)
-    with sqlite_desk.database.read() as conn, pytest.raises(AssertionError):
+    with sqlite_services.database.read() as conn, pytest.raises(AssertionError):
         record_new(conn, Noun.TASK, t.tasks.c.id > 0, {"sent": "plan"}, NOW)

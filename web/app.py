@@ -17,10 +17,10 @@ from starlette.types import ASGIApp
 
 from web import health
 from web.http.assets import Assets
-from web.http.crash_page import Failures, pattern
+from web.http.crash_page import CrashPage, pattern
 from web.http.errors import notice_for
 from web.http.render import Pages
-from web.http.request_log import Requested, count_from_nothing
+from web.http.request_log import RequestLog, count_from_nothing
 from web.http.security_headers import SecurityHeaders
 from web.http.visit import answered
 from web.office import downloads, enter_code, more_time
@@ -29,26 +29,26 @@ from web.office.page import show
 from web.office.pdfs import Pdfs
 from web.office.report import ask_nil, ask_problem, ask_undo, nil, problem, report, undo
 from web.oversight import decide_request, pass_on, renew_link, verify_report
-from web.services import WebDesk
+from web.services import WebServices
 
 _log = logging.getLogger("wian.web")
 
 
-def create_app(desk: WebDesk) -> ASGIApp:
+def create_app(services: WebServices) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
-    acknowledgements = gather(desk)
-    assets, pdfs = Assets(), Pdfs(desk.press, desk.settings.letters_fonts)
+    acknowledgements = gather(services)
+    assets, pdfs = Assets(), Pdfs(services.printer, services.settings.letters_fonts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await asyncio.to_thread(acknowledgements.close)  # what waits still is answered through this loop
         pdfs.close()
-        desk.close()
+        services.close()
 
     app = Starlette(
         routes=routes(assets),
-        middleware=[Middleware(Failures, page=_error)],
+        middleware=[Middleware(CrashPage, page=_error)],
         lifespan=lifespan,
         exception_handlers={
             HTTPException: _refused,
@@ -56,13 +56,13 @@ def create_app(desk: WebDesk) -> ASGIApp:
             PoolTimeoutError: _busy,
         },
     )
-    app.state.desk = desk
+    app.state.services = services
     app.state.pdfs = pdfs
     app.state.acknowledgements = acknowledgements
-    app.state.pages = Pages(assets, desk.settings.web_contact)
+    app.state.pages = Pages(assets, services.settings.web_contact)
     count_from_nothing({route.path for route in app.routes if isinstance(route, Route)})
     # Outside of everything: the page for what went wrong needs the headers too.
-    return Requested(SecurityHeaders(app), desk.settings.web_proxies)
+    return RequestLog(SecurityHeaders(app), services.settings.web_proxies)
 
 
 def routes(assets: Assets) -> list[Route]:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from runtime.health import of_tables
-from web.services import WebDesk
+from web.services import WebServices
 
 _log = logging.getLogger("wian.web")
 
@@ -21,8 +21,8 @@ async def ready(request: Request) -> Response:
 
     What is wrong stands in the log only: anybody may ask, and an error may name a server.
     """
-    desk: WebDesk = request.app.state.desk
-    found = await desk.work(lambda: of_tables(desk.database))
+    services: WebServices = request.app.state.services
+    found = await services.work(lambda: of_tables(services.database))
     for finding in found:
         _log.warning("not ready: %s", finding.problem)
     return PlainTextResponse("the database cannot be used\n" if found else "ok\n", 503 if found else 200)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from runtime.gc_tuning import SERVING, look_seldom
 from runtime.settings import Settings
 from web.app import create_app
-from web.services import WebDesk
+from web.services import WebServices
 
 _ENDING = 30  # seconds for the requests under way when the process is told to stop
 _KEPT_OPEN = 15  # seconds for which a connection without a request is kept
@@ -33,9 +33,9 @@ class Server(uvicorn.Server):
             self._tell(f"http://{shown}:{port}")
 
 
-def server_for(desk: WebDesk, started: Callable[[str], None]) -> Server:
+def server_for(services: WebServices, started: Callable[[str], None]) -> Server:
     """A server for a desk; `started` is told the address once it listens."""
-    return Server(configured(create_app(desk), desk.settings), started)
+    return Server(configured(create_app(services), services.settings), started)
 
 
 def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:

@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from runtime.settings import Settings
-from workflow.access.secret_keys import Keys
-from workflow.calendar import WorkCalendar
-from workflow.letters.printer import Press
-from workflow.store.database import Database
+from runtime.services import Services
 
 THREADS = 8
 """Database work at one time in a process; fewer than the connections the database keeps ready for it."""
@@ -26,14 +22,9 @@ def clock() -> datetime:
 
 
 @dataclass(frozen=True)
-class WebDesk:
-    """The settings, the database, the press, the calendar and the keys of this process, and threads for its work."""
+class WebServices(Services):
+    """The services of a process that serves pages, its clock, and threads for its work."""
 
-    settings: Settings
-    database: Database
-    press: Press
-    calendar: WorkCalendar
-    keys: Keys
     now: Callable[[], datetime] = clock
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "web"))
 
@@ -46,8 +37,3 @@ class WebDesk:
         """End the work under way and give everything back."""
         self.threads.shutdown()
         self.database.close()
-
-
-def desk_for(settings: Settings, now: Callable[[], datetime] = clock) -> WebDesk:
-    """The desk these settings describe."""
-    return WebDesk(settings, settings.database(), settings.press(), settings.calendar(), settings.keys(), now)

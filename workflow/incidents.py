@@ -9,11 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import UnknownError
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 
 _RESOLVED = (
     update(t.incidents)
-    .where(among_bound(t.incidents.c.key, "keys"), t.incidents.c.resolved_at.is_(None))
+    .where(any_of_bound(t.incidents.c.key, "keys"), t.incidents.c.resolved_at.is_(None))
     .values(resolved_at=bindparam("now", type_=t.incidents.c.resolved_at.type))
 )
 

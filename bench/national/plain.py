@@ -20,12 +20,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bench.national.reading import Base, Letter, occasion
-from runtime.services import WorkDesk, desk
+from runtime.services import Services, process_services
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.followup.compose import compose
 from workflow.followup.due import due
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issue import series_of
 from workflow.localtime import local_date
@@ -82,7 +82,7 @@ class Named(Base):
 @app.task(name="plain.sweep")
 def sweep() -> None:
     """Find what is due and publish a message for each letter."""
-    here = desk()
+    here = process_services()
     with here.database.read() as conn:
         items = due(conn, datetime.now(UTC), here.calendar)
     for item in items:
@@ -92,7 +92,7 @@ def sweep() -> None:
 @app.task(name="plain.letter", autoretry_for=(OperationalError,), retry_kwargs={"countdown": 0})  # two may deadlock
 def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     """Make one letter, its list, its number and its deliveries in one session."""
-    here, now = desk(), datetime.now(UTC)
+    here, now = process_services(), datetime.now(UTC)
     act = Act("Wian", now)
     with here.database.engine.connect() as conn, Session(conn) as session:
         circular = circulars.by_id(conn, circular_id)
@@ -103,7 +103,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
         conn.commit()
 
 
-def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:
+def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> None:
     day = local_date(act.now)
     row = Letter(**paper.row(), state="draft", prepared_at=act.now)
     session.add(row)
@@ -131,7 +131,7 @@ def _issue(session: Session, here: WorkDesk, paper: Paper, act: Act) -> None:
         session.add(Delivery(letter_id=row.id, unit_id=member.id, **reached))
 
 
-def _number(session: Session, paper: Paper, act: Act) -> Entry:
+def _number(session: Session, paper: LetterDraft, act: Act) -> Entry:
     day, unit = local_date(act.now), paper.sender.unit
     key = {"code": unit.register, "kind": series_of(paper), "year": buddhist_year(day)}
     register = session.scalar(select(Register).filter_by(**key).with_for_update())
@@ -151,14 +151,14 @@ def _number(session: Session, paper: Paper, act: Act) -> Entry:
     return entry
 
 
-def _event(session: Session, row: Letter, paper: Paper, action: str, states: tuple[str, str], act: Act) -> None:
+def _event(session: Session, row: Letter, paper: LetterDraft, action: str, states: tuple[str, str], act: Act) -> None:
     told = {"noun": "letter", "subject_id": row.id, "circular_id": paper.circular_id, "unit_id": paper.sender.id}
     told |= {"action": action, "from_state": states[0], "to_state": states[1], "why": paper.reason}
     session.add(Event(at=act.now, actor=act.actor, **told))
 
 
 def _docx(name: str, facts: dict[str, object]) -> bytes:
-    document, out = DocxTemplate(desk().settings.letters_templates / f"{name}.docx"), BytesIO()
+    document, out = DocxTemplate(process_services().settings.letters_templates / f"{name}.docx"), BytesIO()
     document.render(facts, _environment())
     document.save(out)
     return out.getvalue()

@@ -18,7 +18,7 @@ from bench.figure import Figure
 from bench.national import scene, workers
 from bench.national.scene import Scene
 from bench.national.workers import PROCESSES, WORKERS, Way, Worker
-from cli.common import desk_for
+from runtime.services import Services, open_database
 from runtime.settings import ROOT, Settings, load_settings
 from tasks import queues
 from tasks.celery_app import declare
@@ -46,7 +46,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             yield Figure(what, "-", "not measured: no PostgreSQL (WIAN_TEST_POSTGRES) or RabbitMQ (WIAN_TEST_BROKER)")
             return
         scene.write_ladder(folder)
-        here = desk_for(_settings(folder, address))
+        here = Services(_settings(folder, address))
         upgrade(here.database)
         set_up = scene.prepare(here, list(members), folder)
         here.database.close()
@@ -102,7 +102,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
     settings = _settings(folder, address, prefix)
     settings.letters_folder.mkdir(parents=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **_given(folder, address, prefix)}
-    database = settings.database()
+    database = open_database(settings)
     with workers.running(way, prefix, folder, environment) as started:
         declare(settings)
         os.sync()  # nobody pays for what the round before has written and deleted

@@ -14,11 +14,11 @@ from sqlalchemy.orm import DeclarativeBase, Session, joinedload, relationship
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Ranked
 from workflow.followup.gather import Occasion
-from workflow.letters.draft import NO_DISTRICT, Listed
-from workflow.letters.issued import Earlier
+from workflow.letters.draft import NO_DISTRICT, ListedOffice
+from workflow.letters.issued import EarlierLetter
 from workflow.registry import units
 from workflow.registry.kinds import Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import Noun, open_states
 from workflow.store import tables as t
 
@@ -100,7 +100,7 @@ def _below(ranked: Ranked, sender_id: int) -> ColumnElement[bool]:
     return (_TASK.province_id if ranked.stage.sender == "province" else _TASK.district_id) == sender_id
 
 
-def _listed(session: Session, ranked: Ranked, mine: Sequence[ColumnElement[bool]]) -> list[Listed]:
+def _listed(session: Session, ranked: Ranked, mine: Sequence[ColumnElement[bool]]) -> list[ListedOffice]:
     found = session.scalars(
         select(Task)
         .options(joinedload(Task.unit), joinedload(Task.district), joinedload(Task.province))
@@ -124,8 +124,8 @@ def _place(task: Task) -> tuple[bool, str, str]:
     return task.district is None, task.district.code if task.district else "", task.unit.code
 
 
-def _named(task: Task, unit: str, district: str) -> Listed:
-    return Listed(task.id, unit, district, task.outcome, task.note)
+def _named(task: Task, unit: str, district: str) -> ListedOffice:
+    return ListedOffice(task.id, unit, district, task.outcome, task.note)
 
 
 def _taking_part(session: Session, circular: Circular, above: Sequence[int]) -> Sequence[Unit]:
@@ -137,17 +137,17 @@ def _units(session: Session, where: ColumnElement[bool]) -> Sequence[Unit]:
     return session.scalars(select(Unit).where(where).order_by(_UNIT.code)).all()
 
 
-def _earlier(session: Session, circular: Circular, sender: Member) -> list[Earlier]:
+def _earlier(session: Session, circular: Circular, sender: Office) -> list[EarlierLetter]:
     mine = _LETTER.circular_id == circular.id, _LETTER.sender_id == sender.id, _LETTER.state == "issued"
-    own = [column.name for column in fields(Earlier) if column.name != "agency"]
+    own = [column.name for column in fields(EarlierLetter) if column.name != "agency"]
     return [
-        Earlier(agency=sender.unit.name, **{name: getattr(letter, name) for name in own})
+        EarlierLetter(agency=sender.name, **{name: getattr(letter, name) for name in own})
         for letter in session.scalars(select(Letter).where(*mine).order_by(_LETTER.date, _LETTER.id))
     ]
 
 
-def _member(row: Unit) -> Member:
+def _member(row: Unit) -> Office:
     own = {column.name: getattr(row, column.name) for column in fields(units.Unit) if column.name != "parent"}
     lines = {name: tuple(own[name]) for name in ("address", "contact_signed", "contact_stamped")}
     unit = units.Unit(**own | lines | {"level": Level(row.level), "parent": row.parent_code})
-    return Member(row.id, unit, row.parent_id, row.province_id, row.district_id)
+    return Office(row.id, unit, row.parent_id, row.province_id, row.district_id)

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from bench.issuing import FILE
 from cli.circular import issue_file
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tasks.letter_keys import Key, key_of
 from workflow.act import Act
@@ -24,11 +24,11 @@ from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
 from workflow.progress import acknowledge
 from workflow.progress.import_outcomes import Outcome, import_outcomes
-from workflow.progress.refusals import Asked
+from workflow.progress.refusals import AcknowledgeRequest
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
 from workflow.registry.load import load
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.units import Unit
 from workflow.store import tables as t
 
@@ -51,7 +51,7 @@ class Scene:
     before: list[Key]
 
 
-def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
+def prepare(here: Services, members: list[Unit], folder: Path) -> Scene:
     """Load the nation, issue the circular to it and bring it to the day on which every level has to follow it up."""
     with here.database.write() as conn:
         load(conn, members)
@@ -67,7 +67,7 @@ def prepare(here: Desk, members: list[Unit], folder: Path) -> Scene:
     return Scene(circular, len(due) - len(before), total - 1, small, before)
 
 
-def _issued(here: Desk, file: Path) -> tuple[Circular, int]:
+def _issued(here: Services, file: Path) -> tuple[Circular, int]:
     """Issue a circular and have it passed on down to the offices; with how many units take part."""
     circular, _, tree, _ = issue_file(here, file, Act("bench", _ISSUED))
     for level in (Level.PROVINCE, Level.DISTRICT):
@@ -75,7 +75,7 @@ def _issued(here: Desk, file: Path) -> tuple[Circular, int]:
         _receive(here, circular, told)
         for unit in track(told, f"passing on, {level}", transient=True):
             with here.database.write() as conn:
-                issue.pass_on(conn, circular, unit, here.press, Act("bench", _RECEIVED))
+                issue.pass_on(conn, circular, unit, here.printer, Act("bench", _RECEIVED))
     return circular, tree.total
 
 
@@ -105,7 +105,7 @@ def _file(folder: Path, code: str, **who: Sequence[str]) -> Path:
     return path
 
 
-def _with(here: Desk, circular: Circular, level: Level, duty: str) -> list[Member]:
+def _with(here: Services, circular: Circular, level: Level, duty: str) -> list[Office]:
     part = select(t.tasks.c.unit_id).where(
         t.tasks.c.circular_id == circular.id, t.tasks.c.level == level, t.tasks.c.duty == duty
     )
@@ -113,21 +113,21 @@ def _with(here: Desk, circular: Circular, level: Level, duty: str) -> list[Membe
         return lookup.find(conn, t.units.c.id.in_(part))
 
 
-def _receive(here: Desk, circular: Circular, chosen: Sequence[Member]) -> None:
+def _receive(here: Services, circular: Circular, chosen: Sequence[Office]) -> None:
     """These units receive the circular, a few hundred in one transaction."""
     mine = select(t.tasks.c.unit_id, t.tasks.c.id).where(t.tasks.c.circular_id == circular.id)
     with here.database.read() as conn:
         task_of = {row.unit_id: row.id for row in conn.execute(mine)}
     for start in range(0, len(chosen), _AT_ONCE):
         asked = [
-            Asked(task_of[unit.id], "bench", "เจ้าหน้าที่งานสารบรรณ", "เจ้าพนักงานธุรการ", "", 0)
+            AcknowledgeRequest(task_of[unit.id], "bench", "เจ้าหน้าที่งานสารบรรณ", "เจ้าพนักงานธุรการ", "", 0)
             for unit in chosen[start : start + _AT_ONCE]
         ]
         with here.database.write() as conn:
             acknowledge.acknowledge_all(conn, asked, _RECEIVED, here.calendar)
 
 
-def _work(here: Desk, circular: Circular) -> None:
+def _work(here: Services, circular: Circular) -> None:
     """Random offices acknowledge, random offices have done it; the same ones every time."""
     chance = random.Random(2563)
     offices = _with(here, circular, Level.LOCAL, "do")
@@ -137,6 +137,6 @@ def _work(here: Desk, circular: Circular) -> None:
     first = {member.parent_id: member.id for member in reversed(offices)}.values()
     others = [member for member in offices if member.id not in first]
     done = sorted(chance.sample(others, int(len(offices) * _FINISHED)), key=lambda member: member.id)
-    rows = [Outcome(line, member.unit.code, "complete", "", _DONE.date()) for line, member in enumerate(done, start=2)]
+    rows = [Outcome(line, member.code, "complete", "", _DONE.date()) for line, member in enumerate(done, start=2)]
     with here.database.write() as conn:
         import_outcomes(conn, circular, ROOT / "README.md", rows, Act("bench", _DONE))

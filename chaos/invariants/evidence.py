@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from chaos.record import Record
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Evidence:
     """How things stand when everything is quiet. `expected` are how keys of incidents begin that there have to be."""
 
     conn: Connection
-    press: Press
+    printer: LetterPrinter
     calendar: WorkCalendar
     now: datetime
     record: Record

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, RowMapping, select
 
-from cli.common import Desk
+from runtime.services import Services
 from workflow.letters.printing import is_beside
 from workflow.registers.export import export as export_registers
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
 
-def export_all(here: Desk, folder: Path) -> int:
+def export_all(here: Services, folder: Path) -> int:
     """Write letters/, registers/, reports/, status.csv and events.csv into a folder; return how many letters."""
     with here.database.read() as conn:
         index = [_letter(conn, row, here, folder) for row in _issued(conn)]
@@ -38,10 +38,10 @@ def _issued(conn: Connection) -> Iterable[RowMapping]:
     return conn.execute(found).mappings()
 
 
-def _letter(conn: Connection, row: RowMapping, here: Desk, folder: Path) -> dict[str, object]:
-    target = _copied(here.press.path(row["file"]), folder / "letters")
+def _letter(conn: Connection, row: RowMapping, here: Services, folder: Path) -> dict[str, object]:
+    target = _copied(here.printer.path(row["file"]), folder / "letters")
     for enclosed in filter(is_beside, row["encloses"]):
-        _copied(here.press.path(enclosed["file"]), folder / "letters")
+        _copied(here.printer.path(enclosed["file"]), folder / "letters")
     addressed = (
         select(t.units.c.code)
         .join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
@@ -86,9 +86,9 @@ def _write_index(path: Path, index: Sequence[dict[str, object]]) -> None:
     path.write_text(json.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _reports(conn: Connection, here: Desk, folder: Path) -> None:
+def _reports(conn: Connection, here: Services, folder: Path) -> None:
     for file in conn.scalars(select(t.circulars.c.report_file).where(t.circulars.c.report_file.is_not(None))):
-        _copied(here.press.path(file), folder)
+        _copied(here.printer.path(file), folder)
 
 
 def _status(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]]:

@@ -13,10 +13,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cli.common import console
 from cli.letter.print import printed_with_bar
+from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from workflow.errors import WianError
 from workflow.letters.facts import together
-from workflow.letters.pdf.convert import Office
+from workflow.letters.pdf.convert import LibreOffice
 from workflow.letters.pdf.images import pictures
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.samples.notices import STAGE_CASES
@@ -35,10 +36,10 @@ _WIDTH, _HEIGHT, _GAP, _LABEL = 420, 594, 16, 30  # pixels of a page on a sheet
 
 def sample_letters() -> dict[str, bytes]:
     """A letter by every template, some in a second case; a long and secret one, and a certified copy."""
-    press = load_settings({}, ROOT).press()
+    printer = Services(load_settings({}, ROOT)).printer
 
     def printed(template: str, facts: Mapping[str, object]) -> bytes:
-        return press.make(template, {key: together(fact) for key, fact in facts.items()}, _MADE).data
+        return printer.make(template, {key: together(fact) for key, fact in facts.items()}, _MADE).data
 
     original = SAMPLES["original"]
     body = list(original["body"]) if isinstance(original["body"], list) else []
@@ -59,7 +60,7 @@ def sheets(pages: Mapping[str, bytes]) -> Iterator[bytes]:
 
 def main() -> None:
     """Print every sample and leave the pictures in out/gallery/, in the place of those of the last time."""
-    office = Office(FONTS if FONTS.is_dir() else None)
+    office = LibreOffice(FONTS if FONTS.is_dir() else None)
     printed = printed_with_bar(office, sample_letters(), any_font=False)
     pages = {
         f"{name}-{number}": page

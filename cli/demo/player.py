@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from cli.circular import issue_file
-from cli.common import Desk
 from cli.demo.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Scenario, Step, Sweeps, next_turn
+from runtime.services import Services
 from tasks.sweep import sweep
 from workflow.act import Act
 from workflow.cascade import issue as circular_issue
@@ -16,13 +16,13 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.errors import UnknownError, WianError
 from workflow.followup import drafts
-from workflow.followup.make import Made
+from workflow.followup.make import FollowUpMade
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress.acknowledge import acknowledge_letter
 from workflow.progress.import_outcomes import import_outcomes, read_outcomes
 from workflow.registers import numbers
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.digits import thai_time
@@ -34,7 +34,7 @@ Tell = Callable[[datetime, str], None]
 class Player:
     """Plays the steps of one scenario at a desk; `tell` gets a line for everything that happens."""
 
-    def __init__(self, here: Desk, folder: Path, tell: Tell) -> None:
+    def __init__(self, here: Services, folder: Path, tell: Tell) -> None:
         self._here = here
         self._folder = folder
         self._tell = tell
@@ -93,7 +93,7 @@ class Player:
                 letter_id = _letter_of_stage(self._here, what, unit) if what.stage else 0
                 given = act, act.actor, what.own_number
                 got = acknowledge_letter(conn, circular, unit, letter_id, *given, calendar=self._here.calendar)
-            last = f"{unit.unit.name} เลขรับ {got.number} เวลา {squash(thai_time(got.time))}"
+            last = f"{unit.name} เลขรับ {got.number} เวลา {squash(thai_time(got.time))}"
             first = first or last
             moment = next_turn(moment, what.every, self._here.calendar)
         count = (
@@ -103,7 +103,7 @@ class Player:
         )
         self._tell(step.at, count + (f" … {last} ({got.date})" if len(chosen) > 1 else ""))
 
-    def _units(self, what: Acknowledge) -> list[Member]:
+    def _units(self, what: Acknowledge) -> list[Office]:
         with self._here.database.read() as conn:
             if not what.below:
                 return [lookup.by_code(conn, code) for code in what.units]
@@ -119,9 +119,11 @@ class Player:
             act = Act(step.by or "officer of the unit", moment)
             with self._here.database.write() as conn:
                 circular, unit = circulars.by_code(conn, what.circular), lookup.by_code(conn, code)
-                issued = circular_issue.pass_on(conn, circular, unit, self._here.press, act, what.signer, what.subject)
+                issued = circular_issue.pass_on(
+                    conn, circular, unit, self._here.printer, act, what.signer, what.subject
+                )
                 receiver = conn.scalar(select(t.letters.c.receiver).where(t.letters.c.id == issued.letter_id))
-            self._tell(moment, f"{unit.unit.name} passes it on as {squash(issued.number)} to {receiver}")
+            self._tell(moment, f"{unit.name} passes it on as {squash(issued.number)} to {receiver}")
             moment = next_turn(moment, what.every, self._here.calendar)
 
     def _import(self, step: Step, what: Import) -> None:
@@ -144,7 +146,7 @@ class Player:
         moment, quiet = step.at, 0
         last_day = what.until or step.at.date()
         while moment.date() <= last_day:
-            done = sweep(self._here.database, self._here.press, self._here.calendar, moment)
+            done = sweep(self._here.database, self._here.printer, self._here.calendar, moment)
             for made in done.made:
                 self._tell(moment, _made(made))
             for closed in done.closed:
@@ -167,29 +169,29 @@ class Player:
             )
             letter_id = conn.scalar(select(t.letters.c.id).where(*key, t.letters.c.state == "draft"))
             if letter_id is None:
-                raise UnknownError(f"{unit.unit.name} has no draft of stage '{what.stage}'")
-            approved = drafts.approve(conn, letter_id, self._here.press, act, what.new_deadline, what.signer)
-        self._tell(step.at, f"{unit.unit.name} approves '{what.stage}': {squash(approved.issued.number)}")
+                raise UnknownError(f"{unit.name} has no draft of stage '{what.stage}'")
+            approved = drafts.approve(conn, letter_id, self._here.printer, act, what.new_deadline, what.signer)
+        self._tell(step.at, f"{unit.name} approves '{what.stage}': {squash(approved.issued.number)}")
         if what.new_deadline:
             new = squash(thai_date_weekday(what.new_deadline))
             self._tell(step.at, f"new deadline {new} ({what.new_deadline})")
 
 
-def _made(made: Made) -> str:
+def _made(made: FollowUpMade) -> str:
     stage = made.due.ranked.stage
     form = f"{stage.form} {stage.urgency}".rstrip()
     how = squash(made.issued.number) if made.issued else "draft, waits for approval"
     return f"{made.sender} writes '{stage.id}' ({form}): {how}; {made.named} lag"
 
 
-def _letter_of_stage(here: Desk, what: Acknowledge, unit: Member) -> int:
+def _letter_of_stage(here: Services, what: Acknowledge, unit: Office) -> int:
     with here.database.read() as conn:
         circular = circulars.by_code(conn, what.circular)
         reached = select(t.letter_addressees.c.letter_id).where(t.letter_addressees.c.unit_id == unit.id)
         found = select(t.letters.c.id).where(t.letters.c.circular_id == circular.id, t.letters.c.stage == what.stage)
         letter_id = conn.scalar(found.where(t.letters.c.id.in_(reached)).order_by(t.letters.c.id.desc()))
     if letter_id is None:
-        raise UnknownError(f"no letter of stage '{what.stage}' has been sent to {unit.unit.name}")
+        raise UnknownError(f"no letter of stage '{what.stage}' has been sent to {unit.name}")
     return int(letter_id)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from workflow.access import links
 from workflow.act import Act
@@ -28,7 +28,7 @@ _PROVINCE, _DISTRICT, _OFFICE = "54", "5406", "5540701"
 _DAYS = 45  # until the deadline
 
 
-def prepare(here: Desk) -> Iterator[tuple[str, str]]:
+def prepare(here: Services) -> Iterator[tuple[str, str]]:
     """A name and the path of its page for a province, a district and a local office; the links are new each time."""
     now = Act("demo", datetime.now(UTC))
     with here.database.write() as conn:
@@ -39,32 +39,32 @@ def prepare(here: Desk) -> Iterator[tuple[str, str]]:
             yield _link(conn, here, circulars.by_code(conn, code), unit, now)
 
 
-def _issue(conn: Connection, here: Desk, code: str, now: Act) -> Circular:
+def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
     """The circular that ships, with a deadline to come."""
     changed = {"code": code, "deadline": local_date(now.now) + timedelta(days=_DAYS)}
-    matter = read_circular(_FILE).model_copy(update=changed)
-    ladder = read_ladder(here.settings.ladders_folder / f"{matter.ladder}.yaml")
-    return issue(conn, matter, ladder, here.press, now)[0]
+    content = read_circular(_FILE).model_copy(update=changed)
+    ladder = read_ladder(here.settings.ladders_folder / f"{content.ladder}.yaml")
+    return issue(conn, content, ladder, here.printer, now)[0]
 
 
-def _reach_offices(conn: Connection, here: Desk, circular: Circular, now: Act) -> None:
+def _reach_offices(conn: Connection, here: Services, circular: Circular, now: Act) -> None:
     """The province and all its districts but one pass it on."""
     province = lookup.by_code(conn, _PROVINCE)
-    _pass_on(conn, here, circular, province.unit.code, now)
+    _pass_on(conn, here, circular, province.code, now)
     for unit in below(conn, circular, province):
-        if unit.unit.level == "district" and unit.unit.code != _DISTRICT:
-            _pass_on(conn, here, circular, unit.unit.code, now)
+        if unit.level == "district" and unit.code != _DISTRICT:
+            _pass_on(conn, here, circular, unit.code, now)
 
 
-def _pass_on(conn: Connection, here: Desk, circular: Circular, code: str, now: Act) -> None:
+def _pass_on(conn: Connection, here: Services, circular: Circular, code: str, now: Act) -> None:
     unit = lookup.by_code(conn, code)
     acknowledge(conn, circular, unit, now, "เจ้าพนักงานธุรการ", calendar=here.calendar)
-    pass_on(conn, circular, unit, here.press, now)
+    pass_on(conn, circular, unit, here.printer, now)
 
 
-def _link(conn: Connection, here: Desk, circular: Circular, code: str, now: Act) -> tuple[str, str]:
+def _link(conn: Connection, here: Services, circular: Circular, code: str, now: Act) -> tuple[str, str]:
     unit = lookup.by_code(conn, code)
     issuer = lookup.by_id(conn, circular.issuer_id)
     last_day = circular.deadline + timedelta(days=here.settings.pages_link_days)
-    made = links.renew(conn, circular, unit, issuer, now, last_day, here.settings.keys())
-    return unit.unit.name, f"/t/{made.token}"
+    made = links.renew(conn, circular, unit, issuer, now, last_day, here.keys)
+    return unit.name, f"/t/{made.token}"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from cli.common import At, By, Letter, Why, act, console, day, desk, show
+from cli.common import At, By, Letter, Why, act, console, day, services, show
 from cli.letter import copy, lists
 from cli.letter import print as print_module
 from cli.unit_steps import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
@@ -44,7 +44,7 @@ def list_letters(
         .where(t.letters.c.state == "draft" if drafts else t.letters.c.id > 0)
         .order_by(t.letters.c.id)
     )
-    with desk().database.read() as conn:
+    with services().database.read() as conn:
         rows = [
             (r.id, r.code, r.stage, r.state, r.name, squash(r.number or ""), r.date, r.receiver)
             for r in conn.execute(chosen)
@@ -87,13 +87,13 @@ def approve(
     by: By = "",
 ) -> None:
     """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
-    here, new = desk(), day(new_deadline) if new_deadline else None
+    here, new = services(), day(new_deadline) if new_deadline else None
     with here.database.write() as conn:
         approved = draft_letters.approve(
-            conn, letter, here.press, act(at, by), new, signer_from(signer, mode, signs_for)
+            conn, letter, here.printer, act(at, by), new, signer_from(signer, mode, signs_for)
         )
     issued = approved.issued
-    console.print(f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.press.path(issued.file)}")
+    console.print(f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.printer.path(issued.file)}")
     for name in approved.dropped:
         console.print(f"not named any more, has done it since the draft: {name}")
     if new is not None:
@@ -104,13 +104,13 @@ def approve(
 @app.command()
 def discard(letter: Letter, why: Why = "", at: At = "", by: By = "") -> None:
     """Decide not to send a draft; the reason is kept."""
-    with desk().database.write() as conn:
+    with services().database.write() as conn:
         letter_issue.discard(conn, letter, act(at, by, why))
     console.print(f"letter {letter} discarded")
 
 
 def _bytes(letter: int, at: str) -> bytes:
-    here, now = desk(), act(at, "")
+    here, now = services(), act(at, "")
     with here.database.read() as conn:
         row = conn.execute(select(t.letters.c.file).where(t.letters.c.id == letter)).first()
         if row is None:
@@ -119,6 +119,6 @@ def _bytes(letter: int, at: str) -> bytes:
 
 
 def _beside(letter: int, at: str) -> dict[str, bytes]:
-    here, now = desk(), act(at, "")
+    here, now = services(), act(at, "")
     with here.database.read() as conn:
         return lists.lists_beside(conn, here, letter, now)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from cli.common import At, Letter, act, console, desk
+from cli.common import At, Letter, act, console, services
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.letters.stamped_copies.certified import NAME_BLANK, Certifier, certified_copy, plain_copy
 from workflow.localtime import local_date
@@ -29,7 +29,7 @@ def copy(
     at: At = "",
 ) -> None:
     """Save a copy of an issued letter: สำเนา above it, and below it สำเนาถูกต้อง with room for the signature."""
-    here, day = desk(), local_date(act(at, "").now)
+    here, day = services(), local_date(act(at, "").now)
     with here.database.read() as conn:
         row = conn.execute(
             select(t.letters.c.state, t.letters.c.file, t.letters.c.date).where(t.letters.c.id == letter)
@@ -42,7 +42,7 @@ def copy(
         raise NotAllowedError(f"letter {letter} is of {row.date}; a copy cannot be certified on {day}, before it")
     if plain and position:
         raise NotAllowedError("a plain copy is certified by nobody: give --plain or --position")
-    kept = here.press.path(row.file)
+    kept = here.printer.path(row.file)
     if target.resolve() == kept.resolve():
         raise NotAllowedError(f"{target} is the issued letter itself; choose another file for the copy")
     data = kept.read_bytes()

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection, select
 
-from cli.common import At, Desk, Letter, act, console, desk
+from cli.common import At, Letter, act, console, services
+from runtime.services import Services
 from workflow.act import Act
 from workflow.followup import drafts
 from workflow.letters import issue as letter_issue
@@ -24,7 +25,7 @@ def excel(
     letter: Letter, target: Annotated[Path, typer.Argument(help="Where to put the Excel file.")], at: At = ""
 ) -> None:
     """Save the list of offices in a letter as an Excel file: an issued letter's as it is, a draft's as it would be."""
-    here, now = desk(), act(at, "")
+    here, now = services(), act(at, "")
     chosen = select(t.letters.c.facts, t.letters.c.issued_at).where(
         t.letters.c.id == letter, t.letters.c.state == "issued"
     )
@@ -35,13 +36,13 @@ def excel(
     console.print(f"saved to {target}")
 
 
-def lists_beside(conn: Connection, here: Desk, letter: int, now: Act) -> dict[str, bytes]:
+def lists_beside(conn: Connection, here: Services, letter: int, now: Act) -> dict[str, bytes]:
     """The Word files that go with a letter, by their templates' names: as kept, or a draft's as they would be."""
     row = conn.execute(
         select(t.letters.c.encloses).where(t.letters.c.id == letter, t.letters.c.state == "issued")
     ).first()
     if row is not None:
         kept = [enclosed for enclosed in row.encloses if is_beside(enclosed)]
-        return {enclosed["template"]: here.press.path(enclosed["file"]).read_bytes() for enclosed in kept}
+        return {enclosed["template"]: here.printer.path(enclosed["file"]).read_bytes() for enclosed in kept}
     paper = drafts.draft(conn, letter, now)
-    return {name: letter_issue.proof(paper, here.press, now.now, name).data for name in paper.attached}
+    return {name: letter_issue.proof(paper, here.printer, now.now, name).data for name in paper.attached}

@@ -11,15 +11,16 @@ import typer
 from rich.progress import Progress
 from sqlalchemy import ColumnElement, Connection, select, true
 
-from cli.common import At, Desk, act, console, desk
+from cli.common import At, act, console, services
 from cli.letter.lists import lists_beside
+from runtime.services import Services
 from runtime.settings import load_settings
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import UnknownError, WianError
 from workflow.followup import drafts
 from workflow.letters import issue as letter_issue
-from workflow.letters.pdf.convert import Office, Pdf
+from workflow.letters.pdf.convert import LibreOffice, Pdf
 from workflow.letters.pdf.fonts import OtherFontError
 from workflow.letters.pdf.images import pictures
 from workflow.store import tables as t
@@ -71,14 +72,14 @@ def png(
     _deliver(to, {f"{name}-{n}.png": page for name, found in pages.items() for n, page in enumerate(found, start=1)})
 
 
-def word_file(conn: Connection, here: Desk, letter_id: int, file: str | None, now: Act) -> bytes:
+def word_file(conn: Connection, here: Services, letter_id: int, file: str | None, now: Act) -> bytes:
     """A letter's Word file: the issued one as it is kept in `file`, a draft (no file yet) as it would be now."""
     if file is not None:
-        return here.press.path(file).read_bytes()
-    return letter_issue.proof(drafts.draft(conn, letter_id, now), here.press, now.now).data
+        return here.printer.path(file).read_bytes()
+    return letter_issue.proof(drafts.draft(conn, letter_id, now), here.printer, now.now).data
 
 
-def printed_with_bar(office: Office, files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
+def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     """The files as PDF, with a bar on the screen meanwhile."""
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("printing", total=len(files))
@@ -88,7 +89,7 @@ def printed_with_bar(office: Office, files: Mapping[str, bytes], any_font: bool)
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     settings = load_settings(os.environ, Path.cwd())
     try:
-        printed = printed_with_bar(Office(settings.letters_fonts), files, any_font)
+        printed = printed_with_bar(LibreOffice(settings.letters_fonts), files, any_font)
     except OtherFontError as error:
         raise WianError(f"{error} --any-font takes what there is.") from None
     for name, found in printed.items():
@@ -115,7 +116,7 @@ def _word_files(
 
 def _letters(ids: Sequence[int], everything: bool, circular: str, now: Act) -> list[tuple[str, bytes]]:
     """The letters chosen, those discarded left out, each followed by its list if that is a file of its own."""
-    here = desk()
+    here = services()
     columns = (t.letters.c.id, t.letters.c.file, t.letters.c.stage)
     with here.database.read() as conn:
         wanted: ColumnElement[bool] = t.letters.c.id.in_(ids)

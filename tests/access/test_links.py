@@ -9,12 +9,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, act, issue, moment
 from workflow.access import denials, links, short_codes
 from workflow.access import open_link as opening
-from workflow.access.links import Minted
-from workflow.access.open_link import Opened, Reason, Refused
+from workflow.access.links import NewLink
+from workflow.access.open_link import LinkRefused, OpenedLink, RefusalReason
 from workflow.access.secret_keys import Keys
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
@@ -29,36 +29,38 @@ JUNE, LAST = "2020-06-01 09:00", date(2020, 12, 31)
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return issue(desk)
+def circular(services: Services) -> Circular:
+    return issue(services)
 
 
-def mint(desk: Desk, circular: Circular, top: str = "", at: str = JUNE, expires_on: date = LAST) -> dict[str, Minted]:
+def mint(
+    services: Services, circular: Circular, top: str = "", at: str = JUNE, expires_on: date = LAST
+) -> dict[str, NewLink]:
     """Links that were missing, by the unit's code."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         above = lookup.by_code(conn, top) if top else None
         made = links.mint(conn, circular, act(at), expires_on, KEYS, above)
         codes = {row.id: row.code for row in conn.execute(select(t.units.c.id, t.units.c.code))}
         return {codes[link.unit_id]: link for link in made}
 
 
-def opened(desk: Desk, token: str, at: str = JUNE) -> Opened | Refused:
-    with desk.database.read() as conn:
+def opened(services: Services, token: str, at: str = JUNE) -> OpenedLink | LinkRefused:
+    with services.database.read() as conn:
         return opening.open_link(conn, token, moment(at))
 
 
-def reason(desk: Desk, token: str, at: str = JUNE) -> Reason | None:
-    found = opened(desk, token, at)
-    return found.reason if isinstance(found, Refused) else None
+def reason(services: Services, token: str, at: str = JUNE) -> RefusalReason | None:
+    found = opened(services, token, at)
+    return found.reason if isinstance(found, LinkRefused) else None
 
 
-def guess(desk: Desk, unit: str, code: str, client: str = "here", at: str = JUNE) -> Opened | Refused:
-    with desk.database.write() as conn:
+def guess(services: Services, unit: str, code: str, client: str = "here", at: str = JUNE) -> OpenedLink | LinkRefused:
+    with services.database.write() as conn:
         return opening.guess(conn, "info-2563", unit, code, client, moment(at), KEYS)
 
 
-def renew(desk: Desk, circular: Circular, code: str, by: str, at: str = JUNE) -> Minted:
-    with desk.database.write() as conn:
+def renew(services: Services, circular: Circular, code: str, by: str, at: str = JUNE) -> NewLink:
+    with services.database.write() as conn:
         unit, above = lookup.by_code(conn, code), lookup.by_code(conn, by)
         return links.renew(conn, circular, unit, above, act(at), LAST, KEYS)
 
@@ -66,64 +68,68 @@ def renew(desk: Desk, circular: Circular, code: str, by: str, at: str = JUNE) ->
 # Making and opening
 
 
-def test_every_task_of_a_circular_gets_a_link_that_opens_that_task(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular)
-    with desk.database.read() as conn:
+def test_every_task_of_a_circular_gets_a_link_that_opens_that_task(services: Services, circular: Circular) -> None:
+    made = mint(services, circular)
+    with services.database.read() as conn:
         found = select(t.tasks.c.id, t.units.c.code, t.units.c.name).join(t.units, t.units.c.id == t.tasks.c.unit_id)
         rows = conn.execute(found.where(t.tasks.c.circular_id == circular.id)).all()
     assert made.keys() == {row.code for row in rows}
     for row in rows[:: len(rows) // 9]:
-        seen = opened(desk, made[row.code].token)
-        assert isinstance(seen, Opened)
+        seen = opened(services, made[row.code].token)
+        assert isinstance(seen, OpenedLink)
         assert (seen.task_id, seen.unit_code, seen.unit_name) == (row.id, row.code, row.name)
         assert (seen.circular_id, seen.circular_code, seen.expires_on) == (circular.id, "info-2563", LAST)
 
 
-def test_a_token_has_at_least_128_random_bits_and_no_two_are_alike(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular).values()
+def test_a_token_has_at_least_128_random_bits_and_no_two_are_alike(services: Services, circular: Circular) -> None:
+    made = mint(services, circular).values()
     assert all(re.fullmatch("[A-Za-z0-9_-]{32}", link.token) for link in made)  # 32 characters of 6 bits
     assert len({link.token for link in made}) == len({link.short_code for link in made}) == len(made)
 
 
-def test_neither_token_nor_code_stands_in_the_database_or_in_what_is_printed(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular)[SAO]
-    with desk.database.read() as conn:
+def test_neither_token_nor_code_stands_in_the_database_or_in_what_is_printed(
+    services: Services, circular: Circular
+) -> None:
+    made = mint(services, circular)[SAO]
+    with services.database.read() as conn:
         kept = str([tuple(row) for table in (t.links, t.events) for row in conn.execute(select(table))])
     for secret in (made.token, made.short_code, made.short_code.replace("-", "")):
         assert secret not in kept
         assert secret not in repr(made)
 
 
-def test_links_are_made_for_who_has_none_and_those_there_are_stay(desk: Desk, circular: Circular) -> None:
-    below = mint(desk, circular, top=DISTRICT)
-    with desk.database.read() as conn:
+def test_links_are_made_for_who_has_none_and_those_there_are_stay(services: Services, circular: Circular) -> None:
+    below = mint(services, circular, top=DISTRICT)
+    with services.database.read() as conn:
         assert links.missing(conn, circular, lookup.by_code(conn, DISTRICT)) == (0, len(below))
         new, there = links.missing(conn, circular)
-    rest = mint(desk, circular)
+    rest = mint(services, circular)
     assert (len(rest), len(below)) == (new, there)
     assert not below.keys() & rest.keys()
-    assert isinstance(opened(desk, below[SAO].token), Opened)
-    assert mint(desk, circular) == {}
+    assert isinstance(opened(services, below[SAO].token), OpenedLink)
+    assert mint(services, circular) == {}
 
 
-def test_of_two_who_make_links_at_once_each_gets_what_the_other_did_not_make(desk: Desk, circular: Circular) -> None:
+def test_of_two_who_make_links_at_once_each_gets_what_the_other_did_not_make(
+    services: Services, circular: Circular
+) -> None:
     together = Barrier(2)
 
-    def work(_: int) -> dict[str, Minted]:
+    def work(_: int) -> dict[str, NewLink]:
         together.wait()
-        return mint(desk, circular)
+        return mint(services, circular)
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(work, range(2))
     assert not first.keys() & second.keys()
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert links.missing(conn, circular) == (0, len(first) + len(second))
-    assert all(reason(desk, link.token) is None for link in [*first.values(), *second.values()][::40])
+    assert all(reason(services, link.token) is None for link in [*first.values(), *second.values()][::40])
 
 
-def test_opening_changes_nothing(desk: Desk, circular: Circular) -> None:
-    token = mint(desk, circular)[SAO].token
-    with desk.database.read() as conn:
+def test_opening_changes_nothing(services: Services, circular: Circular) -> None:
+    token = mint(services, circular)[SAO].token
+    with services.database.read() as conn:
         before = conn.scalar(select(func.count()).select_from(t.events))
         opening.open_link(conn, token, moment(JUNE))
         opening.open_link(conn, "nonsense", moment(JUNE))
@@ -134,121 +140,123 @@ def test_opening_changes_nothing(desk: Desk, circular: Circular) -> None:
 # What does not open
 
 
-def test_what_is_no_token_of_ours_is_unknown(desk: Desk, circular: Circular) -> None:
-    mint(desk, circular, top=DISTRICT)
+def test_what_is_no_token_of_ours_is_unknown(services: Services, circular: Circular) -> None:
+    mint(services, circular, top=DISTRICT)
     for token in ("", "x", "๑๒๓", "a" * 32, "a" * 10_000, "'; --", "\x00", "\ud800", "é" * 40):
-        assert opened(desk, token) == Refused(Reason.UNKNOWN)
+        assert opened(services, token) == LinkRefused(RefusalReason.UNKNOWN)
 
 
-def test_a_link_opens_through_its_last_day_in_bangkok_and_not_after(desk: Desk, circular: Circular) -> None:
-    token = mint(desk, circular, expires_on=date(2020, 6, 30))[SAO].token
-    assert reason(desk, token, "2020-06-30 23:59") is None
-    refused = opened(desk, token, "2020-07-01 00:00")
-    assert isinstance(refused, Refused)
-    assert (refused.reason, refused.circular_id) == (Reason.EXPIRED, circular.id)
+def test_a_link_opens_through_its_last_day_in_bangkok_and_not_after(services: Services, circular: Circular) -> None:
+    token = mint(services, circular, expires_on=date(2020, 6, 30))[SAO].token
+    assert reason(services, token, "2020-06-30 23:59") is None
+    refused = opened(services, token, "2020-07-01 00:00")
+    assert isinstance(refused, LinkRefused)
+    assert (refused.reason, refused.circular_id) == (RefusalReason.EXPIRED, circular.id)
     assert refused.unit_id is not None
 
 
-def test_a_circular_that_is_over_opens_for_nobody(desk: Desk, circular: Circular) -> None:
-    token = mint(desk, circular)[SAO].token
-    with desk.database.write() as conn:
+def test_a_circular_that_is_over_opens_for_nobody(services: Services, circular: Circular) -> None:
+    token = mint(services, circular)[SAO].token
+    with services.database.write() as conn:
         completion.cancel(conn, circular, act(JUNE, why="called off"))
-    assert reason(desk, token) is Reason.OVER
+    assert reason(services, token) is RefusalReason.OVER
     with pytest.raises(NotAllowedError, match="circular 'info-2563' is cancelled; it needs no links any more"):
-        mint(desk, circulars_now(desk, circular))
+        mint(services, circulars_now(services, circular))
 
 
-def circulars_now(desk: Desk, circular: Circular) -> Circular:
-    with desk.database.read() as conn:
+def circulars_now(services: Services, circular: Circular) -> Circular:
+    with services.database.read() as conn:
         return circulars.by_id(conn, circular.id)
 
 
 def test_a_secret_circular_gets_no_links_and_one_that_became_secret_opens_for_nobody(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    grade, token = Secrecy.SECRET, mint(desk, circular)[SAO].token
-    secret = replace(circular, matter=circular.matter.model_copy(update={"secrecy": grade}))
-    with desk.database.write() as conn, pytest.raises(NotAllowedError, match=f"marked {grade}; it is never shown"):
+    grade, token = Secrecy.SECRET, mint(services, circular)[SAO].token
+    secret = replace(circular, content=circular.content.model_copy(update={"secrecy": grade}))
+    with services.database.write() as conn, pytest.raises(NotAllowedError, match=f"marked {grade}; it is never shown"):
         links.mint(conn, secret, act(JUNE), LAST, KEYS)
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         unit, issuer = lookup.by_code(conn, SAO), lookup.by_code(conn, "DLA")
         with pytest.raises(NotAllowedError, match=f"marked {grade}"):
             links.renew(conn, secret, unit, issuer, act(JUNE), LAST, KEYS)
-        conn.execute(update(t.circulars).values(matter=secret.matter.model_dump(mode="json")))
-    assert reason(desk, token) is Reason.SECRET
-    code = guess(desk, SAO, "whatever")
-    assert isinstance(code, Refused)
+        conn.execute(update(t.circulars).values(content=secret.content.model_dump(mode="json")))
+    assert reason(services, token) is RefusalReason.SECRET
+    code = guess(services, SAO, "whatever")
+    assert isinstance(code, LinkRefused)
 
 
-def test_links_are_not_made_with_a_last_day_gone_by(desk: Desk, circular: Circular) -> None:
+def test_links_are_not_made_with_a_last_day_gone_by(services: Services, circular: Circular) -> None:
     with pytest.raises(NotAllowedError, match="the last day of the links, 2020-05-31, has passed"):
-        mint(desk, circular, expires_on=date(2020, 5, 31))
+        mint(services, circular, expires_on=date(2020, 5, 31))
 
 
 # Renewing and revoking
 
 
-def test_a_renewed_link_opens_and_the_old_one_does_not(desk: Desk, circular: Circular) -> None:
-    old = mint(desk, circular)[SAO]
+def test_a_renewed_link_opens_and_the_old_one_does_not(services: Services, circular: Circular) -> None:
+    old = mint(services, circular)[SAO]
     for by in (DISTRICT, "DLA"):
-        new = renew(desk, circular, SAO, by)
-        assert reason(desk, old.token) is Reason.REVOKED
-        assert isinstance(opened(desk, new.token), Opened)
-        assert isinstance(guess(desk, SAO, new.short_code), Opened)
-        assert isinstance(guess(desk, SAO, old.short_code), Refused)
+        new = renew(services, circular, SAO, by)
+        assert reason(services, old.token) is RefusalReason.REVOKED
+        assert isinstance(opened(services, new.token), OpenedLink)
+        assert isinstance(guess(services, SAO, new.short_code), OpenedLink)
+        assert isinstance(guess(services, SAO, old.short_code), LinkRefused)
         old = new
 
 
-def test_nobody_but_the_unit_above_and_the_issuer_renews_or_revokes(desk: Desk, circular: Circular) -> None:
-    token = mint(desk, circular)[SAO].token
+def test_nobody_but_the_unit_above_and_the_issuer_renews_or_revokes(services: Services, circular: Circular) -> None:
+    token = mint(services, circular)[SAO].token
     for by in (SAO, PAO, PROVINCE, "5401"):
         with pytest.raises(NotAllowedError, match="is not above องค์การบริหารส่วนตำบลเตาปูน"):
-            renew(desk, circular, SAO, by)
-        with desk.database.write() as conn, pytest.raises(NotAllowedError, match="is not above"):
+            renew(services, circular, SAO, by)
+        with services.database.write() as conn, pytest.raises(NotAllowedError, match="is not above"):
             unit, other = lookup.by_code(conn, SAO), lookup.by_code(conn, by)
             links.revoke(conn, circular, unit, other, act(JUNE))
-    assert isinstance(opened(desk, token), Opened)
+    assert isinstance(opened(services, token), OpenedLink)
 
 
-def test_a_revoked_link_opens_nothing_and_is_not_revoked_twice(desk: Desk, circular: Circular) -> None:
-    token = mint(desk, circular)[SAO].token
-    with desk.database.write() as conn:
+def test_a_revoked_link_opens_nothing_and_is_not_revoked_twice(services: Services, circular: Circular) -> None:
+    token = mint(services, circular)[SAO].token
+    with services.database.write() as conn:
         unit, issuer = lookup.by_code(conn, SAO), lookup.by_code(conn, "DLA")
         links.revoke(conn, circular, unit, issuer, act(JUNE, why="sent to the wrong office"))
         with pytest.raises(NotAllowedError, match="has no link under 'info-2563' that could be revoked"):
             links.revoke(conn, circular, unit, issuer, act(JUNE))
         row = conn.execute(select(t.links).where(t.links.c.revoked_at.is_not(None))).one()
     assert (row.revoked_by, row.revoked_why) == ("officer", "sent to the wrong office")
-    assert reason(desk, token) is Reason.REVOKED
+    assert reason(services, token) is RefusalReason.REVOKED
 
 
-def test_of_two_who_renew_at_once_the_last_one_opens_and_only_that(desk: Desk, circular: Circular) -> None:
-    mint(desk, circular)
+def test_of_two_who_renew_at_once_the_last_one_opens_and_only_that(services: Services, circular: Circular) -> None:
+    mint(services, circular)
     together = Barrier(4)
 
     def work(_: int) -> str:
         together.wait()
-        return renew(desk, circular, SAO, DISTRICT).token
+        return renew(services, circular, SAO, DISTRICT).token
 
     with ThreadPoolExecutor(4) as pool:
-        seen = [reason(desk, token) for token in list(pool.map(work, range(4)))]
+        seen = [reason(services, token) for token in list(pool.map(work, range(4)))]
     assert sorted(map(str, seen)) == ["None", "revoked", "revoked", "revoked"]
 
 
-def test_all_links_of_a_subtree_are_renewed_at_once(desk: Desk, circular: Circular) -> None:
-    old = mint(desk, circular)
-    with desk.database.write() as conn:
+def test_all_links_of_a_subtree_are_renewed_at_once(services: Services, circular: Circular) -> None:
+    old = mint(services, circular)
+    with services.database.write() as conn:
         new = links.renew_all(conn, circular, act(JUNE), LAST, KEYS, lookup.by_code(conn, DISTRICT))
-    assert reason(desk, old[SAO].token) is Reason.REVOKED
-    assert reason(desk, old[PAO].token) is None
-    assert all(reason(desk, link.token) is None for link in new)
-    with desk.database.read() as conn:
+    assert reason(services, old[SAO].token) is RefusalReason.REVOKED
+    assert reason(services, old[PAO].token) is None
+    assert all(reason(services, link.token) is None for link in new)
+    with services.database.read() as conn:
         assert links.missing(conn, circular) == (0, len(old))
 
 
-def test_the_database_deletes_no_link_and_lets_none_stand_twice_or_again(desk: Desk, circular: Circular) -> None:
-    mint(desk, circular)
-    renew(desk, circular, SAO, "DLA")
+def test_the_database_deletes_no_link_and_lets_none_stand_twice_or_again(
+    services: Services, circular: Circular
+) -> None:
+    mint(services, circular)
+    renew(services, circular, SAO, "DLA")
     attempts = (
         (delete(t.links), "a link is revoked, never deleted"),
         (
@@ -264,107 +272,117 @@ def test_the_database_deletes_no_link_and_lets_none_stand_twice_or_again(desk: D
         ),
     )
     for statement, told in attempts:
-        with pytest.raises(Exception, match=told), desk.database.write() as conn:
+        with pytest.raises(Exception, match=told), services.database.write() as conn:
             conn.execute(statement)
 
 
 # Short codes
 
 
-def test_a_short_code_opens_its_own_office_however_it_is_typed(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular)
+def test_a_short_code_opens_its_own_office_however_it_is_typed(services: Services, circular: Circular) -> None:
+    made = mint(services, circular)
     code = made[SAO].short_code
     thai = code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     for typed in (code, code.lower(), code.replace("-", ""), f" {code[:3]} {code[3:]} ", thai):
-        seen = guess(desk, SAO, typed)
-        assert isinstance(seen, Opened), typed
+        seen = guess(services, SAO, typed)
+        assert isinstance(seen, OpenedLink), typed
         assert seen.unit_code == SAO
-        with desk.database.read() as conn:
+        with services.database.read() as conn:
             assert opening.open_again(conn, seen.link_id, moment(JUNE)) == seen
-    assert guess(desk, SAO, made[PAO].short_code) == Refused(Reason.WRONG)
+    assert guess(services, SAO, made[PAO].short_code) == LinkRefused(RefusalReason.WRONG)
 
 
-def test_codes_have_no_letters_that_look_alike(desk: Desk, circular: Circular) -> None:
-    for link in mint(desk, circular).values():
+def test_codes_have_no_letters_that_look_alike(services: Services, circular: Circular) -> None:
+    for link in mint(services, circular).values():
         assert re.fullmatch(f"[{short_codes.LETTERS}]{{4}}-[{short_codes.LETTERS}]{{4}}", link.short_code)
     assert not set("0OQ1IL2Z5S8B") & set(short_codes.LETTERS) - {"Q"}
     assert len(short_codes.LETTERS) ** short_codes.LENGTH > 2**37
 
 
-def test_without_the_secret_no_code_can_be_tried_against_the_database(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular)[SAO]
-    with desk.database.read() as conn:
+def test_without_the_secret_no_code_can_be_tried_against_the_database(services: Services, circular: Circular) -> None:
+    made = mint(services, circular)[SAO]
+    with services.database.read() as conn:
         kept = conn.scalar(select(t.links.c.short_hash).where(t.links.c.task_id == made.task_id)) or ""
     assert short_codes.is_right(KEYS, made.task_id, made.short_code, kept)
     assert not short_codes.is_right(Keys(b"another secret"), made.task_id, made.short_code, kept)
 
 
-def test_after_too_many_wrong_guesses_even_the_right_one_has_to_wait(desk: Desk, circular: Circular) -> None:
-    code = mint(desk, circular)[SAO].short_code
-    told = [guess(desk, SAO, "AAAA-AAAA", client=str(n)) for n in range(short_codes.UNIT_GUESSES + 1)]
-    assert [found.reason for found in told if isinstance(found, Refused)] == [
-        *[Reason.WRONG] * short_codes.UNIT_GUESSES,
-        Reason.THROTTLED,
+def test_after_too_many_wrong_guesses_even_the_right_one_has_to_wait(services: Services, circular: Circular) -> None:
+    code = mint(services, circular)[SAO].short_code
+    told = [guess(services, SAO, "AAAA-AAAA", client=str(n)) for n in range(short_codes.UNIT_GUESSES + 1)]
+    assert [found.reason for found in told if isinstance(found, LinkRefused)] == [
+        *[RefusalReason.WRONG] * short_codes.UNIT_GUESSES,
+        RefusalReason.THROTTLED,
     ]
-    assert guess(desk, SAO, code, client="another") == Refused(Reason.THROTTLED)
-    assert isinstance(guess(desk, SAO, code, client="another", at="2020-06-01 09:15"), Opened)
+    assert guess(services, SAO, code, client="another") == LinkRefused(RefusalReason.THROTTLED)
+    assert isinstance(guess(services, SAO, code, client="another", at="2020-06-01 09:15"), OpenedLink)
 
 
-def test_one_address_cannot_try_office_after_office(desk: Desk, circular: Circular) -> None:
-    made = mint(desk, circular)
+def test_one_address_cannot_try_office_after_office(services: Services, circular: Circular) -> None:
+    made = mint(services, circular)
     codes = list(made)[: short_codes.CLIENT_GUESSES]
-    assert all(guess(desk, unit, "AAAA-AAAA") == Refused(Reason.WRONG) for unit in codes)
-    assert guess(desk, PAO, made[PAO].short_code) == Refused(Reason.THROTTLED)
-    assert isinstance(guess(desk, PAO, made[PAO].short_code, client="elsewhere"), Opened)
+    assert all(guess(services, unit, "AAAA-AAAA") == LinkRefused(RefusalReason.WRONG) for unit in codes)
+    assert guess(services, PAO, made[PAO].short_code) == LinkRefused(RefusalReason.THROTTLED)
+    assert isinstance(guess(services, PAO, made[PAO].short_code, client="elsewhere"), OpenedLink)
 
 
-def test_an_office_that_types_the_right_code_may_come_as_often_as_it_likes(desk: Desk, circular: Circular) -> None:
-    code = mint(desk, circular)[SAO].short_code
-    assert all(isinstance(guess(desk, SAO, code), Opened) for _ in range(short_codes.CLIENT_GUESSES + 2))
+def test_an_office_that_types_the_right_code_may_come_as_often_as_it_likes(
+    services: Services, circular: Circular
+) -> None:
+    code = mint(services, circular)[SAO].short_code
+    assert all(isinstance(guess(services, SAO, code), OpenedLink) for _ in range(short_codes.CLIENT_GUESSES + 2))
 
 
-def test_guesses_at_the_same_moment_are_all_counted(desk: Desk, circular: Circular) -> None:
-    mint(desk, circular)
+def test_guesses_at_the_same_moment_are_all_counted(services: Services, circular: Circular) -> None:
+    mint(services, circular)
     together = Barrier(short_codes.UNIT_GUESSES * 2)
 
-    def work(number: int) -> Opened | Refused:
+    def work(number: int) -> OpenedLink | LinkRefused:
         together.wait()
-        return guess(desk, SAO, "AAAA-AAAA", client=str(number))
+        return guess(services, SAO, "AAAA-AAAA", client=str(number))
 
     with ThreadPoolExecutor(short_codes.UNIT_GUESSES * 2) as pool:
         told = list(pool.map(work, range(short_codes.UNIT_GUESSES * 2)))
-    assert told.count(Refused(Reason.WRONG)) == told.count(Refused(Reason.THROTTLED)) == short_codes.UNIT_GUESSES
+    assert (
+        told.count(LinkRefused(RefusalReason.WRONG))
+        == told.count(LinkRefused(RefusalReason.THROTTLED))
+        == short_codes.UNIT_GUESSES
+    )
 
 
-def test_guesses_of_older_windows_are_cleared_away(desk: Desk, circular: Circular) -> None:
-    mint(desk, circular)
+def test_guesses_of_older_windows_are_cleared_away(services: Services, circular: Circular) -> None:
+    mint(services, circular)
     for number in range(4):
-        guess(desk, SAO, "AAAA-AAAA", client=str(number))
-    guess(desk, PAO, "AAAA-AAAA", at="2020-06-01 10:00")
-    with desk.database.read() as conn:
+        guess(services, SAO, "AAAA-AAAA", client=str(number))
+    guess(services, PAO, "AAAA-AAAA", at="2020-06-01 10:00")
+    with services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.guesses)) == 2
 
 
-def test_an_office_that_does_not_exist_or_has_no_link_looks_like_a_wrong_code(desk: Desk, circular: Circular) -> None:
-    assert guess(desk, SAO, "AAAA-AAAA") == Refused(Reason.WRONG)
+def test_an_office_that_does_not_exist_or_has_no_link_looks_like_a_wrong_code(
+    services: Services, circular: Circular
+) -> None:
+    assert guess(services, SAO, "AAAA-AAAA") == LinkRefused(RefusalReason.WRONG)
     for unit in ("no such unit", "\x00", "\ud800", "๕๔"):
-        assert guess(desk, unit, "AAAA-AAAA", client=ascii(unit)) == Refused(Reason.WRONG)
+        assert guess(services, unit, "AAAA-AAAA", client=ascii(unit)) == LinkRefused(RefusalReason.WRONG)
 
 
 # Denials
 
 
-def deny(desk: Desk, times: int = 1, at: str = JUNE, token: str = "a wrong token", reason: str = "unknown") -> None:
-    with desk.database.write() as conn:
+def deny(
+    services: Services, times: int = 1, at: str = JUNE, token: str = "a wrong token", reason: str = "unknown"
+) -> None:
+    with services.database.write() as conn:
         for _ in range(times):
             client = denials.address_hash(KEYS, "192.0.2.7")
             denials.record(conn, reason, "/t/{token}", client, moment(at), token)
 
 
-def test_a_denial_is_kept_without_token_and_address(desk: Desk) -> None:
-    deny(desk)
-    deny(desk, token="")
-    with desk.database.read() as conn:
+def test_a_denial_is_kept_without_token_and_address(services: Services) -> None:
+    deny(services)
+    deny(services, token="")
+    with services.database.read() as conn:
         first, second = conn.execute(select(t.denials).order_by(t.denials.c.id)).mappings()
     assert (first["reason"], first["route"], first["at"]) == ("unknown", "/t/{token}", moment(JUNE))
     assert first["token_prefix"] == links.hash_of("a wrong token")[:8]
@@ -373,14 +391,14 @@ def test_a_denial_is_kept_without_token_and_address(desk: Desk) -> None:
     assert first["address"] != denials.address_hash(Keys(b"another secret"), "192.0.2.7")
 
 
-def test_an_hour_full_of_denials_is_counted_and_old_ones_go(desk: Desk) -> None:
-    deny(desk, denials.ROOM + 7)
-    deny(desk, 3, reason="expired")
-    with desk.database.read() as conn:
+def test_an_hour_full_of_denials_is_counted_and_old_ones_go(services: Services) -> None:
+    deny(services, denials.ROOM + 7)
+    deny(services, 3, reason="expired")
+    with services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.denials)) == denials.ROOM + 2
         beyond = conn.execute(select(t.denials.c.reason, t.denials.c.count).where(t.denials.c.more))
         assert sorted(map(tuple, beyond)) == [("expired", 3), ("unknown", 7)]
     later = moment(JUNE) + denials.KEPT + timedelta(hours=1)
-    deny(desk, at=f"{later:%Y-%m-%d %H:%M}")
-    with desk.database.read() as conn:
+    deny(services, at=f"{later:%Y-%m-%d %H:%M}")
+    with services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.denials)) == 1

@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Connection, and_, func, select
 
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from tests.support.circular_steps import changed_file, issue, moment, outcomes, states
+from tests.support.services import with_parts
 from workflow.act import Act
 from workflow.cascade import issue as circular_issue
 from workflow.cascade.close import close_if_finished
@@ -25,12 +25,12 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.progress import acknowledge as acknowledgement
 from workflow.progress import reports as reporting
 from workflow.registry import lookup
 from workflow.registry.load import load
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.units_file import read_units
 from workflow.states import TRANSITIONS, Noun, open_states
 from workflow.store import tables as t
@@ -61,10 +61,10 @@ ABOVE = {code: (f"P{code[1]}", f"D{code[1:3]}")[: max(1, len(code) - 2)] for cod
 OUTCOMES = st.sampled_from(("complete", "complete", "nil", "missing", "incorrect"))
 
 
-class QuickPress(Press):
+class QuickPress(LetterPrinter):
     """Makes letters, which are inspected before they are issued, but writes none to disk."""
 
-    def keep(self, name: str, printed: Printed, kind: str = "docx") -> str:
+    def keep(self, name: str, printed: PrintedLetter, kind: str = "docx") -> str:
         return name
 
 
@@ -72,32 +72,32 @@ class Cascade(RuleBasedStateMachine):
     """One circular on a SQLite file of its own; every rule is a step that is taken, or refused and leaves no trace."""
 
     template: ClassVar[Path]
-    matter: ClassVar[Path]
+    content: ClassVar[Path]
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         shutil.copyfile(self.template, self.folder / "wian.db")
         address = f"sqlite:///{self.folder / 'wian.db'}"
-        desk = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address}, self.folder))
-        where = desk.settings
-        press = QuickPress(where.letters_templates, where.letters_emblem, where.letters_folder)
-        self.desk = replace(desk, press=press)
+        services = Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, self.folder))
+        where = services.settings
+        printer = QuickPress(where.letters_templates, where.letters_emblem, where.letters_folder)
+        self.services = with_parts(services, printer=printer)
         self.now = moment("2020-05-20 09:00")
-        self.circular = issue(self.desk, self.matter, "2020-05-19 09:30")
+        self.circular = issue(self.services, self.content, "2020-05-19 09:30")
 
     def teardown(self) -> None:
-        self.desk.database.close()
+        self.services.database.close()
         shutil.rmtree(self.folder)
 
     # Steps
 
-    def attempt(self, step: Callable[[Connection, Circular, Member, Act], object], code: str, why: str = "") -> bool:
+    def attempt(self, step: Callable[[Connection, Circular, Office, Act], object], code: str, why: str = "") -> bool:
         """Take a step; if it is refused, nothing at all may have changed."""
         self.now += timedelta(hours=1)
         before = self.everything()
         try:
-            with self.desk.database.write() as conn:
+            with self.services.database.write() as conn:
                 current = circulars.by_code(conn, self.circular.code)
                 step(conn, current, lookup.by_code(conn, code), Act("officer", self.now, why))
         except NotAllowedError:
@@ -106,7 +106,7 @@ class Cascade(RuleBasedStateMachine):
         return True
 
     def everything(self) -> tuple[object, ...]:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             counts = [
                 conn.scalar(select(func.count()).select_from(t)) for t in (t.events, t.register_entries, t.letters)
             ]
@@ -114,11 +114,11 @@ class Cascade(RuleBasedStateMachine):
             standing = conn.execute(select(t.receipts).order_by(t.receipts.c.id)).all()
             return (*counts, rows, standing)
 
-    def some(self, data: st.DataObject, *wanted: str, among: tuple[str, ...] = CODES) -> str:
+    def some(self, data: st.DataObject, *wanted: str, any_of: tuple[str, ...] = CODES) -> str:
         """A unit, preferably one in a state in which the step has a chance."""
-        found = states(self.desk, self.circular)
-        hopeful = [code for code in among if found[code] in wanted] or among
-        return str(data.draw(st.sampled_from((*hopeful, *hopeful, *among[:1]))))
+        found = states(self.services, self.circular)
+        hopeful = [code for code in any_of if found[code] in wanted] or any_of
+        return str(data.draw(st.sampled_from((*hopeful, *hopeful, *any_of[:1]))))
 
     @rule(data=st.data(), own=st.sampled_from(["", "", "๗"]))
     def acknowledge(self, data: st.DataObject, own: str) -> None:
@@ -129,8 +129,8 @@ class Cascade(RuleBasedStateMachine):
 
     @rule(code=st.sampled_from(CODES))
     def pass_on(self, code: str) -> None:
-        press = self.desk.press
-        self.attempt(lambda conn, circular, unit, act: circular_issue.pass_on(conn, circular, unit, press, act), code)
+        printer = self.services.printer
+        self.attempt(lambda conn, circular, unit, act: circular_issue.pass_on(conn, circular, unit, printer, act), code)
 
     @rule(code=st.sampled_from(OFFICES))
     def come_down_to(self, code: str) -> None:
@@ -143,15 +143,15 @@ class Cascade(RuleBasedStateMachine):
 
     @rule(data=st.data(), step=st.sampled_from([reporting.report, reporting.report_nil]))
     def report(self, data: st.DataObject, step: Callable[..., object]) -> None:
-        self.attempt(step, self.some(data, "received", "returned", among=OFFICES))
+        self.attempt(step, self.some(data, "received", "returned", any_of=OFFICES))
 
     @rule(data=st.data())
     def verify(self, data: st.DataObject) -> None:
-        self.attempt(reporting.verify, self.some(data, "reported", among=OFFICES))
+        self.attempt(reporting.verify, self.some(data, "reported", any_of=OFFICES))
 
     @rule(data=st.data())
     def return_it(self, data: st.DataObject) -> None:
-        self.attempt(reporting.return_incorrect, self.some(data, "reported", "done", among=OFFICES), "wrong")
+        self.attempt(reporting.return_incorrect, self.some(data, "reported", "done", any_of=OFFICES), "wrong")
 
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
@@ -159,7 +159,7 @@ class Cascade(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def waive(self, data: st.DataObject) -> None:
-        self.attempt(reporting.waive, self.some(data, *open_states(Noun.TASK), among=OFFICES), "excused")
+        self.attempt(reporting.waive, self.some(data, *open_states(Noun.TASK), any_of=OFFICES), "excused")
 
     @rule(code=st.sampled_from(CODES), days=st.integers(-30, 90))
     def extend(self, code: str, days: int) -> None:
@@ -178,7 +178,7 @@ class Cascade(RuleBasedStateMachine):
         self.now += timedelta(hours=1)
         before = self.everything()
         try:
-            outcomes(self.desk, self.circular, results, self.now.replace(tzinfo=None).isoformat())
+            outcomes(self.services, self.circular, results, self.now.replace(tzinfo=None).isoformat())
         except NotAllowedError:
             assert self.everything() == before
 
@@ -186,22 +186,22 @@ class Cascade(RuleBasedStateMachine):
     @rule()
     def close_what_is_finished(self) -> None:
         self.now += timedelta(hours=1)
-        finished = not set(states(self.desk, self.circular).values()) & set(open_states(Noun.TASK))
+        finished = not set(states(self.services, self.circular).values()) & set(open_states(Noun.TASK))
         was_open = self.state() == "open"
-        with self.desk.database.write() as conn:
-            closed = close_if_finished(conn, self.desk.press, Act("officer", self.now), self.circular.id)
+        with self.services.database.write() as conn:
+            closed = close_if_finished(conn, self.services.printer, Act("officer", self.now), self.circular.id)
         assert (closed is not None) == (finished and was_open)
         assert (self.state() == "closed") is (finished or not was_open)
 
     def state(self) -> str:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             return circulars.by_code(conn, self.circular.code).state
 
     # What must hold
 
     @invariant()
     def every_task_has_come_to_its_state_by_steps_of_the_table(self) -> None:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             rows = {row.id: row for row in conn.execute(select(t.tasks))}
             reached = dict.fromkeys(rows, "")
             told = conn.execute(select(t.events).where(t.events.c.noun == "task").order_by(t.events.c.id))
@@ -215,7 +215,7 @@ class Cascade(RuleBasedStateMachine):
     @invariant()
     def a_level_is_done_exactly_when_all_below_it_are_finished(self) -> None:
         below = defaultdict(list)
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             rows = conn.execute(select(t.tasks)).all()
         for row in rows:
             below[row.above_id].append(row.state)
@@ -226,7 +226,7 @@ class Cascade(RuleBasedStateMachine):
 
     @invariant()
     def what_an_office_has_done_agrees_with_its_state(self) -> None:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             for row in conn.execute(select(t.tasks).where(t.tasks.c.duty == "do")):
                 assert (row.state == "done") is (row.done_on is not None), row
                 if row.state in ("done", "reported"):
@@ -242,7 +242,7 @@ class Cascade(RuleBasedStateMachine):
         )
         # Only the circular and its passing on bring it to anybody; thanks at the end go to the same offices again.
         brought = brought.where(t.letters.c.stage_rank == 0)
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             state = {
                 row.unit_id: row.state for row in conn.execute(select(t.tasks).where(t.tasks.c.above_id.is_not(None)))
             }
@@ -264,7 +264,7 @@ class Cascade(RuleBasedStateMachine):
 
     @invariant()
     def no_register_has_a_gap(self) -> None:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             for register in conn.execute(select(t.registers)).all():
                 mine = t.register_entries.c.register_id == register.id
                 numbers = list(
@@ -274,7 +274,7 @@ class Cascade(RuleBasedStateMachine):
 
     @invariant()
     def deadlines_only_move_later(self) -> None:
-        with self.desk.database.read() as conn:
+        with self.services.database.read() as conn:
             for row in conn.execute(select(t.tasks.c.deadline, t.tasks.c.deadline_version)):
                 assert (row.deadline > self.circular.deadline) is (row.deadline_version > 1)
 
@@ -285,7 +285,7 @@ def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("country")
     (folder / "units.csv").write_text(COUNTRY, encoding="utf-8")
     file = folder / "wian.db"
-    here: Desk = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{file}"}, folder))
+    here: Services = Services(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{file}"}, folder))
     upgrade(here.database)
     with here.database.write() as conn:
         load(conn, read_units(folder / "units.csv"))

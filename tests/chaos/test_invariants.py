@@ -12,7 +12,7 @@ from chaos.invariants import files, pages
 from chaos.invariants.every import check
 from chaos.invariants.evidence import Evidence
 from chaos.record import Record
-from cli.common import Desk
+from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import PAO, PROVINCE, SAO, act, moment, outcomes
 from tests.support.sweeps import FIRST, REMINDER, find, sweep
@@ -94,36 +94,36 @@ BROKEN = (
 """What is broken by hand, and the check that has to see it."""
 
 
-def a_life(desk: Desk, folder: Path) -> Record:
+def a_life(services: Services, folder: Path) -> Record:
     """A circular with an extension, outcomes, and a first follow-up that has been approved; and what people noted."""
-    circular, record = sweeps.ready(desk), Record(folder / "record")
-    sweep(desk, REMINDER)
-    with desk.database.write() as conn:
+    circular, record = sweeps.ready(services), Record(folder / "record")
+    sweep(services, REMINDER)
+    with services.database.write() as conn:
         top, new = lookup.by_code(conn, DISTRICT), date(2020, 9, 30)
-        granted = extension.grant(conn, circular, top, new, desk.press, act(REMINDER, why="น้ำท่วม"))
+        granted = extension.grant(conn, circular, top, new, services.printer, act(REMINDER, why="น้ำท่วม"))
     told = {"letter": granted.letter_id, "number": granted.number}
     record.write("extend", moment(REMINDER), circular=circular.code, unit=DISTRICT, deadline=new, **told)
-    outcomes(desk, circular, {PAO: "complete"}, "2020-08-26 09:00")
+    outcomes(services, circular, {PAO: "complete"}, "2020-08-26 09:00")
     record.write("import", moment("2020-08-26 09:00"), circular=circular.code, unit="", outcomes={PAO: "complete"})
-    sweep(desk, FIRST)
-    (draft,) = find(desk, circular, "first")
-    issued = sweeps.approve(desk, draft["id"], FIRST).issued
+    sweep(services, FIRST)
+    (draft,) = find(services, circular, "first")
+    issued = sweeps.approve(services, draft["id"], FIRST).issued
     record.write("approved", moment(FIRST), letter=issued.letter_id, number=issued.number)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         columns = (t.units.c.code, t.receipts.c.number, t.receipts.c.date)
         for unit, number, day in conn.execute(select(*columns).join(t.units, t.units.c.id == t.receipts.c.unit_id)):
             record.write("receive", moment(FIRST), circular=circular.code, unit=unit, number=number, date=day)
-    pressed(desk, record, circular.code)
+    pressed(services, record, circular.code)
     return record
 
 
-def pressed(desk: Desk, record: Record, code: str) -> None:
+def pressed(services: Services, record: Record, code: str) -> None:
     """As if Phrae had acknowledged on its page, at the second press; and another clerk's press came to nothing."""
     told = {"circular": code, "unit": PROVINCE, "deed": "receive", "clerk": CLERK}
     for what, more in (("press", {}), ("press", {}), ("answer", {"said": "received"}), ("shown", {"number": "1"})):
         record.write(what, moment(FIRST), **told, **more)
     record.write("press", moment(FIRST), **{**told, "clerk": SILENT_CLERK})
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         conn.execute(text("SET LOCAL session_replication_role = replica"))
         mine = f"SELECT max(r.id) FROM receipts r WHERE r.unit_id = {PHRAE}"
         conn.execute(text(f"UPDATE receipts SET received_by = '{CLERK}' WHERE id = ({mine})"))
@@ -131,35 +131,37 @@ def pressed(desk: Desk, record: Record, code: str) -> None:
         assert conn.execute(text(f"UPDATE events SET actor = '{CLERK} ({POSITION})' WHERE {step}")).rowcount == 1
 
 
-def evidence(desk: Desk, conn: Connection, record: Record) -> Evidence:
-    return Evidence(conn, desk.press, desk.calendar, moment(FIRST), record)
+def evidence(services: Services, conn: Connection, record: Record) -> Evidence:
+    return Evidence(conn, services.printer, services.calendar, moment(FIRST), record)
 
 
 def broken(seen: Evidence) -> set[str]:
     return {each.invariant for each in check(seen) if each.broken}
 
 
-def test_each_check_sees_what_has_been_broken_by_hand_and_nothing_else(postgres_desk: Desk, tmp_path: Path) -> None:
-    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
-    with desk.database.read() as conn:
-        found = check(evidence(desk, conn, record))
+def test_each_check_sees_what_has_been_broken_by_hand_and_nothing_else(
+    postgres_services: Services, tmp_path: Path
+) -> None:
+    services, record = postgres_services, a_life(postgres_services, tmp_path)
+    with services.database.read() as conn:
+        found = check(evidence(services, conn, record))
         assert [each for each in found if each.broken] == []
         assert [each.what for each in found if not each.count] == ["standing incidents", "senseless messages"]
-        assert broken(replace(evidence(desk, conn, record), expected=["message/x"])) == {MESSAGE}
+        assert broken(replace(evidence(services, conn, record), expected=["message/x"])) == {MESSAGE}
     for invariant, statements in BROKEN:
-        with desk.database.read() as conn:  # rolled back at the end
+        with services.database.read() as conn:  # rolled back at the end
             conn.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger and no key in the way
             for statement in statements.split("; "):
                 assert conn.execute(text(statement)).rowcount, statement
-            assert invariant in broken(evidence(desk, conn, record)), statements
+            assert invariant in broken(evidence(services, conn, record)), statements
 
 
 def test_presses_without_an_answer_are_counted_and_those_of_them_that_were_taken(
-    postgres_desk: Desk, tmp_path: Path
+    postgres_services: Services, tmp_path: Path
 ) -> None:
-    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
-    with desk.database.read() as conn:
-        seen = evidence(desk, conn, record)
+    services, record = postgres_services, a_life(postgres_services, tmp_path)
+    with services.database.read() as conn:
+        seen = evidence(services, conn, record)
         assert pages.unanswered(seen) == (3, 2, 0)
         conn.execute(text("SET LOCAL session_replication_role = replica"))
         step = "noun = 'task' AND action = 'acknowledge'"
@@ -171,26 +173,30 @@ def test_presses_without_an_answer_are_counted_and_those_of_them_that_were_taken
         assert broken(seen) == set(), "done once without an answer is no fault"
 
 
-def test_who_presses_again_after_it_was_taken_back_has_done_nothing_twice(postgres_desk: Desk, tmp_path: Path) -> None:
-    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
-    with desk.database.read() as conn:
+def test_who_presses_again_after_it_was_taken_back_has_done_nothing_twice(
+    postgres_services: Services, tmp_path: Path
+) -> None:
+    services, record = postgres_services, a_life(postgres_services, tmp_path)
+    with services.database.read() as conn:
         conn.execute(text("SET LOCAL session_replication_role = replica"))
         conn.execute(text(AGAIN.replace("SELECT at, actor,", "SELECT at, 'officer',")))
         back = "UPDATE events SET action = 'undo_acknowledge' WHERE id = (SELECT max(id) FROM events)"
         conn.execute(text(back))
         conn.execute(text(AGAIN))
-        seen = evidence(desk, conn, record)
+        seen = evidence(services, conn, record)
         receipt = f"SELECT max(id) FROM receipts WHERE received_by <> '{CLERK}'"
         conn.execute(text(f"UPDATE receipts SET received_by = '{CLERK}' WHERE id = ({receipt})"))
         assert pages.presses_are_kept(seen).broken == []
 
 
-def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(postgres_desk: Desk, tmp_path: Path) -> None:
-    desk, record = postgres_desk, a_life(postgres_desk, tmp_path)
-    with desk.database.read() as conn:
+def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(
+    postgres_services: Services, tmp_path: Path
+) -> None:
+    services, record = postgres_services, a_life(postgres_services, tmp_path)
+    with services.database.read() as conn:
         conn.execute(text("SET LOCAL session_replication_role = replica"))
         conn.execute(text(f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"))
-        seen = evidence(desk, conn, record)
+        seen = evidence(services, conn, record)
         assert broken(seen) == {NOBODY}
         circular = circulars.open_ones(conn)[0].code
         told = {"deed": "send_back", "circular": circular, "unit": PAO}
@@ -202,12 +208,12 @@ def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(postg
         assert broken(seen) == {NOBODY}
 
 
-def test_files_that_nothing_names_are_counted_and_are_no_fault(postgres_desk: Desk, tmp_path: Path) -> None:
-    folder = postgres_desk.settings.letters_folder
+def test_files_that_nothing_names_are_counted_and_are_no_fault(postgres_services: Services, tmp_path: Path) -> None:
+    folder = postgres_services.settings.letters_folder
     folder.mkdir(parents=True)
     (folder / "orphan.docx").write_bytes(b"a letter whose commit never came")
     (folder / "half.7.part").write_bytes(b"half")
-    with postgres_desk.database.read() as conn:
-        seen = evidence(postgres_desk, conn, Record(tmp_path / "record"))
+    with postgres_services.database.read() as conn:
+        seen = evidence(postgres_services, conn, Record(tmp_path / "record"))
         assert files.leftovers(seen, folder) == (1, 1)
         assert broken(seen) == set()

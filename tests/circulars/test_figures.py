@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, update
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import DISTRICT, PROVINCE, TOWN, acknowledge, act, moment, outcomes
 from tests.support.sweeps import extend
@@ -25,12 +25,12 @@ ENDS = ("missing", "incorrect", "nil", "complete", "waived", "untouched")
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return sweeps.ready(desk)
+def circular(services: Services) -> Circular:
+    return sweeps.ready(services)
 
 
-def of(desk: Desk, circular: Circular, by: By = "province", code: str = PROVINCE) -> Figures:
-    with desk.database.read() as conn:
+def of(services: Services, circular: Circular, by: By = "province", code: str = PROVINCE) -> Figures:
+    with services.database.read() as conn:
         (found,) = (row for row in figures(conn, circular, by=by) if row.code == code)
     return found
 
@@ -40,22 +40,24 @@ def adds_up(row: Figures) -> bool:
     return parts == row.expected and row.done == row.complete + row.nil == row.on_time + row.late
 
 
-def test_at_first_everything_is_expected_and_nothing_done(desk: Desk, circular: Circular) -> None:
-    phrae = of(desk, circular)
+def test_at_first_everything_is_expected_and_nothing_done(services: Services, circular: Circular) -> None:
+    phrae = of(services, circular)
     assert (phrae.expected, phrae.received, phrae.missing, phrae.done) == (84, 0, 84, 0)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         everybody = total(figures(conn, circular))
     assert (everybody.code, everybody.name, everybody.expected, everybody.missing) == ("", "รวม", 159, 159)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_figures_add_up_whatever_becomes_of_each_office(desk: Desk, circular: Circular, data: st.DataObject) -> None:
-    codes = sweeps.of_phrae(desk, circular)
+def test_figures_add_up_whatever_becomes_of_each_office(
+    services: Services, circular: Circular, data: st.DataObject
+) -> None:
+    codes = sweeps.of_phrae(services, circular)
     ends = dict(zip(codes, data.draw(st.lists(st.sampled_from(ENDS), min_size=84, max_size=84)), strict=True))
     days = data.draw(st.lists(st.dates(date(2020, 8, 25), date(2020, 9, 6)), min_size=84, max_size=84))
     now = act("2020-09-07 09:00", why="ยกเว้น")
-    with desk.database.engine.connect() as conn, conn.begin() as transaction:
+    with services.database.engine.connect() as conn, conn.begin() as transaction:
         rows = [
             Outcome(n, code, end, "", day)
             for n, ((code, end), day) in enumerate(zip(ends.items(), days, strict=True))
@@ -80,37 +82,37 @@ def test_figures_add_up_whatever_becomes_of_each_office(desk: Desk, circular: Ci
     assert [row.expected for row in single] == [1] * 84
 
 
-def test_on_time_is_counted_by_the_first_deadline_whatever_moved_later(desk: Desk, circular: Circular) -> None:
-    extend(desk, circular, PROVINCE, "2020-10-16", "2020-08-20 09:00")
-    outcomes(desk, circular, {OFFICE: "complete"}, "2020-08-31 23:30")
-    outcomes(desk, circular, {NEIGHBOUR: "complete"}, "2020-09-01 00:30")
-    phrae = of(desk, circular)
+def test_on_time_is_counted_by_the_first_deadline_whatever_moved_later(services: Services, circular: Circular) -> None:
+    extend(services, circular, PROVINCE, "2020-10-16", "2020-08-20 09:00")
+    outcomes(services, circular, {OFFICE: "complete"}, "2020-08-31 23:30")
+    outcomes(services, circular, {NEIGHBOUR: "complete"}, "2020-09-01 00:30")
+    phrae = of(services, circular)
     assert (phrae.done, phrae.on_time, phrae.late) == (2, 1, 1)
 
 
-def test_a_report_counts_when_it_is_checked_and_on_the_day_of_the_check(desk: Desk, circular: Circular) -> None:
-    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
-    with desk.database.write() as conn:
+def test_a_report_counts_when_it_is_checked_and_on_the_day_of_the_check(services: Services, circular: Circular) -> None:
+    acknowledge(services, circular, TOWN, at="2020-06-02 09:00")
+    with services.database.write() as conn:
         town = lookup.by_code(conn, TOWN)
         reports.report(conn, circular, town, act("2020-08-31 09:00"))
-    assert (of(desk, circular).done, of(desk, circular).received, of(desk, circular).missing) == (0, 1, 84)
-    with desk.database.write() as conn:
+    assert (of(services, circular).done, of(services, circular).received, of(services, circular).missing) == (0, 1, 84)
+    with services.database.write() as conn:
         reports.verify(conn, circular, town, act("2020-09-01 09:00"))
-    assert (of(desk, circular).complete, of(desk, circular).late) == (1, 1)
+    assert (of(services, circular).complete, of(services, circular).late) == (1, 1)
 
 
 def test_an_office_of_the_province_itself_counts_under_the_province_among_districts(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    outcomes(desk, circular, {TOWN: "complete", OFFICE: "nil"}, "2020-08-20 09:00")
-    own, district = of(desk, circular, "district"), of(desk, circular, "district", DISTRICT)
+    outcomes(services, circular, {TOWN: "complete", OFFICE: "nil"}, "2020-08-20 09:00")
+    own, district = of(services, circular, "district"), of(services, circular, "district", DISTRICT)
     assert (own.expected, own.complete, own.nil) == (2, 1, 0)
     assert (district.expected, district.complete, district.nil) == (9, 0, 1)
 
 
-def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) -> None:
-    before = of(desk, circular)
-    with desk.database.write() as conn:
+def test_tasks_of_another_circular_do_not_count(services: Services, circular: Circular) -> None:
+    before = of(services, circular)
+    with services.database.write() as conn:
         from workflow.store import tables as t
 
         row = dict(conn.execute(select(t.circulars)).mappings().one()) | {"id": 77, "code": "other"}
@@ -118,39 +120,43 @@ def test_tasks_of_another_circular_do_not_count(desk: Desk, circular: Circular) 
         for task in conn.execute(select(t.tasks)).mappings().all():
             conn.execute(insert(t.tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
         conn.execute(update(t.tasks).where(t.tasks.c.circular_id == 77).values(outcome="incorrect"))
-    assert of(desk, circular) == before
+    assert of(services, circular) == before
 
 
-def test_the_overview_says_what_the_figures_said_when_it_was_last_counted(desk: Desk, circular: Circular) -> None:
-    with desk.database.read() as conn:
+def test_the_overview_says_what_the_figures_said_when_it_was_last_counted(
+    services: Services, circular: Circular
+) -> None:
+    with services.database.read() as conn:
         assert circular_figures.progress(conn) == {}
-    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
-    outcomes(desk, circular, {TOWN: "complete", OFFICE: "nil", NEIGHBOUR: "incorrect"}, "2020-06-03 09:00")
+    acknowledge(services, circular, TOWN, at="2020-06-02 09:00")
+    outcomes(services, circular, {TOWN: "complete", OFFICE: "nil", NEIGHBOUR: "incorrect"}, "2020-06-03 09:00")
     for _ in range(2):  # counting twice changes nothing
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             circular_figures.refresh(conn, moment("2020-06-04 09:00"))
-    outcomes(desk, circular, {NEIGHBOUR: "complete"}, "2020-06-05 09:00")
-    with desk.database.read() as conn:
+    outcomes(services, circular, {NEIGHBOUR: "complete"}, "2020-06-05 09:00")
+    with services.database.read() as conn:
         assert circular_figures.progress(conn) == {circular.id: Progress(159, 2, moment("2020-06-04 09:00"))}
         kept = conn.execute(select(t.figures).where(t.figures.c.province_id == of_phrae(conn))).mappings().one()
     assert [kept[name] for name in t.COUNTED] == [84, 1, 1, 1, 0, 81, 1, 2, 0]
 
 
-def test_every_sweep_counts_and_a_circular_that_has_closed_keeps_its_last_count(desk: Desk, circular: Circular) -> None:
-    sweeps.sweep(desk, "2020-06-04 09:00")
-    outcomes(desk, circular, sweeps.all_but(desk, circular, []), "2020-06-05 09:00")
-    sweeps.sweep(desk, "2020-06-06 09:00")
-    sweeps.sweep(desk, "2020-06-07 09:00")
-    with desk.database.read() as conn:
+def test_every_sweep_counts_and_a_circular_that_has_closed_keeps_its_last_count(
+    services: Services, circular: Circular
+) -> None:
+    sweeps.sweep(services, "2020-06-04 09:00")
+    outcomes(services, circular, sweeps.all_but(services, circular, []), "2020-06-05 09:00")
+    sweeps.sweep(services, "2020-06-06 09:00")
+    sweeps.sweep(services, "2020-06-07 09:00")
+    with services.database.read() as conn:
         assert circular_figures.progress(conn) == {circular.id: Progress(159, 159, moment("2020-06-06 09:00"))}
 
 
-def test_a_receipt_struck_out_no_longer_counts_as_received(desk: Desk, circular: Circular) -> None:
-    acknowledge(desk, circular, TOWN, at="2020-06-02 09:00")
-    assert of(desk, circular).received == 1
-    with desk.database.write() as conn:
+def test_a_receipt_struck_out_no_longer_counts_as_received(services: Services, circular: Circular) -> None:
+    acknowledge(services, circular, TOWN, at="2020-06-02 09:00")
+    assert of(services, circular).received == 1
+    with services.database.write() as conn:
         reports.undo(conn, circular, lookup.by_code(conn, TOWN), act("2020-06-02 10:00"))
-    assert of(desk, circular).received == 0
+    assert of(services, circular).received == 0
 
 
 def of_phrae(conn: Connection) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from runtime.services import Services
 from runtime.settings import load_settings
 from tests.support.circular_steps import CIRCULAR_FILES, DISTRICT, SAO
 from tests.support.terminal import MAY, Terminal
@@ -103,8 +104,8 @@ def test_a_secret_is_made_once_and_taken_by_all_and_one_that_is_given_is_used(tm
     assert kept_secret(file) == kept_secret(file)
     assert len(kept_secret(file)) == 64
     assert [path.name for path in file.parent.iterdir()] == ["secret"]
-    given = load_settings({"WIAN_PAGES_SECRET": "x" * 32}, tmp_path)
-    assert given.keys().digest("a", "b") == given.keys().digest("a", "b") != given.keys().digest("b", "b")
+    given = Services(load_settings({"WIAN_PAGES_SECRET": "x" * 32}, tmp_path))
+    assert given.keys.digest("a", "b") == given.keys.digest("a", "b") != given.keys.digest("b", "b")
     assert not (tmp_path / "data").exists()
     with pytest.raises(WianError, match=r"WIAN_PAGES_SECRET.*32 to 200 letters") as caught:
         load_settings({"WIAN_PAGES_SECRET": "too-short"}, tmp_path)

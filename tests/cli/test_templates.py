@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tasks.sweep import sweep
 from tests.letters.test_template_check import named
@@ -19,11 +19,11 @@ from tests.support.sample_letters import MADE, TEMPLATES
 from tests.support.terminal import MAY, Terminal
 from workflow.cascade.close import report_facts
 from workflow.errors import UnknownError, WianError
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.letters import G1, SAMPLES
 from workflow.letters.template_check.catalogue import LETTER, REPORT, VARIABLES
-from workflow.letters.templates.shelf import Shelf
 from workflow.letters.templates.template import LetterTemplate
+from workflow.letters.templates.template_store import TemplateStore
 from workflow.letters.text import paragraphs
 from workflow.store import tables as t
 from workflow.store import triggers as guard_rules
@@ -169,8 +169,8 @@ def test_a_name_that_does_not_ship_is_used_where_a_ladder_names_it(
     assert "forgotten" not in terminal.done("templates", "check")
 
 
-def press(tmp_path: Path, own: Path | None) -> Press:
-    return Press(TEMPLATES, EMBLEM, tmp_path / "letters", own)
+def printer(tmp_path: Path, own: Path | None) -> LetterPrinter:
+    return LetterPrinter(TEMPLATES, EMBLEM, tmp_path / "letters", own)
 
 
 def subject(made: bytes) -> str:
@@ -180,7 +180,7 @@ def subject(made: bytes) -> str:
 def test_a_template_edited_in_between_takes_effect_without_a_restart_and_so_does_its_removal(tmp_path: Path) -> None:
     own = tmp_path / "mine"
     own.mkdir()
-    running = press(tmp_path, own)
+    running = printer(tmp_path, own)
     shipped = running.make("original", G1, MADE)
     path = mine(own)
     first = running.make("original", G1, MADE)
@@ -198,17 +198,17 @@ def test_a_template_edited_in_between_takes_effect_without_a_restart_and_so_does
 
 
 def test_a_template_that_has_not_changed_is_read_once() -> None:
-    shelf = Shelf(TEMPLATES)
-    assert shelf.template("original") is shelf.template("original")
+    template_store = TemplateStore(TEMPLATES)
+    assert template_store.template("original") is template_store.template("original")
 
 
 def test_a_shelf_refuses_what_it_does_not_have(tmp_path: Path) -> None:
     with pytest.raises(UnknownError, match="no template is called 'x'"):
-        Shelf(TEMPLATES, tmp_path).copy("x")
+        TemplateStore(TEMPLATES, tmp_path).copy("x")
     with pytest.raises(WianError, match="own_templates"):
-        Shelf(TEMPLATES, tmp_path / "none").template("original")
+        TemplateStore(TEMPLATES, tmp_path / "none").template("original")
     with pytest.raises(WianError, match=r"letter template x: .*not a readable Word file"):
-        Shelf(TEMPLATES, tmp_path).template("x")
+        TemplateStore(TEMPLATES, tmp_path).template("x")
 
 
 def renamed_version(version: str) -> bytes:
@@ -239,35 +239,35 @@ def test_a_letter_keeps_the_version_and_the_hash_of_the_template_that_made_it(te
     assert tuple(row) == ("2 แพร่", hashlib.sha256((own / "original.docx").read_bytes()).hexdigest())
 
 
-def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(desk: Desk) -> None:
+def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(services: Services) -> None:
     def triggers() -> set[str]:
         sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         postgres = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        with desk.database.read() as conn:
+        with services.database.read() as conn:
             return set(conn.exec_driver_sql(sqlite if conn.dialect.name == "sqlite" else postgres).scalars())
 
     def columns() -> set[str]:
-        return {column["name"] for column in inspect(desk.database.engine).get_columns("letters")}
+        return {column["name"] for column in inspect(services.database.engine).get_columns("letters")}
 
-    issue(desk)
+    issue(services)
     before, guards = columns(), triggers()
     of_first = {guard_rules.name(table, operation) for table, operation, *_ in guard_rules.FIRST}
     assert of_first < guards
-    downgrade(desk.database, "0001")
+    downgrade(services.database, "0001")
     assert before - columns() == {"template_version"}
     assert triggers() == of_first
-    upgrade(desk.database)
+    upgrade(services.database)
     assert (columns(), triggers()) == (before, guards)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert conn.scalars(select(t.letters.c.template_version)).all() == [""]
 
 
-def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_desk: Desk) -> None:
-    circular = issue(sqlite_desk)
-    reach_offices(sqlite_desk, circular)
+def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_services: Services) -> None:
+    circular = issue(sqlite_services)
+    reach_offices(sqlite_services, circular)
     for day in ("2020-08-20", "2020-08-26", "2020-09-10"):
-        sweep(sqlite_desk.database, sqlite_desk.press, sqlite_desk.calendar, moment(f"{day} 09:30"))
-    with sqlite_desk.database.read() as conn:
+        sweep(sqlite_services.database, sqlite_services.printer, sqlite_services.calendar, moment(f"{day} 09:30"))
+    with sqlite_services.database.read() as conn:
         facts = conn.scalars(select(t.letters.c.facts)).all()
         report = report_facts(conn, circular, moment("2020-09-10 09:30").date())
     real = {name for each in facts for name in named(each)}

@@ -12,7 +12,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import Row, select, true
 
-from cli.common import Desk
+from runtime.services import Services
 from tasks import embedded, publish
 from tasks import tasks as celery_tasks
 from tasks.make_pdfs import PrintShop, halved, make_pdfs
@@ -22,78 +22,78 @@ from tests.support.printed_pages import FOLDER, need_office, sheets
 from tests.support.sweeps import find
 from workflow.delivery import pdf_copies
 from workflow.letters.pdf import libreoffice as office_run
-from workflow.letters.pdf.convert import Office, OfficeError, Pdf
+from workflow.letters.pdf.convert import LibreOffice, OfficeError, Pdf
 from workflow.letters.pdf.libreoffice import Progress
 from workflow.store import tables as t
 
 AT = moment("2020-05-29 10:00")
 
 
-def two_letters(desk: Desk) -> list[int]:
+def two_letters(services: Services) -> list[int]:
     """The circular and a covering letter, a PDF wanted of both."""
-    desk.press.pdf = True
-    circular = issue(desk)
-    acknowledge(desk, circular, PROVINCE, at="2020-05-20 09:00")
-    pass_on(desk, circular, PROVINCE, "2020-05-29 10:00")
-    return [row["id"] for stage in ("original", "forwarding") for row in find(desk, circular, stage)]
+    services.printer.pdf = True
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-20 09:00")
+    pass_on(services, circular, PROVINCE, "2020-05-29 10:00")
+    return [row["id"] for stage in ("original", "forwarding") for row in find(services, circular, stage)]
 
 
-def shop(desk: Desk) -> PrintShop:
-    return PrintShop(desk.database, desk.press, Office(FOLDER))
+def shop(services: Services) -> PrintShop:
+    return PrintShop(services.database, services.printer, LibreOffice(FOLDER))
 
 
-def make(desk: Desk, ids: list[int], at: datetime = AT) -> int:
-    return make_pdfs(shop(desk), ids, lambda: at)
+def make(services: Services, ids: list[int], at: datetime = AT) -> int:
+    return make_pdfs(shop(services), ids, lambda: at)
 
 
-def kept(desk: Desk) -> dict[int, Row[tuple[object, ...]]]:
-    with desk.database.read() as conn:
+def kept(services: Services) -> dict[int, Row[tuple[object, ...]]]:
+    with services.database.read() as conn:
         return {row.letter_id: row for row in conn.execute(select(t.letter_copies))}
 
 
-def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(sqlite_desk: Desk) -> None:
+def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(sqlite_services: Services) -> None:
     need_office()
-    ids = two_letters(sqlite_desk)
-    with sqlite_desk.database.write() as conn:
+    ids = two_letters(sqlite_services)
+    with sqlite_services.database.write() as conn:
         assert pdf_copies.made(conn, ids[0]) is None
-    assert make(sqlite_desk, [*ids, 98765]) == 2
-    for row in kept(sqlite_desk).values():
-        data = sqlite_desk.press.path(row.file).read_bytes()
+    assert make(sqlite_services, [*ids, 98765]) == 2
+    for row in kept(sqlite_services).values():
+        data = sqlite_services.printer.path(row.file).read_bytes()
         assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == row.sha256
         assert (row.made_at, row.due_at) == (AT, None)
         assert len(sheets(data)) == 1
-    assert make(sqlite_desk, ids) == 0
-    assert problems(sqlite_desk) == {}
+    assert make(sqlite_services, ids) == 0
+    assert problems(sqlite_services) == {}
 
 
 def test_a_letter_that_cannot_be_converted_is_told_and_the_others_go_on(
-    sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    sqlite_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need_office()
-    ids = two_letters(sqlite_desk)
-    monkeypatch.setattr(sqlite_desk.press, "issued", lambda *_: b"no Word file")
-    assert make(sqlite_desk, ids[:1]) == 0
+    ids = two_letters(sqlite_services)
+    monkeypatch.setattr(sqlite_services.printer, "issued", lambda *_: b"no Word file")
+    assert make(sqlite_services, ids[:1]) == 0
     monkeypatch.undo()
-    (told,) = problems(sqlite_desk).items()
+    (told,) = problems(sqlite_services).items()
     assert told[0] == f"pdf/{ids[0]}" and "there is no PDF of letter" in told[1]
-    assert make(sqlite_desk, ids, AT + timedelta(days=1)) == 1
-    with sqlite_desk.database.write() as conn:
+    assert make(sqlite_services, ids, AT + timedelta(days=1)) == 1
+    with sqlite_services.database.write() as conn:
         assert pdf_copies.retry(conn, true(), AT + timedelta(days=2)) == 1
-    assert problems(sqlite_desk) == {}
-    assert make(sqlite_desk, ids, AT + timedelta(days=2)) == 1
+    assert problems(sqlite_services) == {}
+    assert make(sqlite_services, ids, AT + timedelta(days=2)) == 1
 
 
-def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqlite_desk: Desk) -> None:
+def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqlite_services: Services) -> None:
     need_office()
-    ids = two_letters(sqlite_desk)
-    good = sqlite_desk.press.path(find_file(sqlite_desk, ids[0])).read_bytes()
-    known = list(halved(Office(FOLDER), {1: good, 2: b"broken", 3: good}))
+    ids = two_letters(sqlite_services)
+    good = sqlite_services.printer.path(find_file(sqlite_services, ids[0])).read_bytes()
+    known = list(halved(LibreOffice(FOLDER), {1: good, 2: b"broken", 3: good}))
     assert [(list(pdfs), list(failed)) for pdfs, failed in known] == [([1], []), ([], [2]), ([3], [])]
     assert known[1][1][2].startswith("letter 2: ")
 
 
 @dataclass(frozen=True)
-class Hanging(Office):
+class Hanging(LibreOffice):
     """In LibreOffice's place: it hangs on these letters, each run as long as it may, and is stopped when time is up."""
 
     hangs_on: Collection[str] = ()
@@ -111,18 +111,18 @@ class Hanging(Office):
         return {name: Pdf(b"%PDF-" + name.encode()) for name in letters}
 
 
-def test_a_run_stopped_while_it_looks_for_what_hangs_leaves_the_next_one_less_to_do(desk: Desk) -> None:
-    ids = two_letters(desk)
+def test_a_run_stopped_while_it_looks_for_what_hangs_leaves_the_next_one_less_to_do(services: Services) -> None:
+    ids = two_letters(services)
     office = Hanging(hangs_on=[f"letter {ids[1]}"], seconds_left=[80 + 6 + 69])
     with pytest.raises(SoftTimeLimitExceeded):
-        make_pdfs(PrintShop(desk.database, desk.press, office), ids, lambda: AT)
-    rows = kept(desk)
+        make_pdfs(PrintShop(services.database, services.printer, office), ids, lambda: AT)
+    rows = kept(services)
     assert (rows[ids[0]].made_at, rows[ids[1]].made_at) == (AT, None)
     later = AT + pdf_copies.LEASE
-    again = PrintShop(desk.database, desk.press, replace(office, seconds_left=[70]))
+    again = PrintShop(services.database, services.printer, replace(office, seconds_left=[70]))
     assert make_pdfs(again, ids, lambda: later) == 0
-    assert list(problems(desk)) == [f"pdf/{ids[1]}"]
-    with desk.database.read() as conn:
+    assert list(problems(services)) == [f"pdf/{ids[1]}"]
+    with services.database.read() as conn:
         assert pdf_copies.waiting(conn, later + timedelta(days=1), 5) == []
 
 
@@ -140,38 +140,40 @@ def test_a_run_over_a_full_batch_makes_progress_whichever_letters_hang(hanging: 
     assert runs <= len(hanging) + 1
 
 
-def find_file(desk: Desk, letter_id: int) -> str:
-    with desk.database.read() as conn:
+def find_file(services: Services, letter_id: int) -> str:
+    with services.database.read() as conn:
         return pdf_copies.claim(conn, [letter_id], AT)[letter_id][0]
 
 
-def test_without_libreoffice_all_stay_due_and_one_incident_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = two_letters(desk)
+def test_without_libreoffice_all_stay_due_and_one_incident_says_so(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = two_letters(services)
     monkeypatch.setenv("PATH", "")
-    assert make(desk, ids) == 0
-    assert list(problems(desk)) == ["pdf/office"] and "LibreOffice is needed" in problems(desk)["pdf/office"]
-    assert all(row.due_at == AT + pdf_copies.LEASE for row in kept(desk).values())
+    assert make(services, ids) == 0
+    assert list(problems(services)) == ["pdf/office"] and "LibreOffice is needed" in problems(services)["pdf/office"]
+    assert all(row.due_at == AT + pdf_copies.LEASE for row in kept(services).values())
 
 
-def test_two_workers_do_not_make_the_same_pdf(desk: Desk) -> None:
-    ids = two_letters(desk)
+def test_two_workers_do_not_make_the_same_pdf(services: Services) -> None:
+    ids = two_letters(services)
 
     def claim(_: int) -> list[int]:
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             found = list(pdf_copies.claim(conn, ids, AT))
             time.sleep(0.05)
             return found
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(found for each in pool.map(claim, range(2)) for found in each) == ids
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         assert list(pdf_copies.claim(conn, ids, AT + pdf_copies.LEASE)) == ids, "he who claimed them has died"
 
 
-def test_the_embedded_form_makes_what_is_wanted_and_nothing_where_it_is_off(sqlite_desk: Desk) -> None:
+def test_the_embedded_form_makes_what_is_wanted_and_nothing_where_it_is_off(sqlite_services: Services) -> None:
     need_office()
-    two_letters(sqlite_desk)
-    settings = replace(sqlite_desk.settings, letters_fonts=FOLDER)
-    assert embedded.do(settings, sqlite_desk.database, sqlite_desk.press, lambda: AT).pdfs == 0
+    two_letters(sqlite_services)
+    settings = replace(sqlite_services.settings, letters_fonts=FOLDER)
+    assert embedded.after_sweep(Services(settings), lambda: AT).pdfs == 0
     on = replace(settings, files_pdf=True)
-    assert embedded.do(on, sqlite_desk.database, sqlite_desk.press, lambda: AT).pdfs == 2
+    assert embedded.after_sweep(Services(on), lambda: AT).pdfs == 2

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from runtime.settings import ROOT
-from workflow.files.types import FileKindError, Kind, kind_of
+from workflow.files.types import FileKindError, FileType, kind_of
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -48,22 +48,22 @@ def with_part(docx: bytes, name: str, data: bytes) -> bytes:
 
 
 GOOD = {
-    Kind.PDF: PDF,
-    Kind.PNG: picture("PNG"),
-    Kind.JPEG: picture("JPEG"),
-    Kind.DOCX: word(),
-    Kind.XLSX: excel(),
+    FileType.PDF: PDF,
+    FileType.PNG: picture("PNG"),
+    FileType.JPEG: picture("JPEG"),
+    FileType.DOCX: word(),
+    FileType.XLSX: excel(),
 }
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_file_is_what_its_content_says(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FileType)
+def test_a_file_is_what_its_content_says(kind: FileType) -> None:
     assert kind_of(GOOD[kind]) is kind
 
 
 def test_the_letters_wian_makes_are_word_files() -> None:
     for file in (ROOT / "templates/letters").glob("*.docx"):
-        assert kind_of(file.read_bytes()) is Kind.DOCX
+        assert kind_of(file.read_bytes()) is FileType.DOCX
 
 
 BAD = {
@@ -76,11 +76,11 @@ BAD = {
     "an old Word file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
     "a PDF without an end": PDF[:-6],
     "a PDF that is not the first": b"x" + PDF,
-    "half a PNG": GOOD[Kind.PNG][:-20],
-    "a damaged PNG": GOOD[Kind.PNG][:45] + b"\x00\x00" + GOOD[Kind.PNG][47:],
-    "half a JPEG": GOOD[Kind.JPEG][:-30],
+    "half a PNG": GOOD[FileType.PNG][:-20],
+    "a damaged PNG": GOOD[FileType.PNG][:45] + b"\x00\x00" + GOOD[FileType.PNG][47:],
+    "half a JPEG": GOOD[FileType.JPEG][:-30],
     "only the first bytes of a JPEG": b"\xff\xd8\xff\xe0" + bytes(50) + b"\xff\xd9",
-    "half a Word file": GOOD[Kind.DOCX][:-200],
+    "half a Word file": GOOD[FileType.DOCX][:-200],
     "a zip file": archive(a=b"x"),
     "a zip file that names no kind": archive(**{"[Content_Types].xml": b"<Types/>"}),
     "a presentation": archive(
@@ -89,9 +89,9 @@ BAD = {
             b'presentationml.presentation.main+xml"/>'
         }
     ),
-    "macros": with_part(GOOD[Kind.DOCX], "word/vbaProject.bin", b"x"),
-    "controls": with_part(GOOD[Kind.XLSX], "xl/activeX/activeX1.bin", b"x"),
-    "a bomb": with_part(GOOD[Kind.DOCX], "word/media/bomb.bin", bytes(200_000_001)),
+    "macros": with_part(GOOD[FileType.DOCX], "word/vbaProject.bin", b"x"),
+    "controls": with_part(GOOD[FileType.XLSX], "xl/activeX/activeX1.bin", b"x"),
+    "a bomb": with_part(GOOD[FileType.DOCX], "word/media/bomb.bin", bytes(200_000_001)),
 }
 
 

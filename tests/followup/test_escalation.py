@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.followup.test_approval import change_ladder
 from tests.support import sweeps
 from tests.support.circular_steps import (
@@ -50,152 +50,157 @@ NAN = [
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return sweeps.ready(desk)
+def circular(services: Services) -> Circular:
+    return sweeps.ready(services)
 
 
-def lag(desk: Desk, circular: Circular, late: Sequence[str], at: str = "2020-09-08 08:00") -> None:
+def lag(services: Services, circular: Circular, late: Sequence[str], at: str = "2020-09-08 08:00") -> None:
     """Everybody has done it but these."""
-    outcomes(desk, circular, sweeps.all_but(desk, circular, late), at)
+    outcomes(services, circular, sweeps.all_but(services, circular, late), at)
 
 
-def made_and_approved(desk: Desk, at: str, new_deadline: str = "") -> list[tuple[str, str, int]]:
+def made_and_approved(services: Services, at: str, new_deadline: str = "") -> list[tuple[str, str, int]]:
     """What a sweep made, all of it approved the same moment."""
-    swept = sweep(desk, at)
+    swept = sweep(services, at)
     for letter in swept.made:
         if letter.issued is None:
-            approve(desk, letter.letter_id, at, new_deadline)
+            approve(services, letter.letter_id, at, new_deadline)
     return made(swept)
 
 
-def chased(desk: Desk, circular: Circular, *late: str) -> None:
+def chased(services: Services, circular: Circular, *late: str) -> None:
     """All three follow-ups of the province are out, each on its day; only `late` lag."""
-    lag(desk, circular, late)
-    assert [made_and_approved(desk, at)[0][0] for at in (FIRST, SECOND, FINAL)] == ["first", "second", "final"]
+    lag(services, circular, late)
+    assert [made_and_approved(services, at)[0][0] for at in (FIRST, SECOND, FINAL)] == ["first", "second", "final"]
 
 
-def only(desk: Desk, circular: Circular, stage: str) -> Row:
-    (row,) = find(desk, circular, stage)
+def only(services: Services, circular: Circular, stage: str) -> Row:
+    (row,) = find(services, circular, stage)
     return row
 
 
-def written(desk: Desk, circular: Circular, stage: str, at: str) -> str:
+def written(services: Services, circular: Circular, stage: str, at: str) -> str:
     """The text of a stage's only letter, approved."""
-    letter = int(only(desk, circular, stage)["id"])
-    approve(desk, letter, at)
-    return sweeps.text(desk, letter)
+    letter = int(only(services, circular, stage)["id"])
+    approve(services, letter, at)
+    return sweeps.text(services, letter)
 
 
 def test_ten_working_days_after_the_final_letter_the_district_chiefs_superiors_letter_is_a_draft(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE, NEIGHBOUR, PAO, TOWN)
-    assert sweep(desk, "2020-10-21 23:00").made == []
-    assert made(sweep(desk, TO_DISTRICT)) == [("escalate-district", PHRAE, 2)]
-    row = only(desk, circular, "escalate-district")
+    chased(services, circular, OFFICE, NEIGHBOUR, PAO, TOWN)
+    assert sweep(services, "2020-10-21 23:00").made == []
+    assert made(sweep(services, TO_DISTRICT)) == [("escalate-district", PHRAE, 2)]
+    row = only(services, circular, "escalate-district")
     assert (row["state"], row["form"], row["number"]) == ("draft", "external", None)
-    assert named(desk, row["id"]) == {OFFICE, NEIGHBOUR}  # never the อบจ. and ทม., which no district chief supervises
-    assert sweeps.addressed(desk, row["id"]) == [DISTRICT]
+    assert named(services, row["id"]) == {
+        OFFICE,
+        NEIGHBOUR,
+    }  # never the อบจ. and ทม., which no district chief supervises
+    assert sweeps.addressed(services, row["id"]) == [DISTRICT]
     assert row["receiver"] == "นายอำเภอสอง"
-    before = sweeps.snapshot(desk)
-    assert sweep(desk, TO_DISTRICT).made == []
-    assert sweeps.snapshot(desk) == before
+    before = sweeps.snapshot(services)
+    assert sweep(services, TO_DISTRICT).made == []
+    assert sweeps.snapshot(services) == before
 
 
-def test_no_district_chief_is_written_to_about_a_pao_or_a_town(desk: Desk, circular: Circular) -> None:
-    chased(desk, circular, PAO, TOWN)
+def test_no_district_chief_is_written_to_about_a_pao_or_a_town(services: Services, circular: Circular) -> None:
+    chased(services, circular, PAO, TOWN)
     for at in (TO_DISTRICT, "2020-11-05 09:00"):
-        assert sweep(desk, at).made == []
-    assert made(sweep(desk, TO_GOVERNOR)) == [("escalate-governor", DEPARTMENT, 2)]
+        assert sweep(services, at).made == []
+    assert made(sweep(services, TO_GOVERNOR)) == [("escalate-governor", DEPARTMENT, 2)]
 
 
 def test_the_letter_to_the_district_chief_cites_every_follow_up_he_has_and_says_how_many(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE)
-    sweep(desk, TO_DISTRICT)
-    text = written(desk, circular, "escalate-district", TO_DISTRICT)
-    rows = [only(desk, circular, stage) for stage in ("first", "second", "final")]
-    assert [cite["letter_id"] for cite in only(desk, circular, "escalate-district")["cites"]] == [r["id"] for r in rows]
+    chased(services, circular, OFFICE)
+    sweep(services, TO_DISTRICT)
+    text = written(services, circular, "escalate-district", TO_DISTRICT)
+    rows = [only(services, circular, stage) for stage in ("first", "second", "final")]
+    assert [cite["letter_id"] for cite in only(services, circular, "escalate-district")["cites"]] == [
+        r["id"] for r in rows
+    ]
     assert all(f"หนังสือจังหวัดแพร่ ที่ {squash(row['number'])} ลงวันที่" in text for row in rows)
     assert "และได้ติดตามเร่งรัดมาแล้ว จำนวน ๓ ครั้ง ความละเอียดแจ้งแล้ว นั้น" in text
     assert "ในเขตพื้นที่ของท่าน จำนวน ๑ แห่ง ยังไม่บันทึกข้อมูลดังกล่าว โดยล่วงเลยกำหนดเวลามาแล้ว ๕๒ วัน" in text
     assert "จึงขอความร่วมมือท่านในฐานะผู้กำกับดูแล กำชับให้องค์กรปกครองส่วนท้องถิ่นแห่งนั้น" in text
 
 
-def test_what_a_second_district_never_got_is_not_cited_to_both(desk: Desk, circular: Circular) -> None:
-    lag(desk, circular, [OFFICE])
-    made_and_approved(desk, FIRST)
-    made_and_approved(desk, SECOND)
-    outcomes(desk, circular, {FAR: "incorrect"}, "2020-09-30 08:00")
-    made_and_approved(desk, FINAL)
-    assert made_and_approved(desk, TO_DISTRICT) == [("escalate-district", PHRAE, 2)]
-    letter = only(desk, circular, "escalate-district")
-    assert len(sweeps.addressed(desk, letter["id"])) == 2
-    assert [cite["letter_id"] for cite in letter["cites"]] == [only(desk, circular, "final")["id"]]
-    text = sweeps.text(desk, letter["id"])
+def test_what_a_second_district_never_got_is_not_cited_to_both(services: Services, circular: Circular) -> None:
+    lag(services, circular, [OFFICE])
+    made_and_approved(services, FIRST)
+    made_and_approved(services, SECOND)
+    outcomes(services, circular, {FAR: "incorrect"}, "2020-09-30 08:00")
+    made_and_approved(services, FINAL)
+    assert made_and_approved(services, TO_DISTRICT) == [("escalate-district", PHRAE, 2)]
+    letter = only(services, circular, "escalate-district")
+    assert len(sweeps.addressed(services, letter["id"])) == 2
+    assert [cite["letter_id"] for cite in letter["cites"]] == [only(services, circular, "final")["id"]]
+    text = sweeps.text(services, letter["id"])
     assert "ได้ติดตามเร่งรัดมาแล้ว จำนวน ๑ ครั้ง" in text
-    assert squash(only(desk, circular, "first")["number"]) + " ลงวันที่" not in text
+    assert squash(only(services, circular, "first")["number"]) + " ลงวันที่" not in text
 
 
-def test_who_has_had_no_follow_up_is_not_told_of_any(desk: Desk, circular: Circular) -> None:
-    chased(desk, circular, OFFICE)
-    outcomes(desk, circular, {OFFICE: "complete", FAR: "incorrect"}, "2020-10-20 08:00")
-    assert made_and_approved(desk, TO_DISTRICT) == [("escalate-district", PHRAE, 1)]
-    letter = only(desk, circular, "escalate-district")
-    assert [cite["letter_id"] for cite in letter["cites"]] == [find(desk, circular, "forwarding")[0]["id"]]
-    assert "ติดตาม" not in sweeps.text(desk, letter["id"])
+def test_who_has_had_no_follow_up_is_not_told_of_any(services: Services, circular: Circular) -> None:
+    chased(services, circular, OFFICE)
+    outcomes(services, circular, {OFFICE: "complete", FAR: "incorrect"}, "2020-10-20 08:00")
+    assert made_and_approved(services, TO_DISTRICT) == [("escalate-district", PHRAE, 1)]
+    letter = only(services, circular, "escalate-district")
+    assert [cite["letter_id"] for cite in letter["cites"]] == [find(services, circular, "forwarding")[0]["id"]]
+    assert "ติดตาม" not in sweeps.text(services, letter["id"])
 
 
-def test_a_letter_to_a_superior_is_no_follow_up_of_its_own(desk: Desk, circular: Circular) -> None:
-    chased(desk, circular, OFFICE)
-    sweep(desk, TO_DISTRICT)
-    assert "(ติดตามครั้งที่" not in written(desk, circular, "escalate-district", TO_DISTRICT)
-    assert only(desk, circular, "escalate-district")["subject"] == circular.subject
-    assert only(desk, circular, "final")["subject"] == f"{circular.subject} (ติดตามครั้งที่ ๓)"
+def test_a_letter_to_a_superior_is_no_follow_up_of_its_own(services: Services, circular: Circular) -> None:
+    chased(services, circular, OFFICE)
+    sweep(services, TO_DISTRICT)
+    assert "(ติดตามครั้งที่" not in written(services, circular, "escalate-district", TO_DISTRICT)
+    assert only(services, circular, "escalate-district")["subject"] == circular.subject
+    assert only(services, circular, "final")["subject"] == f"{circular.subject} (ติดตามครั้งที่ ๓)"
     ladder = circular.ladder
     assert [ladder.follow_up_number(r) for r in ladder.ranked()] == [0, 0, 1, 2, 3, 0, 0, 0]
 
 
-def test_a_letter_to_a_superior_that_is_not_signed_is_not_issued(desk: Desk, circular: Circular) -> None:
-    change_ladder(desk, circular, "escalate-governor", form="stamped", template="progress")
-    chased(desk, circular, TOWN)
-    (draft,) = sweep(desk, TO_GOVERNOR).made
-    before = sweeps.snapshot(desk)
+def test_a_letter_to_a_superior_that_is_not_signed_is_not_issued(services: Services, circular: Circular) -> None:
+    change_ladder(services, circular, "escalate-governor", form="stamped", template="progress")
+    chased(services, circular, TOWN)
+    (draft,) = sweep(services, TO_GOVERNOR).made
+    before = sweeps.snapshot(services)
     with pytest.raises(LetterFaultError, match="L16-signed"):
-        approve(desk, draft.letter_id, TO_GOVERNOR)
-    assert sweeps.snapshot(desk) == before
+        approve(services, draft.letter_id, TO_GOVERNOR)
+    assert sweeps.snapshot(services) == before
 
 
 def test_the_letter_to_the_district_chiefs_may_set_a_new_deadline_and_the_governors_letter_waits_for_it(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE, TOWN)
-    sweep(desk, TO_DISTRICT)
-    letter = only(desk, circular, "escalate-district")["id"]
-    approve(desk, letter, TO_DISTRICT, "2020-11-30")
-    assert "ภายในวันจันทร์ที่ ๓๐ พฤศจิกายน ๒๕๖๓ และรายงานผลให้จังหวัดแพร่ทราบ" in sweeps.text(desk, letter)
-    with desk.database.read() as conn:
+    chased(services, circular, OFFICE, TOWN)
+    sweep(services, TO_DISTRICT)
+    letter = only(services, circular, "escalate-district")["id"]
+    approve(services, letter, TO_DISTRICT, "2020-11-30")
+    assert "ภายในวันจันทร์ที่ ๓๐ พฤศจิกายน ๒๕๖๓ และรายงานผลให้จังหวัดแพร่ทราบ" in sweeps.text(services, letter)
+    with services.database.read() as conn:
         assert conn.scalar(select(t.deadlines.c.date).where(t.deadlines.c.version == 2)) == date(2020, 11, 30)
     for at in (TO_GOVERNOR, "2020-12-02 09:00"):
-        assert sweep(desk, at).made == []
-    assert made(sweep(desk, "2020-12-03 09:00")) == [("escalate-governor", DEPARTMENT, 2)]  # 3 working days after
+        assert sweep(services, at).made == []
+    assert made(sweep(services, "2020-12-03 09:00")) == [("escalate-governor", DEPARTMENT, 2)]  # 3 working days after
 
 
 def test_twenty_working_days_after_the_final_letter_the_governor_is_told_who_still_lags(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE, NEIGHBOUR, TOWN)
-    outcomes(desk, circular, {NEIGHBOUR: "complete", PAO: "incorrect"}, "2020-10-20 08:00")
-    made_and_approved(desk, TO_DISTRICT)
-    assert sweep(desk, "2020-11-05 23:00").made == []
-    assert made(sweep(desk, TO_GOVERNOR)) == [("escalate-governor", DEPARTMENT, 2)]
-    letter = only(desk, circular, "escalate-governor")["id"]
+    chased(services, circular, OFFICE, NEIGHBOUR, TOWN)
+    outcomes(services, circular, {NEIGHBOUR: "complete", PAO: "incorrect"}, "2020-10-20 08:00")
+    made_and_approved(services, TO_DISTRICT)
+    assert sweep(services, "2020-11-05 23:00").made == []
+    assert made(sweep(services, TO_GOVERNOR)) == [("escalate-governor", DEPARTMENT, 2)]
+    letter = only(services, circular, "escalate-governor")["id"]
     # Not the neighbour, which has done it, nor the อบจ., which the province has not named in its final letter.
-    assert named(desk, letter) == {OFFICE, TOWN}
-    assert sweeps.addressed(desk, letter) == [PROVINCE]
-    assert squash(approve(desk, letter, TO_GOVERNOR).issued.number) == "มท ๐๘๑๐.๒/๑"  # one governor: no ว
-    lines = sweeps.text_lines(desk, letter)
+    assert named(services, letter) == {OFFICE, TOWN}
+    assert sweeps.addressed(services, letter) == [PROVINCE]
+    assert squash(approve(services, letter, TO_GOVERNOR).issued.number) == "มท ๐๘๑๐.๒/๑"  # one governor: no ว
+    lines = sweeps.text_lines(services, letter)
     assert "เรียน ผู้ว่าราชการจังหวัดแพร่" in lines
     start = lines.index("จังหวัด")  # the head of the list's column of places
     assert lines[start : start + 7] == [
@@ -209,30 +214,32 @@ def test_twenty_working_days_after_the_final_letter_the_governor_is_told_who_sti
     assert "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ" in lines
 
 
-def test_the_governor_is_not_told_before_the_province_has_sent_its_final_letter(desk: Desk, circular: Circular) -> None:
-    lag(desk, circular, [OFFICE, "11"])
+def test_the_governor_is_not_told_before_the_province_has_sent_its_final_letter(
+    services: Services, circular: Circular
+) -> None:
+    lag(services, circular, [OFFICE, "11"])
     for at in (FIRST, SECOND):
-        made_and_approved(desk, at)
-    (final,) = sweep(desk, FINAL).made
-    with desk.database.write() as conn:
+        made_and_approved(services, at)
+    (final,) = sweep(services, FINAL).made
+    with services.database.write() as conn:
         letter_issue.discard(conn, final.letter_id, act(FINAL, why="ประสานทางโทรศัพท์แล้ว"))
-    later = made(sweep(desk, TO_GOVERNOR)), made(sweep(desk, "2021-03-01 09:00"))
+    later = made(sweep(services, TO_GOVERNOR)), made(sweep(services, "2021-03-01 09:00"))
     assert later == ([("escalate-district", PHRAE, 1)], [])
 
 
 def test_the_memo_tells_the_departments_head_ten_working_days_after_the_governors_letter(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE, TOWN)
-    made_and_approved(desk, TO_DISTRICT)
-    made_and_approved(desk, TO_GOVERNOR)
-    outcomes(desk, circular, {TOWN: "nil"}, "2020-11-20 08:00")
-    assert sweep(desk, "2020-11-23 23:00").made == []
-    assert made(sweep(desk, TO_DEPARTMENT)) == [("escalate-department", DEPARTMENT, 1)]
-    letter = only(desk, circular, "escalate-department")
-    assert (letter["state"], letter["form"], sweeps.addressed(desk, letter["id"])) == ("draft", "memo", ["DLA"])
-    assert squash(approve(desk, letter["id"], TO_DEPARTMENT).issued.number) == "มท ๐๘๑๐.๒/๒"
-    lines = sweeps.text_lines(desk, letter["id"])
+    chased(services, circular, OFFICE, TOWN)
+    made_and_approved(services, TO_DISTRICT)
+    made_and_approved(services, TO_GOVERNOR)
+    outcomes(services, circular, {TOWN: "nil"}, "2020-11-20 08:00")
+    assert sweep(services, "2020-11-23 23:00").made == []
+    assert made(sweep(services, TO_DEPARTMENT)) == [("escalate-department", DEPARTMENT, 1)]
+    letter = only(services, circular, "escalate-department")
+    assert (letter["state"], letter["form"], sweeps.addressed(services, letter["id"])) == ("draft", "memo", ["DLA"])
+    assert squash(approve(services, letter["id"], TO_DEPARTMENT).issued.number) == "มท ๐๘๑๐.๒/๒"
+    lines = sweeps.text_lines(services, letter["id"])
     for line in (
         "บันทึกข้อความ",
         "ส่วนราชการ กองพัฒนาและส่งเสริมการบริหารงานท้องถิ่น โทร. ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๒๒๑๒",
@@ -246,72 +253,72 @@ def test_the_memo_tells_the_departments_head_ten_working_days_after_the_governor
     text = "\n".join(lines)
     assert "ขอแสดงความนับถือ" not in text
     assert "ในพื้นที่จังหวัดแพร่ จำนวน ๑ แห่ง จากทั้งหมด ๑๕๙ แห่ง ยังไม่บันทึกข้อมูลดังกล่าว" in text
-    assert named(desk, letter["id"]) == {OFFICE}
-    before = sweeps.snapshot(desk)
-    assert sweep(desk, "2021-06-01 09:00").made == []
-    assert sweeps.snapshot(desk) == before
+    assert named(services, letter["id"]) == {OFFICE}
+    before = sweeps.snapshot(services)
+    assert sweep(services, "2021-06-01 09:00").made == []
+    assert sweeps.snapshot(services) == before
 
 
-def test_a_memo_tells_the_deadline_that_the_letter_it_cites_has(desk: Desk, circular: Circular) -> None:
-    lag(desk, circular, [OFFICE])
-    made_and_approved(desk, FIRST, "2020-10-16")
+def test_a_memo_tells_the_deadline_that_the_letter_it_cites_has(services: Services, circular: Circular) -> None:
+    lag(services, circular, [OFFICE])
+    made_and_approved(services, FIRST, "2020-10-16")
     for at in ("2020-10-21 09:00", "2020-11-05 09:00"):  # 3 working days after the new deadline, and 10 after that
-        made_and_approved(desk, at)
-    while not find(desk, circular, "escalate-department"):
-        at = "2021-01-04 09:00" if find(desk, circular, "escalate-governor") else "2020-12-09 09:00"
-        assert made_and_approved(desk, at)
-    text = sweeps.text(desk, only(desk, circular, "escalate-department")["id"])
+        made_and_approved(services, at)
+    while not find(services, circular, "escalate-department"):
+        at = "2021-01-04 09:00" if find(services, circular, "escalate-governor") else "2020-12-09 09:00"
+        assert made_and_approved(services, at)
+    text = sweeps.text(services, only(services, circular, "escalate-department")["id"])
     assert "ลงวันที่ ๑๙ พฤษภาคม ๒๕๖๓" in text
     assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ นั้น" in text
     assert "โดยล่วงเลยกำหนดเวลามาแล้ว ๘๐ วัน" in text  # counted from 16 October, which held for this office
 
 
 def test_nobody_is_told_of_a_unit_that_has_done_it_meanwhile_and_its_draft_is_withdrawn(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    chased(desk, circular, OFFICE)
-    (draft,) = sweep(desk, TO_DISTRICT).made
-    outcomes(desk, circular, {OFFICE: "complete", TOWN: "incorrect"}, "2020-10-23 08:00")
-    swept = sweep(desk, "2020-10-26 09:00")
+    chased(services, circular, OFFICE)
+    (draft,) = sweep(services, TO_DISTRICT).made
+    outcomes(services, circular, {OFFICE: "complete", TOWN: "incorrect"}, "2020-10-23 08:00")
+    swept = sweep(services, "2020-10-26 09:00")
     assert (made(swept), swept.withdrawn) == ([], [draft.letter_id])
     for at in (TO_GOVERNOR, TO_DEPARTMENT, "2021-06-01 09:00"):
-        assert sweep(desk, at).made == []
+        assert sweep(services, at).made == []
 
 
-def two_provinces(desk: Desk) -> Circular:
+def two_provinces(services: Services) -> Circular:
     """A circular that has reached the offices of แพร่ and one district of น่าน."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         load(conn, NAN)
-    circular = issue(desk)
-    reach_offices(desk, circular)
+    circular = issue(services)
+    reach_offices(services, circular)
     for code in ("55", "5501"):
-        acknowledge(desk, circular, code, at="2020-06-02 09:00")
-        pass_on(desk, circular, code, "2020-06-02 10:00")
+        acknowledge(services, circular, code, at="2020-06-02 09:00")
+        pass_on(services, circular, code, "2020-06-02 10:00")
     return circular
 
 
-def test_several_governors_get_one_circular_letter_with_the_list_by_province(desk: Desk) -> None:
-    circular = two_provinces(desk)
-    lag(desk, circular, [OFFICE, TOWN, "6550101"])
+def test_several_governors_get_one_circular_letter_with_the_list_by_province(services: Services) -> None:
+    circular = two_provinces(services)
+    lag(services, circular, [OFFICE, TOWN, "6550101"])
     for at in (FIRST, SECOND, FINAL, TO_DISTRICT):
-        assert len(made_and_approved(desk, at)) == 2
-    assert made_and_approved(desk, TO_GOVERNOR) == [("escalate-governor", DEPARTMENT, 3)]
-    letter = only(desk, circular, "escalate-governor")
-    assert sweeps.addressed(desk, letter["id"]) == [PROVINCE, "55"]
+        assert len(made_and_approved(services, at)) == 2
+    assert made_and_approved(services, TO_GOVERNOR) == [("escalate-governor", DEPARTMENT, 3)]
+    letter = only(services, circular, "escalate-governor")
+    assert sweeps.addressed(services, letter["id"]) == [PROVINCE, "55"]
     assert squash(letter["number"]) == "มท ๐๘๑๐.๒/ว ๒"
-    text = sweeps.text(desk, letter["id"])
+    text = sweeps.text(services, letter["id"])
     assert "เรียน ผู้ว่าราชการจังหวัดแพร่ และผู้ว่าราชการจังหวัดน่าน" in text
     assert "ในเขตพื้นที่จังหวัดตามบัญชีรายชื่อ จำนวน ๓ แห่ง" in text
     assert "\n".join(("จังหวัดแพร่ จำนวน ๒ แห่ง", "๑", "แพร่", "องค์การบริหารส่วนตำบลเตาปูน อำเภอสอง")) in text
     assert "\n".join(("จังหวัดน่าน จำนวน ๑ แห่ง", "๓", "น่าน", "องค์การบริหารส่วนตำบลส้าน อำเภอเวียงสา")) in text
 
 
-def test_each_provinces_twenty_days_count_from_its_own_final_letter(desk: Desk) -> None:
-    circular = two_provinces(desk)
-    sweeps.extend(desk, circular, "55", "2020-09-28", "2020-08-03 09:00")
-    lag(desk, circular, [OFFICE, "6550101"])
+def test_each_provinces_twenty_days_count_from_its_own_final_letter(services: Services) -> None:
+    circular = two_provinces(services)
+    sweeps.extend(services, circular, "55", "2020-09-28", "2020-08-03 09:00")
+    lag(services, circular, [OFFICE, "6550101"])
     days = (FIRST, SECOND, "2020-10-05 09:00", FINAL, "2020-10-20 09:00", TO_DISTRICT, "2020-11-04 09:00")
-    assert [made_and_approved(desk, at) for at in days] == [
+    assert [made_and_approved(services, at) for at in days] == [
         [("first", PHRAE, 1)],
         [("progress", DEPARTMENT, 1), ("reminder", "จังหวัดน่าน", 1), ("second", PHRAE, 1)],
         [("first", "จังหวัดน่าน", 1)],
@@ -320,31 +327,31 @@ def test_each_provinces_twenty_days_count_from_its_own_final_letter(desk: Desk) 
         [("escalate-district", PHRAE, 1)],
         [("final", "จังหวัดน่าน", 1)],
     ]
-    assert made_and_approved(desk, TO_GOVERNOR) == [("escalate-governor", DEPARTMENT, 1)]
-    assert sweeps.addressed(desk, only(desk, circular, "escalate-governor")["id"]) == [PROVINCE]
-    assert made_and_approved(desk, TO_DEPARTMENT) == [
+    assert made_and_approved(services, TO_GOVERNOR) == [("escalate-governor", DEPARTMENT, 1)]
+    assert sweeps.addressed(services, only(services, circular, "escalate-governor")["id"]) == [PROVINCE]
+    assert made_and_approved(services, TO_DEPARTMENT) == [
         ("escalate-district", "จังหวัดน่าน", 1),
         ("escalate-department", DEPARTMENT, 1),
     ]
-    assert sweep(desk, "2020-12-03 23:00").made == []
-    assert made(sweep(desk, "2020-12-04 09:00")) == [("escalate-governor", DEPARTMENT, 1)]
-    assert sweeps.addressed(desk, find(desk, circular, "escalate-governor")[1]["id"]) == ["55"]
+    assert sweep(services, "2020-12-03 23:00").made == []
+    assert made(sweep(services, "2020-12-04 09:00")) == [("escalate-governor", DEPARTMENT, 1)]
+    assert sweeps.addressed(services, find(services, circular, "escalate-governor")[1]["id"]) == ["55"]
 
 
-def with_own_memo(desk: Desk, circular: Circular) -> None:
+def with_own_memo(services: Services, circular: Circular) -> None:
     """A ladder whose first letter after the deadline is a memo inside the province."""
     changes = {"to": "head", "form": "memo", "template": "escalation-memo", "escalates": True, "moves_deadline": False}
-    change_ladder(desk, circular, "first", **changes)
+    change_ladder(services, circular, "first", **changes)
 
 
-def test_a_provinces_memo_goes_to_its_governor_from_its_own_line_office(desk: Desk, circular: Circular) -> None:
-    with_own_memo(desk, circular)
-    lag(desk, circular, [OFFICE, NEIGHBOUR])
-    assert made_and_approved(desk, FIRST) == [("first", PHRAE, 2)]
-    letter = only(desk, circular, "first")
-    assert sweeps.addressed(desk, letter["id"]) == [PROVINCE]
+def test_a_provinces_memo_goes_to_its_governor_from_its_own_line_office(services: Services, circular: Circular) -> None:
+    with_own_memo(services, circular)
+    lag(services, circular, [OFFICE, NEIGHBOUR])
+    assert made_and_approved(services, FIRST) == [("first", PHRAE, 2)]
+    letter = only(services, circular, "first")
+    assert sweeps.addressed(services, letter["id"]) == [PROVINCE]
     assert squash(letter["number"]) == "พร ๐๐๒๓.๑/๑"
-    lines = sweeps.text_lines(desk, letter["id"])
+    lines = sweeps.text_lines(services, letter["id"])
     office = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่"
     assert any(line.startswith(f"ส่วนราชการ {office} โทร") for line in lines)
     assert "เรียน ผู้ว่าราชการจังหวัดแพร่" in lines
@@ -355,54 +362,62 @@ def test_a_provinces_memo_goes_to_its_governor_from_its_own_line_office(desk: De
     assert "ขอแสดงความนับถือ" not in text
 
 
-def test_a_memo_is_numbered_with_the_letters_sent_and_not_with_the_circulars(desk: Desk, circular: Circular) -> None:
-    with_own_memo(desk, circular)
-    lag(desk, circular, [OFFICE, TOWN])
-    made_and_approved(desk, FIRST)
+def test_a_memo_is_numbered_with_the_letters_sent_and_not_with_the_circulars(
+    services: Services, circular: Circular
+) -> None:
+    with_own_memo(services, circular)
+    lag(services, circular, [OFFICE, TOWN])
+    made_and_approved(services, FIRST)
     entry = select(t.registers.c.kind).join(t.register_entries, t.register_entries.c.register_id == t.registers.c.id)
-    with desk.database.read() as conn:
-        found = conn.scalar(entry.where(t.register_entries.c.id == only(desk, circular, "first")["entry_id"]))
+    with services.database.read() as conn:
+        found = conn.scalar(entry.where(t.register_entries.c.id == only(services, circular, "first")["entry_id"]))
     assert found == "send"
 
 
-def test_the_place_is_named_where_all_that_lag_are_in_one_district(desk: Desk, circular: Circular) -> None:
-    lag(desk, circular, [OFFICE, NEIGHBOUR], at="2020-08-20 08:00")
+def test_the_place_is_named_where_all_that_lag_are_in_one_district(services: Services, circular: Circular) -> None:
+    lag(services, circular, [OFFICE, NEIGHBOUR], at="2020-08-20 08:00")
     place = "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่อำเภอสอง จำนวน ๒ แห่ง"
     for at, stage in (("2020-08-25 09:00", "reminder"), (FIRST, "first"), (SECOND, "second"), (FINAL, "final")):
-        made_and_approved(desk, at)
-        assert place in sweeps.text(desk, only(desk, circular, stage)["id"])
+        made_and_approved(services, at)
+        assert place in sweeps.text(services, only(services, circular, stage)["id"])
 
 
-def test_no_place_is_named_where_they_lag_in_two_or_answer_to_the_province(desk: Desk, circular: Circular) -> None:
+def test_no_place_is_named_where_they_lag_in_two_or_answer_to_the_province(
+    services: Services, circular: Circular
+) -> None:
     for late in ([OFFICE, FAR], [OFFICE, TOWN]):
-        lag(desk, circular, late, at="2020-08-20 08:00")
-        with desk.database.read() as conn:
+        lag(services, circular, late, at="2020-08-20 08:00")
+        with services.database.read() as conn:
             ranked = circular.ladder.stage("reminder")
             sender = lookup.by_code(conn, PROVINCE).id
             assert len(lagging.listed(conn, circular, ranked, 1, [sender])[sender]) == 2
-    made_and_approved(desk, FIRST)
-    assert "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่ จำนวน ๒ แห่ง" in sweeps.text(desk, only(desk, circular, "first")["id"])
+    made_and_approved(services, FIRST)
+    assert "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่ จำนวน ๒ แห่ง" in sweeps.text(
+        services, only(services, circular, "first")["id"]
+    )
 
 
-def test_one_that_lags_is_counted_as_one_and_all_as_all(desk: Desk, circular: Circular) -> None:
-    change_ladder(desk, circular, "first", kinds=["town"], many_percent=101)
-    lag(desk, circular, [TOWN])
-    made_and_approved(desk, FIRST)
-    text = sweeps.text(desk, only(desk, circular, "first")["id"])
+def test_one_that_lags_is_counted_as_one_and_all_as_all(services: Services, circular: Circular) -> None:
+    change_ladder(services, circular, "first", kinds=["town"], many_percent=101)
+    lag(services, circular, [TOWN])
+    made_and_approved(services, FIRST)
+    text = sweeps.text(services, only(services, circular, "first")["id"])
     assert "จำนวน ๑ แห่ง" in text
     assert "ทั้ง" not in text.partition("บัดนี้")[2].partition("จึง")[0]
 
 
-def test_where_all_of_several_lag_the_letter_says_all(desk: Desk, circular: Circular) -> None:
-    made_and_approved(desk, FIRST)
-    assert "ในพื้นที่ทั้ง ๘๔ แห่ง ยังไม่บันทึก" in sweeps.text(desk, only(desk, circular, "first")["id"])
+def test_where_all_of_several_lag_the_letter_says_all(services: Services, circular: Circular) -> None:
+    made_and_approved(services, FIRST)
+    assert "ในพื้นที่ทั้ง ๘๔ แห่ง ยังไม่บันทึก" in sweeps.text(services, only(services, circular, "first")["id"])
 
 
-def test_why_tells_when_a_superior_will_be_written_to_and_about_whom_never(desk: Desk, circular: Circular) -> None:
-    chased(desk, circular, OFFICE, TOWN)
-    with desk.database.read() as conn:
+def test_why_tells_when_a_superior_will_be_written_to_and_about_whom_never(
+    services: Services, circular: Circular
+) -> None:
+    chased(services, circular, OFFICE, TOWN)
+    with services.database.read() as conn:
         told = {
-            code: "\n".join(explain(conn, lookup.by_code(conn, code), act(FINAL).now, desk.calendar))
+            code: "\n".join(explain(conn, lookup.by_code(conn, code), act(FINAL).now, services.calendar))
             for code in (OFFICE, TOWN)
         }
     assert "'escalate-district': due on 2020-10-22" in told[OFFICE]

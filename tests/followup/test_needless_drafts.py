@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, event
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.followup.test_escalation import two_provinces
 from tests.support import sweeps
 from tests.support.circular_steps import offices, outcomes
@@ -25,21 +25,21 @@ def asked(conn: Connection) -> tuple[list[int], int]:
 
 
 @pytest.mark.parametrize("done", ["nobody", "one", "both"])
-def test_the_drafts_of_those_who_are_done_are_found_and_no_others(desk: Desk, done: str) -> None:
-    circular = two_provinces(desk)
-    drafts = {made.sender: made.letter_id for made in sweep(desk, FIRST).made if made.issued is None}
+def test_the_drafts_of_those_who_are_done_are_found_and_no_others(services: Services, done: str) -> None:
+    circular = two_provinces(services)
+    drafts = {made.sender: made.letter_id for made in sweep(services, FIRST).made if made.issued is None}
     assert len(drafts) == 2
     if done != "nobody":
-        outcomes(desk, circular, dict.fromkeys(sweeps.of_phrae(desk, circular), "complete"), "2020-09-10 08:00")
+        outcomes(services, circular, dict.fromkeys(sweeps.of_phrae(services, circular), "complete"), "2020-09-10 08:00")
     if done == "both":
-        outcomes(desk, circular, dict.fromkeys(offices(desk, circular), "complete"), "2020-09-10 08:30")
-    with desk.database.read() as conn:
+        outcomes(services, circular, dict.fromkeys(offices(services, circular), "complete"), "2020-09-10 08:30")
+    with services.database.read() as conn:
         found, statements = asked(conn)
     assert found == {"nobody": [], "one": [drafts["จังหวัดแพร่"]], "both": sorted(drafts.values())}[done]
     assert statements == 3
 
 
-def test_where_no_draft_waits_one_statement_is_enough(desk: Desk) -> None:
-    two_provinces(desk)
-    with desk.database.read() as conn:
+def test_where_no_draft_waits_one_statement_is_enough(services: Services) -> None:
+    two_provinces(services)
+    with services.database.read() as conn:
         assert asked(conn) == ([], 1)

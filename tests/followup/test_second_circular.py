@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import PROVINCE, TOWN, acknowledge, below, issue, outcomes, pass_on, reach_offices
 from tests.support.sweeps import approve, find, sweep
@@ -25,19 +25,19 @@ DEADLINE = "๒๘ สิงหาคม ๒๕๖๙"
 
 
 @pytest.fixture
-def circular(sqlite_desk: Desk) -> Circular:
-    issued = issue(sqlite_desk, "shelters-2569.yaml", ISSUED)
-    reach_offices(sqlite_desk, issued, PASSED_ON)
+def circular(sqlite_services: Services) -> Circular:
+    issued = issue(sqlite_services, "shelters-2569.yaml", ISSUED)
+    reach_offices(sqlite_services, issued, PASSED_ON)
     return issued
 
 
-def lagging(desk: Desk, circular: Circular, late: Mapping[str, str], at: str) -> None:
+def lagging(services: Services, circular: Circular, late: Mapping[str, str], at: str) -> None:
     """Everybody has done it but these."""
-    outcomes(desk, circular, sweeps.all_but(desk, circular, []) | dict(late), at)
+    outcomes(services, circular, sweeps.all_but(services, circular, []) | dict(late), at)
 
 
-def text(desk: Desk, circular: Circular, stage: str, place: int = -1) -> str:
-    return sweeps.text(desk, find(desk, circular, stage)[place]["id"])
+def text(services: Services, circular: Circular, stage: str, place: int = -1) -> str:
+    return sweeps.text(services, find(services, circular, stage)[place]["id"])
 
 
 def is_sound(found: str) -> None:
@@ -53,30 +53,34 @@ def is_sound(found: str) -> None:
     assert not re.search(r"\(\s*\)|,,|\.\.|แห่งแห่ง|นั้น นั้น", without_room)
 
 
-def cited(desk: Desk, circular: Circular, stage: str, sender: str = "จังหวัดแพร่", place: int = -1) -> str:
-    letter = find(desk, circular, stage)[place]
+def cited(services: Services, circular: Circular, stage: str, sender: str = "จังหวัดแพร่", place: int = -1) -> str:
+    letter = find(services, circular, stage)[place]
     return f"หนังสือ{sender} ที่ {squash(letter['number'])} ลงวันที่ {squash(thai_date(letter['date']))}"
 
 
-def chased(desk: Desk, circular: Circular, late: Mapping[str, str], new: Sequence[str] = ("", "", "")) -> list[str]:
+def chased(
+    services: Services, circular: Circular, late: Mapping[str, str], new: Sequence[str] = ("", "", "")
+) -> list[str]:
     """The province's four letters to the end, each follow-up approved on its day, with or without new deadlines."""
-    lagging(desk, circular, late, "2026-08-18 09:00")
+    lagging(services, circular, late, "2026-08-18 09:00")
     found = (
-        [text(desk, circular, "reminder")] if sweep(desk, REMINDER).made and find(desk, circular, "reminder") else []
+        [text(services, circular, "reminder")]
+        if sweep(services, REMINDER).made and find(services, circular, "reminder")
+        else []
     )
     day = FIRST
     for stage, deadline in zip(("first", "second", "final"), new, strict=True):
-        while not (swept := [m for m in sweep(desk, day).made if m.issued is None]):
-            day = f"{desk.calendar.shift(sweeps.day_of(day), 1).date} 09:00"
+        while not (swept := [m for m in sweep(services, day).made if m.issued is None]):
+            day = f"{services.calendar.shift(sweeps.day_of(day), 1).date} 09:00"
         (letter,) = swept
         assert letter.due.ranked.stage.id == stage
-        approve(desk, letter.letter_id, day, deadline)
-        found.append(text(desk, circular, stage))
+        approve(services, letter.letter_id, day, deadline)
+        found.append(text(services, circular, stage))
     return found
 
 
-def test_the_circular_itself_says_what_its_file_says(sqlite_desk: Desk, circular: Circular) -> None:
-    found = text(sqlite_desk, circular, "original")
+def test_the_circular_itself_says_what_its_file_says(sqlite_services: Services, circular: Circular) -> None:
+    found = text(sqlite_services, circular, "original")
     is_sound(found)
     for phrase in (
         f"เรื่อง {SUBJECT}",
@@ -89,21 +93,21 @@ def test_the_circular_itself_says_what_its_file_says(sqlite_desk: Desk, circular
         assert phrase in found.replace("\t", " "), phrase
 
 
-def test_a_province_and_its_districts_pass_the_matter_on(sqlite_desk: Desk, circular: Circular) -> None:
-    letters = find(sqlite_desk, circular, "forwarding")
+def test_a_province_and_its_districts_pass_the_matter_on(sqlite_services: Services, circular: Circular) -> None:
+    letters = find(sqlite_services, circular, "forwarding")
     assert len(letters) == 9
     for place in range(9):
-        found = text(sqlite_desk, circular, "forwarding", place)
+        found = text(sqlite_services, circular, "forwarding", place)
         is_sound(found)
         assert SUBJECT in found
         assert "ภายในวันศุกร์ที่ ๒๘ สิงหาคม ๒๕๖๙" in found
         assert "สำรวจข้อมูลศูนย์พักพิงชั่วคราวที่อยู่ในความรับผิดชอบและส่งแบบรายงาน ให้ครบถ้วน" in found
         assert "อ้างถึง" not in found
-    province, district = (text(sqlite_desk, circular, "forwarding", place) for place in (0, 6))
-    assert f"สำเนา{cited(sqlite_desk, circular, 'original', 'กรมส่งเสริมการปกครองท้องถิ่น')}" in province
+    province, district = (text(sqlite_services, circular, "forwarding", place) for place in (0, 6))
+    assert f"สำเนา{cited(sqlite_services, circular, 'original', 'กรมส่งเสริมการปกครองท้องถิ่น')}" in province
     assert "จึงขอความร่วมมืออำเภอแจ้งองค์กรปกครองส่วนท้องถิ่นในพื้นที่ดำเนินการ" in province
     assert "สำหรับอำเภอขอความร่วมมือแจ้งให้เทศบาลตำบลและองค์การบริหารส่วนตำบลในพื้นที่" in province
-    assert f"สำเนา{cited(sqlite_desk, circular, 'forwarding', place=0)}" in district
+    assert f"สำเนา{cited(sqlite_services, circular, 'forwarding', place=0)}" in district
     assert "จังหวัดแพร่แจ้งว่ากรมส่งเสริมการปกครองท้องถิ่นจำเป็นต้องมีข้อมูลศูนย์พักพิงชั่วคราว" in district
     assert "จึงขอให้เทศบาลตำบลและองค์การบริหารส่วนตำบลดำเนินการสำรวจ" in district
     assert "สำหรับอำเภอ" not in district
@@ -118,14 +122,16 @@ SAID = {"missing": MISSING, "incorrect": WRONG, "both": f"{MISSING} และบ
 
 
 @pytest.mark.parametrize("matter", ["missing", "incorrect", "both"])
-def test_the_departments_question_says_what_is_the_matter(sqlite_desk: Desk, circular: Circular, matter: str) -> None:
-    lagging(sqlite_desk, circular, LATE[matter], "2026-08-18 09:00")
-    sweep(sqlite_desk, PROGRESS)
-    found = text(sqlite_desk, circular, "progress")
+def test_the_departments_question_says_what_is_the_matter(
+    sqlite_services: Services, circular: Circular, content: str
+) -> None:
+    lagging(sqlite_services, circular, LATE[content], "2026-08-18 09:00")
+    sweep(sqlite_services, PROGRESS)
+    found = text(sqlite_services, circular, "progress")
     is_sound(found)
     department = "กรมส่งเสริมการปกครองท้องถิ่น"
-    assert f"ตาม{cited(sqlite_desk, circular, 'original', department)} เรื่อง {SUBJECT}" in found
-    assert f"องค์กรปกครองส่วนท้องถิ่น จำนวน ๓ แห่ง {SAID[matter]}" in found
+    assert f"ตาม{cited(sqlite_services, circular, 'original', department)} เรื่อง {SUBJECT}" in found
+    assert f"องค์กรปกครองส่วนท้องถิ่น จำนวน ๓ แห่ง {SAID[content]}" in found
     assert "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด ทุกจังหวัด" in found
     assert "รายละเอียดปรากฏตาม QR Code ท้ายหนังสือนี้" in found
 
@@ -133,13 +139,13 @@ def test_the_departments_question_says_what_is_the_matter(sqlite_desk: Desk, cir
 @pytest.mark.parametrize("moved", [False, True])
 @pytest.mark.parametrize("matter", ["missing", "incorrect", "both"])
 def test_the_provinces_letters_rise_from_stage_to_stage(
-    sqlite_desk: Desk, circular: Circular, matter: str, moved: bool
+    sqlite_services: Services, circular: Circular, content: str, moved: bool
 ) -> None:
     new = (NEW_1, NEW_2, NEW_3) if moved else ("", "", "")
-    *reminder, first, second, final = chased(sqlite_desk, circular, LATE[matter], new)
-    assert len(reminder) == (matter != "incorrect")  # the reminder is about missing work only
-    forwarding = cited(sqlite_desk, circular, "forwarding", place=0)
-    one, two = cited(sqlite_desk, circular, "first"), cited(sqlite_desk, circular, "second")
+    *reminder, first, second, final = chased(sqlite_services, circular, LATE[content], new)
+    assert len(reminder) == (content != "incorrect")  # the reminder is about missing work only
+    forwarding = cited(sqlite_services, circular, "forwarding", place=0)
+    one, two = cited(sqlite_services, circular, "first"), cited(sqlite_services, circular, "second")
     for found in (*reminder, first, second, final):
         is_sound(found)
         assert "กรมส่งเสริมการปกครองท้องถิ่น ที่" not in found  # never the letter they did not get
@@ -149,7 +155,7 @@ def test_the_provinces_letters_rise_from_stage_to_stage(
         assert WRONG not in found
         assert f"ภายในวันที่ {DEADLINE}" in found
     for found in (first, second, final):
-        assert SAID[matter] in found
+        assert SAID[content] in found
         assert "จำนวน ๓ แห่ง จากทั้งหมด ๘๓ แห่ง" in found
     assert f"ตาม{forwarding} เรื่อง {SUBJECT}" in first
     assert f"ได้พ้นกำหนดวันที่ {DEADLINE} แล้ว" in first
@@ -169,9 +175,9 @@ def test_the_provinces_letters_rise_from_stage_to_stage(
 @pytest.mark.parametrize("office", [OFFICE, TOWN])
 @pytest.mark.parametrize("outcome", ["missing", "incorrect"])
 def test_when_one_office_is_left_the_letters_speak_of_one(
-    sqlite_desk: Desk, circular: Circular, office: str, outcome: str
+    sqlite_services: Services, circular: Circular, office: str, outcome: str
 ) -> None:
-    *_, first, second, final = chased(sqlite_desk, circular, {office: outcome}, (NEW_1, "", ""))
+    *_, first, second, final = chased(sqlite_services, circular, {office: outcome}, (NEW_1, "", ""))
     to = "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอสอง" if office == OFFICE else "สำนักงานเทศบาลเมืองแพร่"
     post = "นายอำเภอสอง" if office == OFFICE else "นายกเทศมนตรีเมืองแพร่"
     for found in (first, second, final):
@@ -186,17 +192,17 @@ def test_when_one_office_is_left_the_letters_speak_of_one(
     assert district in final
 
 
-def test_a_district_of_its_own_is_asked_directly(sqlite_desk: Desk, circular: Circular) -> None:
-    late = dict.fromkeys(below(sqlite_desk, circular, DISTRICT), "missing")
-    for found in chased(sqlite_desk, circular, late):
+def test_a_district_of_its_own_is_asked_directly(sqlite_services: Services, circular: Circular) -> None:
+    late = dict.fromkeys(below(sqlite_services, circular, DISTRICT), "missing")
+    for found in chased(sqlite_services, circular, late):
         is_sound(found)
         assert "สำหรับอำเภอ" not in found
         assert "ให้" in found
 
 
-def test_letters_not_yet_passed_on_by_the_province_are_none(sqlite_desk: Desk) -> None:
-    circular = issue(sqlite_desk, "shelters-2569.yaml", ISSUED)
-    assert [m.due.ranked.stage.id for m in sweep(sqlite_desk, REMINDER).made] == ["progress"]
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2026-08-24 10:00")
-    pass_on(sqlite_desk, circular, PROVINCE, "2026-08-24 11:00")
-    assert [m.due.ranked.stage.id for m in sweep(sqlite_desk, "2026-08-24 12:00").made] == ["reminder"]
+def test_letters_not_yet_passed_on_by_the_province_are_none(sqlite_services: Services) -> None:
+    circular = issue(sqlite_services, "shelters-2569.yaml", ISSUED)
+    assert [m.due.ranked.stage.id for m in sweep(sqlite_services, REMINDER).made] == ["progress"]
+    acknowledge(sqlite_services, circular, PROVINCE, at="2026-08-24 10:00")
+    pass_on(sqlite_services, circular, PROVINCE, "2026-08-24 11:00")
+    assert [m.due.ranked.stage.id for m in sweep(sqlite_services, "2026-08-24 12:00").made] == ["reminder"]

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from sqlalchemy import Connection, select, text
 
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import ROOT
 from tasks import jobs
 from tests.support import sweeps
@@ -28,7 +28,7 @@ from workflow.followup import due as due_letters
 from workflow.followup import lagging
 from workflow.followup import make as follow_ups
 from workflow.letters import issue as letter_issue
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.progress.import_outcomes import Outcome, import_outcomes
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -37,193 +37,197 @@ OFFICE, NEIGHBOUR = "6540603", "6540604"
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return sweeps.ready(desk)
+def circular(services: Services) -> Circular:
+    return sweeps.ready(services)
 
 
-def second_matter(desk: Desk, tmp_path: Path) -> Circular:
+def second_matter(services: Services, tmp_path: Path) -> Circular:
     """Another circular with the same days, so that there is more to make at once."""
     settings = yaml.safe_load((ROOT / "config" / "circulars" / "info-2563.yaml").read_text("utf-8"))
     file = tmp_path / "other.yaml"
     file.write_text(yaml.safe_dump(settings | {"code": "other-2563"}, allow_unicode=True), "utf-8")
-    other = issue(desk, file)
-    reach_offices(desk, other)
+    other = issue(services, file)
+    reach_offices(services, other)
     return other
 
 
-def child(desk: Desk, at: str, how: str = "sweep") -> subprocess.Popen[bytes]:
-    address = desk.database.url.render_as_string(hide_password=False)
-    work = str(letters_folder(desk).parent.parent)
+def child(services: Services, at: str, how: str = "sweep") -> subprocess.Popen[bytes]:
+    address = services.database.url.render_as_string(hide_password=False)
+    work = str(letters_folder(services).parent.parent)
     return subprocess.Popen(
         [sys.executable, "-m", "tests.support.sweep_process", address, work, at, how], cwd=ROOT, stderr=subprocess.PIPE
     )
 
 
-def each_letter_is_there_once(desk: Desk) -> None:
+def each_letter_is_there_once(services: Services) -> None:
     """Every key once; every issued letter on disk as it was recorded; every register without gaps or repeats."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         rows = conn.execute(select(t.letters)).mappings().all()
     keys = [(r["circular_id"], r["sender_id"], r["stage"], r["deadline_version"]) for r in rows]
     assert len(keys) == len(set(keys))
     issued = [row for row in rows if row["state"] == "issued"]
     for row in issued:
-        assert hashlib.sha256(desk.press.path(row["file"]).read_bytes()).hexdigest() == row["sha256"]
+        assert hashlib.sha256(services.printer.path(row["file"]).read_bytes()).hexdigest() == row["sha256"]
     assert len({row["file"] for row in issued}) == len(issued)
     for kind in ("send", "send_circular", "send_stamped"):
         for code in ("DLA", "54"):
-            given = numbers(desk, kind, code)
+            given = numbers(services, kind, code)
             assert given == list(range(1, len(given) + 1))
 
 
-def test_many_sweeps_in_two_threads_make_each_letter_once(desk: Desk, circular: Circular, tmp_path: Path) -> None:
-    other = second_matter(desk, tmp_path)
+def test_many_sweeps_in_two_threads_make_each_letter_once(
+    services: Services, circular: Circular, tmp_path: Path
+) -> None:
+    other = second_matter(services, tmp_path)
     days = (PROGRESS, REMINDER, FIRST)
 
     def run(_: int) -> list[tuple[str, str, int]]:
-        return [found for day in days for _ in range(3) for found in made(sweep(desk, day))]
+        return [found for day in days for _ in range(3) for found in made(sweep(services, day))]
 
     with ThreadPoolExecutor(2) as pool:
         found = [letter for letters in pool.map(run, range(2)) for letter in letters]
     assert sorted(stage for stage, _, _ in found) == sorted(["progress", "reminder", "first"] * 2)
     for about in (circular, other):
-        assert [len(find(desk, about, stage)) for stage in ("progress", "reminder", "first")] == [1, 1, 1]
-    each_letter_is_there_once(desk)
+        assert [len(find(services, about, stage)) for stage in ("progress", "reminder", "first")] == [1, 1, 1]
+    each_letter_is_there_once(services)
 
 
 def test_several_processes_sweeping_at_once_make_each_letter_once(
-    desk: Desk, circular: Circular, tmp_path: Path
+    services: Services, circular: Circular, tmp_path: Path
 ) -> None:
-    other = second_matter(desk, tmp_path)
-    running = [child(desk, REMINDER) for _ in range(3)]
+    other = second_matter(services, tmp_path)
+    running = [child(services, REMINDER) for _ in range(3)]
     for process in running:
         _, errors = process.communicate(timeout=PATIENCE)
         assert (process.returncode, errors.decode()) == (0, "")
     for about in (circular, other):
-        assert [len(find(desk, about, stage)) for stage in ("progress", "reminder")] == [1, 1]
-    each_letter_is_there_once(desk)
-    assert sweep(desk, REMINDER).made == []
+        assert [len(find(services, about, stage)) for stage in ("progress", "reminder")] == [1, 1]
+    each_letter_is_there_once(services)
+    assert sweep(services, REMINDER).made == []
 
 
-def test_sweeps_that_meet_at_the_end_close_a_circular_once(desk: Desk, circular: Circular) -> None:
-    sweep(desk, FIRST)
-    outcomes(desk, circular, sweeps.all_but(desk, circular, []), "2020-09-10 08:00")
+def test_sweeps_that_meet_at_the_end_close_a_circular_once(services: Services, circular: Circular) -> None:
+    sweep(services, FIRST)
+    outcomes(services, circular, sweeps.all_but(services, circular, []), "2020-09-10 08:00")
     with ThreadPoolExecutor(2) as pool:
-        swept = list(pool.map(lambda _: sweep(desk, "2020-09-10 09:00"), range(4)))
+        swept = list(pool.map(lambda _: sweep(services, "2020-09-10 09:00"), range(4)))
     assert sorted(len(one.closed) for one in swept) == [0, 0, 0, 1]
     assert sorted(len(one.withdrawn) for one in swept) == [0, 0, 0, 1]
-    assert sweeps.again(desk, circular).state == "closed"
+    assert sweeps.again(services, circular).state == "closed"
 
 
 def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
-    desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
+    services: Services, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (letter,) = sweep(desk, FIRST).made
-    outcomes(desk, circular, dict.fromkeys(sweeps.of_phrae(desk, circular), "complete"), "2020-09-09 10:00")
+    (letter,) = sweep(services, FIRST).made
+    outcomes(services, circular, dict.fromkeys(sweeps.of_phrae(services, circular), "complete"), "2020-09-09 10:00")
     inner = jobs.withdraw
 
     def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
-        outcomes(desk, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
-        sweeps.approve(desk, letter_id, "2020-09-09 10:10")
+        outcomes(services, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
+        sweeps.approve(services, letter_id, "2020-09-09 10:10")
         return inner(database, letter_id, now)
 
     monkeypatch.setattr(jobs, "withdraw", approved_meanwhile)
-    assert sweep(desk, FIRST).withdrawn == []
-    assert find(desk, circular, "first")[0]["state"] == "issued"
-    assert letter.letter_id == find(desk, circular, "first")[0]["id"]
+    assert sweep(services, FIRST).withdrawn == []
+    assert find(services, circular, "first")[0]["state"] == "issued"
+    assert letter.letter_id == find(services, circular, "first")[0]["id"]
 
 
 def test_a_process_killed_between_file_and_commit_leaves_no_trace_and_the_next_sweep_makes_the_letter(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    sweep(desk, PROGRESS)
-    before, files = sweeps.snapshot(desk), set(letters_folder(desk).rglob("*.docx"))
-    process = child(desk, REMINDER, "die")
+    sweep(services, PROGRESS)
+    before, files = sweeps.snapshot(services), set(letters_folder(services).rglob("*.docx"))
+    process = child(services, REMINDER, "die")
     process.communicate(timeout=PATIENCE)
     assert process.returncode == -9
-    assert sweeps.snapshot(desk) == before
-    (orphan,) = set(letters_folder(desk).rglob("*.docx")) - files
+    assert sweeps.snapshot(services) == before
+    (orphan,) = set(letters_folder(services).rglob("*.docx")) - files
 
-    assert made(sweep(desk, REMINDER)) == [("reminder", "จังหวัดแพร่", 84)]
-    letter = find(desk, circular, "reminder")[0]
+    assert made(sweep(services, REMINDER)) == [("reminder", "จังหวัดแพร่", 84)]
+    letter = find(services, circular, "reminder")[0]
     assert letter["number"].endswith("ว\u00a0๑")
-    assert desk.press.path(letter["file"]) == orphan  # same facts, same bytes, so the same file
-    each_letter_is_there_once(desk)
+    assert services.printer.path(letter["file"]) == orphan  # same facts, same bytes, so the same file
+    each_letter_is_there_once(services)
 
 
-def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(desk: Desk, circular: Circular) -> None:
-    sweep(desk, PROGRESS)
-    child(desk, REMINDER, "die").communicate(timeout=PATIENCE)
-    left_over = {path: path.read_bytes() for path in letters_folder(desk).rglob("*reminder*.docx")}
+def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(
+    services: Services, circular: Circular
+) -> None:
+    sweep(services, PROGRESS)
+    child(services, REMINDER, "die").communicate(timeout=PATIENCE)
+    left_over = {path: path.read_bytes() for path in letters_folder(services).rglob("*reminder*.docx")}
     assert len(left_over) == 1
-    outcomes(desk, circular, {OFFICE: "complete"}, "2020-08-25 10:00")
-    sweep(desk, REMINDER)
-    letter = find(desk, circular, "reminder")[0]
+    outcomes(services, circular, {OFFICE: "complete"}, "2020-08-25 10:00")
+    sweep(services, REMINDER)
+    letter = find(services, circular, "reminder")[0]
     assert letter["number"].endswith("ว\u00a0๑")
-    assert desk.press.path(letter["file"]) not in left_over
+    assert services.printer.path(letter["file"]) not in left_over
     assert {path: path.read_bytes() for path in left_over} == left_over
-    each_letter_is_there_once(desk)
+    each_letter_is_there_once(services)
 
 
 def test_a_letter_that_cannot_be_numbered_to_the_end_takes_no_number(
-    desk: Desk, circular: Circular, monkeypatch: pytest.MonkeyPatch
+    services: Services, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = Press.keep_all
+    keep = LetterPrinter.keep_all
 
-    def full(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
+    def full(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
         if any("reminder" in name for name, _ in sheets):
             raise OSError("no space left")
-        keep(press, sheets)
+        keep(printer, sheets)
 
-    monkeypatch.setattr(Press, "keep_all", full)
+    monkeypatch.setattr(LetterPrinter, "keep_all", full)
     with pytest.raises(OSError, match="no space"):
-        sweep(desk, REMINDER)
-    assert numbers(desk, "send_stamped") == []
+        sweep(services, REMINDER)
+    assert numbers(services, "send_stamped") == []
     monkeypatch.undo()
-    sweep(desk, REMINDER)
-    each_letter_is_there_once(desk)
+    sweep(services, REMINDER)
+    each_letter_is_there_once(services)
 
 
 @pytest.mark.parametrize("spoilt", [b"not a Word file", b"PK\x03\x04 torn off"])
 def test_a_spoilt_template_is_one_incident_stops_no_other_letter_and_is_over_once_mended(
-    desk: Desk, circular: Circular, tmp_path: Path, spoilt: bytes
+    services: Services, circular: Circular, tmp_path: Path, spoilt: bytes
 ) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(ROOT / "templates" / "letters", templates)
     whole = (templates / "progress.docx").read_bytes()
     (templates / "progress.docx").write_bytes(spoilt)
-    mending = desk_for(replace(desk.settings, letters_templates=templates))
+    mending = Services(replace(services.settings, letters_templates=templates))
     for at in (REMINDER, "2020-08-26 09:00"):
         swept = sweep(mending, at)
         assert len(swept.incidents) == 1
         assert "template progress" in swept.incidents[0]
         assert made(swept) == ([("reminder", "จังหวัดแพร่", 84)] if at == REMINDER else [])
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         (incident,) = incidents.standing(conn)
     assert incident.key == f"letter/info-2563/{circular.issuer_id}/progress/1"
-    assert find(desk, circular, "progress") == []
+    assert find(services, circular, "progress") == []
 
     (templates / "progress.docx").write_bytes(whole)
     assert made(sweep(mending, "2020-08-27 09:00")) == [("progress", "กรมส่งเสริมการปกครองท้องถิ่น", 159)]
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert incidents.standing(conn) == []
     mending.database.close()
-    each_letter_is_there_once(desk)
+    each_letter_is_there_once(services)
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("where", ["listed", "prepared"])
 def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
-    postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
+    postgres_services: Services, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
+    services, circular = postgres_services, sweeps.ready(postgres_services)
     module, name = (lagging, "listed") if where == "listed" else (letter_issue, "prepare_all")
     inner = getattr(module, name)
-    everybody = sweeps.of_phrae(desk, circular)
+    everybody = sweeps.of_phrae(services, circular)
     rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
     order: list[str] = []
 
     def bring_in() -> None:
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             import_outcomes(conn, circular, sweeps.THIS_FILE, rows, act(REMINDER))
         order.append("import")
 
@@ -233,30 +237,32 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
             found = inner(*args, **how)
             if not thread.ident:
                 thread.start()
-                until_waiting(desk)
+                until_waiting(services)
             return found
 
         monkeypatch.setattr(module, name, start_import_then_go_on)
-        with desk.database.read() as conn:
-            (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
-        with desk.database.write() as conn:
-            (letter,) = follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+        with services.database.read() as conn:
+            (item,) = (
+                due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2
+            )
+        with services.database.write() as conn:
+            (letter,) = follow_ups.make_round(conn, [item], services.printer, act(REMINDER))
             order.append("letter")
     assert order == ["letter", "import"]
-    assert named(desk, letter.letter_id) == set(everybody)  # at that moment they lagged
-    assert {states(desk, circular)[code] for code in everybody} == {"done"}
+    assert named(services, letter.letter_id) == set(everybody)  # at that moment they lagged
+    assert {states(services, circular)[code] for code in everybody} == {"done"}
 
 
 @pytest.mark.postgres
 def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_waits_in_turn(
-    postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    postgres_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
-    (draft,) = (letter for letter in sweep(desk, FIRST).made if letter.issued is None)
+    services, circular = postgres_services, sweeps.ready(postgres_services)
+    (draft,) = (letter for letter in sweep(services, FIRST).made if letter.issued is None)
     inner, late = lagging.listed, [Outcome(2, OFFICE, "complete", "", moment(FIRST).date())]
 
     def bring_in() -> None:
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             import_outcomes(conn, circular, sweeps.THIS_FILE, late, act(FIRST))
 
     with beside(bring_in) as thread:
@@ -264,59 +270,61 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
         def start_import_then_go_on(*args: object, **how: object) -> object:
             found = inner(*args, **how)  # type: ignore[arg-type]
             thread.start()
-            until_waiting(desk)
+            until_waiting(services)
             return found
 
         monkeypatch.setattr(lagging, "listed", start_import_then_go_on)
-        sweeps.approve(desk, draft.letter_id, FIRST, "2020-10-16")
-    assert OFFICE in named(desk, draft.letter_id)
-    assert states(desk, circular)[OFFICE] == "done"
+        sweeps.approve(services, draft.letter_id, FIRST, "2020-10-16")
+    assert OFFICE in named(services, draft.letter_id)
+    assert states(services, circular)[OFFICE] == "done"
 
 
 @pytest.mark.postgres
-def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_became_known(postgres_desk: Desk) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
-    with desk.database.read() as conn:
-        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
-    made_letters: list[follow_ups.Made] = []
+def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_became_known(
+    postgres_services: Services,
+) -> None:
+    services, circular = postgres_services, sweeps.ready(postgres_services)
+    with services.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2)
+    made_letters: list[follow_ups.FollowUpMade] = []
 
     def make() -> None:
-        with desk.database.write() as conn:
-            made_letters.extend(follow_ups.make_round(conn, [item], desk.press, act(REMINDER)))
+        with services.database.write() as conn:
+            made_letters.extend(follow_ups.make_round(conn, [item], services.printer, act(REMINDER)))
 
-    with beside(make) as thread, desk.database.write() as conn:
+    with beside(make) as thread, services.database.write() as conn:
         rows = [Outcome(2, OFFICE, "complete", "", moment(REMINDER).date())]
         import_outcomes(conn, circulars.by_code(conn, circular.code), sweeps.THIS_FILE, rows, act(REMINDER))
         thread.start()
-        until_waiting(desk)  # the letter's transaction has begun, and meets the office's row locked
+        until_waiting(services)  # the letter's transaction has begun, and meets the office's row locked
     (letter,) = made_letters
-    assert named(desk, letter.letter_id) == set(sweeps.of_phrae(desk, circular)) - {OFFICE}
+    assert named(services, letter.letter_id) == set(sweeps.of_phrae(services, circular)) - {OFFICE}
 
 
 @pytest.mark.postgres
-def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres_desk: Desk) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
-    everybody = sweeps.of_phrae(desk, circular)
+def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres_services: Services) -> None:
+    services, circular = postgres_services, sweeps.ready(postgres_services)
+    everybody = sweeps.of_phrae(services, circular)
     rows = [Outcome(n, code, "incorrect", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
-    with desk.database.read() as conn:
-        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+    with services.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2)
 
     def bring_in() -> None:
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             import_outcomes(conn, circular, sweeps.THIS_FILE, rows, act(REMINDER))
 
     def make() -> None:
-        with desk.database.write() as conn:
-            follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+        with services.database.write() as conn:
+            follow_ups.make_round(conn, [item], services.printer, act(REMINDER))
 
     middle = select(t.tasks.c.id).where(t.tasks.c.duty == "do").order_by(t.tasks.c.id.desc()).offset(40).limit(1)
-    with beside(bring_in) as one, beside(make) as two, desk.database.write() as conn:
+    with beside(bring_in) as one, beside(make) as two, services.database.write() as conn:
         conn.execute(middle.with_for_update())
         one.start()
-        until_waiting(desk)
+        until_waiting(services)
         two.start()
-    assert len(find(desk, circular, "reminder")) <= 1
-    with desk.database.read() as conn:
+    assert len(find(services, circular, "reminder")) <= 1
+    with services.database.read() as conn:
         outcomes_now = conn.scalars(
             select(t.tasks.c.outcome).where(t.tasks.c.duty == "do", t.tasks.c.outcome == "incorrect")
         )
@@ -324,32 +332,32 @@ def test_an_import_and_a_letter_that_lock_each_others_rows_wait_in_turn(postgres
 
 
 @pytest.mark.postgres
-def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(postgres_desk: Desk) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
-    with desk.database.read() as conn:
-        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(postgres_services: Services) -> None:
+    services, circular = postgres_services, sweeps.ready(postgres_services)
+    with services.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2)
 
     def named_by(conn: Connection) -> int:
         conn.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))  # for a test that would hang
         found = lagging.listed(conn, circular, item.ranked, item.version, [item.sender_id], shared=True)
         return len(found[item.sender_id])
 
-    with desk.database.read() as one, desk.database.read() as other:
-        assert named_by(one) == named_by(other) == len(sweeps.of_phrae(desk, circular))
+    with services.database.read() as one, services.database.read() as other:
+        assert named_by(one) == named_by(other) == len(sweeps.of_phrae(services, circular))
 
 
 @pytest.mark.postgres
-def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_desk: Desk) -> None:
-    desk, circular = postgres_desk, sweeps.ready(postgres_desk)
-    with desk.database.read() as conn:
-        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), desk.calendar) if due.ranked.rank == 2)
+def test_two_letters_of_one_sender_are_made_one_after_the_other(postgres_services: Services) -> None:
+    services, circular = postgres_services, sweeps.ready(postgres_services)
+    with services.database.read() as conn:
+        (item,) = (due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2)
 
     def make() -> None:
-        with desk.database.write() as conn:
-            assert follow_ups.make_round(conn, [item], desk.press, act(REMINDER)) == []
+        with services.database.write() as conn:
+            assert follow_ups.make_round(conn, [item], services.printer, act(REMINDER)) == []
 
-    with beside(make) as thread, desk.database.write() as conn:
-        follow_ups.make_round(conn, [item], desk.press, act(REMINDER))
+    with beside(make) as thread, services.database.write() as conn:
+        follow_ups.make_round(conn, [item], services.printer, act(REMINDER))
         thread.start()
-        until_waiting(desk)
-    assert len(find(desk, circular, "reminder")) == 1
+        until_waiting(services)
+    assert len(find(services, circular, "reminder")) == 1

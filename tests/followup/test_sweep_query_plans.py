@@ -3,7 +3,7 @@
 import pytest
 
 from bench.plans import lines_about, watched
-from cli.common import Desk
+from runtime.services import Services
 from tasks.sweep import sweep
 from tests.support.circular_steps import issue, moment, offices, outcomes, reach_offices
 from workflow.cascade import close
@@ -21,18 +21,18 @@ def open_only(line: str) -> bool:
 
 
 @pytest.mark.parametrize("stage", ["progress", "reminder", "first", "second", "final"])
-def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_desk: Desk, stage: str) -> None:
-    circular = issue(sqlite_desk)
-    with watched(sqlite_desk.database) as plans, sqlite_desk.database.read() as conn:
+def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_services: Services, stage: str) -> None:
+    circular = issue(sqlite_services)
+    with watched(sqlite_services.database) as plans, sqlite_services.database.read() as conn:
         lagging.senders(conn, circular, circular.ladder.stage(stage), 1)
     found = lines_about("tasks", plans)
     assert found
     assert all(open_only(line) for line in found)
 
 
-def test_closing_looks_for_open_tasks_through_their_index(sqlite_desk: Desk) -> None:
-    issue(sqlite_desk)
-    with watched(sqlite_desk.database) as plans, sqlite_desk.database.write() as conn:
+def test_closing_looks_for_open_tasks_through_their_index(sqlite_services: Services) -> None:
+    issue(sqlite_services)
+    with watched(sqlite_services.database) as plans, sqlite_services.database.write() as conn:
         assert close.finished(conn) == []
     found = lines_about("tasks", plans)
     assert found
@@ -40,26 +40,26 @@ def test_closing_looks_for_open_tasks_through_their_index(sqlite_desk: Desk) -> 
     assert any("ix_circulars_open" in line for line in lines_about("circulars", plans))
 
 
-def test_open_circulars_are_found_through_their_index(sqlite_desk: Desk) -> None:
-    issue(sqlite_desk)
-    with watched(sqlite_desk.database) as plans, sqlite_desk.database.read() as conn:
+def test_open_circulars_are_found_through_their_index(sqlite_services: Services) -> None:
+    issue(sqlite_services)
+    with watched(sqlite_services.database) as plans, sqlite_services.database.read() as conn:
         assert len(circulars.open_ones(conn)) == 1
     assert any("ix_circulars_open" in line for line in lines_about("circulars", plans))
 
 
-def some_late(desk: Desk) -> Circular:
-    circular = issue(desk)
-    reach_offices(desk, circular)
-    outcomes(desk, circular, dict.fromkeys(offices(desk, circular)[:40], "complete"), "2020-08-20 09:00")
+def some_late(services: Services) -> Circular:
+    circular = issue(services)
+    reach_offices(services, circular)
+    outcomes(services, circular, dict.fromkeys(offices(services, circular)[:40], "complete"), "2020-08-20 09:00")
     return circular
 
 
 @pytest.mark.parametrize("day", ["2020-08-20", "2020-08-25", "2020-09-09"])
-def test_a_sweep_never_goes_through_all_tasks_whatever_it_makes(sqlite_desk: Desk, day: str) -> None:
-    some_late(sqlite_desk)
-    here = sqlite_desk
+def test_a_sweep_never_goes_through_all_tasks_whatever_it_makes(sqlite_services: Services, day: str) -> None:
+    some_late(sqlite_services)
+    here = sqlite_services
     with watched(here.database) as plans:
-        done = sweep(here.database, here.press, here.calendar, moment(f"{day} 09:30"))
+        done = sweep(here.database, here.printer, here.calendar, moment(f"{day} 09:30"))
     assert done.made
     lines = [line for found in plans.values() for line in found]
     assert any(open_only(line) for line in lines)

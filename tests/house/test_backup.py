@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import URL, create_engine, delete, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from tests.support import sweeps
 from tests.support.sweeps import find, letters_folder, snapshot, sweep
-from workflow.files.types import Kind
+from workflow.files.types import FileType
 from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
@@ -46,13 +46,13 @@ def commands(block: str, database: URL, folder: Path) -> list[str]:
     return found
 
 
-def shell(words: str, work: Path, desk: Desk) -> str:
+def shell(words: str, work: Path, services: Services) -> str:
     """Run a command as an administrator does; it must succeed."""
     given = {
-        "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
+        "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
+        "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
         "PYTHONPATH": str(ROOT),
-        "PGPASSWORD": desk.database.url.password or "",
+        "PGPASSWORD": services.database.url.password or "",
     }
     environment = {**os.environ, **given}
     done = subprocess.run(words, shell=True, cwd=work, env=environment, capture_output=True, text=True, check=False)
@@ -61,36 +61,36 @@ def shell(words: str, work: Path, desk: Desk) -> str:
 
 
 @pytest.fixture
-def elsewhere(postgres_desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+def elsewhere(postgres_services: Services, tmp_path: Path) -> Iterator[Services]:
     """Another server with an empty database and an empty letters folder."""
     for program in ("pg_dump", "pg_restore", "createdb", "dropdb", "tar"):
         if shutil.which(program) is None:
             if os.environ.get("CI"):
                 pytest.fail(f"CI needs {program}")
             pytest.skip(f"{program} is not installed (postgresql-client)")
-    name, url = f"wian_restored_{uuid4().hex[:8]}", make_url(postgres_desk.database.url)
+    name, url = f"wian_restored_{uuid4().hex[:8]}", make_url(postgres_services.database.url)
     _admin(url, f"CREATE DATABASE {name}")
     address = url.set(database=name).render_as_string(hide_password=False)
     (tmp_path / "elsewhere" / "letters").mkdir(parents=True)
     given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_LETTERS_FOLDER": str(tmp_path / "elsewhere" / "letters")}
-    desk = desk_for(load_settings(given, tmp_path))
-    yield desk
-    desk.database.close()
+    services = Services(load_settings(given, tmp_path))
+    yield services
+    services.database.close()
     _admin(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_a_backup_restores_every_row_and_every_issued_letter(
-    postgres_desk: Desk, elsewhere: Desk, tmp_path: Path
+    postgres_services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
-    circular = sweeps.ready(postgres_desk)
-    sweep(postgres_desk, "2020-08-25 09:00")
-    (letters_folder(postgres_desk) / "2563" / "half.1.part").write_bytes(b"half")
-    handed_in = postgres_desk.settings.cabinet().keep(b"%PDF-1.7 handed in", Kind.PDF)
-    dump, tar = commands(BACK_UP, postgres_desk.database.url, letters_folder(postgres_desk).parent)
-    shell(dump, tmp_path, postgres_desk)
-    then = snapshot(postgres_desk)
-    sweep(postgres_desk, "2020-09-09 09:00")  # nothing is stopped for a backup
-    shell(tar, tmp_path, postgres_desk)
+    circular = sweeps.ready(postgres_services)
+    sweep(postgres_services, "2020-08-25 09:00")
+    (letters_folder(postgres_services) / "2563" / "half.1.part").write_bytes(b"half")
+    handed_in = postgres_services.attachment_store.keep(b"%PDF-1.7 handed in", FileType.PDF)
+    dump, tar = commands(BACK_UP, postgres_services.database.url, letters_folder(postgres_services).parent)
+    shell(dump, tmp_path, postgres_services)
+    then = snapshot(postgres_services)
+    sweep(postgres_services, "2020-09-09 09:00")  # nothing is stopped for a backup
+    shell(tar, tmp_path, postgres_services)
 
     lines = commands(RESTORE, elsewhere.database.url, letters_folder(elsewhere).parent)
     assert [line.split()[0] for line in lines[:4]] == ["tar", "dropdb", "createdb", "pg_restore"]
@@ -99,7 +99,7 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     assert lines[-1].endswith("preview") and "info-2563" in said, "the letters that are due are shown"
 
     assert snapshot(elsewhere) == then
-    each_letter_is_there(elsewhere, lambda file: elsewhere.press.path(file).read_bytes())
+    each_letter_is_there(elsewhere, lambda file: elsewhere.printer.path(file).read_bytes())
     assert not list(letters_folder(elsewhere).rglob("*.part"))
     assert (letters_folder(elsewhere).parent / "attachments" / handed_in).read_bytes() == b"%PDF-1.7 handed in"
     with pytest.raises(DatabaseError, match="a letter is never deleted"), elsewhere.database.write() as conn:
@@ -108,8 +108,8 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     assert len(find(elsewhere, circular, "first")) == 1, "work goes on from there"
 
 
-def each_letter_is_there(desk: Desk, read: Callable[[str], bytes]) -> None:
-    with desk.database.read() as conn:
+def each_letter_is_there(services: Services, read: Callable[[str], bytes]) -> None:
+    with services.database.read() as conn:
         rows = conn.execute(select(t.letters).where(t.letters.c.state == "issued")).all()
     assert len(rows) > 9
     for row in rows:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import inspect, select
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import PREFIX
 from tests.delivery.test_deliveries import mail_on
 from tests.house.test_compose_file import OURS, given
@@ -37,22 +37,22 @@ AT = ("--at", "2020-05-29 10:00")
 
 
 @pytest.fixture
-def service(postgres_desk: Desk, tmp_path: Path) -> Iterator[Service]:
+def service(postgres_services: Services, tmp_path: Path) -> Iterator[Service]:
     """Nothing runs yet, and the database is as `createdb` leaves it."""
     need_broker()
-    downgrade(postgres_desk.database, "base")
-    found = Service(postgres_desk, tmp_path, f"test-{uuid4().hex[:12]}")
+    downgrade(postgres_services.database, "base")
+    found = Service(postgres_services, tmp_path, f"test-{uuid4().hex[:12]}")
     yield found
     found.end()
 
 
-def environment(name: str, desk: Desk, prefix: str, office: Mapping[str, str]) -> dict[str, str]:
+def environment(name: str, services: Services, prefix: str, office: Mapping[str, str]) -> dict[str, str]:
     """What the container of a service would see, on this machine."""
     wanted = OURS[name]["environment"]
     found = given(OURS[name]) | {
         name: office[name] for name, value in wanted.items() if value is None and name in office
     }
-    hosts = {"postgres": desk.database.url.render_as_string(hide_password=False), "rabbitmq": BROKER}
+    hosts = {"postgres": services.database.url.render_as_string(hide_password=False), "rabbitmq": BROKER}
     for variable, value in found.items():
         if host := re.search("@([a-z]+):[0-9]+/", value):
             found[variable] = hosts[host[1]]
@@ -70,7 +70,7 @@ def settings(service: Service, box: Mailbox) -> dict[str, dict[str, str]]:
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
     }
-    return {name: environment(name, service.desk, service.settings.broker_prefix, office) for name in OURS}
+    return {name: environment(name, service.services, service.settings.broker_prefix, office) for name in OURS}
 
 
 @pytest.fixture
@@ -102,33 +102,33 @@ def test_the_services_of_the_compose_file_see_a_circular_through(
         done = service.run(*map(str, words), "--by", "officer", given=settings["worker-sweep"])
         assert (done.returncode, done.stderr) == (0, ""), words
 
-    desk, matter = service.desk, changed_file(tmp_path, who={"kinds": ["pao"], "provinces": [PROVINCE]})
-    assert inspect(desk.database.engine).has_table("deliveries"), "migrate has made the tables"
-    mail_on(desk, PAO)
-    wian("circular", "issue", matter, "--at", "2020-05-19 09:30")
+    services, content = service.services, changed_file(tmp_path, who={"kinds": ["pao"], "provinces": [PROVINCE]})
+    assert inspect(services.database.engine).has_table("deliveries"), "migrate has made the tables"
+    mail_on(services, PAO)
+    wian("circular", "issue", content, "--at", "2020-05-19 09:30")
     wian("acknowledge", "info-2563", PROVINCE, *AT)
     wian("pass-on", "info-2563", PROVINCE, *AT)
 
     service.sweep()
-    service.until(lambda: _letter(desk, "first"), "the follow-up is made")
+    service.until(lambda: _letter(services, "first"), "the follow-up is made")
     service.until(lambda: box.to() == [address(PAO)], "the covering letter is mailed")
-    wian("letter", "approve", str(_letter(desk, "first")))
+    wian("letter", "approve", str(_letter(services, "first")))
     done = tmp_path / "done.csv"
     done.write_text(f"unit,outcome,as_of\n{PAO},complete,{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}\n")
     wian("outcomes", "import", "info-2563", done)
     service.sweep()
-    service.until(lambda: _state(desk) == "closed", "the circular is closed")
-    with desk.database.read() as conn:
+    service.until(lambda: _state(services) == "closed", "the circular is closed")
+    with services.database.read() as conn:
         assert incidents.standing(conn) == []
     assert {name: process.poll() for name, process in running.items()} == dict.fromkeys(running)
     assert set(running) >= {"worker-sweep", "worker-letters", "worker-files", "worker-mail", "beat"}
 
 
-def _letter(desk: Desk, stage: str) -> int | None:
-    with desk.database.read() as conn:
+def _letter(services: Services, stage: str) -> int | None:
+    with services.database.read() as conn:
         return conn.scalar(select(t.letters.c.id).where(t.letters.c.stage == stage))
 
 
-def _state(desk: Desk) -> str:
-    with desk.database.read() as conn:
+def _state(services: Services) -> str:
+    with services.database.read() as conn:
         return circulars.by_code(conn, "info-2563").state

@@ -21,7 +21,7 @@ from tests.support.lint_edits import both, edited, insert
 from tests.support.printed_pages import printed, sheets
 from tests.support.sample_letters import rendered
 from tests.support.terminal import MAY, Terminal
-from workflow.docx.edit import RetouchError
+from workflow.docx.edit import EditError
 from workflow.errors import NotAllowedError
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.letters import G5, SAMPLES
@@ -151,7 +151,7 @@ def test_a_name_stands_in_one_pair_of_brackets() -> None:
 
 def test_bytes_that_are_no_letter_are_refused() -> None:
     for data in (b"", b"PK\3\4 and more", ISSUED["original"][:2000]):
-        with pytest.raises(RetouchError):
+        with pytest.raises(EditError):
             plain_copy(data)
 
 

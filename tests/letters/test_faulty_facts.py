@@ -18,7 +18,7 @@ from tests.support.printed_pages import printed, sheets
 from tests.support.sample_letters import MADE, TEMPLATES
 from tests.support.terminal import MAY, Terminal
 from workflow.errors import WianError
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.text import paragraphs
@@ -28,12 +28,12 @@ LOOKS_LIKE_A_TAG = "{{ 7 * 7 }} {% for a in b %} {# x #} {%p if a %} {{ ''.__cla
 RIGHT_EDGE = 19.0  # cm: A4 less 2 cm
 
 
-def press(emblem: Path = EMBLEM) -> Press:
-    return Press(TEMPLATES, emblem, Path("nowhere"))
+def printer(emblem: Path = EMBLEM) -> LetterPrinter:
+    return LetterPrinter(TEMPLATES, emblem, Path("nowhere"))
 
 
 def made(name: str, facts: Facts) -> bytes:
-    return press().make(name, facts, MADE).data
+    return printer().make(name, facts, MADE).data
 
 
 KEPT = ("form", "matter", "follow_up_no", "days_late", "level", "page")
@@ -156,21 +156,21 @@ def test_an_emblem_that_is_no_picture_is_refused_with_its_setting(data: bytes, t
     with pytest.raises(
         WianError, match=r"the emblem's picture garuda\.png .*set \[letters\] emblem \(WIAN_LETTERS_EMBLEM"
     ):
-        press(path).make("original", SAMPLES["original"], MADE)
+        printer(path).make("original", SAMPLES["original"], MADE)
 
 
 @pytest.mark.parametrize("name", ["none.png", "folder"])
 def test_an_emblem_that_cannot_be_read_is_refused_with_its_setting(name: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(WianError, match=rf"the emblem's picture {name} cannot be read: .*set \[letters\] emblem"):
-        press(tmp_path / name).make("original", SAMPLES["original"], MADE)
+        printer(tmp_path / name).make("original", SAMPLES["original"], MADE)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 1000), (2000, 20)])
 def test_an_emblem_of_any_shape_is_taken(size: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "garuda.png"
     path.write_bytes(_png(*size))
-    letter = press(path).make("original", SAMPLES["original"], MADE).data
+    letter = printer(path).make("original", SAMPLES["original"], MADE).data
     assert parts_of(letter)["word/media/emblem.png"] == path.read_bytes()
 
 

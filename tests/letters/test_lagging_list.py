@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from cli.common import Desk
 from cli.demo.export import export_all
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.cli.test_circular_lifetime import draft, overdue
 from tests.followup.test_approval import change_ladder
@@ -29,7 +29,7 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.file import Phrases
 from workflow.errors import NotAllowedError
 from workflow.letters import lagging_list
-from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.letters.lagging_list_xlsx import sheet
 from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
@@ -52,7 +52,7 @@ LETTER = "หนังสือจังหวัดแพร่ ที่ พ�
 
 
 def composed(offices: Sequence[tuple[str, str, str, str]] = OFFICES, place: lagging_list.Place = "อำเภอ") -> Facts:
-    listed = [Listed(number, *office) for number, office in enumerate(offices)]
+    listed = [ListedOffice(number, *office) for number, office in enumerate(offices)]
     return dict(lagging_list.compose(PHRASES, listed, date(2020, 8, 24), place=place))
 
 
@@ -186,21 +186,21 @@ def test_a_secret_letters_list_is_marked_secret_too() -> None:
 
 
 @pytest.fixture
-def with_file(desk: Desk) -> tuple[Circular, sweeps.Row]:
+def with_file(services: Services) -> tuple[Circular, sweeps.Row]:
     """The reminder of a circular whose ladder wants its list in a file of its own."""
-    circular = sweeps.ready(desk)
-    change_ladder(desk, circular, "reminder", listing="file")
-    sweeps.sweep(desk, sweeps.REMINDER)
-    (row,) = sweeps.find(desk, circular, "reminder")
+    circular = sweeps.ready(services)
+    change_ladder(services, circular, "reminder", listing="file")
+    sweeps.sweep(services, sweeps.REMINDER)
+    (row,) = sweeps.find(services, circular, "reminder")
     return circular, row
 
 
 def test_the_list_is_kept_beside_the_letter_and_recorded_with_it(
-    desk: Desk, with_file: tuple[Circular, sweeps.Row]
+    services: Services, with_file: tuple[Circular, sweeps.Row]
 ) -> None:
     _, row = with_file
     (enclosed,) = row["encloses"]
-    data = desk.press.path(enclosed["file"]).read_bytes()
+    data = services.printer.path(enclosed["file"]).read_bytes()
     assert hashlib.sha256(data).hexdigest() == enclosed["sha256"]
     assert enclosed["title"] == row["facts"]["list"]["title"]
     letter, beside = Path(row["file"]), Path(enclosed["file"])
@@ -208,15 +208,15 @@ def test_the_list_is_kept_beside_the_letter_and_recorded_with_it(
     assert beside.name.startswith(f"{letter.stem.rpartition('-')[0]}-list-")
     assert f"ที่ {squash(row['number'])} ลงวันที่ ๒๕ สิงหาคม ๒๕๖๓" in plain(data)
     assert texts(data)[-1][-1] == "จำนวน ๘๔ แห่ง"
-    letter_text = sweeps.text(desk, row["id"])
+    letter_text = sweeps.text(services, row["id"])
     assert "รายละเอียดปรากฏตามสิ่งที่ส่งมาพร้อมนี้" in letter_text and "ผลการดำเนินการ" not in letter_text
 
 
 def test_an_export_has_the_list_beside_its_letter_and_names_it_in_the_index(
-    desk: Desk, with_file: tuple[Circular, sweeps.Row], tmp_path: Path
+    services: Services, with_file: tuple[Circular, sweeps.Row], tmp_path: Path
 ) -> None:
     (enclosed,) = with_file[1]["encloses"]
-    export_all(desk, tmp_path / "out")
+    export_all(services, tmp_path / "out")
     name = Path(enclosed["file"]).name
     assert hashlib.sha256((tmp_path / "out" / "letters" / name).read_bytes()).hexdigest() == enclosed["sha256"]
     index = (tmp_path / "out" / "letters" / "index.json").read_text("utf-8")

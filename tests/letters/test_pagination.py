@@ -23,14 +23,14 @@ from runtime.settings import ROOT
 from tests.support.lint_edits import STYLES, Edit, edited, set_out
 from tests.support.printed_pages import found, printed, sheets
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, template
-from workflow.docx.edit import RetouchError, WordFile, with_style
+from workflow.docx.edit import EditError, WordFile, with_style
 from workflow.docx.font_widths import width
 from workflow.letters.facts import together
 from workflow.letters.pagination.blocks import Text
 from workflow.letters.pagination.page_size import sheet_of
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.pagination.paragraph_styles import looks_of
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.common import PHRASES
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G5, G6, SAMPLES
@@ -309,14 +309,14 @@ def test_text_without_a_place_to_end_a_page_is_left_alone() -> None:
 
 def test_bytes_that_are_no_word_file_are_refused() -> None:
     for data in (b"", b"PK\5\6", rendered("original")[:-30]):
-        with pytest.raises(RetouchError, match="not a Word file"):
+        with pytest.raises(EditError, match="not a Word file"):
             paged(data)
 
 
 def test_the_press_settles_the_pages_of_what_it_makes(tmp_path: Path) -> None:
     facts = {key: together(value) for key, value in {**SAMPLES["original"], "body": body(4)}.items()}
-    press = Press(TEMPLATES, ROOT / "config" / "emblem.png", tmp_path)
-    made = press.make("original", facts, MADE).data
+    printer = LetterPrinter(TEMPLATES, ROOT / "config" / "emblem.png", tmp_path)
+    made = printer.make("original", facts, MADE).data
     assert len(words_of(made)) == 2
     plain = template("original").render(facts, pictures=PICTURES, made=MADE)
     assert without_words(made) == "".join(paragraphs(plain))

@@ -21,7 +21,7 @@ from tests.support.sample_letters import rendered
 from tests.support.terminal import MAY, Terminal
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.pdf import libreoffice as office_run
-from workflow.letters.pdf.convert import Office
+from workflow.letters.pdf.convert import LibreOffice
 from workflow.letters.pdf.fonts import TWINS
 from workflow.letters.pdf.images import pictures
 from workflow.letters.pdf.prepare import office_copy
@@ -175,7 +175,7 @@ def test_th_sarabun_new_stands_in_for_psk_and_that_is_told(tmp_path: Path, monke
     nothing = tmp_path / "fonts.conf"  # a system without any fonts
     nothing.write_text(f"<fontconfig><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>", encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(nothing))
-    pdf = Office(tmp_path).pdfs({"letter": rendered("thanks")})["letter"]
+    pdf = LibreOffice(tmp_path).pdfs({"letter": rendered("thanks")})["letter"]
     assert pdf.stand_ins == ("TH Sarabun New",)
 
 

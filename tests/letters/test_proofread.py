@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support import sweeps
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, outcomes, pass_on
@@ -17,7 +17,7 @@ from tests.support.terminal import MAY, Terminal
 from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.proofread import LetterFaultError, context_of, faults_of, reached_by_cited
 from workflow.lint import Form
 from workflow.progress import extension
@@ -30,8 +30,8 @@ ARABIC = say(" เรียนมาเพื่อ", " ใน 3 วัน เ�
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return sweeps.ready(desk)
+def circular(services: Services) -> Circular:
+    return sweeps.ready(services)
 
 
 @pytest.fixture
@@ -42,98 +42,98 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
-def with_own(desk: Desk, own: Path) -> Desk:
+def with_own(services: Services, own: Path) -> Services:
     """The desk with these templates before those that ship."""
-    return replace(desk, press=replace(desk.settings, letters_own_templates=own).press())
+    return Services(replace(services.settings, letters_own_templates=own))
 
 
-def spoil(desk: Desk, own: Path, template: str, change: Edit) -> None:
+def spoil(services: Services, own: Path, template: str, change: Edit) -> None:
     """Put a template of the office's own in force that has a fault."""
-    shipped = (desk.settings.letters_templates / f"{template}.docx").read_bytes()
+    shipped = (services.settings.letters_templates / f"{template}.docx").read_bytes()
     (own / f"{template}.docx").write_bytes(edited(shipped, change))
 
 
-def files(desk: Desk) -> set[Path]:
-    return {path for path in sweeps.letters_folder(desk).rglob("*") if path.is_file()}
+def files(services: Services) -> set[Path]:
+    return {path for path in sweeps.letters_folder(services).rglob("*") if path.is_file()}
 
 
-def late(desk: Desk, circular: Circular, *codes: str) -> None:
-    outcomes(desk, circular, sweeps.all_but(desk, circular, codes), "2020-08-20 08:00")
+def late(services: Services, circular: Circular, *codes: str) -> None:
+    outcomes(services, circular, sweeps.all_but(services, circular, codes), "2020-08-20 08:00")
 
 
 @pytest.mark.parametrize(("change", "rule"), [(UNDATED, "L02"), (ARABIC, "L05")])
 def test_a_template_with_a_fault_stops_the_letter_and_nothing_has_happened(
-    desk: Desk, circular: Circular, own: Path, change: Edit, rule: str
+    services: Services, circular: Circular, own: Path, change: Edit, rule: str
 ) -> None:
-    here = with_own(desk, own)
+    here = with_own(services, own)
     (draft,) = sweep(here, FIRST).made
-    before, kept = sweeps.snapshot(desk), files(desk)
-    spoil(desk, own, "followup", change)
+    before, kept = sweeps.snapshot(services), files(services)
+    spoil(services, own, "followup", change)
     with pytest.raises(LetterFaultError, match=r"not issued, it breaks the rules \(template followup\): error") as told:
         sweeps.approve(here, draft.letter_id, "2020-09-10 09:00", "2020-10-16")
     assert {finding.rule.partition("-")[0] for finding in told.value.findings} == {rule}
-    assert (sweeps.snapshot(desk), files(desk)) == (before, kept)
-    assert find(desk, circular, "first")[0]["state"] == "draft"
-    assert sweeps.numbers(desk, "send_stamped") == []
+    assert (sweeps.snapshot(services), files(services)) == (before, kept)
+    assert find(services, circular, "first")[0]["state"] == "draft"
+    assert sweeps.numbers(services, "send_stamped") == []
     (own / "followup.docx").unlink()
     assert squash(sweeps.approve(here, draft.letter_id, "2020-09-10 09:00").issued.number) == "พร ๐๐๒๓.๑/ว ๑"
 
 
-def test_a_circular_whose_letter_has_a_fault_is_not_issued_at_all(desk: Desk, own: Path) -> None:
-    spoil(desk, own, "original", UNDATED)
-    before = sweeps.snapshot(desk)
+def test_a_circular_whose_letter_has_a_fault_is_not_issued_at_all(services: Services, own: Path) -> None:
+    spoil(services, own, "original", UNDATED)
+    before = sweeps.snapshot(services)
     with pytest.raises(LetterFaultError, match="template original"):
-        issue(with_own(desk, own))
-    assert sweeps.snapshot(desk) == before
-    assert files(desk) == set()
+        issue(with_own(services, own))
+    assert sweeps.snapshot(services) == before
+    assert files(services) == set()
 
 
-def test_a_covering_letter_with_a_fault_leaves_its_sender_where_it_was(desk: Desk, own: Path) -> None:
-    circular = issue(desk)
-    acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
-    spoil(desk, own, "forwarding", say("จึงเรียนมา", "จึงเรียนมา 2 ฉบับ"))
-    before, kept = sweeps.snapshot(desk), files(desk)
+def test_a_covering_letter_with_a_fault_leaves_its_sender_where_it_was(services: Services, own: Path) -> None:
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-29 09:00")
+    spoil(services, own, "forwarding", say("จึงเรียนมา", "จึงเรียนมา 2 ฉบับ"))
+    before, kept = sweeps.snapshot(services), files(services)
     with pytest.raises(LetterFaultError, match="template forwarding"):
-        pass_on(with_own(desk, own), circular, PROVINCE, "2020-05-29 10:00")
-    assert (sweeps.snapshot(desk), files(desk)) == (before, kept)
+        pass_on(with_own(services, own), circular, PROVINCE, "2020-05-29 10:00")
+    assert (sweeps.snapshot(services), files(services)) == (before, kept)
 
 
-def test_a_notice_with_a_fault_gives_no_more_time(desk: Desk, circular: Circular, own: Path) -> None:
-    spoil(desk, own, "extension", UNDATED)
-    here, before = with_own(desk, own), sweeps.snapshot(desk)
-    with pytest.raises(LetterFaultError, match="template extension"), desk.database.write() as conn:
+def test_a_notice_with_a_fault_gives_no_more_time(services: Services, circular: Circular, own: Path) -> None:
+    spoil(services, own, "extension", UNDATED)
+    here, before = with_own(services, own), sweeps.snapshot(services)
+    with pytest.raises(LetterFaultError, match="template extension"), services.database.write() as conn:
         town, now = lookup.by_code(conn, TOWN), act(FIRST, why="น้ำท่วม")
-        extension.grant(conn, circular, town, date(2020, 10, 16), here.press, now)
-    assert sweeps.snapshot(desk) == before
+        extension.grant(conn, circular, town, date(2020, 10, 16), here.printer, now)
+    assert sweeps.snapshot(services) == before
 
 
 def test_in_a_sweep_a_letter_with_a_fault_is_an_incident_until_its_template_is_mended(
-    desk: Desk, circular: Circular, own: Path
+    services: Services, circular: Circular, own: Path
 ) -> None:
-    spoil(desk, own, "reminder", ARABIC)
-    here, kept = with_own(desk, own), files(desk)
+    spoil(services, own, "reminder", ARABIC)
+    here, kept = with_own(services, own), files(services)
     swept = sweep(here, REMINDER)
     assert made(swept) == [("progress", "กรมส่งเสริมการปกครองท้องถิ่น", 159)]
     (told,) = swept.incidents
     assert told.startswith("info-2563: the letter is not issued, it breaks the rules (template reminder): error L05-")
-    assert find(desk, circular, "reminder") == []
-    assert len(files(desk) - kept) == 1  # the department's letter
-    with desk.database.read() as conn:
+    assert find(services, circular, "reminder") == []
+    assert len(files(services) - kept) == 1  # the department's letter
+    with services.database.read() as conn:
         (standing,) = incidents.standing(conn)
     assert "template reminder" in standing.problem
     assert sweep(here, "2020-08-25 09:05").incidents == [told]
     (own / "reminder.docx").unlink()
     assert made(sweep(here, "2020-08-25 09:10")) == [("reminder", "จังหวัดแพร่", 84)]
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert incidents.standing(conn) == []
-    assert sweeps.numbers(desk, "send_stamped") == [1]
+    assert sweeps.numbers(services, "send_stamped") == [1]
 
 
 def test_a_draft_with_a_fault_is_made_all_the_same_and_stopped_at_its_approval(
-    desk: Desk, circular: Circular, own: Path
+    services: Services, circular: Circular, own: Path
 ) -> None:
-    spoil(desk, own, "followup", UNDATED)
-    swept = sweep(with_own(desk, own), FIRST)
+    spoil(services, own, "followup", UNDATED)
+    swept = sweep(with_own(services, own), FIRST)
     assert (made(swept), swept.incidents) == ([("first", "จังหวัดแพร่", 84)], [])
 
 
@@ -151,23 +151,27 @@ def test_an_officer_sees_the_fault_among_the_incidents(
     assert terminal.done("incidents") == "no incidents\n"
 
 
-def test_a_letter_that_cites_what_an_addressee_never_got_is_stopped(desk: Desk, circular: Circular) -> None:
-    late(desk, circular, TOWN)
-    (first,) = sweep(desk, FIRST).made
-    sweeps.approve(desk, first.letter_id, FIRST)
-    (second,) = sweep(desk, SECOND).made
-    with desk.database.read() as conn:
+def test_a_letter_that_cites_what_an_addressee_never_got_is_stopped(services: Services, circular: Circular) -> None:
+    late(services, circular, TOWN)
+    (first,) = sweep(services, FIRST).made
+    sweeps.approve(services, first.letter_id, FIRST)
+    (second,) = sweep(services, SECOND).made
+    with services.database.read() as conn:
         paper = follow_ups.draft(conn, second.letter_id, act(SECOND))
         both = [lookup.by_code(conn, code) for code in (TOWN, PAO)]
-        told = faults(desk, replace(paper, addressees=both, receiver=paper.receiver))
+        told = faults(services, replace(paper, addressees=both, receiver=paper.receiver))
     assert any("the letter cited never went to 2540101" in text for text in told)
-    assert [text for text in faults(desk, paper) if "L07" in text] == []
+    assert [text for text in faults(services, paper) if "L07" in text] == []
 
 
-def faults(desk: Desk, paper: Paper, number: str = "พร ๐๐๒๓.๑/ว ๙", day: date = date(2020, 9, 23)) -> Sequence[str]:
+def faults(
+    services: Services, paper: LetterDraft, number: str = "พร ๐๐๒๓.๑/ว ๙", day: date = date(2020, 9, 23)
+) -> Sequence[str]:
     """What the inspection says of a paper, if it were issued so."""
-    data = desk.press.make(paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now)
-    with desk.database.read() as conn:
+    data = services.printer.make(
+        paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
+    )
+    with services.database.read() as conn:
         fault = faults_of({0: (paper, data.data, number)}, day, reached_by_cited(conn, [paper])).get(0)
     if fault is None:
         return []
@@ -175,28 +179,28 @@ def faults(desk: Desk, paper: Paper, number: str = "พร ๐๐๒๓.๑/ว 
     return [str(finding) for finding in fault.findings]
 
 
-def paper_of(desk: Desk, circular: Circular, at: str) -> Paper:
-    (letter,) = sweep(desk, at).made
-    with desk.database.read() as conn:
+def paper_of(services: Services, circular: Circular, at: str) -> LetterDraft:
+    (letter,) = sweep(services, at).made
+    with services.database.read() as conn:
         return follow_ups.draft(conn, letter.letter_id, act(at))
 
 
-def test_a_new_deadline_not_later_than_the_old_one_is_stopped(desk: Desk, circular: Circular) -> None:
-    late(desk, circular, TOWN)
-    paper = paper_of(desk, circular, FIRST)
+def test_a_new_deadline_not_later_than_the_old_one_is_stopped(services: Services, circular: Circular) -> None:
+    late(services, circular, TOWN)
+    paper = paper_of(services, circular, FIRST)
     moved = replace(paper, facts={**paper.facts, "moved": True, "deadline_plain": "วันที่ ๑๖ ตุลาคม ๒๕๖๓"})
     later = replace(moved, deadline=date(2020, 10, 16), previous_deadline=date(2020, 8, 31))
-    assert [text for text in faults(desk, later) if "L08" in text] == []
-    told = faults(desk, replace(later, previous_deadline=date(2020, 10, 16)))
+    assert [text for text in faults(services, later) if "L08" in text] == []
+    told = faults(services, replace(later, previous_deadline=date(2020, 10, 16)))
     assert any("L08-later" in text for text in told)
-    told = faults(desk, replace(later, deadline=date(2020, 9, 22)))
+    told = faults(services, replace(later, deadline=date(2020, 9, 22)))
     assert any("L08-days" in text for text in told)  # the letter is of the day after
 
 
-def test_a_letter_is_compared_with_its_number_day_and_addressees(desk: Desk, circular: Circular) -> None:
-    late(desk, circular, OFFICE, TOWN)
-    paper = paper_of(desk, circular, FIRST)
-    with desk.database.read() as conn:
+def test_a_letter_is_compared_with_its_number_day_and_addressees(services: Services, circular: Circular) -> None:
+    late(services, circular, OFFICE, TOWN)
+    paper = paper_of(services, circular, FIRST)
+    with services.database.read() as conn:
         context = context_of(paper, "พร ๐๐๒๓.๑/ว ๑", date(2020, 9, 10), reached_by_cited(conn, [paper]))
     assert (context.form, context.circular, context.number) == (Form.STAMPED, True, "พร ๐๐๒๓.๑/ว ๑")
     assert context.date == date(2020, 9, 10)
@@ -205,12 +209,12 @@ def test_a_letter_is_compared_with_its_number_day_and_addressees(desk: Desk, cir
     (cited,) = context.cited or ()
     assert squash(cited.number) == "พร ๐๐๒๓.๑/ว ๑"
     assert len(cited.addressees) == 10
-    wrong = faults(desk, paper, "พร ๐๐๒๓.๑/๙", date(2020, 9, 10)), faults(desk, paper)
+    wrong = faults(services, paper, "พร ๐๐๒๓.๑/๙", date(2020, 9, 10)), faults(services, paper)
     assert [[rule.split()[1] for rule in told] for told in wrong] == [["L03-circular:", "L04-register:"], []]
 
 
-def test_a_serious_letter_must_be_signed(desk: Desk, circular: Circular) -> None:
-    late(desk, circular, TOWN)
-    paper = paper_of(desk, circular, FIRST)
-    assert not any("L16" in text for text in faults(desk, paper))
-    assert any("L16-signed" in text for text in faults(desk, replace(paper, serious=True)))
+def test_a_serious_letter_must_be_signed(services: Services, circular: Circular) -> None:
+    late(services, circular, TOWN)
+    paper = paper_of(services, circular, FIRST)
+    assert not any("L16" in text for text in faults(services, paper))
+    assert any("L16-signed" in text for text in faults(services, replace(paper, serious=True)))

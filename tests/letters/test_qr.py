@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cli.common import Desk, desk_for
+from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, pass_on
 from tests.support.terminal import Terminal
 from workflow.letters.qr import code_facts
@@ -12,31 +12,31 @@ from workflow.letters.text import paragraphs
 
 
 @pytest.fixture
-def with_pages(sqlite_desk: Desk) -> Desk:
+def with_pages(sqlite_services: Services) -> Services:
     """A desk of an office that serves pages."""
-    return desk_for(replace(sqlite_desk.settings, pages_address="https://wian.example/"))
+    return Services(replace(sqlite_services.settings, pages_address="https://wian.example/"))
 
 
-def covering_letter(desk: Desk) -> list[str]:
-    circular = issue(desk)
-    acknowledge(desk, circular, PROVINCE, at="2020-05-28 09:00")
-    issued = pass_on(desk, circular, PROVINCE, "2020-05-29 10:00")
-    return paragraphs(desk.press.path(issued.file).read_bytes())
+def covering_letter(services: Services) -> list[str]:
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-28 09:00")
+    issued = pass_on(services, circular, PROVINCE, "2020-05-29 10:00")
+    return paragraphs(services.printer.path(issued.file).read_bytes())
 
 
-def test_a_letter_ends_with_a_code_for_the_circulars_page_and_its_short_address_under_it(with_pages: Desk) -> None:
+def test_a_letter_ends_with_a_code_for_the_circulars_page_and_its_short_address_under_it(with_pages: Services) -> None:
     lines = covering_letter(with_pages)
     at = lines.index("รายละเอียดและการรายงานผล")
     assert lines[at + 1] == "wian.example/c/info-2563"
 
 
-def test_a_letter_has_no_code_where_no_pages_are_served(sqlite_desk: Desk) -> None:
-    lines = covering_letter(sqlite_desk)
+def test_a_letter_has_no_code_where_no_pages_are_served(sqlite_services: Services) -> None:
+    lines = covering_letter(sqlite_services)
     assert "รายละเอียดและการรายงานผล" not in lines
     assert not [line for line in lines if "wian.example/c/" in line]
 
 
-def test_the_circulars_own_code_for_its_enclosure_stays(with_pages: Desk) -> None:
+def test_the_circulars_own_code_for_its_enclosure_stays(with_pages: Services) -> None:
     issue(with_pages)
     (file,) = with_pages.settings.letters_folder.rglob("*original*.docx")
     lines = paragraphs(file.read_bytes())

@@ -9,7 +9,7 @@ from lxml import etree
 from tests.letters.test_certified_copy import ISSUED, boxes, inked, texts
 from tests.letters.test_pagination import parts_of
 from tests.support.printed_pages import printed, sheets
-from workflow.docx.edit import RetouchError
+from workflow.docx.edit import EditError
 from workflow.letters.stamped_copies.received_stamp import received_copy
 
 DAY, CLOCK = date(2020, 9, 29), time(16, 5)
@@ -45,7 +45,7 @@ def test_it_is_five_by_two_and_a_half_centimetres_and_says_where_when_and_under_
 
 def test_the_same_stamp_is_the_same_file_and_no_file_but_a_letter_is_stamped() -> None:
     assert stamped(ISSUED["a memo"]) == stamped(ISSUED["a memo"])
-    with pytest.raises(RetouchError):
+    with pytest.raises(EditError):
         stamped(b"PK")
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.lint.rules import wording
-from workflow.lint.word.formatting import ParagraphLook, TextLook
+from workflow.lint.word.formatting import ParagraphFormat, TextFormat
 from workflow.lint.word.noticed import faults_in
 from workflow.lint.word.runs import NOTICING, Run, Written
 from workflow.thai.dates import DATE_IN_TEXT, find_dates
@@ -32,7 +32,7 @@ _days = st.tuples(*_few, _texts).map("".join)
 @settings(max_examples=500)
 @given(_texts)
 def test_no_fault_is_found_in_words_that_are_sound(text: str) -> None:
-    written = Written([Run(text, TextLook())], ParagraphLook())
+    written = Written([Run(text, TextFormat())], ParagraphFormat())
     if is_sound(text):
         assert [find for find in _OF_FAULTS if find(written)] == []
 
@@ -46,7 +46,7 @@ def test_words_of_letters_are_sound_and_what_has_a_fault_is_not() -> None:
 
 def test_what_looks_for_faults_is_asked_of_every_paragraph_that_is_not_sound() -> None:
     assert set(_OF_FAULTS) < set(NOTICING)
-    torn = Written([Run("เ ทศบาล 5", TextLook(font="TH SarabunPSK", size=32))], ParagraphLook())
+    torn = Written([Run("เ ทศบาล 5", TextFormat(font="TH SarabunPSK", size=32))], ParagraphFormat())
     assert {find for find, _ in torn.noticed()} == set(_OF_FAULTS)
 
 

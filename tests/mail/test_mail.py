@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from sqlalchemy import select, update
 
-from cli.common import Desk
+from runtime.services import Services
 from tasks import embedded
 from tests.delivery.test_deliveries import all_of, mail_on
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, moment, pass_on
@@ -29,38 +29,38 @@ def box() -> Iterator[Mailbox]:
         yield found
 
 
-def office(desk: Desk, box: Mailbox, **changes: object) -> Desk:
+def office(services: Services, box: Mailbox, **changes: object) -> Services:
     """The desk with mail switched on, to this server."""
     given = {"mail_server": "127.0.0.1", "mail_port": box.port, "mail_tls": "none", "mail_sender": SENDER, **changes}
-    return replace(desk, settings=replace(desk.settings, **given))  # type: ignore[arg-type]
+    return replace(services, settings=replace(services.settings, **given))  # type: ignore[arg-type]
 
 
-def send(desk: Desk, at: datetime = AT) -> int:
+def send(services: Services, at: datetime = AT) -> int:
     """Send what is due at a moment; the number of mails taken."""
-    return embedded.do(desk.settings, desk.database, desk.press, lambda: at).mails
+    return embedded.after_sweep(services, lambda: at).mails
 
 
 def address(code: str) -> str:
     return f"saraban.{code}@example.go.th"
 
 
-def prepared(desk: Desk, *codes: str, at: str = "2020-05-29 10:00") -> Row:
+def prepared(services: Services, *codes: str, at: str = "2020-05-29 10:00") -> Row:
     """The covering letter of Phrae, with mail for these offices: all below it that have an address."""
-    mail_on(desk, *codes)
-    circular = issue(desk)
-    acknowledge(desk, circular, PROVINCE, at="2020-05-20 09:00")
-    pass_on(desk, circular, PROVINCE, at)
-    return next(row for row in find(desk, circular, "forwarding"))
+    mail_on(services, *codes)
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-20 09:00")
+    pass_on(services, circular, PROVINCE, at)
+    return next(row for row in find(services, circular, "forwarding"))
 
 
-def problems(desk: Desk) -> dict[str, str]:
-    with desk.database.read() as conn:
+def problems(services: Services) -> dict[str, str]:
+    with services.database.read() as conn:
         return {key: problem for _, key, problem in incidents.standing(conn)}
 
 
-def waits(desk: Desk, letter: Row, code: str) -> tuple[bool, int, float | None]:
+def waits(services: Services, letter: Row, code: str) -> tuple[bool, int, float | None]:
     """Whether the mail is still to be sent, how often it was tried, and in how many minutes it is tried next."""
-    row = all_of(desk, letter["id"])[code]
+    row = all_of(services, letter["id"])[code]
     due = row["due_at"] and (row["due_at"] - AT).total_seconds() / 60
     return row["sent_at"] is None, row["attempts"], due
 
@@ -71,11 +71,11 @@ def body(message: EmailMessage) -> str:
     return str(part.get_content())
 
 
-def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(desk: Desk, box: Mailbox) -> None:
-    letter = prepared(desk, PAO)
-    with desk.database.write() as conn:
+def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(services: Services, box: Mailbox) -> None:
+    letter = prepared(services, PAO)
+    with services.database.write() as conn:
         conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(email="saraban@phrae.example.go.th"))
-    assert send(office(desk, box)) == 1
+    assert send(office(services, box)) == 1
     (message,) = box.taken
     assert message["To"] == address(PAO)
     assert message["From"] == f"จังหวัดแพร่ <{SENDER}>"
@@ -86,7 +86,7 @@ def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(desk: Desk
     files = {str(part.get_filename()): part.get_payload(decode=True) for part in message.iter_attachments()}
     (enclosed,) = letter["encloses"]
     kept = [letter["file"], enclosed["file"]]
-    assert files == {PurePosixPath(name).name: desk.press.path(name).read_bytes() for name in kept}
+    assert files == {PurePosixPath(name).name: services.printer.path(name).read_bytes() for name in kept}
     assert all(name.isascii() and " " not in name for name in files)
     text = body(message)
     assert text.startswith("เรียน  นายกองค์การบริหารส่วนจังหวัดแพร่")
@@ -95,80 +95,82 @@ def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(desk: Desk
     assert "โปรดแจ้งการรับ โดยระบุเลขทะเบียนรับ วันที่ และเวลาที่ได้รับ" in text
     assert "ภายในเวลา ๑๐.๐๐ น. ของวันทำการถัดไป" in text
     assert "โทรศัพท์ ๐ ๕๔๕๓ ๔๑๑๙ ต่อ ๑๐๑\nไปรษณีย์อิเล็กทรอนิกส์ saraban@phrae.example.go.th" in text.replace("\r", "")
-    row = all_of(desk, letter["id"])[PAO]
+    row = all_of(services, letter["id"])[PAO]
     assert (row["sent_at"], row["due_at"], row["attempts"], row["message_id"]) == (AT, None, 1, message["Message-ID"])
-    assert send(office(desk, box), AT + timedelta(days=1)) == 0
-    assert problems(desk) == {}
+    assert send(office(services, box), AT + timedelta(days=1)) == 0
+    assert problems(services) == {}
 
 
 def test_a_stamped_letter_is_addressed_to_the_office_with_its_urgency_and_the_page(
-    sqlite_desk: Desk, box: Mailbox
+    sqlite_services: Services, box: Mailbox
 ) -> None:
-    circular = ready(sqlite_desk)
-    mail_on(sqlite_desk, TOWN)
-    sweep(sqlite_desk, "2020-08-25 09:00")
-    assert send(office(sqlite_desk, box, pages_address="https://wian.example"), moment("2020-08-25 09:01")) == 1
-    assert find(sqlite_desk, circular, "reminder")[0]["form"] == "stamped"
+    circular = ready(sqlite_services)
+    mail_on(sqlite_services, TOWN)
+    sweep(sqlite_services, "2020-08-25 09:00")
+    assert send(office(sqlite_services, box, pages_address="https://wian.example"), moment("2020-08-25 09:01")) == 1
+    assert find(sqlite_services, circular, "reminder")[0]["form"] == "stamped"
     (message,) = box.taken
     assert message["Subject"].startswith("[ด่วนที่สุด] หนังสือจังหวัดแพร่ ที่ ")
     assert body(message).startswith("ถึง  สำนักงานเทศบาลเมืองแพร่")
     assert "หรือแจ้งผ่านทาง https://wian.example/c/info-2563 ภายในวันที่ได้รับ" in body(message)
 
 
-def test_all_offices_of_a_letter_get_their_mail_over_one_connection(sqlite_desk: Desk, box: Mailbox) -> None:
+def test_all_offices_of_a_letter_get_their_mail_over_one_connection(sqlite_services: Services, box: Mailbox) -> None:
     codes = [PAO, TOWN, DISTRICT, "5401", "5402", "5403", "5404"]
-    prepared(sqlite_desk, *codes)
-    assert send(office(sqlite_desk, box)) == len(codes)
+    prepared(sqlite_services, *codes)
+    assert send(office(sqlite_services, box)) == len(codes)
     assert sorted(box.to()) == sorted(map(address, codes))
     assert box.connections == 1
     assert len({message["Message-ID"] for message in box.taken}) == len(codes)
 
 
-def test_what_is_refused_for_now_is_tried_again_later_and_later_and_told_in_the_end(desk: Desk, box: Mailbox) -> None:
-    letter, here = prepared(desk, PAO, TOWN), office(desk, box)
+def test_what_is_refused_for_now_is_tried_again_later_and_later_and_told_in_the_end(
+    services: Services, box: Mailbox
+) -> None:
+    letter, here = prepared(services, PAO, TOWN), office(services, box)
     box.at_rcpt[address(PAO)] = ["450 4.2.1 greylisted"] * 3 + ["452 4.2.2 mailbox full"] * 2
     assert send(here) == 1
     assert box.to() == [address(TOWN)]
-    row = all_of(desk, letter["id"])[PAO]
+    row = all_of(services, letter["id"])[PAO]
     assert row["problem"] == f"{address(PAO)} is refused: 450 4.2.1 greylisted"
-    assert waits(desk, letter, PAO) == (True, 1, 5)
+    assert waits(services, letter, PAO) == (True, 1, 5)
     assert send(here, AT + timedelta(minutes=4)) == 0
-    assert waits(desk, letter, PAO) == (True, 1, 5)
+    assert waits(services, letter, PAO) == (True, 1, 5)
     for minutes, due in ((5, 15), (15, 35), (35, 75)):
-        assert problems(desk) == {}
+        assert problems(services) == {}
         send(here, AT + timedelta(minutes=minutes))
-        assert waits(desk, letter, PAO)[2] == due
+        assert waits(services, letter, PAO)[2] == due
     send(here, AT + timedelta(minutes=75))
-    (told,) = problems(desk).items()
+    (told,) = problems(services).items()
     assert told[0] == f"mail/{letter['id']}/{PAO}" and "452 4.2.2 mailbox full (5 attempts; it is tried on)" in told[1]
     assert send(here, AT + timedelta(days=1)) == 1
-    assert (waits(desk, letter, PAO), problems(desk)) == ((False, 6, None), {})
+    assert (waits(services, letter, PAO), problems(services)) == ((False, 6, None), {})
 
 
 def test_what_is_refused_for_good_waits_for_a_person_and_goes_to_the_address_he_corrects(
-    desk: Desk, box: Mailbox
+    services: Services, box: Mailbox
 ) -> None:
-    letter, here = prepared(desk, PAO, TOWN), office(desk, box)
+    letter, here = prepared(services, PAO, TOWN), office(services, box)
     box.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
     box.at_data[address(TOWN)] = ["554 5.7.1 too large"]
     assert send(here) == 0
-    assert problems(desk) == {
+    assert problems(services) == {
         f"mail/{letter['id']}/{PAO}": f"the mail to {address(PAO)} was not sent: {address(PAO)} is refused:"
         " 550 5.1.1 no such user",
         f"mail/{letter['id']}/{TOWN}": f"the mail to {address(TOWN)} was not sent: the mail is refused:"
         " 554 5.7.1 too large",
     }
     assert send(here, AT + timedelta(days=9)) == 0
-    assert waits(desk, letter, PAO) == (True, 1, None)
-    with desk.database.write() as conn:
+    assert waits(services, letter, PAO) == (True, 1, None)
+    with services.database.write() as conn:
         conn.execute(update(t.units).where(t.units.c.code == PAO).values(email="new@example.go.th"))
         where = t.deliveries.c.unit_id == lookup.by_code(conn, PAO).id
         assert deliveries.retry(conn, where, act("2020-06-01 09:00", "clerk")) == 1
         assert deliveries.retry(conn, where, act("2020-06-01 09:00", "clerk")) == 0
-    assert list(problems(desk)) == [f"mail/{letter['id']}/{TOWN}"]
+    assert list(problems(services)) == [f"mail/{letter['id']}/{TOWN}"]
     assert send(here, moment("2020-06-01 09:01")) == 1
     assert box.to() == ["new@example.go.th"]
-    row = all_of(desk, letter["id"])[PAO]
+    row = all_of(services, letter["id"])[PAO]
     assert (row["address"], row["attempts"], row["problem"], row["actor"]) == ("new@example.go.th", 2, "", "clerk")
 
 
@@ -182,98 +184,102 @@ BAD = [
 ]
 
 
-def test_an_address_to_which_nothing_can_be_sent_is_never_tried(sqlite_desk: Desk, box: Mailbox) -> None:
+def test_an_address_to_which_nothing_can_be_sent_is_never_tried(sqlite_services: Services, box: Mailbox) -> None:
     codes = [PAO, TOWN, DISTRICT, "5401", "5402", "5403"]
-    prepared(sqlite_desk, *codes)
-    with sqlite_desk.database.write() as conn:
+    prepared(sqlite_services, *codes)
+    with sqlite_services.database.write() as conn:
         for code, bad in zip(codes, BAD, strict=True):
             conn.execute(update(t.units).where(t.units.c.code == code).values(email=bad))
-    assert send(office(sqlite_desk, box)) == 0
-    found = problems(sqlite_desk)
+    assert send(office(sqlite_services, box)) == 0
+    found = problems(sqlite_services)
     assert len(found) == len(codes) and all("is no e-mail address" in problem for problem in found.values())
     assert box.taken == []
 
 
-def test_nothing_that_stands_in_the_registry_adds_a_line_to_the_head_of_a_mail(sqlite_desk: Desk, box: Mailbox) -> None:
-    letter = prepared(sqlite_desk, PAO)
+def test_nothing_that_stands_in_the_registry_adds_a_line_to_the_head_of_a_mail(
+    sqlite_services: Services, box: Mailbox
+) -> None:
+    letter = prepared(sqlite_services, PAO)
     evil = "จังหวัด\r\nBcc: x@example.go.th\r\n\r\nแพร่"
-    with sqlite_desk.database.write() as conn:
+    with sqlite_services.database.write() as conn:
         conn.execute(
             update(t.units).where(t.units.c.code == PROVINCE).values(name=evil, email="x\r\nBcc: y@example.go.th")
         )
-    assert send(office(sqlite_desk, box)) == 1
+    assert send(office(sqlite_services, box)) == 1
     (message,) = box.taken
     assert message["Bcc"] is None and message.get_all("To") == [address(PAO)]
     assert message["Reply-To"] == SENDER
     assert message["From"].addresses[0].addr_spec == SENDER and "\n" not in message["Subject"]
-    assert waits(sqlite_desk, letter, PAO)[0] is False
+    assert waits(sqlite_services, letter, PAO)[0] is False
 
 
-def test_a_server_that_cannot_be_used_is_one_incident_and_all_mails_stay_due(desk: Desk, box: Mailbox) -> None:
-    letter = prepared(desk, PAO, TOWN)
+def test_a_server_that_cannot_be_used_is_one_incident_and_all_mails_stay_due(services: Services, box: Mailbox) -> None:
+    letter = prepared(services, PAO, TOWN)
     for nowhere in ({"mail_port": 1}, {"mail_tls": "starttls"}, {"mail_user": "u", "mail_password": "geheim"}):
-        assert send(office(desk, box, **nowhere)) == 0
-        (told,) = problems(desk).items()
+        assert send(office(services, box, **nowhere)) == 0
+        (told,) = problems(services).items()
         assert told[0] == "mail/server" and told[1].startswith("no mail is sent: the mail server 127.0.0.1:")
         assert "geheim" not in told[1]
-        assert waits(desk, letter, PAO) == waits(desk, letter, TOWN) == (True, 0, 0)
-    assert send(office(desk, box)) == 2
-    assert problems(desk) == {}
+        assert waits(services, letter, PAO) == waits(services, letter, TOWN) == (True, 0, 0)
+    assert send(office(services, box)) == 2
+    assert problems(services) == {}
 
 
-def test_a_sender_that_the_server_refuses_is_the_servers_trouble(sqlite_desk: Desk, box: Mailbox) -> None:
+def test_a_sender_that_the_server_refuses_is_the_servers_trouble(sqlite_services: Services, box: Mailbox) -> None:
     codes = [PAO, TOWN, DISTRICT, "5401", "5402"]
-    letter = prepared(sqlite_desk, *codes)
+    letter = prepared(sqlite_services, *codes)
     box.at_sender = "553 5.7.1 not yours"
-    assert send(office(sqlite_desk, box)) == 0
-    assert f"refuses the sender {SENDER}: 553 5.7.1 not yours" in problems(sqlite_desk)["mail/server"]
-    tried = [row["attempts"] for row in all_of(sqlite_desk, letter["id"]).values() if row["channel"] == "mail"]
+    assert send(office(sqlite_services, box)) == 0
+    assert f"refuses the sender {SENDER}: 553 5.7.1 not yours" in problems(sqlite_services)["mail/server"]
+    tried = [row["attempts"] for row in all_of(sqlite_services, letter["id"]).values() if row["channel"] == "mail"]
     assert sorted(tried) == [0, 0, 1, 1, 1]  # three connections in a row, then it is given up
     box.at_sender = "250 OK"
-    assert send(office(sqlite_desk, box), AT + timedelta(minutes=5)) == len(codes)
-    assert problems(sqlite_desk) == {}
+    assert send(office(sqlite_services, box), AT + timedelta(minutes=5)) == len(codes)
+    assert problems(sqlite_services) == {}
 
 
-def test_a_connection_that_breaks_costs_one_mail_an_attempt_and_the_others_go_on(desk: Desk, box: Mailbox) -> None:
+def test_a_connection_that_breaks_costs_one_mail_an_attempt_and_the_others_go_on(
+    services: Services, box: Mailbox
+) -> None:
     codes = [PAO, TOWN, DISTRICT, "5401"]
-    letter, here = prepared(desk, *codes), office(desk, box)
+    letter, here = prepared(services, *codes), office(services, box)
     box.at_data[address(TOWN)] = [DROP]
     box.at_rcpt[address(DISTRICT)] = ["421 4.3.2 going down"]
     assert send(here) == 2
     assert sorted(box.to()) == sorted(map(address, (PAO, "5401")))
-    told = {code: row["problem"] for code, row in all_of(desk, letter["id"]).items()}
+    told = {code: row["problem"] for code, row in all_of(services, letter["id"]).items()}
     assert told[TOWN].startswith("the connection to the mail server was lost")
     assert told[DISTRICT] == "the mail server ends the connection: 421 4.3.2 going down"
-    assert problems(desk) == {}
+    assert problems(services) == {}
     assert send(here, AT + timedelta(minutes=5)) == 2
     assert sorted(box.to()) == sorted(map(address, codes))
 
 
-def test_a_letter_whose_file_is_gone_or_changed_is_not_sent_until_it_is_back(desk: Desk, box: Mailbox) -> None:
-    letter, here = prepared(desk, PAO), office(desk, box)
-    file = desk.press.path(letter["file"])
+def test_a_letter_whose_file_is_gone_or_changed_is_not_sent_until_it_is_back(services: Services, box: Mailbox) -> None:
+    letter, here = prepared(services, PAO), office(services, box)
+    file = services.printer.path(letter["file"])
     kept = file.read_bytes()
     file.unlink()
     for problem in ("cannot be read", "is not the one that was issued"):
         assert send(here) == 0
-        assert problem in problems(desk)[f"mail/{letter['id']}/{PAO}"]
+        assert problem in problems(services)[f"mail/{letter['id']}/{PAO}"]
         file.write_bytes(b"changed")
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=AT))
     file.write_bytes(kept)
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=AT))
     assert send(here) == 1
-    assert problems(desk) == {}
+    assert problems(services) == {}
 
 
 def test_an_office_may_put_mails_in_its_own_words_and_is_told_what_is_wrong_with_them(
-    sqlite_desk: Desk, box: Mailbox, tmp_path: Path
+    sqlite_services: Services, box: Mailbox, tmp_path: Path
 ) -> None:
-    letter = prepared(sqlite_desk, PAO)
+    letter = prepared(sqlite_services, PAO)
     own = tmp_path / "own" / "mail"
     own.mkdir(parents=True)
-    here = office(sqlite_desk, box, letters_own_templates=own.parent)
+    here = office(sqlite_services, box, letters_own_templates=own.parent)
     (own / "letter.txt").write_text("{{ nonsense }}", encoding="utf-8")
     assert send(here) == 0
     assert f"{own / 'letter.txt'}: 'nonsense' is undefined" in problems(here)[f"mail/{letter['id']}/{PAO}"]
@@ -283,15 +289,15 @@ def test_an_office_may_put_mails_in_its_own_words_and_is_told_what_is_wrong_with
     assert problems(here) == {}
 
 
-def test_letters_are_mailed_whatever_issued_them(sqlite_desk: Desk, box: Mailbox) -> None:
-    circular = ready(sqlite_desk)
-    mail_on(sqlite_desk, *(code for code in (PROVINCE, PAO, TOWN)))
-    extend(sqlite_desk, circular, PAO, "2020-10-30", "2020-08-20 10:00")
-    sweep(sqlite_desk, "2020-08-20 09:00")
-    sweep(sqlite_desk, "2020-09-09 09:00")
-    (draft,) = find(sqlite_desk, circular, "first")
-    approve(sqlite_desk, draft["id"], "2020-09-09 09:30")
-    with sqlite_desk.database.read() as conn:
+def test_letters_are_mailed_whatever_issued_them(sqlite_services: Services, box: Mailbox) -> None:
+    circular = ready(sqlite_services)
+    mail_on(sqlite_services, *(code for code in (PROVINCE, PAO, TOWN)))
+    extend(sqlite_services, circular, PAO, "2020-10-30", "2020-08-20 10:00")
+    sweep(sqlite_services, "2020-08-20 09:00")
+    sweep(sqlite_services, "2020-09-09 09:00")
+    (draft,) = find(sqlite_services, circular, "first")
+    approve(sqlite_services, draft["id"], "2020-09-09 09:30")
+    with sqlite_services.database.read() as conn:
         mailed = (
             select(t.letters.c.stage)
             .join(t.deliveries, t.deliveries.c.letter_id == t.letters.c.id)
@@ -299,4 +305,4 @@ def test_letters_are_mailed_whatever_issued_them(sqlite_desk: Desk, box: Mailbox
         )
         waiting = list(conn.scalars(mailed))
     assert sorted(waiting) == ["first", "progress"]
-    assert send(office(sqlite_desk, box), moment("2020-09-09 10:00")) == 2
+    assert send(office(sqlite_services, box), moment("2020-09-09 10:00")) == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.monitoring.test_worker_probes import Figures, figures, free_port, get
 from tests.runtime.test_health import NOBODY
 from tests.support.circular_steps import SAO
@@ -18,17 +18,17 @@ from tests.support.service import PATIENCE
 from tests.support.site import SECRET, Client, Site
 from tests.web.test_health import started
 from web.http.request_log import SECONDS
-from web.services import WebDesk
+from web.services import WebServices
 
 WELL = (200, "all is well\n")
 
 
 @contextmanager
-def served(desk: Desk, command: str, folder: Path) -> Iterator[tuple[Client, int]]:
+def served(services: Services, command: str, folder: Path) -> Iterator[tuple[Client, int]]:
     """A process that serves the pages, with no broker anywhere: a browser at them, and the port of its figures."""
     watched = free_port()
     given = {
-        "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
+        "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
         "WIAN_BROKER_ADDRESS": NOBODY["WIAN_BROKER_ADDRESS"],
         "WIAN_METRICS_PORT": str(watched),
         "WIAN_PAGES_SECRET": SECRET,
@@ -56,9 +56,9 @@ def counted(found: Figures) -> dict[tuple[str, ...], float]:
 
 
 def test_the_web_tells_of_the_service_and_of_its_pages_and_names_no_link(
-    sqlite_desk: Desk, tokens: Tokens, tmp_path: Path
+    sqlite_services: Services, tokens: Tokens, tmp_path: Path
 ) -> None:
-    with served(sqlite_desk, "web", tmp_path) as (client, port):
+    with served(sqlite_services, "web", tmp_path) as (client, port):
         assert (get(port, "/livez"), get(port, "/readyz")) == (WELL, WELL)
         assert get(port, "/healthz") == (503, "no sweep has ever been through: is a worker running, and a beat?\n")
         for path in (tokens.page(SAO), "/nowhere/at-all", "/livez"):
@@ -74,8 +74,10 @@ def test_the_web_tells_of_the_service_and_of_its_pages_and_names_no_link(
     assert tokens.token[SAO] not in told and "at-all" not in told
 
 
-def test_the_embedded_form_tells_of_its_sweeps_and_is_well_without_a_broker(sqlite_desk: Desk, tmp_path: Path) -> None:
-    with served(sqlite_desk, "up", tmp_path) as (_, port):
+def test_the_embedded_form_tells_of_its_sweeps_and_is_well_without_a_broker(
+    sqlite_services: Services, tmp_path: Path
+) -> None:
+    with served(sqlite_services, "up", tmp_path) as (_, port):
         until(lambda: get(port, "/healthz") == WELL)
         assert get(port, "/readyz") == WELL
         found = figures(port)
@@ -94,6 +96,6 @@ def test_a_request_that_fails_is_counted_as_a_failure_of_its_page(
         return count
 
     before = failures()  # counted from the start, so that the first can be seen
-    monkeypatch.setattr(WebDesk, "work", None)
+    monkeypatch.setattr(WebServices, "work", None)
     assert client.get("/t/any").status == 500
     assert failures() == before + 1

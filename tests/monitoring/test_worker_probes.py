@@ -19,11 +19,11 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from cli.common import Desk
 from monitoring import health, metrics, probes
 from monitoring.metrics import IssuedLetters
 from runtime import clock
 from runtime.health import Finding
+from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from tasks import broker, instrumentation
 from tests.runtime.test_health import NOBODY
@@ -55,8 +55,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @pytest.fixture
-def service(postgres_desk: Desk, tmp_path: Path, port: int) -> Iterator[Service]:
-    yield from running(postgres_desk, tmp_path)
+def service(postgres_services: Services, tmp_path: Path, port: int) -> Iterator[Service]:
+    yield from running(postgres_services, tmp_path)
 
 
 def get(port: int, path: str) -> tuple[int, str]:
@@ -86,7 +86,7 @@ def lines(service: Service) -> list[dict[str, Any]]:
 
 @pytest.mark.postgres
 def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) -> None:
-    desk, circular = service.desk, sweep_steps.ready(service.desk)
+    services, circular = service.services, sweep_steps.ready(service.services)
     worker = service.start("worker", "--concurrency", "1")
     service.until(lambda: get(port, "/readyz") == (200, "all is well\n"), "the worker is ready")
     assert get(port, "/livez") == (200, "all is well\n")
@@ -96,7 +96,7 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     done = ("wian_task_seconds_count", "success", "wian.letters")
     service.until(lambda: figures(port).get(done), "letters are made")
 
-    (draft,) = find(desk, circular, "first")
+    (draft,) = find(services, circular, "first")
     found = figures(port)
     assert found["wian_due_letters",] == 1
     assert found["wian_oldest_due_seconds",] > 86_400  # due since 2563
@@ -106,8 +106,8 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     assert found["wian_task_seconds_count", "lost", "wian.sweep"] == 0
     assert abs(clock.now().timestamp() - found["wian_last_sweep_timestamp_seconds",]) < 300
     before = sum(value for (name, *_), value in found.items() if name == "wian_letters_issued_total")
-    with desk.database.write() as conn:
-        drafts.approve(conn, draft["id"], desk.press, act("2020-09-10 09:00"))
+    with services.database.write() as conn:
+        drafts.approve(conn, draft["id"], services.printer, act("2020-09-10 09:00"))
     service.until(lambda: figures(port).get(("wian_letters_issued_total", "first", "stamped")), "it is counted")
     found = figures(port)
     assert sum(value for (name, *_), value in found.items() if name == "wian_letters_issued_total") == before + 1
@@ -152,7 +152,7 @@ def test_no_process_is_forked_off_while_somebody_looks(monkeypatch: pytest.Monke
 def test_a_run_whose_process_is_killed_is_counted_and_told(service: Service, port: int) -> None:
     worker = service.start("worker", "--concurrency", "1")
     service.until(lambda: get(port, "/readyz")[0] == 200, "the worker is ready")
-    with service.desk.database.engine.connect() as held:
+    with service.services.database.engine.connect() as held:
         held.execute(text("LOCK TABLE sweeps IN EXCLUSIVE MODE"))  # whoever wants to sweep waits for us
         service.ask("wian.sweep")
         service.until(lambda: any(line["event"] == "task started" for line in lines(service)), "a sweep has begun")
@@ -193,39 +193,42 @@ def test_a_port_that_is_taken_is_refused_in_plain_words(tmp_path: Path) -> None:
     server.server_close()
 
 
-def test_letters_are_counted_once_however_often_they_are_looked_at(desk: Desk) -> None:
-    circular, counter = sweep_steps.ready(desk), IssuedLetters()
-    sweep_steps.sweep(desk, sweep_steps.FIRST)
+def test_letters_are_counted_once_however_often_they_are_looked_at(services: Services) -> None:
+    circular, counter = sweep_steps.ready(services), IssuedLetters()
+    sweep_steps.sweep(services, sweep_steps.FIRST)
 
     def counted(at: float) -> int:
-        with desk.database.read() as conn:
+        with services.database.read() as conn:
             return sum(counter.read(conn, at).values())
 
     before = counted(0)
     assert before == counted(10) == counted(500) == counted(501) > 0
-    (draft,) = find(desk, circular, "first")
-    with desk.database.write() as conn:
-        drafts.approve(conn, draft["id"], desk.press, act(sweep_steps.FIRST))
+    (draft,) = find(services, circular, "first")
+    with services.database.write() as conn:
+        drafts.approve(conn, draft["id"], services.printer, act(sweep_steps.FIRST))
     assert counted(502) == counted(503) == counted(5000) == counted(5001) == before + 1
 
 
-def every_name(desk: Desk) -> set[str]:
+def every_name(services: Services) -> set[str]:
     """The names of all figures there can be, each with what Prometheus adds to it."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         incidents.open_one(conn, "letter/x", "no template", clock.now())
         sweeps.claim(conn, clock.now(), 5)
         sweeps.finish(conn, clock.now(), 5, clock.now())
     told = [
-        metrics.registry(desk.settings, desk.database, own) for own in (instrumentation.SECONDS, request_log.SECONDS)
+        metrics.registry(services.settings, services.database, own)
+        for own in (instrumentation.SECONDS, request_log.SECONDS)
     ]
     return {family.name for each in told for family in each.collect() if family.name.startswith("wian_")}
 
 
-def test_every_figure_and_every_alarm_is_explained_and_alarms_watch_figures_there_are(sqlite_desk: Desk) -> None:
+def test_every_figure_and_every_alarm_is_explained_and_alarms_watch_figures_there_are(
+    sqlite_services: Services,
+) -> None:
     need_broker()
-    desk = sqlite_desk
-    desk.press.path("").mkdir(parents=True)
-    names = every_name(desk)
+    services = sqlite_services
+    services.printer.path("").mkdir(parents=True)
+    names = every_name(services)
     alarms = yaml.safe_load((ROOT / "config" / "alerts.yml").read_text(encoding="utf-8"))
     rules = [rule for group in alarms["groups"] for rule in group["rules"]]
     used = {name for rule in rules for name in re.findall(r"\bwian_\w+", rule["expr"])}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import update
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, act, issue, moment
 from workflow.circulars.circular import Circular
 from workflow.letters.issued import letter_received
@@ -17,31 +17,31 @@ from workflow.store import tables as t
 ISSUED = "2020-05-19 09:30"  # a Tuesday
 
 
-def issued_by_mail(desk: Desk) -> Circular:
+def issued_by_mail(services: Services) -> Circular:
     """A circular whose letter goes to the province by a mail that has not been sent yet."""
-    desk.press.mails = True
-    with desk.database.write() as conn:
+    services.printer.mails = True
+    with services.database.write() as conn:
         mail = {"email": "saraban@example.go.th"}
         conn.execute(update(t.units).where(t.units.c.code == PROVINCE).values(mail))
-    return issue(desk, at=ISSUED)
+    return issue(services, at=ISSUED)
 
 
-def sent(desk: Desk, at: str) -> None:
-    with desk.database.write() as conn:
+def sent(services: Services, at: str) -> None:
+    with services.database.write() as conn:
         unit = lookup.by_code(conn, PROVINCE)
         conn.execute(
             update(t.deliveries).where(t.deliveries.c.unit_id == unit.id).values(sent_at=moment(at), due_at=None)
         )
 
 
-def received(desk: Desk, circular: Circular, at: str) -> Receipt:
-    with desk.database.write() as conn:
+def received(services: Services, circular: Circular, at: str) -> Receipt:
+    with services.database.write() as conn:
         unit = lookup.by_code(conn, PROVINCE)
-        return acknowledge(conn, circular, unit, act(at), "saraban officer", calendar=desk.calendar)
+        return acknowledge(conn, circular, unit, act(at), "saraban officer", calendar=services.calendar)
 
 
-def shown(desk: Desk, circular: Circular) -> tuple[datetime | None, Receipt | None]:
-    with desk.database.read() as conn:
+def shown(services: Services, circular: Circular) -> tuple[datetime | None, Receipt | None]:
+    with services.database.read() as conn:
         unit = lookup.by_code(conn, PROVINCE)
         letter = letter_received(conn, circular.id, unit.id)
         return incoming_letters.at_office(conn, letter.id, unit)
@@ -57,26 +57,26 @@ def shown(desk: Desk, circular: Circular) -> tuple[datetime | None, Receipt | No
     ],
 )
 def test_a_mailed_letter_is_due_from_when_the_mail_was_sent(
-    desk: Desk, sent_at: str, received_at: str, due: str, kept: bool
+    services: Services, sent_at: str, received_at: str, due: str, kept: bool
 ) -> None:
-    circular = issued_by_mail(desk)
-    sent(desk, sent_at)
-    receipt = received(desk, circular, received_at)
+    circular = issued_by_mail(services)
+    sent(services, sent_at)
+    receipt = received(services, circular, received_at)
     assert (receipt.due, receipt.kept) == (moment(due), kept)
-    reached, standing = shown(desk, circular)
+    reached, standing = shown(services, circular)
     assert reached == moment(sent_at)
     assert standing is not None and (standing.due, standing.kept) == (moment(due), kept)
 
 
-def test_while_the_mail_waits_nothing_is_due_though_the_page_shows_the_letter(sqlite_desk: Desk) -> None:
-    circular = issued_by_mail(sqlite_desk)
-    assert shown(sqlite_desk, circular) == (None, None)
-    receipt = received(sqlite_desk, circular, "2020-05-25 09:00")
+def test_while_the_mail_waits_nothing_is_due_though_the_page_shows_the_letter(sqlite_services: Services) -> None:
+    circular = issued_by_mail(sqlite_services)
+    assert shown(sqlite_services, circular) == (None, None)
+    receipt = received(sqlite_services, circular, "2020-05-25 09:00")
     assert (receipt.date, receipt.due, receipt.kept) == (date(2020, 5, 25), None, None)
 
 
-def test_a_letter_that_lies_open_on_the_page_is_due_from_its_issue(sqlite_desk: Desk) -> None:
-    circular = issue(sqlite_desk, at=ISSUED)
-    assert shown(sqlite_desk, circular)[0] == moment(ISSUED)
-    receipt = received(sqlite_desk, circular, "2020-05-19 16:31")
+def test_a_letter_that_lies_open_on_the_page_is_due_from_its_issue(sqlite_services: Services) -> None:
+    circular = issue(sqlite_services, at=ISSUED)
+    assert shown(sqlite_services, circular)[0] == moment(ISSUED)
+    receipt = received(sqlite_services, circular, "2020-05-19 16:31")
     assert (receipt.due, receipt.kept) == (moment("2020-05-19 16:30"), False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import (
     DISTRICT,
@@ -26,7 +26,7 @@ from workflow.circulars.circular import Circular
 from workflow.errors import Fault, InputError, NotAllowedError
 from workflow.progress import completion
 from workflow.progress import reports as reporting
-from workflow.progress.import_outcomes import Imported, import_outcomes, read_outcomes
+from workflow.progress.import_outcomes import OutcomeImport, import_outcomes, read_outcomes
 from workflow.registry import lookup
 from workflow.store import tables as t
 
@@ -37,8 +37,8 @@ OFFICE, NEIGHBOUR = "6540603", "6540604"
 
 
 @pytest.fixture
-def circular(desk: Desk) -> Circular:
-    return sweeps.ready(desk)
+def circular(services: Services) -> Circular:
+    return sweeps.ready(services)
 
 
 def file_of(tmp_path: Path, *rows: str, head: str = HEAD) -> Path:
@@ -54,9 +54,9 @@ def faults_of(path: Path) -> list[Fault]:
     return refused.value.faults
 
 
-def imported(desk: Desk, circular: Circular, path: Path, at: str = AT, dry: bool = False) -> Imported:
+def imported(services: Services, circular: Circular, path: Path, at: str = AT, dry: bool = False) -> OutcomeImport:
     rows = read_outcomes(path, moment(at).date())
-    with desk.database.read() if dry else desk.database.write() as conn:
+    with services.database.read() if dry else services.database.write() as conn:
         return import_outcomes(conn, circulars.by_code(conn, circular.code), path, rows, act(at))
 
 
@@ -66,14 +66,14 @@ def standing(conn: Connection, code: str) -> tuple[object, ...]:
     return tuple(rows.one())
 
 
-def stands(desk: Desk, code: str) -> tuple[object, ...]:
-    with desk.database.read() as conn:
+def stands(services: Services, code: str) -> tuple[object, ...]:
+    with services.database.read() as conn:
         return standing(conn, code)
 
 
-def report(desk: Desk, circular: Circular, code: str, at: str, verify: bool = False) -> None:
-    acknowledge(desk, circular, code, at=at)
-    with desk.database.write() as conn:
+def report(services: Services, circular: Circular, code: str, at: str, verify: bool = False) -> None:
+    acknowledge(services, circular, code, at=at)
+    with services.database.write() as conn:
         unit = lookup.by_code(conn, code)
         reporting.report(conn, circular, unit, act(at))
         if verify:
@@ -181,80 +181,80 @@ NOTHING_TO_DO = [
 
 
 def test_a_unit_with_nothing_to_do_is_refused_and_nothing_is_changed(
-    desk: Desk, circular: Circular, tmp_path: Path
+    services: Services, circular: Circular, tmp_path: Path
 ) -> None:
-    before = sweeps.snapshot(desk)
+    before = sweeps.snapshot(services)
     for code, problem in NOTHING_TO_DO:
         path = file_of(tmp_path, f"{OFFICE},complete,,2020-08-20", f"{code},complete,,2020-08-20")
         with pytest.raises(InputError) as refused:
-            imported(desk, circular, path)
+            imported(services, circular, path)
         (fault,) = refused.value.faults
         assert (fault.row, fault.field) == (3, "unit")
         assert fault.problem.startswith(problem)
-        assert sweeps.snapshot(desk) == before
+        assert sweeps.snapshot(services) == before
 
 
-def test_outcomes_are_taken_with_their_notes_and_days(desk: Desk, circular: Circular, tmp_path: Path) -> None:
+def test_outcomes_are_taken_with_their_notes_and_days(services: Services, circular: Circular, tmp_path: Path) -> None:
     rows = (
         f"{OFFICE},complete,,2020-08-18",
         f"{NEIGHBOUR},incorrect,ขาดเอกสารแนบ,๑๙ สิงหาคม ๒๕๖๓",
         f"{TOWN},nil,,2020-08-19",
     )
-    result = imported(desk, circular, file_of(tmp_path, *rows))
+    result = imported(services, circular, file_of(tmp_path, *rows))
     told = [(c.row, c.unit, c.before, c.after) for c in result.changes]
     assert told == [
         (2, OFFICE, "missing", "complete"),
         (3, NEIGHBOUR, "missing", "incorrect (ขาดเอกสารแนบ)"),
         (4, TOWN, "missing", "nil"),
     ]
-    assert stands(desk, OFFICE) == ("done", "complete", "", date(2020, 8, 18), date(2020, 8, 18))
-    assert stands(desk, NEIGHBOUR) == ("sent", "incorrect", "ขาดเอกสารแนบ", date(2020, 8, 19), None)
-    assert stands(desk, TOWN)[:2] == ("done", "nil")
+    assert stands(services, OFFICE) == ("done", "complete", "", date(2020, 8, 18), date(2020, 8, 18))
+    assert stands(services, NEIGHBOUR) == ("sent", "incorrect", "ขาดเอกสารแนบ", date(2020, 8, 19), None)
+    assert stands(services, TOWN)[:2] == ("done", "nil")
 
 
 def test_a_dry_run_changes_nothing_and_shows_what_the_import_then_does(
-    desk: Desk, circular: Circular, tmp_path: Path
+    services: Services, circular: Circular, tmp_path: Path
 ) -> None:
-    report(desk, circular, TOWN, "2020-06-02 09:00")
+    report(services, circular, TOWN, "2020-06-02 09:00")
     rows = [
         f"{code},{o},,2020-08-20"
-        for code, o in zip(offices(desk, circular), ["complete", "missing", "nil", "incorrect"] * 40, strict=False)
+        for code, o in zip(offices(services, circular), ["complete", "missing", "nil", "incorrect"] * 40, strict=False)
     ]
     path = file_of(tmp_path, *rows)
-    before = sweeps.snapshot(desk)
-    shown = imported(desk, circular, path, dry=True)
-    assert sweeps.snapshot(desk) == before
-    assert shown == imported(desk, circular, path)
+    before = sweeps.snapshot(services)
+    shown = imported(services, circular, path, dry=True)
+    assert sweeps.snapshot(services) == before
+    assert shown == imported(services, circular, path)
     assert {c.after for c in shown.changes} >= {"complete", "nil", "incorrect"}
-    after = sweeps.snapshot(desk)
+    after = sweeps.snapshot(services)
     assert after != before
     for change in shown.changes:
-        assert stands(desk, change.unit)[1] == change.after
+        assert stands(services, change.unit)[1] == change.after
 
 
-def test_the_same_file_again_says_nothing_new(desk: Desk, circular: Circular, tmp_path: Path) -> None:
+def test_the_same_file_again_says_nothing_new(services: Services, circular: Circular, tmp_path: Path) -> None:
     path = file_of(
         tmp_path,
         f"{OFFICE},complete,,2020-08-18",
         f"{NEIGHBOUR},incorrect,ขาดเอกสาร,2020-08-19",
         f"{TOWN},missing,,2020-08-19",
     )
-    imported(desk, circular, path)
-    before = sweeps.snapshot(desk)
-    again = imported(desk, circular, path, "2020-08-21 09:00")
+    imported(services, circular, path)
+    before = sweeps.snapshot(services)
+    again = imported(services, circular, path, "2020-08-21 09:00")
     assert (again.changes, again.unchanged) == ([], 3)
-    after = sweeps.snapshot(desk)
+    after = sweeps.snapshot(services)
     assert {name for name in before if before[name] != after[name]} == {"imports", "import_rows"}
 
 
 def test_an_office_found_wrong_after_it_was_done_goes_back_to_returned(
-    desk: Desk, circular: Circular, tmp_path: Path
+    services: Services, circular: Circular, tmp_path: Path
 ) -> None:
-    report(desk, circular, OFFICE, "2020-06-03 09:00", verify=True)
-    (change,) = imported(desk, circular, file_of(tmp_path, f"{OFFICE},incorrect,ขาดเอกสาร,2020-08-20")).changes
+    report(services, circular, OFFICE, "2020-06-03 09:00", verify=True)
+    (change,) = imported(services, circular, file_of(tmp_path, f"{OFFICE},incorrect,ขาดเอกสาร,2020-08-20")).changes
     assert (change.before, change.after, change.kept) == ("complete", "incorrect (ขาดเอกสาร)", "")
-    assert stands(desk, OFFICE) == ("returned", "incorrect", "ขาดเอกสาร", TODAY, None)
-    with desk.database.read() as conn:
+    assert stands(services, OFFICE) == ("returned", "incorrect", "ขาดเอกสาร", TODAY, None)
+    with services.database.read() as conn:
         last = conn.execute(select(t.events.c.action, t.events.c.from_state).order_by(t.events.c.id.desc())).first()
     assert last is not None
     assert tuple(last) == ("return", "done")
@@ -262,39 +262,39 @@ def test_an_office_found_wrong_after_it_was_done_goes_back_to_returned(
 
 @pytest.mark.parametrize("verified", [False, True])
 def test_where_the_offices_own_report_stands_an_import_does_not_undo_it(
-    desk: Desk, tmp_path: Path, verified: bool
+    services: Services, tmp_path: Path, verified: bool
 ) -> None:
-    circular = issue(desk, changed_file(tmp_path, reports={"import_wins": False}))
-    reach_offices(desk, circular)
-    report(desk, circular, OFFICE, "2020-06-03 09:00", verify=verified)
-    before = stands(desk, OFFICE)
+    circular = issue(services, changed_file(tmp_path, reports={"import_wins": False}))
+    reach_offices(services, circular)
+    report(services, circular, OFFICE, "2020-06-03 09:00", verify=verified)
+    before = stands(services, OFFICE)
     path = file_of(tmp_path, f"{OFFICE},missing,,2020-08-20", f"{NEIGHBOUR},complete,,2020-08-20")
-    kept, taken = imported(desk, circular, path).changes
+    kept, taken = imported(services, circular, path).changes
     assert (kept.unit, kept.kept) == (OFFICE, "the office's own report stands")
-    assert stands(desk, OFFICE) == before
+    assert stands(services, OFFICE) == before
     assert (taken.unit, taken.kept) == (NEIGHBOUR, "")
-    assert stands(desk, NEIGHBOUR)[0] == "done"
+    assert stands(services, NEIGHBOUR)[0] == "done"
 
 
-def test_an_import_never_brings_an_excused_office_back(desk: Desk, circular: Circular, tmp_path: Path) -> None:
-    with desk.database.write() as conn:
+def test_an_import_never_brings_an_excused_office_back(services: Services, circular: Circular, tmp_path: Path) -> None:
+    with services.database.write() as conn:
         reporting.waive(conn, circular, lookup.by_code(conn, OFFICE), act("2020-06-03 09:00", why="ยุบรวม"))
-    before = stands(desk, OFFICE)
-    (change,) = imported(desk, circular, file_of(tmp_path, f"{OFFICE},missing,,2020-08-20")).changes
+    before = stands(services, OFFICE)
+    (change,) = imported(services, circular, file_of(tmp_path, f"{OFFICE},missing,,2020-08-20")).changes
     assert change.kept == "the task is waived"
-    assert stands(desk, OFFICE) == before
+    assert stands(services, OFFICE) == before
 
 
 def test_levels_above_are_done_with_the_last_of_theirs_and_open_again_with_the_first(
-    desk: Desk, circular: Circular, tmp_path: Path
+    services: Services, circular: Circular, tmp_path: Path
 ) -> None:
-    own = sweeps.of_phrae(desk, circular)
-    imported(desk, circular, file_of(tmp_path, *(f"{code},complete,,2020-08-20" for code in own)))
-    found = states(desk, circular)
+    own = sweeps.of_phrae(services, circular)
+    imported(services, circular, file_of(tmp_path, *(f"{code},complete,,2020-08-20" for code in own)))
+    found = states(services, circular)
     assert {found[PROVINCE], found[DISTRICT], *(found[code] for code in own)} == {"done"}
     assert found["DLA"] == "passed_on"
-    imported(desk, circular, file_of(tmp_path, f"{OFFICE},incorrect,,2020-08-20"), "2020-08-21 09:00")
-    found = states(desk, circular)
+    imported(services, circular, file_of(tmp_path, f"{OFFICE},incorrect,,2020-08-20"), "2020-08-21 09:00")
+    found = states(services, circular)
     assert (found[OFFICE], found[DISTRICT], found[PROVINCE], found["5401"]) == (
         "returned",
         "passed_on",
@@ -304,14 +304,18 @@ def test_levels_above_are_done_with_the_last_of_theirs_and_open_again_with_the_f
 
 
 @pytest.mark.parametrize("end", ["closed", "cancelled"])
-def test_a_circular_that_is_over_takes_no_outcomes(desk: Desk, circular: Circular, tmp_path: Path, end: str) -> None:
+def test_a_circular_that_is_over_takes_no_outcomes(
+    services: Services, circular: Circular, tmp_path: Path, end: str
+) -> None:
     if end == "cancelled":
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             completion.cancel(conn, circular, act("2020-08-01 09:00", why="ยกเลิก"))
     else:
-        imported(desk, circular, file_of(tmp_path, *(f"{code},nil,,2020-08-20" for code in offices(desk, circular))))
-        assert sweeps.sweep(desk, AT).closed
-    before = sweeps.snapshot(desk)
+        imported(
+            services, circular, file_of(tmp_path, *(f"{code},nil,,2020-08-20" for code in offices(services, circular)))
+        )
+        assert sweeps.sweep(services, AT).closed
+    before = sweeps.snapshot(services)
     with pytest.raises(NotAllowedError, match=f"is {end}"):
-        imported(desk, circular, file_of(tmp_path, f"{OFFICE},missing,,2020-08-20"))
-    assert sweeps.snapshot(desk) == before
+        imported(services, circular, file_of(tmp_path, f"{OFFICE},missing,,2020-08-20"))
+    assert sweeps.snapshot(services) == before

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import PAO, PROVINCE, TOWN, acknowledge, act, changed_file, issue, pass_on
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
@@ -22,22 +22,24 @@ SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
 
 
 @pytest.fixture
-def circular(sqlite_desk: Desk, tmp_path: Path) -> Circular:
+def circular(sqlite_services: Services, tmp_path: Path) -> Circular:
     """For two offices, which both have received it; reports count without a check, unless in part."""
-    return received(sqlite_desk, tmp_path, checked=False)
+    return received(sqlite_services, tmp_path, checked=False)
 
 
-def received(sqlite_desk: Desk, folder: Path, checked: bool) -> Circular:
-    issued = issue(sqlite_desk, changed_file(folder, who=SMALL, reports={"verify": checked}))
-    acknowledge(sqlite_desk, issued, PROVINCE, at="2020-05-29 10:00")
-    pass_on(sqlite_desk, issued, PROVINCE, "2020-05-29 10:30")
-    acknowledge(sqlite_desk, issued, PAO, TOWN, at="2020-06-01 09:00")
+def received(sqlite_services: Services, folder: Path, checked: bool) -> Circular:
+    issued = issue(sqlite_services, changed_file(folder, who=SMALL, reports={"verify": checked}))
+    acknowledge(sqlite_services, issued, PROVINCE, at="2020-05-29 10:00")
+    pass_on(sqlite_services, issued, PROVINCE, "2020-05-29 10:30")
+    acknowledge(sqlite_services, issued, PAO, TOWN, at="2020-06-01 09:00")
     return issued
 
 
-def do(desk: Desk, circular: Circular, step: Callable[..., object], *more: str, why: str = "") -> dict[str, Any]:
+def do(
+    services: Services, circular: Circular, step: Callable[..., object], *more: str, why: str = ""
+) -> dict[str, Any]:
     """Let the office take a step, or the level above take one about it; its task afterwards."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         unit = lookup.by_code(conn, PAO)
         step(conn, circulars.by_code(conn, circular.code), unit, act(JUNE, why=why), *more)
         found = select(t.tasks).join(t.units, t.units.c.id == t.tasks.c.unit_id).where(t.units.c.code == PAO)
@@ -48,34 +50,36 @@ def seen(row: dict[str, Any]) -> tuple[str, str, str]:
     return row["state"], row["outcome"], row["note"]
 
 
-def test_work_done_in_part_is_never_done_before_somebody_has_looked(sqlite_desk: Desk, circular: Circular) -> None:
-    row = do(sqlite_desk, circular, report_problem, " ยังขาด 2 หมู่บ้าน \n ดู MOU2 ")
+def test_work_done_in_part_is_never_done_before_somebody_has_looked(
+    sqlite_services: Services, circular: Circular
+) -> None:
+    row = do(sqlite_services, circular, report_problem, " ยังขาด 2 หมู่บ้าน \n ดู MOU2 ")
     assert seen(row) == ("reported", "incorrect", "ยังขาด ๒ หมู่บ้าน ดู MOU2")
     assert row["done_on"] is None
-    with sqlite_desk.database.read() as conn:
+    with sqlite_services.database.read() as conn:
         last = conn.execute(select(t.events).order_by(t.events.c.id.desc()).limit(1)).one()
     assert (last.action, last.from_state, last.to_state) == ("report_problem", "received", "reported")
 
 
-def test_the_level_above_takes_it_as_it_is_or_gives_it_back(sqlite_desk: Desk, circular: Circular) -> None:
-    do(sqlite_desk, circular, report_problem, "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, verify)) == ("done", "complete", "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, undo)) == ("reported", "incorrect", "ยังขาดบางหมู่บ้าน")
-    back = do(sqlite_desk, circular, return_incorrect, why="ต้องครบทุกหมู่บ้าน")
+def test_the_level_above_takes_it_as_it_is_or_gives_it_back(sqlite_services: Services, circular: Circular) -> None:
+    do(sqlite_services, circular, report_problem, "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_services, circular, verify)) == ("done", "complete", "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_services, circular, undo)) == ("reported", "incorrect", "ยังขาดบางหมู่บ้าน")
+    back = do(sqlite_services, circular, return_incorrect, why="ต้องครบทุกหมู่บ้าน")
     assert seen(back) == ("returned", "incorrect", "ต้องครบทุกหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, report)) == ("done", "complete", "")
+    assert seen(do(sqlite_services, circular, report)) == ("done", "complete", "")
 
 
-def test_a_report_in_part_can_be_taken_back(sqlite_desk: Desk, circular: Circular) -> None:
-    do(sqlite_desk, circular, report_problem, "ยังขาดบางหมู่บ้าน")
-    assert seen(do(sqlite_desk, circular, undo)) == ("received", "missing", "")
+def test_a_report_in_part_can_be_taken_back(sqlite_services: Services, circular: Circular) -> None:
+    do(sqlite_services, circular, report_problem, "ยังขาดบางหมู่บ้าน")
+    assert seen(do(sqlite_services, circular, undo)) == ("received", "missing", "")
 
 
-def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_desk: Desk, tmp_path: Path) -> None:
-    circular = received(sqlite_desk, tmp_path, checked=True)
-    do(sqlite_desk, circular, report_nil)
-    do(sqlite_desk, circular, verify)
-    assert seen(do(sqlite_desk, circular, undo)) == ("reported", "nil", "")
+def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_services: Services, tmp_path: Path) -> None:
+    circular = received(sqlite_services, tmp_path, checked=True)
+    do(sqlite_services, circular, report_nil)
+    do(sqlite_services, circular, verify)
+    assert seen(do(sqlite_services, circular, undo)) == ("reported", "nil", "")
 
 
 @pytest.mark.parametrize(
@@ -87,10 +91,10 @@ def test_a_whole_report_whose_check_is_taken_back_stays_whole(sqlite_desk: Desk,
     ],
 )
 def test_a_note_stands_in_lists_so_it_must_be_there_short_and_printable(
-    sqlite_desk: Desk, circular: Circular, note: str, told: str
+    sqlite_services: Services, circular: Circular, note: str, told: str
 ) -> None:
     with pytest.raises(NotAllowedError, match=told):
-        do(sqlite_desk, circular, report_problem, note)
+        do(sqlite_services, circular, report_problem, note)
 
 
 def test_digits_become_thai_where_letters_have_them_thai() -> None:

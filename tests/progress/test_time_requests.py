@@ -8,13 +8,13 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import PAO, PROVINCE, SAO, TOWN, acknowledge, act, changed_file, issue, pass_on
 from tests.support.sweeps import text
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.letters.issue import Issued
+from workflow.letters.issue import IssuedLetter
 from workflow.progress import completion, time_requests
 from workflow.progress.time_requests import Request
 from workflow.registry import lookup
@@ -24,61 +24,67 @@ SMALL = {"kinds": ["pao", "town"], "provinces": [PROVINCE]}
 JUNE, JULY, WISHED = "2020-06-15 10:00", "2020-07-01 10:00", date(2020, 10, 15)
 
 
-def small(desk: Desk, folder: Path) -> Circular:
+def small(services: Services, folder: Path) -> Circular:
     """A circular for the two offices directly under Phrae, which one of them has received."""
-    issued = issue(desk, changed_file(folder, who=SMALL))
-    acknowledge(desk, issued, PROVINCE, at="2020-05-29 10:00")
-    pass_on(desk, issued, PROVINCE, "2020-05-29 10:30")
-    acknowledge(desk, issued, PAO, at="2020-06-01 09:00")
+    issued = issue(services, changed_file(folder, who=SMALL))
+    acknowledge(services, issued, PROVINCE, at="2020-05-29 10:00")
+    pass_on(services, issued, PROVINCE, "2020-05-29 10:30")
+    acknowledge(services, issued, PAO, at="2020-06-01 09:00")
     return issued
 
 
 @pytest.fixture
-def circular(desk: Desk, tmp_path: Path) -> Circular:
-    return small(desk, tmp_path)
+def circular(services: Services, tmp_path: Path) -> Circular:
+    return small(services, tmp_path)
 
 
-def ask(desk: Desk, circular: Circular, code: str = PAO, wished: date = WISHED, reason: str = "น้ำท่วม") -> int:
-    with desk.database.write() as conn:
+def ask(services: Services, circular: Circular, code: str = PAO, wished: date = WISHED, reason: str = "น้ำท่วม") -> int:
+    with services.database.write() as conn:
         return time_requests.ask(conn, circular, lookup.by_code(conn, code), wished, reason, act(JUNE))
 
 
-def grant(desk: Desk, circular: Circular, request: int, by: str = PROVINCE, until: date | None = None) -> Issued:
-    with desk.database.write() as conn:
+def grant(
+    services: Services, circular: Circular, request: int, by: str = PROVINCE, until: date | None = None
+) -> IssuedLetter:
+    with services.database.write() as conn:
         above = lookup.by_code(conn, by)
-        return time_requests.grant(conn, circular, request, above, desk.press, act(JULY), until)
+        return time_requests.grant(conn, circular, request, above, services.printer, act(JULY), until)
 
 
-def refuse(desk: Desk, circular: Circular, request: int, because: str = "", by: str = PROVINCE) -> Issued | None:
-    with desk.database.write() as conn:
+def refuse(
+    services: Services, circular: Circular, request: int, because: str = "", by: str = PROVINCE
+) -> IssuedLetter | None:
+    with services.database.write() as conn:
         above = lookup.by_code(conn, by)
-        return time_requests.refuse(conn, circular, request, above, desk.press, act(JULY), because)
+        return time_requests.refuse(conn, circular, request, above, services.printer, act(JULY), because)
 
 
-def withdraw(desk: Desk, circular: Circular, code: str = PAO) -> None:
-    with desk.database.write() as conn:
+def withdraw(services: Services, circular: Circular, code: str = PAO) -> None:
+    with services.database.write() as conn:
         time_requests.withdraw(conn, circular, lookup.by_code(conn, code), act(JULY))
 
 
-def task_id(desk: Desk, circular: Circular, code: str = PAO) -> int:
-    with desk.database.read() as conn:
+def task_id(services: Services, circular: Circular, code: str = PAO) -> int:
+    with services.database.read() as conn:
         found = select(t.tasks.c.id).join(t.units, t.units.c.id == t.tasks.c.unit_id)
         return int(conn.scalar(found.where(t.units.c.code == code, t.tasks.c.circular_id == circular.id)) or 0)
 
 
-def kept(desk: Desk, circular: Circular, code: str = PAO) -> list[Request]:
-    with desk.database.read() as conn:
-        return time_requests.of_task(conn, task_id(desk, circular, code))
+def kept(services: Services, circular: Circular, code: str = PAO) -> list[Request]:
+    with services.database.read() as conn:
+        return time_requests.of_task(conn, task_id(services, circular, code))
 
 
-def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(desk: Desk, circular: Circular) -> None:
-    request = ask(desk, circular)
-    issued = grant(desk, circular, request)
-    assert "วันพฤหัสบดีที่ ๑๕ ตุลาคม ๒๕๖๓" in text(desk, issued.letter_id)
-    (found,) = kept(desk, circular)
+def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(
+    services: Services, circular: Circular
+) -> None:
+    request = ask(services, circular)
+    issued = grant(services, circular, request)
+    assert "วันพฤหัสบดีที่ ๑๕ ตุลาคม ๒๕๖๓" in text(services, issued.letter_id)
+    (found,) = kept(services, circular)
     assert (found.state, found.granted, found.letter_id) == ("granted", WISHED, issued.letter_id)
     assert (found.reason, found.decided_by) == ("น้ำท่วม", "officer")
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert conn.scalar(select(t.tasks.c.deadline).where(t.tasks.c.id == found.task_id)) == WISHED
         told = select(t.deadlines.c.reason, t.deadlines.c.date).order_by(t.deadlines.c.version.desc()).limit(1)
         assert tuple(conn.execute(told).one()) == ("น้ำท่วม", WISHED)
@@ -92,36 +98,38 @@ def test_a_request_waits_and_is_granted_by_a_letter_that_moves_the_deadline(desk
 
 
 def test_another_day_than_the_one_wished_for_may_be_granted_and_the_issuer_may_decide(
-    desk: Desk, circular: Circular
+    services: Services, circular: Circular
 ) -> None:
-    grant(desk, circular, ask(desk, circular), by="DLA", until=date(2020, 9, 30))
-    assert kept(desk, circular)[0].granted == date(2020, 9, 30)
+    grant(services, circular, ask(services, circular), by="DLA", until=date(2020, 9, 30))
+    assert kept(services, circular)[0].granted == date(2020, 9, 30)
 
 
-def test_a_second_refusal_under_the_same_deadline_is_told_on_the_page_only(desk: Desk, circular: Circular) -> None:
-    first = refuse(desk, circular, ask(desk, circular), "ระยะเวลาที่กำหนดเพียงพอแล้ว")
+def test_a_second_refusal_under_the_same_deadline_is_told_on_the_page_only(
+    services: Services, circular: Circular
+) -> None:
+    first = refuse(services, circular, ask(services, circular), "ระยะเวลาที่กำหนดเพียงพอแล้ว")
     assert first is not None
-    assert "ระยะเวลาที่กำหนดเพียงพอแล้ว" in text(desk, first.letter_id)
-    assert refuse(desk, circular, ask(desk, circular, wished=date(2020, 11, 2))) is None
-    assert [(one.state, one.letter_id) for one in kept(desk, circular)] == [
+    assert "ระยะเวลาที่กำหนดเพียงพอแล้ว" in text(services, first.letter_id)
+    assert refuse(services, circular, ask(services, circular, wished=date(2020, 11, 2))) is None
+    assert [(one.state, one.letter_id) for one in kept(services, circular)] == [
         ("refused", first.letter_id),
         ("refused", None),
     ]
 
 
-def test_who_has_withdrawn_may_ask_again(desk: Desk, circular: Circular) -> None:
-    request = ask(desk, circular)
-    withdraw(desk, circular)
+def test_who_has_withdrawn_may_ask_again(services: Services, circular: Circular) -> None:
+    request = ask(services, circular)
+    withdraw(services, circular)
     with pytest.raises(NotAllowedError, match="has no request that waits"):
-        withdraw(desk, circular)
+        withdraw(services, circular)
     with pytest.raises(NotAllowedError, match="is withdrawn already"):
-        grant(desk, circular, request)
-    ask(desk, circular)
-    assert [one.state for one in kept(desk, circular)] == ["withdrawn", "asked"]
+        grant(services, circular, request)
+    ask(services, circular)
+    assert [one.state for one in kept(services, circular)] == ["withdrawn", "asked"]
 
 
-def test_what_cannot_be_asked_for_is_refused_with_the_reason(sqlite_desk: Desk, tmp_path: Path) -> None:
-    desk, circular = sqlite_desk, small(sqlite_desk, tmp_path)
+def test_what_cannot_be_asked_for_is_refused_with_the_reason(sqlite_services: Services, tmp_path: Path) -> None:
+    services, circular = sqlite_services, small(sqlite_services, tmp_path)
     for code, wished, reason, told in (
         (PAO, date(2020, 8, 31), "x", "2020-08-31, is not after 2020-08-31"),
         (PAO, WISHED, " \u200b ", "say why more time is needed"),
@@ -130,49 +138,49 @@ def test_what_cannot_be_asked_for_is_refused_with_the_reason(sqlite_desk: Desk, 
         (SAO, WISHED, "x", "has no task under circular"),
     ):
         with pytest.raises(NotAllowedError, match=told):
-            ask(desk, circular, code, wished, reason)
-    ask(desk, circular)
+            ask(services, circular, code, wished, reason)
+    ask(services, circular)
     with pytest.raises(NotAllowedError, match="was asked for on 2020-06-15; withdraw that first"):
-        ask(desk, circular)
-    with desk.database.write() as conn:
+        ask(services, circular)
+    with services.database.write() as conn:
         completion.cancel(conn, circular, act(JUNE, why="called off"))
     with pytest.raises(NotAllowedError, match="circular 'info-2563' is cancelled"):
-        ask(desk, circular, TOWN)
+        ask(services, circular, TOWN)
 
 
-def test_nobody_asks_before_being_told_or_after_having_done_it(sqlite_desk: Desk, tmp_path: Path) -> None:
-    desk, circular = sqlite_desk, issue(sqlite_desk, changed_file(tmp_path, who=SMALL))
+def test_nobody_asks_before_being_told_or_after_having_done_it(sqlite_services: Services, tmp_path: Path) -> None:
+    services, circular = sqlite_services, issue(sqlite_services, changed_file(tmp_path, who=SMALL))
     with pytest.raises(NotAllowedError, match="the task is 'waiting'"):
-        ask(desk, circular)
+        ask(services, circular)
 
 
-def test_only_the_level_above_decides_and_only_what_is_there(sqlite_desk: Desk, tmp_path: Path) -> None:
-    desk, circular = sqlite_desk, small(sqlite_desk, tmp_path)
-    request = ask(desk, circular)
+def test_only_the_level_above_decides_and_only_what_is_there(sqlite_services: Services, tmp_path: Path) -> None:
+    services, circular = sqlite_services, small(sqlite_services, tmp_path)
+    request = ask(services, circular)
     for by in (TOWN, PAO, "55"):
         with pytest.raises(NotAllowedError, match="is not above"):
-            grant(desk, circular, request, by)
+            grant(services, circular, request, by)
         with pytest.raises(NotAllowedError, match="is not above"):
-            refuse(desk, circular, request, by=by)
+            refuse(services, circular, request, by=by)
     with pytest.raises(UnknownError, match="there is no request 999"):
-        grant(desk, circular, 999)
+        grant(services, circular, 999)
     with pytest.raises(NotAllowedError, match="cannot be printed"):
-        refuse(desk, circular, request, "ครบ 3 วัน")
-    assert kept(desk, circular)[0].state == "asked"
+        refuse(services, circular, request, "ครบ 3 วัน")
+    assert kept(services, circular)[0].state == "asked"
 
 
-def test_of_two_who_ask_and_two_who_decide_at_once_one_is_served(desk: Desk, circular: Circular) -> None:
+def test_of_two_who_ask_and_two_who_decide_at_once_one_is_served(services: Services, circular: Circular) -> None:
     together = Barrier(4)
 
     def at_once(step: str) -> str:
         together.wait()
         try:
             if step == "ask":
-                ask(desk, circular)
+                ask(services, circular)
             elif step == "grant":
-                grant(desk, circular, kept(desk, circular)[0].id)
+                grant(services, circular, kept(services, circular)[0].id)
             else:
-                refuse(desk, circular, kept(desk, circular)[0].id)
+                refuse(services, circular, kept(services, circular)[0].id)
         except NotAllowedError as error:
             return str(error)
         return "done"
@@ -181,12 +189,12 @@ def test_of_two_who_ask_and_two_who_decide_at_once_one_is_served(desk: Desk, cir
         asked = list(pool.map(at_once, ["ask"] * 4))
         decided = list(pool.map(at_once, ["grant", "refuse", "grant", "refuse"]))
     assert asked.count("done") == decided.count("done") == 1
-    assert kept(desk, circular)[0].state in ("granted", "refused")
+    assert kept(services, circular)[0].state in ("granted", "refused")
 
 
-def test_the_database_keeps_what_was_asked_and_decided(desk: Desk, circular: Circular) -> None:
-    grant(desk, circular, ask(desk, circular))
-    with desk.database.read() as conn:
+def test_the_database_keeps_what_was_asked_and_decided(services: Services, circular: Circular) -> None:
+    grant(services, circular, ask(services, circular))
+    with services.database.read() as conn:
         row = dict(conn.execute(select(t.requests)).mappings().one())
     again = {**row, "id": 90, "state": "asked"}
     for statement, told in (
@@ -194,14 +202,16 @@ def test_the_database_keeps_what_was_asked_and_decided(desk: Desk, circular: Cir
         (delete(t.requests), "a request is withdrawn, never deleted"),
         (insert(t.requests), "(?i)unique"),
     ):
-        with pytest.raises(Exception, match=told), desk.database.write() as conn:
+        with pytest.raises(Exception, match=told), services.database.write() as conn:
             conn.execute(statement, [again, again | {"id": 91}] if told.startswith("(?i)") else None)
 
 
-def test_a_circular_loaded_before_it_was_called_off_takes_no_decision(sqlite_desk: Desk, tmp_path: Path) -> None:
-    desk, circular = sqlite_desk, small(sqlite_desk, tmp_path)
-    request = ask(desk, circular)
-    with desk.database.write() as conn:
+def test_a_circular_loaded_before_it_was_called_off_takes_no_decision(
+    sqlite_services: Services, tmp_path: Path
+) -> None:
+    services, circular = sqlite_services, small(sqlite_services, tmp_path)
+    request = ask(services, circular)
+    with services.database.write() as conn:
         completion.cancel(conn, circulars.by_code(conn, circular.code), act(JUNE, why="called off"))
     with pytest.raises(NotAllowedError, match="is cancelled; nothing about it changes any more"):
-        grant(desk, circular, request)
+        grant(services, circular, request)

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import insert, select, update
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PROVINCE, acknowledge, act, issue, moment, reach_offices
 from workflow.errors import NotAllowedError
 from workflow.letters import issue as letter_issue
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.progress import reports
 from workflow.registers.export import export
-from workflow.registers.numbers import Entry, carry_on, enter, last_number, reference_form, series_for
+from workflow.registers.numbers import RegisterEntry, carry_on, enter, last_number, reference_form, series_for
 from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -34,8 +34,8 @@ RUNS = itertools.count()
 Key = tuple[str, str, int]
 
 
-def entry(day: date, reference: str = "{number}") -> Entry:
-    return Entry(reference, day, "จาก", "ถึง", "เรื่อง")
+def entry(day: date, reference: str = "{number}") -> RegisterEntry:
+    return RegisterEntry(reference, day, "จาก", "ถึง", "เรื่อง")
 
 
 def take(database: Database, code: str = "DLA", kind: str = "send", day: date = date(2020, 6, 1)) -> int:
@@ -142,8 +142,8 @@ def test_registers_stay_right_whatever_is_done_on_sqlite(sqlite_template: Path) 
 
 
 @pytest.mark.postgres
-def test_registers_stay_right_whatever_is_done_on_postgresql(postgres_desk: Desk) -> None:
-    run(postgres_desk.database, 8)
+def test_registers_stay_right_whatever_is_done_on_postgresql(postgres_services: Services) -> None:
+    run(postgres_services.database, 8)
 
 
 def test_a_register_starts_at_one_and_counts_on(database: Database) -> None:
@@ -182,17 +182,17 @@ def test_units_that_share_a_register_share_its_numbers(database: Database) -> No
     assert [take(database, code) for code in codes] == [1, 2]
 
 
-def test_circular_letters_are_numbered_apart_from_ordinary_ones(desk: Desk) -> None:
-    issue(desk)
-    with desk.database.read() as conn:
+def test_circular_letters_are_numbered_apart_from_ordinary_ones(services: Services) -> None:
+    issue(services)
+    with services.database.read() as conn:
         assert last_number(conn, "DLA", "send_circular", 2563) == 1
         assert last_number(conn, "DLA", "send", 2563) == 0
         number = conn.scalar(select(t.letters.c.number)) or ""
     assert squash(number) == "มท ๐๘๑๐.๒/ว ๑"
 
 
-def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sqlite_desk: Desk) -> None:
-    with sqlite_desk.database.read() as conn:
+def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sqlite_services: Services) -> None:
+    with sqlite_services.database.read() as conn:
         sender = lookup.by_code(conn, PROVINCE)
         to = [lookup.by_code(conn, code) for code in ("5401", "5406")]
         for form, series, several, expected in (
@@ -207,9 +207,9 @@ def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sql
     assert series_for("memo", "own") == "send_circular"
 
 
-def _paper(sender: lookup.Member, form: str, addressees: list[lookup.Member]) -> Paper:
+def _paper(sender: lookup.Office, form: str, addressees: list[lookup.Office]) -> LetterDraft:
     day = date(2020, 6, 1)
-    return Paper(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
+    return LetterDraft(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
 
 
 @pytest.mark.parametrize(("circular", "expected"), [(True, "พร ๐๐๒๓.๑/ว {number}"), (False, "พร ๐๐๒๓.๑/{number}")])
@@ -258,10 +258,10 @@ def rows_of(path: Path) -> list[list[str]]:
 COLUMNS = ["วันที่ลงทะเบียน", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ"]
 
 
-def test_registers_are_exported_in_the_official_columns(desk: Desk, tmp_path: Path) -> None:
-    circular = issue(desk)
-    reach_offices(desk, circular)
-    with desk.database.read() as conn:
+def test_registers_are_exported_in_the_official_columns(services: Services, tmp_path: Path) -> None:
+    circular = issue(services)
+    reach_offices(services, circular)
+    with services.database.read() as conn:
         written = export(conn, tmp_path / "out")
     names = [path.name for path in written]
     assert {"2563-DLA-send_circular.csv", "2563-54-receive.csv", "2563-54-send_circular.csv"} <= set(names)
@@ -275,21 +275,21 @@ def test_registers_are_exported_in_the_official_columns(desk: Desk, tmp_path: Pa
     assert row[2:5] == ["มท ๐๘๑๐.๒/ว ๑", "๑๙ พฤษภาคม ๒๕๖๓", "กรมส่งเสริมการปกครองท้องถิ่น"]
 
 
-def test_a_receipt_struck_out_keeps_its_number_in_the_export_with_a_remark(desk: Desk, tmp_path: Path) -> None:
-    circular = issue(desk)
-    acknowledge(desk, circular, PROVINCE, at="2020-05-20 09:00")
-    with desk.database.write() as conn:
+def test_a_receipt_struck_out_keeps_its_number_in_the_export_with_a_remark(services: Services, tmp_path: Path) -> None:
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-20 09:00")
+    with services.database.write() as conn:
         reports.undo(conn, circular, lookup.by_code(conn, PROVINCE), act("2020-05-20 09:30"))
-    acknowledge(desk, circular, PROVINCE, at="2020-05-20 10:00")
-    with desk.database.read() as conn:
+    acknowledge(services, circular, PROVINCE, at="2020-05-20 10:00")
+    with services.database.read() as conn:
         export(conn, tmp_path)
     _, struck, standing = rows_of(tmp_path / "2563-54-receive.csv")
     assert (struck[0], struck[-1]) == ("1", "ยกเลิกการลงรับ")
     assert (standing[0], standing[-1]) == ("2", "")
 
 
-def test_a_register_without_entries_is_not_exported(desk: Desk, tmp_path: Path) -> None:
-    with desk.database.write() as conn:
+def test_a_register_without_entries_is_not_exported(services: Services, tmp_path: Path) -> None:
+    with services.database.write() as conn:
         conn.execute(insert(t.registers).values(code="DLA", kind="send", year=2563, last_number=7))
         assert export(conn, tmp_path) == []
 

@@ -9,12 +9,12 @@ from threading import Barrier
 
 from sqlalchemy import Connection, func, select
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.circular_steps import PROVINCE, act, issue, moment
 from workflow.errors import NotAllowedError
 from workflow.progress.acknowledge import acknowledge
-from workflow.registers.numbers import Entry, carry_on, enter, last_number
+from workflow.registers.numbers import RegisterEntry, carry_on, enter, last_number
 from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -28,7 +28,7 @@ class Undone(Exception):  # noqa: N818  # a signal, not an error
 
 
 def take(conn: Connection, code: str = "DLA", kind: str = "send", day: date = DAY) -> int:
-    return enter(conn, code, kind, Entry("{number}", day, "จาก", "ถึง", "เรื่อง"), NOW).number
+    return enter(conn, code, kind, RegisterEntry("{number}", day, "จาก", "ถึง", "เรื่อง"), NOW).number
 
 
 def at_once(database: Database, work: Callable[[int], list[int]], threads: int = THREADS) -> list[int]:
@@ -130,22 +130,22 @@ def test_processes_that_take_numbers_at_once_get_each_number_once(database: Data
     assert sorted(got) == committed(database) == list(range(1, 46))
 
 
-def test_an_office_that_acknowledges_twice_at_the_same_moment_gets_one_number(desk: Desk) -> None:
-    circular = issue(desk)
+def test_an_office_that_acknowledges_twice_at_the_same_moment_gets_one_number(services: Services) -> None:
+    circular = issue(services)
     refusals: list[str] = []
 
     def work(_: int) -> list[int]:
         try:
-            with desk.database.write() as conn:
+            with services.database.write() as conn:
                 office = lookup.by_code(conn, PROVINCE)
                 return [int(acknowledge(conn, circular, office, act("2020-05-20 09:00"), "officer").number)]
         except NotAllowedError as error:
             refusals.append(str(error))
             return []
 
-    assert at_once(desk.database, work) == [1]
+    assert at_once(services.database, work) == [1]
     assert len(refusals) == THREADS - 1
     assert all("has acknowledged มท ๐๘๑๐.๒/ว ๑ already: receive number 1 on 2020-05-20" in text for text in refusals)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.receipts)) == 1
         assert last_number(conn, PROVINCE, "receive", 2563) == 1

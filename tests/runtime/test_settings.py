@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.services import Services
 from runtime.settings import DEFAULT, PREFIX, ROOT, Settings, load_settings
 from tests.support.terminal import MAY, Terminal
 from workflow.errors import Fault, InputError
@@ -230,8 +231,8 @@ def test_the_password_of_mail_stands_in_no_file_and_in_no_message(tmp_path: Path
 
 
 def test_mail_is_off_and_no_pdf_is_made_unless_an_office_wants_it(tmp_path: Path) -> None:
-    settings = load_settings({}, tmp_path)
-    assert (settings.mail(), settings.press().mails, settings.press().pdf) == (None, False, False)
+    off = Services(load_settings({}, tmp_path))
+    assert (off.mail_server, off.printer.mails, off.printer.pdf) == (None, False, False)
     given = {"WIAN_MAIL_SERVER": "m", "WIAN_MAIL_SENDER": "a@b.cc", "WIAN_FILES_PDF": "on"}
-    on = load_settings(given, tmp_path)
-    assert (on.mail() is not None, on.press().mails, on.press().pdf) == (True, True, True)
+    on = Services(load_settings(given, tmp_path))
+    assert (on.mail_server is not None, on.printer.mails, on.printer.pdf) == (True, True, True)

@@ -6,7 +6,7 @@ import sys
 import pytest
 from psycopg import Connection
 
-from cli.common import Desk
+from runtime.services import Services, open_database
 from runtime.settings import ROOT
 from tests.support.lock_waits import PATIENCE, until_waiting
 
@@ -17,9 +17,9 @@ _LOCKED = "SELECT id FROM units WHERE code = '54' FOR UPDATE"
 
 @pytest.mark.parametrize("patience", [0, 3], ids=["who works", "who looks"])
 def test_a_session_that_stops_or_vanishes_is_given_up_by_the_server_and_by_us(
-    postgres_desk: Desk, patience: int
+    postgres_services: Services, patience: int
 ) -> None:
-    database = postgres_desk.settings.database(patience)
+    database = open_database(postgres_services.settings, patience)
     with database.read() as conn:
         told = {
             "idle_in_transaction_session_timeout": "2min",
@@ -39,16 +39,16 @@ def test_a_session_that_stops_or_vanishes_is_given_up_by_the_server_and_by_us(
     assert [ours[name] for name in names] == ["30", "10", "3"]
 
 
-def test_a_client_that_is_killed_while_it_waits_for_a_lock_does_not_wait_on(postgres_desk: Desk) -> None:
-    address = postgres_desk.database.url.render_as_string(hide_password=False)
+def test_a_client_that_is_killed_while_it_waits_for_a_lock_does_not_wait_on(postgres_services: Services) -> None:
+    address = postgres_services.database.url.render_as_string(hide_password=False)
     work = (
         "import sys; from workflow.store.database import Database\n"
         "with Database(sys.argv[1]).write() as conn: conn.exec_driver_sql(sys.argv[2])"
     )
-    with postgres_desk.database.write() as conn:
+    with postgres_services.database.write() as conn:
         conn.exec_driver_sql(_LOCKED)
         client = subprocess.Popen([sys.executable, "-c", work, address, _LOCKED], cwd=ROOT)
-        until_waiting(postgres_desk)
+        until_waiting(postgres_services)
         client.kill()
         client.wait(PATIENCE)
-        until_waiting(postgres_desk, 0)
+        until_waiting(postgres_services, 0)

@@ -7,10 +7,10 @@ from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, Ti
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import issue
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 from workflow.store.bulk import as_array, insert_all, update_all
 from workflow.store.types import UtcDateTime
 
@@ -21,20 +21,20 @@ def _register(code: str) -> dict[str, object]:
     return {"code": code, "kind": "send", "year": 2563, "last_number": 0}
 
 
-def test_texts_arrive_as_they_are(desk: Desk) -> None:
-    with desk.database.write() as conn:
+def test_texts_arrive_as_they_are(services: Services) -> None:
+    with services.database.write() as conn:
         made = insert_all(conn, t.registers, [_register(text) for text in ODD], "id", "code")
         assert sorted(row.code for row in made) == sorted(ODD)
         update_all(conn, t.registers, [{"id": row.id, "code": f"{row.code}!"} for row in made])
         found = set(conn.scalars(select(t.registers.c.code)))
         assert {f"{text}!" for text in ODD} <= found
-        assert set(conn.scalars(select(t.registers.c.code).where(among(t.registers.c.code, found)))) == found
+        assert set(conn.scalars(select(t.registers.c.code).where(any_of(t.registers.c.code, found)))) == found
 
 
-def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
-    circular = issue(desk)
+def test_json_and_blanks_arrive_as_they_are(services: Services) -> None:
+    circular = issue(services)
     facts: dict[str, object] = {"text": ODD, "none": None, "yes": True, "number": 2.5, "within": {"ก": [{}, []]}}
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         draft = dict(conn.execute(select(t.letters)).mappings().first() or {})
         fresh = {**draft, "state": "draft", "stage": "x", "facts": facts, "cites": [], "date": None, "number": None}
         empty = dict.fromkeys(("entry_id", "issued_at", "file", "sha256", "template_sha256"))
@@ -48,12 +48,12 @@ def test_json_and_blanks_arrive_as_they_are(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("code", ["x" * 21, "a\0b"])
-def test_what_does_not_fit_is_refused_and_not_cut_off(postgres_desk: Desk, code: str) -> None:
-    with pytest.raises(DatabaseError), postgres_desk.database.write() as conn:
+def test_what_does_not_fit_is_refused_and_not_cut_off(postgres_services: Services, code: str) -> None:
+    with pytest.raises(DatabaseError), postgres_services.database.write() as conn:
         insert_all(conn, t.registers, [_register("a"), _register(code)])
 
 
-def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
+def test_every_type_of_a_column_arrives_as_it_is(services: Services) -> None:
     moments = [datetime(1899, 3, 1, 23, 59, 59, 999999, tzinfo=UTC), datetime(2563, 2, 28, tzinfo=UTC)]
     days = [date(1, 1, 1), date(9999, 12, 31), date(2000, 1, 1)]
     rows = [
@@ -72,7 +72,7 @@ def test_every_type_of_a_column_arrives_as_it_is(desk: Desk) -> None:
         Column("number", Integer),
         Column("time", Time),
     )
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         table.create(conn)
         insert_all(conn, table, rows)
         found = [dict(row) for row in conn.execute(select(table)).mappings()]
@@ -87,7 +87,7 @@ def test_every_column_there_is_can_be_given_in_an_array() -> None:
             assert as_array(column.type, dialect, []), f"{table.name}.{column.name}"
 
 
-def test_no_rows_are_no_statement(desk: Desk) -> None:
-    with desk.database.write() as conn:
+def test_no_rows_are_no_statement(services: Services) -> None:
+    with services.database.write() as conn:
         assert insert_all(conn, t.deadlines, [], "id") == []
-        assert not list(conn.scalars(select(t.units.c.id).where(among(t.units.c.code, []))))
+        assert not list(conn.scalars(select(t.units.c.id).where(any_of(t.units.c.code, []))))

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Executable, Table, delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from cli.common import Desk
+from runtime.services import Services
 from tasks.sweep import sweep
 from tests.support.circular_steps import act, issue, moment, reach_offices
 from workflow.letters import issue as letter_issue
@@ -24,16 +24,16 @@ from workflow.store.types import UtcDateTime
 
 
 @pytest.fixture
-def lived_in(desk: Desk) -> Desk:
+def lived_in(services: Services) -> Services:
     """A desk with something in every guarded table: issued letters with lists, a draft and a discarded one."""
-    circular = issue(desk)
-    reach_offices(desk, circular)
+    circular = issue(services)
+    reach_offices(services, circular)
     for day in ("2020-08-26", "2020-09-10"):
-        sweep(desk.database, desk.press, desk.calendar, moment(f"{day} 09:30"))
-    with desk.database.write() as conn:
+        sweep(services.database, services.printer, services.calendar, moment(f"{day} 09:30"))
+    with services.database.write() as conn:
         letter_issue.discard(conn, some(conn, t.letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
-    sweep(desk.database, desk.press, desk.calendar, moment("2020-10-05 09:30"))
-    return desk
+    sweep(services.database, services.printer, services.calendar, moment("2020-10-05 09:30"))
+    return services
 
 
 def some(conn: Connection, table: Table, state: str) -> int:
@@ -55,7 +55,7 @@ APPEND_ONLY: list[tuple[Table, dict[str, Any], str, str]] = [
 ]
 
 
-def test_what_is_append_only_is_neither_changed_nor_deleted(lived_in: Desk) -> None:
+def test_what_is_append_only_is_neither_changed_nor_deleted(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for table, values, on_update, on_delete in APPEND_ONLY:
             before = conn.execute(select(table).order_by(table.c.id)).all()
@@ -66,7 +66,7 @@ def test_what_is_append_only_is_neither_changed_nor_deleted(lived_in: Desk) -> N
             assert conn.execute(select(table).order_by(table.c.id)).all() == before
 
 
-def test_a_letter_that_is_no_draft_any_more_never_changes(lived_in: Desk) -> None:
+def test_a_letter_that_is_no_draft_any_more_never_changes(lived_in: Services) -> None:
     changes: list[dict[str, Any]] = [{"subject": "x"}, {"state": "draft"}, {"sha256": "0" * 64}, {"facts": {}}]
     with lived_in.database.write() as conn:
         for state in ("issued", "discarded"):
@@ -76,13 +76,13 @@ def test_a_letter_that_is_no_draft_any_more_never_changes(lived_in: Desk) -> Non
                 refused(conn, statement, "an issued or discarded letter never changes")
 
 
-def test_a_letter_keeps_its_id_while_it_is_a_draft(lived_in: Desk) -> None:
+def test_a_letter_keeps_its_id_while_it_is_a_draft(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         draft = t.letters.c.id == some(conn, t.letters, "draft")
         refused(conn, update(t.letters).where(draft).values(id=NOBODY), "nor the id of any")
 
 
-def test_no_letter_is_ever_deleted(lived_in: Desk) -> None:
+def test_no_letter_is_ever_deleted(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for state in states_of(Noun.LETTER):
             letter = t.letters.c.id == some(conn, t.letters, state)
@@ -103,7 +103,7 @@ def somebody_else(conn: Connection, table: Table, row: Mapping[str, Any]) -> dic
     return {name: conn.execute(select(there.c.id).where(there.c.id.not_in(known)).limit(1)).scalar_one()}
 
 
-def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Desk) -> None:
+def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for table, values, message, on_insert in PARTS:
             of_issued = table.c.letter_id == some(conn, table, "issued")
@@ -114,7 +114,7 @@ def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: De
             refused(conn, insert(table).values(row | {"letter_id": NOBODY}), on_insert)
 
 
-def test_lists_and_events_point_to_what_there_is_without_a_foreign_key(lived_in: Desk) -> None:
+def test_lists_and_events_point_to_what_there_is_without_a_foreign_key(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for name, column, to in triggers.POINTERS:
             table, there = t.metadata.tables[name], t.metadata.tables[to]
@@ -134,7 +134,7 @@ def test_lists_and_events_point_to_what_there_is_without_a_foreign_key(lived_in:
             refused(conn, update(there).where(first).values(id=NOBODY), f"a row of {to} keeps its id")
 
 
-def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_another_letter(lived_in: Desk) -> None:
+def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_another_letter(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for table, values, message, _ in PARTS:
             first = table.c.letter_id == some(conn, table, "draft"), table.c.position == 1
@@ -145,14 +145,14 @@ def test_the_parts_of_a_draft_may_be_rewritten_but_not_moved_into_another_letter
             assert conn.execute(update(table).where(*first).values(values)).rowcount == 1
 
 
-def test_a_register_never_counts_backwards_and_is_never_deleted(lived_in: Desk) -> None:
+def test_a_register_never_counts_backwards_and_is_never_deleted(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         back = update(t.registers).where(t.registers.c.last_number > 0).values(last_number=0)
         refused(conn, back, "a register never counts backwards")
         refused(conn, delete(t.registers), "a register is never deleted")
 
 
-def test_a_number_is_not_given_twice_even_by_hand(lived_in: Desk) -> None:
+def test_a_number_is_not_given_twice_even_by_hand(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         row = dict(conn.execute(select(t.register_entries).limit(1)).mappings().one())
         del row["id"]
@@ -160,12 +160,12 @@ def test_a_number_is_not_given_twice_even_by_hand(lived_in: Desk) -> None:
             conn.execute(insert(t.register_entries).values(row))
 
 
-def test_every_guard_stands_in_the_database_under_its_name(desk: Desk) -> None:
+def test_every_guard_stands_in_the_database_under_its_name(services: Services) -> None:
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         found = set(conn.scalars(text(catalogue[conn.dialect.name])))
         assert found == {
             triggers.name(table, operation) for table, operation, *_ in triggers.standing(conn.dialect.name)
@@ -184,21 +184,21 @@ BAD: list[tuple[Table, dict[str, Any], str]] = [
 ]
 
 
-def test_states_and_kinds_that_do_not_exist_are_refused(lived_in: Desk) -> None:
+def test_states_and_kinds_that_do_not_exist_are_refused(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         for table, values, constraint in BAD:
             where = table.c.id > 0 if table is not t.letters else t.letters.c.id == some(conn, t.letters, "draft")
             refused(conn, update(table).where(where).values(values), constraint)
 
 
-def test_the_database_knows_every_state_of_the_table(desk: Desk) -> None:
-    with desk.database.read() as conn:
+def test_the_database_knows_every_state_of_the_table(services: Services) -> None:
+    with services.database.read() as conn:
         for noun in Noun:
             checks = {c["name"]: str(c["sqltext"]) for c in inspect(conn).get_check_constraints(f"{noun}s")}
             assert all(f"'{state}'" in checks[f"ck_{noun}s_state"] for state in states_of(noun))
 
 
-def test_only_one_receipt_of_a_letter_stands_for_an_office(lived_in: Desk) -> None:
+def test_only_one_receipt_of_a_letter_stands_for_an_office(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         row = dict(conn.execute(select(t.receipts).limit(1)).mappings().one())
         with pytest.raises(IntegrityError), conn.begin_nested():
@@ -206,7 +206,7 @@ def test_only_one_receipt_of_a_letter_stands_for_an_office(lived_in: Desk) -> No
         conn.execute(insert(t.receipts).values(row | {"id": 90001, "voided_at": moment("2020-09-12")}))
 
 
-def test_rows_point_only_to_rows_that_exist(lived_in: Desk) -> None:
+def test_rows_point_only_to_rows_that_exist(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         with pytest.raises(IntegrityError), conn.begin_nested():
             conn.execute(update(t.tasks).values(unit_id=999_999))
@@ -216,7 +216,7 @@ def test_rows_point_only_to_rows_that_exist(lived_in: Desk) -> None:
             conn.execute(insert(t.import_rows).values(ghost))
 
 
-def test_the_tables_can_be_taken_down_full_and_made_again(lived_in: Desk) -> None:
+def test_the_tables_can_be_taken_down_full_and_made_again(lived_in: Services) -> None:
     database = lived_in.database
     downgrade(database, "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
@@ -228,7 +228,7 @@ def test_the_tables_can_be_taken_down_full_and_made_again(lived_in: Desk) -> Non
         refused(conn, delete(t.registers), "a register is never deleted")
 
 
-def test_upgrading_twice_changes_nothing(lived_in: Desk) -> None:
+def test_upgrading_twice_changes_nothing(lived_in: Services) -> None:
     with lived_in.database.read() as conn:
         before = conn.scalar(select(func.count()).select_from(t.events))
     upgrade(lived_in.database)
@@ -236,8 +236,8 @@ def test_upgrading_twice_changes_nothing(lived_in: Desk) -> None:
         assert conn.scalar(select(func.count()).select_from(t.events)) == before
 
 
-def test_the_tables_in_the_code_are_those_the_migrations_make(desk: Desk) -> None:
-    with desk.database.read() as conn:
+def test_the_tables_in_the_code_are_those_the_migrations_make(services: Services) -> None:
+    with services.database.read() as conn:
         assert compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), t.metadata) == []
 
 
@@ -260,7 +260,7 @@ def test_reading_leaves_nothing_behind_and_a_failed_transaction_neither(database
 
 def test_moments_are_kept_as_utc_and_a_moment_without_a_zone_is_refused(database: Database) -> None:
     bangkok = datetime(2020, 5, 19, 9, 30, tzinfo=timezone(timedelta(hours=7)))
-    entry = numbers.Entry("๑", bangkok.date(), "a", "b", "c")
+    entry = numbers.RegisterEntry("๑", bangkok.date(), "a", "b", "c")
     with database.write() as conn:
         entered = numbers.enter(conn, "DLA", "send", entry, bangkok)
         found = conn.scalar(select(t.register_entries.c.at).where(t.register_entries.c.id == entered.entry_id))
@@ -278,7 +278,7 @@ def test_a_unit_code_exists_once(database: Database) -> None:
             conn.execute(insert(t.units).values(row | {"id": 90001}))
 
 
-def test_a_draft_carries_no_number_and_no_date(lived_in: Desk) -> None:
+def test_a_draft_carries_no_number_and_no_date(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         draft = t.letters.c.id == some(conn, t.letters, "draft")
         for values in ({"number": "x"}, {"date": date(2020, 9, 9)}):
@@ -287,7 +287,7 @@ def test_a_draft_carries_no_number_and_no_date(lived_in: Desk) -> None:
 
 
 @pytest.mark.parametrize("table", [t.letter_addressees, t.letter_tasks], ids=["addressed", "named"])
-def test_the_database_lets_no_letter_address_or_name_anybody_twice(lived_in: Desk, table: Table) -> None:
+def test_the_database_lets_no_letter_address_or_name_anybody_twice(lived_in: Services, table: Table) -> None:
     with lived_in.database.write() as conn:
         own = table.c.letter_id == some(conn, t.letters, "draft")
         first = conn.execute(select(table).where(own).limit(1)).mappings().one()
@@ -296,14 +296,14 @@ def test_the_database_lets_no_letter_address_or_name_anybody_twice(lived_in: Des
         conn.rollback()
 
 
-def test_a_receipt_is_never_deleted(lived_in: Desk) -> None:
+def test_a_receipt_is_never_deleted(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
         assert conn.scalar(select(t.receipts.c.id).limit(1)) is not None
         refused(conn, delete(t.receipts), "a receipt is struck out, never deleted")
 
 
-def test_the_database_refuses_a_signer_whose_period_ends_before_it_begins(desk: Desk) -> None:
-    with desk.database.read() as conn:
+def test_the_database_refuses_a_signer_whose_period_ends_before_it_begins(services: Services) -> None:
+    with services.database.read() as conn:
         unit_id = conn.scalar(select(t.units.c.id).where(t.units.c.code == "54"))
     row = {
         "unit_id": unit_id,
@@ -315,5 +315,5 @@ def test_the_database_refuses_a_signer_whose_period_ends_before_it_begins(desk: 
         "actor": "x",
     }
     days = {"valid_from": date(2020, 2, 1), "valid_to": date(2020, 1, 1), "at": datetime(2020, 1, 1, tzinfo=UTC)}
-    with pytest.raises(IntegrityError), desk.database.write() as conn:
+    with pytest.raises(IntegrityError), services.database.write() as conn:
         conn.execute(insert(t.signers).values(**row, **days))

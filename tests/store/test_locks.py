@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from sqlalchemy import Connection, select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support import circular_steps, sweeps
 from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, act, moment
 from tests.support.lock_waits import beside, until_waiting
@@ -27,8 +27,8 @@ from workflow.progress import completion, reports
 from workflow.progress import verify as checks
 from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.import_outcomes import Outcome, import_outcomes
-from workflow.progress.refusals import Asked
-from workflow.registers.numbers import Entry, Wanted, enter_all
+from workflow.progress.refusals import AcknowledgeRequest
+from workflow.registers.numbers import EntryRequest, RegisterEntry, enter_all
 from workflow.registry import lookup
 from workflow.registry.load import load
 from workflow.store import tables as t
@@ -40,18 +40,18 @@ Meet = Callable[[ModuleType, str, Work, Work], None]
 
 
 @pytest.fixture
-def here(postgres_desk: Desk) -> Desk:
-    return postgres_desk
+def here(postgres_services: Services) -> Services:
+    return postgres_services
 
 
 @pytest.fixture
-def circular(here: Desk) -> Circular:
+def circular(here: Services) -> Circular:
     """The sample circular, passed on to every office of Phrae."""
     return sweeps.ready(here)
 
 
 @pytest.fixture
-def meet(here: Desk, monkeypatch: pytest.MonkeyPatch) -> Meet:
+def meet(here: Services, monkeypatch: pytest.MonkeyPatch) -> Meet:
     """Do two pieces of work: the first, about to call a function, waits until the second has begun and waits for it."""
 
     def both(module: ModuleType, name: str, first: Work, second: Work) -> None:
@@ -71,20 +71,20 @@ def meet(here: Desk, monkeypatch: pytest.MonkeyPatch) -> Meet:
     return both
 
 
-def test_a_circular_that_is_cancelled_while_a_round_is_made(here: Desk, circular: Circular, meet: Meet) -> None:
+def test_a_circular_that_is_cancelled_while_a_round_is_made(here: Services, circular: Circular, meet: Meet) -> None:
     meet(letter_issue, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
     assert [letter["state"] for letter in find(here, circular, "reminder")] == ["issued"]
 
 
 def test_a_draft_that_was_made_while_its_circular_is_cancelled_is_discarded(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     meet(letter_issue, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
 
 
 def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_needed(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
     meet(
@@ -96,7 +96,9 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
 
 
-def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(here: Desk, circular: Circular, meet: Meet) -> None:
+def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(
+    here: Services, circular: Circular, meet: Meet
+) -> None:
     with here.database.read() as conn:
         province = lookup.by_code(conn, PROVINCE)
     held = [circular.issuer_id, province.id]
@@ -110,7 +112,7 @@ def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(here: Desk, c
     )
 
 
-def test_an_import_in_another_order_than_that_of_receipts_that_have_begun(here: Desk, circular: Circular) -> None:
+def test_an_import_in_another_order_than_that_of_receipts_that_have_begun(here: Services, circular: Circular) -> None:
     codes = circular_steps.offices(here, circular)
     by_id = sorted(zip(_task_ids(here, circular, codes), codes, strict=True))
     first, middle, last = by_id[0][0], by_id[5][0], by_id[-1][0]
@@ -129,7 +131,7 @@ def test_an_import_in_another_order_than_that_of_receipts_that_have_begun(here: 
 
 
 def test_an_import_by_which_a_district_is_done_while_it_and_an_office_receive(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     codes = _offices_of_the_district(here, circular)
     received = _receipts(here, _task_ids(here, circular, [DISTRICT, codes[-1]]))
@@ -138,14 +140,14 @@ def test_an_import_by_which_a_district_is_done_while_it_and_an_office_receive(
 
 
 def test_a_letter_with_a_new_deadline_that_is_approved_while_a_district_and_an_office_receive(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
     new, received = date(2020, 10, 16), _receipts(here, _task_ids(here, circular, [DISTRICT, SAO]))
     meet(
         compose,
         "compose",
-        lambda conn: make.approve(conn, draft.letter_id, here.press, act(FIRST), new),
+        lambda conn: make.approve(conn, draft.letter_id, here.printer, act(FIRST), new),
         received,
     )
     with here.database.read() as conn:
@@ -156,7 +158,7 @@ def test_a_letter_with_a_new_deadline_that_is_approved_while_a_district_and_an_o
 
 
 def test_the_last_report_of_a_district_that_is_found_right_while_both_receive(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     _reported_at_last(here, circular)
     with here.database.read() as conn:
@@ -171,7 +173,7 @@ def test_the_last_report_of_a_district_that_is_found_right_while_both_receive(
 
 
 def test_the_last_reports_of_a_district_that_are_found_right_together_while_both_receive(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     _reported_at_last(here, circular)
     with here.database.read() as conn:
@@ -186,7 +188,7 @@ def test_the_last_reports_of_a_district_that_are_found_right_together_while_both
     assert circular_steps.states(here, circular)[DISTRICT] == "done"
 
 
-def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Desk, meet: Meet) -> None:
+def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Services, meet: Meet) -> None:
     circular = circular_steps.issue(here)
     circular_steps.acknowledge(here, circular, PROVINCE, at=_DAY)
     meet(
@@ -198,7 +200,7 @@ def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Desk, 
     assert circular_steps.states(here, circular)[PROVINCE] == "cancelled"
 
 
-def test_an_import_while_a_district_passes_the_circular_on(here: Desk, meet: Meet) -> None:
+def test_an_import_while_a_district_passes_the_circular_on(here: Services, meet: Meet) -> None:
     circular = _at_the_districts(here, DISTRICT)
     codes = _offices_of_the_district(here, circular)
     meet(circular_issue, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
@@ -206,7 +208,7 @@ def test_an_import_while_a_district_passes_the_circular_on(here: Desk, meet: Mee
 
 
 def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_circular_on(
-    here: Desk, meet: Meet
+    here: Services, meet: Meet
 ) -> None:
     with here.database.write() as conn:
         district, office = (lookup.by_code(conn, code).unit for code in (DISTRICT, SAO))
@@ -220,19 +222,19 @@ def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_c
 
 
 def test_a_circular_that_closes_with_thanks_at_once_while_others_take_numbers_of_the_same_registers(
-    here: Desk, circular: Circular, meet: Meet
+    here: Services, circular: Circular, meet: Meet
 ) -> None:
     ladder = circular.ladder.model_dump(mode="json")
     ladder["thanks"]["approval"] = False
     with here.database.write() as conn:
         conn.execute(t.circulars.update().values(ladder=ladder))
     circular_steps.outcomes(here, circular, dict.fromkeys(circular_steps.offices(here, circular), "complete"), REMINDER)
-    entry = Entry("{number}", moment(FIRST).date(), "", "", "")
-    wanted = [Wanted(code, "send_circular", entry) for code in ("DLA", PROVINCE)]
+    entry = RegisterEntry("{number}", moment(FIRST).date(), "", "", "")
+    wanted = [EntryRequest(code, "send_circular", entry) for code in ("DLA", PROVINCE)]
     meet(
         letter_issue,
         "printed",
-        lambda conn: close.close_if_finished(conn, here.press, act(FIRST), circular.id),
+        lambda conn: close.close_if_finished(conn, here.printer, act(FIRST), circular.id),
         lambda conn: enter_all(conn, wanted, moment(FIRST)),
     )
     assert [letter["state"] for letter in find(here, circular, "thanks")] == ["issued", "issued"]
@@ -242,23 +244,23 @@ def test_a_circular_that_closes_with_thanks_at_once_while_others_take_numbers_of
 _DAY = "2020-05-20 10:00"
 
 
-def _do(here: Desk, work: Work) -> None:
+def _do(here: Services, work: Work) -> None:
     with here.database.write() as conn:
         work(conn)
 
 
-def _round(here: Desk, at: str, stage: str) -> Work:
+def _round(here: Services, at: str, stage: str) -> Work:
     with here.database.read() as conn:
         due = [item for item in due_letters.due(conn, moment(at), here.calendar) if item.ranked.stage.id == stage]
-    return lambda conn: make.make_round(conn, due, here.press, act(at))
+    return lambda conn: make.make_round(conn, due, here.printer, act(at))
 
 
-def _cancellation(here: Desk, circular: Circular, at: str) -> Work:
-    return lambda conn: cancel(conn, circular, here.press, act(at, why="a mistake"))
+def _cancellation(here: Services, circular: Circular, at: str) -> Work:
+    return lambda conn: cancel(conn, circular, here.printer, act(at, why="a mistake"))
 
 
-def _receipts(here: Desk, task_ids: Sequence[int]) -> Work:
-    asked = [Asked(task_id, "office", "officer") for task_id in task_ids]
+def _receipts(here: Services, task_ids: Sequence[int]) -> Work:
+    asked = [AcknowledgeRequest(task_id, "office", "officer") for task_id in task_ids]
     return lambda conn: acknowledge_all(conn, asked, moment(REMINDER), here.calendar)
 
 
@@ -267,11 +269,11 @@ def _import(circular: Circular, codes: Sequence[str], at: str) -> Work:
     return lambda conn: import_outcomes(conn, circular, sweeps.THIS_FILE, rows, act(at))
 
 
-def _passing_on(here: Desk, circular: Circular, code: str) -> Work:
-    return lambda conn: circular_issue.pass_on(conn, circular, lookup.by_code(conn, code), here.press, act(_DAY))
+def _passing_on(here: Services, circular: Circular, code: str) -> Work:
+    return lambda conn: circular_issue.pass_on(conn, circular, lookup.by_code(conn, code), here.printer, act(_DAY))
 
 
-def _task_ids(here: Desk, circular: Circular, codes: Sequence[str]) -> list[int]:
+def _task_ids(here: Services, circular: Circular, codes: Sequence[str]) -> list[int]:
     """The tasks of these units, in the order given."""
     with here.database.read() as conn:
         rows = select(t.units.c.code, t.tasks.c.id).join(t.units, t.units.c.id == t.tasks.c.unit_id)
@@ -279,11 +281,11 @@ def _task_ids(here: Desk, circular: Circular, codes: Sequence[str]) -> list[int]
     return [found[code] for code in codes]
 
 
-def _offices_of_the_district(here: Desk, circular: Circular) -> list[str]:
+def _offices_of_the_district(here: Services, circular: Circular) -> list[str]:
     return circular_steps.below(here, circular, DISTRICT)
 
 
-def _reported_at_last(here: Desk, circular: Circular) -> None:
+def _reported_at_last(here: Services, circular: Circular) -> None:
     """All of a district have done it but one, which has reported in time."""
     others = [code for code in _offices_of_the_district(here, circular) if code != SAO]
     circular_steps.outcomes(here, circular, dict.fromkeys(others, "complete"), sweeps.PROGRESS)
@@ -292,7 +294,7 @@ def _reported_at_last(here: Desk, circular: Circular) -> None:
         reports.report(conn, circular, lookup.by_code(conn, SAO), act(sweeps.PROGRESS))
 
 
-def _at_the_districts(here: Desk, code: str) -> Circular:
+def _at_the_districts(here: Services, code: str) -> Circular:
     """A circular that has come as far as a district, which has received it."""
     circular = circular_steps.issue(here)
     circular_steps.acknowledge(here, circular, PROVINCE, at=_DAY)

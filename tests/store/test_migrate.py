@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.terminal import Terminal
 from workflow.store.database import Database
@@ -53,9 +53,9 @@ def test_init_brings_an_older_database_up_to_date_and_leaves_a_newer_one_alone(
     assert current_revision(database) == newest_revision()
 
 
-def test_two_may_set_up_a_database_at_once(desk: Desk, tmp_path: Path) -> None:
-    downgrade(desk.database, "base")
-    address = desk.database.url.render_as_string(hide_password=False)
+def test_two_may_set_up_a_database_at_once(services: Services, tmp_path: Path) -> None:
+    downgrade(services.database, "base")
+    address = services.database.url.render_as_string(hide_password=False)
     given = os.environ | {"WIAN_DATABASE_ADDRESS": address, "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "cli.app", "init"]
     both = [

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 
-from cli.common import desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from tests.support.circular_steps import moment
 from tests.support.page_links import Tokens, reached
@@ -25,8 +25,8 @@ OF_TOKENS = [route for route in ROUTES if "{token}" in route.path]
 def walked(folder: Path, template: object) -> Iterator[tuple[Site, Tokens]]:
     """A site of its own with tokens of every wrong kind, for all tests of a file: none of them may change anything."""
     copyfile(str(template), folder / "wian.db")
-    desk = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{folder / 'wian.db'}"}, folder))
-    tokens = reached(desk)
-    with Site(desk, NOW) as site:
+    services = Services(load_settings({"WIAN_DATABASE_ADDRESS": f"sqlite:///{folder / 'wian.db'}"}, folder))
+    tokens = reached(services)
+    with Site(services, NOW) as site:
         yield site, tokens
-    desk.database.close()
+    services.database.close()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from cli.common import Desk
+from runtime.services import Services
 
 PATIENCE = 30  # seconds after which a test that hangs fails; no timing decides a test
 
@@ -29,20 +29,20 @@ def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
     assert failed == []
 
 
-def waiting(desk: Desk) -> int:
+def waiting(services: Services) -> int:
     """How many connections to this database wait for a lock."""
     found = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return int(conn.execute(found).scalar_one())
 
 
-def until_waiting(desk: Desk, many: int = 1) -> None:
+def until_waiting(services: Services, many: int = 1) -> None:
     """Wait until at least so many wait for a lock; for 0 until nobody does."""
     for _ in range(PATIENCE * 100):
-        found = waiting(desk)
+        found = waiting(services)
         if found >= many if many else not found:
             return
         threading.Event().wait(0.01)
-    raise AssertionError(f"{waiting(desk)} wait for a lock, not {many}")
+    raise AssertionError(f"{waiting(services)} wait for a lock, not {many}")

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import act, issue, reach_offices
 from tests.support.site import SECRET
 from workflow.access import links
@@ -29,17 +29,17 @@ class Tokens:
         return f"/t/{self.token[code]}"
 
 
-def linked(desk: Desk, circular: Circular, expires: date = EXPIRES) -> Tokens:
+def linked(services: Services, circular: Circular, expires: date = EXPIRES) -> Tokens:
     """Links for everybody under a circular."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         minted = links.mint(conn, circular, act("2020-05-29 11:00"), expires, Keys(SECRET.encode()))
         codes = dict(conn.execute(select(t.units.c.id, t.units.c.code)).all())
     token = {codes[link.unit_id]: link.token for link in minted}
     return Tokens(circular, token, {codes[link.unit_id]: link.short_code for link in minted})
 
 
-def reached(desk: Desk, expires: date = EXPIRES) -> Tokens:
+def reached(services: Services, expires: date = EXPIRES) -> Tokens:
     """A circular that has reached every office of Phrae, with links."""
-    circular = issue(desk)
-    reach_offices(desk, circular)
-    return linked(desk, circular, expires)
+    circular = issue(services)
+    reach_offices(services, circular)
+    return linked(services, circular, expires)

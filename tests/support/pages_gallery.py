@@ -7,9 +7,9 @@ from shutil import rmtree
 
 from playwright.sync_api import Browser, Page
 
-from cli.common import Desk
 from cli.demo.gallery import FONTS
 from cli.embedded import set_up
+from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from tests.support.browser import DESK, browser, context, fill
 from tests.support.circular_steps import DISTRICT, SAO
@@ -25,7 +25,7 @@ TO = ROOT / "out" / "gallery" / "pages"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
-def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+def shots(page: Page, site: Site, tokens: Tokens, services: Services) -> Iterator[str]:
     """Go through the pages; each name is that of a picture to take now."""
     office = site.address + tokens.page(SAO)
     page.goto(office)
@@ -51,15 +51,15 @@ def shots(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     fill(page, note="บันทึกข้อมูลครบถ้วนแล้ว")
     page.click("button.big")
     yield "office-reported"
-    yield from _with_a_problem(page, office, desk, tokens)
-    yield from above(page, site, tokens, desk)
+    yield from _with_a_problem(page, office, services, tokens)
+    yield from above(page, site, tokens, services)
     yield from _by_code(page, site, tokens)
-    yield from _over(page, site, tokens, desk)
+    yield from _over(page, site, tokens, services)
 
 
-def _with_a_problem(page: Page, office: str, desk: Desk, tokens: Tokens) -> Iterator[str]:
+def _with_a_problem(page: Page, office: str, services: Services, tokens: Tokens) -> Iterator[str]:
     """A report that was returned, and the answer to it with a file."""
-    _return(desk, tokens)
+    _return(services, tokens)
     page.goto(office)
     yield "office-returned"
     page.goto(f"{office}/problem")
@@ -84,9 +84,9 @@ def _by_code(page: Page, site: Site, tokens: Tokens) -> Iterator[str]:
     yield "error-unknown"
 
 
-def _over(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+def _over(page: Page, site: Site, tokens: Tokens, services: Services) -> Iterator[str]:
     """What is shown of a circular that was called off."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         completion.cancel(conn, tokens.circular, Act("นักวิชาการ", NOW, "มีหนังสือสั่งการใหม่แทนเรื่องนี้"))
     page.goto(site.address + tokens.page(SAO))
     yield "office-cancelled"
@@ -94,8 +94,8 @@ def _over(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield "district-cancelled"
 
 
-def _return(desk: Desk, tokens: Tokens) -> None:
-    with desk.database.write() as conn:
+def _return(services: Services, tokens: Tokens) -> None:
+    with services.database.write() as conn:
         unit, why = lookup.by_code(conn, SAO), "ยังขาดข้อมูลวันที่ลงนามของความตกลง"
         reports.return_incorrect(conn, tokens.circular, unit, Act("ผู้ตรวจ", NOW, why))
 
@@ -104,15 +104,17 @@ def take(opened: Browser, to: Path, size: dict[str, int] | None, ending: str) ->
     """Pictures of all pages at one size; return how many."""
     with tempfile.TemporaryDirectory(prefix="wian-pages-") as folder:
         given = {"WIAN_LETTERS_FONTS": str(FONTS)} if FONTS.is_dir() else {}
-        desk, _ = set_up(load_settings(given, Path(folder)))
-        prints_truly(desk.press, desk.settings.letters_fonts).result()  # the pages then know whether there are PDFs
-        tokens = reached(desk)
+        services, _ = set_up(load_settings(given, Path(folder)))
+        prints_truly(
+            services.printer, services.settings.letters_fonts
+        ).result()  # the pages then know whether there are PDFs
+        tokens = reached(services)
         count = 0
-        with Site(desk, NOW) as site, context(opened, size=size) as one:
+        with Site(services, NOW) as site, context(opened, size=size) as one:
             page = one.new_page()
-            for count, name in enumerate(shots(page, site, tokens, desk), start=1):
+            for count, name in enumerate(shots(page, site, tokens, services), start=1):
                 page.screenshot(path=to / f"{count:02}-{name}-{ending}.png", full_page=True)
-        desk.database.close()
+        services.database.close()
         return count
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.browser import fill
 from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, acknowledge, below, changed_file, issue, moment
 from tests.support.page_links import EXPIRES, Tokens, linked
@@ -18,13 +18,13 @@ from workflow.registry import lookup
 NOW = moment("2020-06-01 10:00")
 
 
-def above(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
+def above(page: Page, site: Site, tokens: Tokens, services: Services) -> Iterator[str]:
     """The levels above."""
-    yield from _checked(page, site.address + tokens.page(DISTRICT), desk, tokens)
+    yield from _checked(page, site.address + tokens.page(DISTRICT), services, tokens)
     yield from _renewed(page, site.address + tokens.page(DISTRICT))
     page.goto(site.address + tokens.page(PROVINCE))
     yield "province"
-    second = _at_the_province(desk)
+    second = _at_the_province(services)
     page.goto(site.address + second.page(PROVINCE))
     yield "province-received"
     page.goto(f"{site.address}{second.page(PROVINCE)}/pass-on")
@@ -32,13 +32,13 @@ def above(page: Page, site: Site, tokens: Tokens, desk: Desk) -> Iterator[str]:
     yield from _corrected(page)
     page.goto(site.address + second.page(PROVINCE))
     yield "province-passed-on"
-    page.goto(site.address + linked(desk, second.circular).page(SAO))
+    page.goto(site.address + linked(services, second.circular).page(SAO))
     yield "office-waiting"
 
 
-def _checked(page: Page, district: str, desk: Desk, tokens: Tokens) -> Iterator[str]:
+def _checked(page: Page, district: str, services: Services, tokens: Tokens) -> Iterator[str]:
     """A district with reports that wait: the list, one of them, given back, and one found right."""
-    _report(desk, tokens)
+    _report(services, tokens)
     page.goto(district)
     yield "district"
     page.click("text=ตรวจรายงาน")
@@ -91,22 +91,22 @@ def _corrected(page: Page) -> Iterator[str]:
     yield "pass-on-links"
 
 
-def _at_the_province(desk: Desk) -> Tokens:
+def _at_the_province(services: Services) -> Tokens:
     """Another circular, which the province has received and not passed on."""
-    file = changed_file(desk.settings.letters_folder.parent, code="second")
-    circular = issue(desk, file, at="2020-05-29 08:30")
-    acknowledge(desk, circular, PROVINCE, at="2020-05-29 09:00")
-    with desk.database.write() as conn:
+    file = changed_file(services.settings.letters_folder.parent, code="second")
+    circular = issue(services, file, at="2020-05-29 08:30")
+    acknowledge(services, circular, PROVINCE, at="2020-05-29 09:00")
+    with services.database.write() as conn:
         province, issuer = lookup.by_code(conn, PROVINCE), lookup.by_id(conn, circular.issuer_id)
         made = links.renew(conn, circular, province, issuer, Act("ผู้ดูแล", NOW), EXPIRES, Keys(SECRET.encode()))
     return Tokens(circular, {PROVINCE: made.token}, {PROVINCE: made.short_code})
 
 
-def _report(desk: Desk, tokens: Tokens) -> None:
+def _report(services: Services, tokens: Tokens) -> None:
     """Three more offices of the district report, one that there is nothing to report."""
-    codes = [code for code in below(desk, tokens.circular, DISTRICT) if code != SAO][:3]
-    acknowledge(desk, tokens.circular, *codes, at="2020-05-30 09:00")
-    with desk.database.write() as conn:
+    codes = [code for code in below(services, tokens.circular, DISTRICT) if code != SAO][:3]
+    acknowledge(services, tokens.circular, *codes, at="2020-05-30 09:00")
+    with services.database.write() as conn:
         for code, report in zip(codes, (reports.report, reports.report_nil, reports.report), strict=True):
             unit, by = lookup.by_code(conn, code), Act("นักวิชาการ (ปลัดเทศบาล)", NOW)
             report(conn, tokens.circular, unit, by, "บันทึกข้อมูลความตกลงครบ ๑๒ รายการแล้ว" if code == codes[2] else "")

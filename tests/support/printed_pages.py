@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from cli.demo.gallery import FONTS
-from workflow.letters.pdf.convert import Office, Pdf
+from workflow.letters.pdf.convert import LibreOffice, Pdf
 
 FOLDER: Path | None = FONTS if FONTS.is_dir() else None
 """The fonts that `make fonts` has fetched, if it has."""
@@ -72,7 +72,7 @@ def need_office() -> None:
 def printed(letters: Mapping[str, bytes]) -> dict[str, Pdf]:
     """Letters as PDF, in one go; the test is skipped where that cannot be."""
     need_office()
-    return Office(FOLDER).pdfs(letters)
+    return LibreOffice(FOLDER).pdfs(letters)
 
 
 def sheets(pdf: bytes) -> list[Sheet]:

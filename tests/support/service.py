@@ -15,7 +15,7 @@ from celery import Celery
 from kombu import Connection
 from sqlalchemy import delete
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT, Settings, load_settings
 from tasks import queues
 from tasks.celery_app import configure, declare
@@ -39,14 +39,14 @@ def need_broker() -> None:
 class Service:
     """Workers at one desk; what they are asked goes through the broker."""
 
-    def __init__(self, desk: Desk, folder: Path, prefix: str, **more: str) -> None:
-        self.desk, self.folder = desk, folder
+    def __init__(self, services: Services, folder: Path, prefix: str, **more: str) -> None:
+        self.services, self.folder = services, folder
         self._workers: list[subprocess.Popen[bytes]] = []
         self.given = {
-            "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
+            "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
             "WIAN_BROKER_ADDRESS": BROKER,
             "WIAN_BROKER_PREFIX": prefix,
-            "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
+            "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
             **more,
         }
         self.settings: Settings = load_settings(self.given, folder)
@@ -88,7 +88,7 @@ class Service:
 
     def sweep(self) -> None:
         """Ask for a sweep of a slot that nobody has had yet."""
-        with self.desk.database.write() as conn:
+        with self.services.database.write() as conn:
             conn.execute(delete(t.sweeps))
         self.ask("wian.sweep")
 
@@ -120,9 +120,9 @@ class Service:
                 channel.exchange_delete(name)
 
 
-def running(desk: Desk, folder: Path, sort: type[Service] = Service) -> Iterator[Service]:
+def running(services: Services, folder: Path, sort: type[Service] = Service) -> Iterator[Service]:
     """For a fixture: a service with queues of its own, ended after the test."""
     need_broker()
-    found = sort(desk, folder, f"test-{uuid4().hex[:12]}")
+    found = sort(services, folder, f"test-{uuid4().hex[:12]}")
     yield found
     found.end()

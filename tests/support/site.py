@@ -9,9 +9,9 @@ from http.client import HTTPConnection, HTTPMessage
 from typing import Self
 from urllib.parse import urlencode
 
-from cli.common import Desk
+from runtime.services import Services
 from web.server import server_for
-from web.services import WebDesk, desk_for
+from web.services import WebServices
 
 SECRET = "a-secret-for-tests-which-nobody-has-to-keep"
 
@@ -87,10 +87,10 @@ class Client:
 class Site:
     """The pages of a desk, served in a thread; `now` is what the clock shows there."""
 
-    def __init__(self, desk: Desk, now: datetime) -> None:
-        self.desk, self.now = desk, now
-        settings = replace(desk.settings, web_port=0, pages_secret=SECRET)
-        self.web: WebDesk = desk_for(settings, lambda: self.now)
+    def __init__(self, services: Services, now: datetime) -> None:
+        self.services, self.now = services, now
+        settings = replace(services.settings, web_port=0, pages_secret=SECRET)
+        self.web: WebServices = WebServices(settings, lambda: self.now)
         self._listening, self._address = threading.Event(), ""
         self._server = server_for(self.web, self._started)
         self._thread = threading.Thread(target=self._server.run, name="site")

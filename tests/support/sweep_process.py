@@ -6,29 +6,29 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.common import desk_for
+from runtime.services import Services
 from runtime.settings import load_settings
 from tasks.sweep import sweep
 from tests.support.circular_steps import moment
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 
-KEEP = Press.keep_all
+KEEP = LetterPrinter.keep_all
 
 
-def keep_and_die(press: Press, sheets: Sequence[tuple[str, Printed]]) -> None:
+def keep_and_die(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
     """Write the letters' files as usual, and be killed before anything is committed."""
-    KEEP(press, sheets)
+    KEEP(printer, sheets)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("a killed process does not get here")
 
 
 def main(address: str, work: str, at: str, how: str) -> None:
     """Sweep several times at one moment; `die` is killed between the first file and its commit."""
-    here = desk_for(load_settings({"WIAN_DATABASE_ADDRESS": address}, Path(work)))
+    here = Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, Path(work)))
     if how == "die":
-        Press.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
+        LetterPrinter.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
     for _ in range(3):
-        sweep(here.database, here.press, here.calendar, moment(at))
+        sweep(here.database, here.printer, here.calendar, moment(at))
     here.database.close()
 
 

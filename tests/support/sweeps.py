@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from cli.common import Desk
-from tasks.sweep import Swept
+from runtime.services import Services
+from tasks.sweep import SweepResult
 from tasks.sweep import sweep as sweep_at
 from tests.support.circular_steps import PROVINCE, act, issue, moment, offices, reach_offices
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular
 from workflow.followup import make
-from workflow.followup.make import Approved
+from workflow.followup.make import ApprovedDraft
 from workflow.letters.text import paragraphs
 from workflow.registry import lookup
 from workflow.registry.signers import Signer
@@ -43,27 +43,27 @@ class Saved:
 _READY: dict[str, Saved] = {}
 
 
-def ready(desk: Desk) -> Circular:
+def ready(services: Services) -> Circular:
     """The sample circular, passed on to every office of Phrae; worked out once and laid on each desk afterwards."""
-    kind = desk.database.engine.dialect.name
+    kind = services.database.engine.dialect.name
     if kind in _READY:
-        _lay(desk, _READY[kind])
+        _lay(services, _READY[kind])
     else:
-        reach_offices(desk, issue(desk))
-        folder = letters_folder(desk)
+        reach_offices(services, issue(services))
+        folder = letters_folder(services)
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.docx")}
-        _READY[kind] = Saved(snapshot(desk), files)
-    with desk.database.read() as conn:
+        _READY[kind] = Saved(snapshot(services), files)
+    with services.database.read() as conn:
         return circulars.by_code(conn, "info-2563")
 
 
-def _lay(desk: Desk, saved: Saved) -> None:
+def _lay(services: Services, saved: Saved) -> None:
     for name, data in saved.files.items():
-        path = desk.press.path(name)
+        path = services.printer.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     later = (t.events, t.letter_addressees, t.letter_tasks)
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         # A letter takes its lists as a draft only, and is delivered once it is issued; events tell of what is there.
         for table in t.metadata.sorted_tables:
             if table not in (t.units, *later, t.deliveries):
@@ -95,84 +95,86 @@ def day_of(at: str) -> date:
     return date.fromisoformat(at[:10])
 
 
-def sweep(desk: Desk, at: str) -> Swept:
+def sweep(services: Services, at: str) -> SweepResult:
     """One sweep at a moment."""
-    return sweep_at(desk.database, desk.press, desk.calendar, moment(at))
+    return sweep_at(services.database, services.printer, services.calendar, moment(at))
 
 
-def made(swept: Swept) -> list[tuple[str, str, int]]:
+def made(swept: SweepResult) -> list[tuple[str, str, int]]:
     """What a sweep made: stage, sender, how many are named."""
     return [(item.due.ranked.stage.id, item.sender, item.named) for item in swept.made]
 
 
-def find(desk: Desk, circular: Circular, stage: str) -> list[Row]:
+def find(services: Services, circular: Circular, stage: str) -> list[Row]:
     """The rows of all letters of one stage, oldest first."""
     mine = t.letters.c.circular_id == circular.id, t.letters.c.stage == stage
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return [dict(row) for row in conn.execute(select(t.letters).where(*mine).order_by(t.letters.c.id)).mappings()]
 
 
-def named(desk: Desk, letter_id: int) -> set[str]:
+def named(services: Services, letter_id: int) -> set[str]:
     """Codes of the offices on a letter's list."""
     rows = select(t.units.c.code).join(t.tasks, t.tasks.c.unit_id == t.units.c.id)
     rows = rows.join(t.letter_tasks, t.letter_tasks.c.task_id == t.tasks.c.id).where(
         t.letter_tasks.c.letter_id == letter_id
     )
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return set(conn.scalars(rows))
 
 
-def addressed(desk: Desk, letter_id: int) -> list[str]:
+def addressed(services: Services, letter_id: int) -> list[str]:
     """Codes of the units a letter is addressed to."""
     rows = select(t.units.c.code).join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return list(conn.scalars(rows.where(t.letter_addressees.c.letter_id == letter_id).order_by(t.units.c.code)))
 
 
-def approve(desk: Desk, letter_id: int, at: str, new_deadline: str = "", signer: Signer | None = None) -> Approved:
+def approve(
+    services: Services, letter_id: int, at: str, new_deadline: str = "", signer: Signer | None = None
+) -> ApprovedDraft:
     """A person approves a draft."""
     new = date.fromisoformat(new_deadline) if new_deadline else None
-    with desk.database.write() as conn:
-        return make.approve(conn, letter_id, desk.press, act(at), new, signer)
+    with services.database.write() as conn:
+        return make.approve(conn, letter_id, services.printer, act(at), new, signer)
 
 
-def extend(desk: Desk, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:
+def extend(services: Services, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:
     """A unit and all below it get a later deadline; returns its version."""
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         top = lookup.by_code(conn, code)
         return deadlines.extend(conn, circular, top, date.fromisoformat(new_deadline), act(at, why=why))
 
 
-def text_lines(desk: Desk, letter_id: int) -> list[str]:
+def text_lines(services: Services, letter_id: int) -> list[str]:
     """The paragraphs of an issued letter that are not empty, as kept on disk."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         file = conn.scalar(select(t.letters.c.file).where(t.letters.c.id == letter_id))
-    found = [squash(line) for line in paragraphs(desk.press.path(str(file)).read_bytes())]
+    found = [squash(line) for line in paragraphs(services.printer.path(str(file)).read_bytes())]
     return [line for line in found if line]
 
 
-def text(desk: Desk, letter_id: int) -> str:
+def text(services: Services, letter_id: int) -> str:
     """The whole text of an issued letter."""
-    return "\n".join(text_lines(desk, letter_id))
+    return "\n".join(text_lines(services, letter_id))
 
 
-def of_phrae(desk: Desk, circular: Circular) -> list[str]:
+def of_phrae(services: Services, circular: Circular) -> list[str]:
     """Codes of the offices below Phrae that have the work to do."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         phrae = lookup.by_code(conn, PROVINCE)
         mine = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.province_id == phrae.id
         chosen = select(t.tasks.c.unit_id).where(*mine)
         return list(conn.scalars(select(t.units.c.code).where(t.units.c.id.in_(chosen)).order_by(t.units.c.code)))
 
 
-def all_but(desk: Desk, circular: Circular, late: Sequence[str], outcome: str = "missing") -> dict[str, str]:
+def all_but(services: Services, circular: Circular, late: Sequence[str], outcome: str = "missing") -> dict[str, str]:
     """Outcomes by which everybody has done it except `late`."""
-    return {code: outcome if code in late else "complete" for code in offices(desk, circular)}
+    return {code: outcome if code in late else "complete" for code in offices(services, circular)}
 
 
-def again(desk: Desk, circular: Circular) -> Circular:
+def again(services: Services, circular: Circular) -> Circular:
     """The circular as it stands now."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return circulars.by_code(conn, circular.code)
 
 
@@ -184,20 +186,20 @@ def dump(conn: Connection) -> Dump:
     }
 
 
-def snapshot(desk: Desk) -> Dump:
+def snapshot(services: Services) -> Dump:
     """Every row of every table, as committed."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return dump(conn)
 
 
-def numbers(desk: Desk, kind: str, code: str = PROVINCE) -> list[int]:
+def numbers(services: Services, kind: str, code: str = PROVINCE) -> list[int]:
     """The numbers given in a unit's registers of one kind, in order."""
     rows = select(t.register_entries.c.number).join(t.registers, t.registers.c.id == t.register_entries.c.register_id)
     rows = rows.where(t.registers.c.code == code, t.registers.c.kind == kind).order_by(t.register_entries.c.number)
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return list(conn.scalars(rows))
 
 
-def letters_folder(desk: Desk) -> Path:
+def letters_folder(services: Services) -> Path:
     """Where the desk's letters lie."""
-    return desk.settings.letters_folder
+    return services.settings.letters_folder

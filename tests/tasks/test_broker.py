@@ -10,6 +10,7 @@ import pytest
 from kombu import Connection, Queue
 
 from monitoring import health, metrics
+from runtime.services import open_database
 from runtime.settings import ROOT, Settings, load_settings
 from tasks import queues
 from tasks.broker import UnreachableError
@@ -49,7 +50,7 @@ def test_the_doctor_and_the_figures_tell_of_a_broker_that_refuses_us(refused: tu
     settings, told = refused
     (found,) = health.of_broker(settings)
     assert found.ill and found.problem.startswith("the broker cannot be reached: ") and told in found.problem
-    figures = metrics.ServiceCollector(settings, settings.database(), broker_needed=True).collect()
+    figures = metrics.ServiceCollector(settings, open_database(settings), broker_needed=True).collect()
     assert [figure.samples[0].value for figure in figures if figure.name == "wian_broker_up"] == [0]
 
 

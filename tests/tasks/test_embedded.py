@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from cli.common import Desk
 from runtime import clock
 from runtime.health import of_records
+from runtime.services import Services
 from tasks.embedded import keep_sweeping
-from tasks.sweep import Swept
+from tasks.sweep import SweepResult
 from tests.support.circular_steps import issue
 from tests.support.terminal import Terminal
 from workflow.followup import sweeps
@@ -37,10 +37,12 @@ class Rounds(threading.Event):
         return self.is_set()
 
 
-def run(desk: Desk, rounds: Rounds, after: Callable[[Callable[[], datetime]], object], *, once: bool = False) -> int:
+def run(
+    services: Services, rounds: Rounds, after: Callable[[Callable[[], datetime]], object], *, once: bool = False
+) -> int:
     """Run the loop; how many sweeps were told."""
-    told: list[Swept] = []
-    sweep = partial(keep_sweeping, desk.database, desk.press, desk.calendar, 5, told.append)
+    told: list[SweepResult] = []
+    sweep = partial(keep_sweeping, services.database, services.printer, services.calendar, 5, told.append)
     sweep(rounds, once=once, after=after)
     return len(told)
 
@@ -49,37 +51,37 @@ def full(_: object) -> None:
     raise OSError("no space left")
 
 
-def test_what_goes_wrong_after_a_sweep_is_logged_and_the_next_one_comes(desk: Desk) -> None:
+def test_what_goes_wrong_after_a_sweep_is_logged_and_the_next_one_comes(services: Services) -> None:
     with capture_logs() as lines:
-        assert run(desk, Rounds(3), full) == 3
+        assert run(services, Rounds(3), full) == 3
     assert [line["log_level"] for line in lines if line.get("exc_info")] == ["error"] * 3
 
 
 def test_a_sweep_that_goes_wrong_is_logged_and_what_follows_it_is_done(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[object] = []
     monkeypatch.setattr("workflow.followup.due.due", full)
     rounds = Rounds(2)
     with capture_logs() as lines:
-        assert run(desk, rounds, done.append) == 0
+        assert run(services, rounds, done.append) == 0
     assert (len(done), rounds.waits) == (2, [300, 300])
     assert len([line for line in lines if line.get("exc_info")]) == 2
 
 
-def test_a_single_round_raises_what_goes_wrong(desk: Desk) -> None:
+def test_a_single_round_raises_what_goes_wrong(services: Services) -> None:
     with pytest.raises(OSError, match="no space"):
-        run(desk, Rounds(1), full, once=True)
+        run(services, Rounds(1), full, once=True)
 
 
-def test_the_embedded_form_notes_when_it_swept_and_what_was_due(desk: Desk) -> None:
-    issue(desk, at="2020-05-19 09:30")
+def test_the_embedded_form_notes_when_it_swept_and_what_was_due(services: Services) -> None:
+    issue(services, at="2020-05-19 09:30")
     began = clock.now()
-    run(desk, Rounds(1), lambda _: None)
-    with desk.database.read() as conn:
+    run(services, Rounds(1), lambda _: None)
+    with services.database.read() as conn:
         last = sweeps.last(conn, clock.now())
-        assert of_records(conn, desk.settings, clock.now()) == []
-        (late,) = of_records(conn, desk.settings, clock.now() + timedelta(minutes=20))
+        assert of_records(conn, services.settings, clock.now()) == []
+        (late,) = of_records(conn, services.settings, clock.now() + timedelta(minutes=20))
     assert last is not None and began <= last.began_at <= last.ended_at
     assert late.ill and "the last sweep was through at" in late.problem
 

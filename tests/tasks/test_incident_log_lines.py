@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from cli.common import Desk
 from monitoring import metrics
+from runtime.services import Services
 from tasks import instrumentation, stuck
 from tasks import tasks as celery_tasks
 from tasks.celery_app import app
@@ -39,82 +39,87 @@ def lines() -> Iterator[list[Line]]:
         yield found
 
 
-def told(desk: Desk, lines: list[Line]) -> list[Line]:
+def told(services: Services, lines: list[Line]) -> list[Line]:
     """The lines about incidents, each of which says what stands in the database."""
     found = [line for line in lines if line["event"] == "incident"]
-    assert {line["incident"]: line["problem"] for line in found} == problems(desk)
+    assert {line["incident"]: line["problem"] for line in found} == problems(services)
     return found
 
 
 def test_a_mail_refused_for_good_names_its_letter_and_office(
-    sqlite_desk: Desk, box: Mailbox, lines: list[Line]
+    sqlite_services: Services, box: Mailbox, lines: list[Line]
 ) -> None:
-    letter = prepared(sqlite_desk, PAO)
+    letter = prepared(sqlite_services, PAO)
     box.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
-    send(office(sqlite_desk, box))
-    (line,) = told(sqlite_desk, lines)
+    send(office(sqlite_services, box))
+    (line,) = told(sqlite_services, lines)
     assert (line["incident"], line["letter"], line["unit"]) == (f"mail/{letter['id']}/{PAO}", letter["id"], PAO)
     assert (line["log_level"], "550 5.1.1 no such user" in line["problem"]) == ("warning", True)
 
 
-def test_a_mail_put_off_is_told_only_once_a_person_is(sqlite_desk: Desk, box: Mailbox, lines: list[Line]) -> None:
-    letter, at = prepared(sqlite_desk, PAO), AT
+def test_a_mail_put_off_is_told_only_once_a_person_is(
+    sqlite_services: Services, box: Mailbox, lines: list[Line]
+) -> None:
+    letter, at = prepared(sqlite_services, PAO), AT
     box.at_rcpt[address(PAO)] = ["450 4.2.0 later"] * 5
     for _ in range(4):
-        send(office(sqlite_desk, box), at)
+        send(office(sqlite_services, box), at)
         at += timedelta(hours=5)
-    assert told(sqlite_desk, lines) == []
-    send(office(sqlite_desk, box), at)
-    assert [line["letter"] for line in told(sqlite_desk, lines)] == [letter["id"]]
+    assert told(sqlite_services, lines) == []
+    send(office(sqlite_services, box), at)
+    assert [line["letter"] for line in told(sqlite_services, lines)] == [letter["id"]]
 
 
-def test_a_mail_server_that_cannot_be_used_is_told(sqlite_desk: Desk, box: Mailbox, lines: list[Line]) -> None:
-    prepared(sqlite_desk, PAO)
-    send(office(sqlite_desk, box, mail_port=1))
-    assert [line["incident"] for line in told(sqlite_desk, lines)] == ["mail/server"]
+def test_a_mail_server_that_cannot_be_used_is_told(sqlite_services: Services, box: Mailbox, lines: list[Line]) -> None:
+    prepared(sqlite_services, PAO)
+    send(office(sqlite_services, box, mail_port=1))
+    assert [line["incident"] for line in told(sqlite_services, lines)] == ["mail/server"]
 
 
 def test_letters_without_a_pdf_are_told_each_with_its_id_or_the_office_that_is_missing(
-    sqlite_desk: Desk, lines: list[Line], monkeypatch: pytest.MonkeyPatch
+    sqlite_services: Services, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need_office()
-    ids = two_letters(sqlite_desk)
+    ids = two_letters(sqlite_services)
     with monkeypatch.context() as patched:
-        patched.setattr(sqlite_desk.press, "issued", lambda *_: b"no Word file")
-        make(sqlite_desk, ids[:1])
-    (line,) = told(sqlite_desk, lines)
+        patched.setattr(sqlite_services.printer, "issued", lambda *_: b"no Word file")
+        make(sqlite_services, ids[:1])
+    (line,) = told(sqlite_services, lines)
     assert (line["incident"], line["letter"]) == (f"pdf/{ids[0]}", ids[0])
     monkeypatch.setenv("PATH", "")
-    make(sqlite_desk, ids[1:])
-    assert [line["incident"] for line in told(sqlite_desk, lines)] == [f"pdf/{ids[0]}", "pdf/office"]
+    make(sqlite_services, ids[1:])
+    assert [line["incident"] for line in told(sqlite_services, lines)] == [f"pdf/{ids[0]}", "pdf/office"]
 
 
 def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
-    sqlite_desk: Desk, lines: list[Line], monkeypatch: pytest.MonkeyPatch
+    sqlite_services: Services, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "send_task", lambda *_: None)
-    monkeypatch.setattr(celery_tasks, "desk", lambda: here(sqlite_desk))
-    with sqlite_desk.database.write() as conn:
+    monkeypatch.setattr(celery_tasks, "desk", lambda: here(sqlite_services))
+    with sqlite_services.database.write() as conn:
         assert claim(conn, AT, 5)
     for later in (1, 2):
-        stuck.sweeps(here(sqlite_desk), AT + timedelta(hours=later))
+        stuck.sweeps(here(sqlite_services), AT + timedelta(hours=later))
     assert celery_tasks.known([98765]) == []
-    assert [line["incident"] for line in told(sqlite_desk, lines)] == ["sweep/2020-05-29T03:00", "message/letter/98765"]
+    assert [line["incident"] for line in told(sqlite_services, lines)] == [
+        "sweep/2020-05-29T03:00",
+        "message/letter/98765",
+    ]
 
 
 def test_letters_to_be_carried_by_hand_are_counted_until_somebody_has_carried_them(
-    sqlite_desk: Desk, tmp_path: Path
+    sqlite_services: Services, tmp_path: Path
 ) -> None:
-    desk = sqlite_desk
-    issue(desk, changed_file(tmp_path, secrecy="ลับ"), "2020-05-19 09:00")
+    services = sqlite_services
+    issue(services, changed_file(tmp_path, secrecy="ลับ"), "2020-05-19 09:00")
 
     def waiting() -> dict[str, float]:
-        found = metrics.registry(desk.settings, desk.database, instrumentation.SECONDS).collect()
+        found = metrics.registry(services.settings, services.database, instrumentation.SECONDS).collect()
         (figure,) = (family for family in found if family.name == "wian_deliveries_waiting")
         return {sample.labels["channel"]: sample.value for sample in figure.samples}
 
     before = waiting()
     assert before["hand"] > 0 == before["mail"]
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         carried = deliveries.hand_over(conn, t.deliveries.c.unit_id > 0, act("2020-05-20 09:00"))
     assert (carried, waiting()) == (before["hand"], {"hand": 0, "mail": 0})

@@ -18,9 +18,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
-from cli.common import Desk
+from runtime.services import Services
 from tasks import dead_letters, log_events, queues, retry
-from tasks.retry import is_away, is_undone, patient
+from tasks.retry import is_connection_lost, retry_transient, was_rolled_back
 from tests.support.lock_waits import PATIENCE
 from tests.support.service import BROKER, need_broker
 from workflow.store.database import Database
@@ -36,7 +36,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_work_is_done_again_when_a_server_was_away() -> None:
     tries: list[int] = []
 
-    @patient
+    @retry_transient
     def work(answer: int) -> int:
         tries.append(answer)
         if len(tries) < 3:
@@ -50,7 +50,7 @@ def test_work_is_done_again_when_a_server_was_away() -> None:
 def test_what_is_away_for_longer_is_left_to_the_next_sweep() -> None:
     tries: list[int] = []
 
-    @patient
+    @retry_transient
     def work() -> None:
         tries.append(1)
         raise BrokerError("connection refused")
@@ -63,7 +63,7 @@ def test_what_is_away_for_longer_is_left_to_the_next_sweep() -> None:
 def test_work_that_is_wrong_is_not_done_again() -> None:
     tries: list[int] = []
 
-    @patient
+    @retry_transient
     def work() -> None:
         tries.append(1)
         raise ValueError("nonsense")
@@ -75,17 +75,17 @@ def test_work_that_is_wrong_is_not_done_again() -> None:
 
 @pytest.mark.postgres
 def test_of_two_that_wait_for_each_other_in_the_database_the_one_that_is_undone_is_done_again(
-    postgres_desk: Desk,
+    postgres_services: Services,
 ) -> None:
     both_have_one, one_is_done = threading.Barrier(2), threading.Event()
     errors: list[OperationalError] = []
 
-    @patient
+    @retry_transient
     def work(first: str, second: str) -> None:
         if errors:
             one_is_done.wait(PATIENCE)  # else it might overtake the other, and meet it once more
         try:
-            with postgres_desk.database.write() as conn:
+            with postgres_services.database.write() as conn:
                 conn.execute(_TOUCHED, {"code": first})
                 if not errors:
                     both_have_one.wait(PATIENCE)
@@ -99,17 +99,17 @@ def test_of_two_that_wait_for_each_other_in_the_database_the_one_that_is_undone_
         for done in [pool.submit(work, "54", "5406"), pool.submit(work, "5406", "54")]:
             done.result(PATIENCE)
     (victim,) = errors
-    assert is_undone(victim) and not is_away(victim)
+    assert was_rolled_back(victim) and not is_connection_lost(victim)
 
 
 @pytest.mark.postgres
-def test_work_whose_time_is_up_in_the_middle_of_a_query_is_not_begun_again(postgres_desk: Desk) -> None:
+def test_work_whose_time_is_up_in_the_middle_of_a_query_is_not_begun_again(postgres_services: Services) -> None:
     tries: list[int] = []
 
-    @patient
+    @retry_transient
     def work() -> None:
         tries.append(1)
-        with postgres_desk.database.write() as conn:
+        with postgres_services.database.write() as conn:
             signal.setitimer(signal.ITIMER_REAL, 0.1)
             conn.exec_driver_sql("SELECT pg_sleep(30)")
 
@@ -123,12 +123,12 @@ def test_work_whose_time_is_up_in_the_middle_of_a_query_is_not_begun_again(postg
     finally:
         signal.signal(signal.SIGALRM, before)
     assert tries == [1]
-    assert not is_away(raised.value)
+    assert not is_connection_lost(raised.value)
 
 
 @pytest.mark.postgres
 def test_a_broker_that_goes_while_dead_messages_are_recorded_is_away(
-    postgres_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    postgres_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need_broker()
     prefix, broker = f"away-{uuid4().hex[:8]}", make_url(BROKER)
@@ -141,18 +141,18 @@ def test_a_broker_that_goes_while_dead_messages_are_recorded_is_away(
         connection.Producer().publish("nonsense", routing_key=queue.name)
         monkeypatch.setattr(log_events, "incident", lambda *_: slam())  # recorded, and not yet acknowledged
         behind = broker.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
-        settings = replace(postgres_desk.settings, broker_address=behind, broker_prefix=prefix)
+        settings = replace(postgres_services.settings, broker_address=behind, broker_prefix=prefix)
         try:
             with pytest.raises(BrokerError):
-                dead_letters.record(settings, postgres_desk.database, datetime.now(UTC))
+                dead_letters.record(settings, postgres_services.database, datetime.now(UTC))
         finally:
             queue.delete()
 
 
 @pytest.mark.postgres
-def test_a_database_server_that_is_back_within_a_moment_was_never_away(postgres_desk: Desk) -> None:
+def test_a_database_server_that_is_back_within_a_moment_was_never_away(postgres_services: Services) -> None:
     """A port on which nobody listens at first, and behind which the server is a little later."""
-    url = postgres_desk.database.url
+    url = postgres_services.database.url
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -172,10 +172,10 @@ def test_a_database_server_that_is_back_within_a_moment_was_never_away(postgres_
 
 
 @pytest.mark.postgres
-def test_a_database_server_that_stays_away_is_told_in_the_end(postgres_desk: Desk) -> None:
+def test_a_database_server_that_stays_away_is_told_in_the_end(postgres_services: Services) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        nobody = Database(make_url(postgres_desk.database.url).set(host="127.0.0.1", port=free.getsockname()[1]))
+        nobody = Database(make_url(postgres_services.database.url).set(host="127.0.0.1", port=free.getsockname()[1]))
         with pytest.raises(OperationalError, match="refused"), nobody.read():
             pass
 

@@ -18,12 +18,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chaos.broker import Broker
 from chaos.running import children
-from cli.common import Desk
 from monitoring import health
 from runtime import clock
+from runtime.services import Services
 from tasks import queues
 from tasks.broker import waiting
-from tasks.retry import is_away
+from tasks.retry import is_connection_lost
 from tests.conftest import POSTGRES
 from tests.support import sweeps as sweep_steps
 from tests.support.circular_steps import PROVINCE, moment, offices, outcomes
@@ -43,14 +43,14 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def circular(postgres_desk: Desk) -> Circular:
+def circular(postgres_services: Services) -> Circular:
     """The sample circular of 2563 with all of Phrae late: its first follow-up is long due."""
-    return sweep_steps.ready(postgres_desk)
+    return sweep_steps.ready(postgres_services)
 
 
 @pytest.fixture
-def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator[Service]:
-    yield from running(postgres_desk, tmp_path)
+def service(postgres_services: Services, circular: Circular, tmp_path: Path) -> Iterator[Service]:
+    yield from running(postgres_services, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -68,28 +68,28 @@ def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator
     ids=lambda value: repr(getattr(value, "orig", value)),
 )
 def test_only_a_server_that_cannot_be_reached_is_away(error: Exception, away: bool) -> None:
-    assert is_away(error) is away
+    assert is_connection_lost(error) is away
 
 
-def problems(desk: Desk) -> list[str]:
-    with desk.database.read() as conn:
+def problems(services: Services) -> list[str]:
+    with services.database.read() as conn:
         return [str(problem) for _, _, problem in incidents.standing(conn)]
 
 
 def test_a_worker_makes_what_is_due_and_closes_what_is_finished(service: Service, circular: Circular) -> None:
-    desk, worker = service.desk, service.start("worker", "--concurrency", "2")
+    services, worker = service.services, service.start("worker", "--concurrency", "2")
     service.sweep()
-    service.until(lambda: find(desk, circular, "first"), "the first follow-up is prepared")
-    (letter,) = find(desk, circular, "first")
+    service.until(lambda: find(services, circular, "first"), "the first follow-up is prepared")
+    (letter,) = find(services, circular, "first")
     assert letter["state"] == "draft"
     now = datetime.now(UTC)
-    with desk.database.write() as conn:
-        drafts.approve(conn, letter["id"], desk.press, Act("officer", now))
-    outcomes(desk, circular, dict.fromkeys(offices(desk, circular), "complete"), f"{now:%Y-%m-%d %H:%M}")
+    with services.database.write() as conn:
+        drafts.approve(conn, letter["id"], services.printer, Act("officer", now))
+    outcomes(services, circular, dict.fromkeys(offices(services, circular), "complete"), f"{now:%Y-%m-%d %H:%M}")
     service.sweep()
-    service.until(lambda: sweep_steps.again(desk, circular).state == "closed", "the circular is closed")
-    assert problems(desk) == []
-    assert len(find(desk, circular, "first")) == 1
+    service.until(lambda: sweep_steps.again(services, circular).state == "closed", "the circular is closed")
+    assert problems(services) == []
+    assert len(find(services, circular, "first")) == 1
     worker.terminate()
     worker.wait(60)
 
@@ -101,33 +101,33 @@ def test_a_worker_that_is_killed_loses_nothing(service: Service, circular: Circu
     service.start("worker", "--queues", "sweep")
     service.start("worker", "--queues", "letters")
     service.sweep()
-    service.until(lambda: find(service.desk, circular, "first"), "the first follow-up is prepared")
+    service.until(lambda: find(service.services, circular, "first"), "the first follow-up is prepared")
     service.sweep()
-    service.until(lambda: _swept(service.desk), "a sweep is through")
-    assert len(find(service.desk, circular, "first")) == 1
+    service.until(lambda: _swept(service.services), "a sweep is through")
+    assert len(find(service.services, circular, "first")) == 1
 
 
 def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: Service, circular: Circular) -> None:
-    desk = service.desk
+    services = service.services
     service.start("worker")
     service.ask("wian.letters", "nonsense")
     service.ask("wian.nothing")
     service.ask("wian.letters", [[circular.id, 1]])  # as an older version might have sent it
     service.ask("wian.letters", [[987654, 1, "first", 1], [circular.id, 987654, "never", 9]])
     expected = Broker(service.settings).poison(circular.id)
-    service.until(lambda: problems(desk), "the nonsense is recorded")
+    service.until(lambda: problems(services), "the nonsense is recorded")
     service.sweep()
-    service.until(lambda: any("wian.nothing" in each for each in problems(desk)), "the unknown task is recorded")
-    service.until(lambda: find(desk, circular, "first"), "the worker has gone on")
+    service.until(lambda: any("wian.nothing" in each for each in problems(services)), "the unknown task is recorded")
+    service.until(lambda: find(services, circular, "first"), "the worker has gone on")
     service.sweep()
-    service.until(lambda: not _without_incident(desk, expected), "every other senseless message is recorded")
-    assert sum("wian.letters failed" in each for each in problems(desk)) == 1
-    assert sum("under circular 987654, which there is not" in each for each in problems(desk)) == 1
-    assert sum("'never' of unit 987654" in each for each in problems(desk)) == 1
+    service.until(lambda: not _without_incident(services, expected), "every other senseless message is recorded")
+    assert sum("wian.letters failed" in each for each in problems(services)) == 1
+    assert sum("under circular 987654, which there is not" in each for each in problems(services)) == 1
+    assert sum("'never' of unit 987654" in each for each in problems(services)) == 1
     told = [line.split()[2] for line in service.run("incidents").stdout.splitlines()[1:]]
-    assert len(told) == len(problems(desk))
+    assert len(told) == len(problems(services))
     assert service.run("settle", "task/wian.letters/ValueError").returncode == 0
-    assert len(told) == len(problems(desk)) + 1
+    assert len(told) == len(problems(services)) + 1
     again = service.run("settle", "task/wian.letters/ValueError")
     assert again.returncode == 1 and "no incident 'task/wian.letters/ValueError' stands" in again.stderr
 
@@ -135,24 +135,24 @@ def test_messages_that_make_no_sense_become_incidents_and_stop_nobody(service: S
 def test_a_senseless_message_that_comes_while_the_database_is_away_is_recorded_once_it_is_back(
     service: Service,
 ) -> None:
-    desk = service.desk
+    services = service.services
     service.start("worker")
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through")
-    with _away(desk):
+    service.until(lambda: _swept(services), "a sweep is through")
+    with _away(services):
         service.ask("wian.sweep", 1, 2, 3)  # too many arguments
         service.ask("wian.sweep")  # nothing is wrong with this one: the next sweep does its work
         service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "the senseless one is dead")
     service.sweep()
-    service.until(lambda: problems(desk), "the senseless one is recorded")
-    (problem,) = problems(desk)
+    service.until(lambda: problems(services), "the senseless one is recorded")
+    (problem,) = problems(services)
     assert "no worker could work off (wian.sweep)" in problem
 
 
 def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_that_is_mended(
     service: Service, tmp_path: Path
 ) -> None:
-    desk, holidays = service.desk, tmp_path / "holidays.csv"
+    services, holidays = service.services, tmp_path / "holidays.csv"
     shutil.copyfile(service.settings.calendar_holidays, holidays)
     given = service.given | {"WIAN_CALENDAR_HOLIDAYS": str(holidays)}
     worker = service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
@@ -166,32 +166,32 @@ def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_tha
     service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "what has failed is dead")
     kept.rename(holidays)
     service.sweep()
-    service.until(lambda: problems(desk), "it is recorded")
-    (problem,) = problems(desk)
+    service.until(lambda: problems(services), "it is recorded")
+    (problem,) = problems(services)
     assert "no worker could work off (wian.sweep)" in problem
 
 
 def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing_else(service: Service) -> None:
-    desk, dead = service.desk, queues.dead(service.settings.broker_prefix)
+    services, dead = service.services, queues.dead(service.settings.broker_prefix)
     service.start("worker")
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
     with Connection(BROKER) as connection:
         dead(connection.default_channel).delete()
         Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
     service.sweep()
-    service.until(lambda: _swept(desk), "the next one is through too")
-    service.until(lambda: problems(desk), "a person is told")
-    assert "PreconditionFailed" in problems(desk)[0]
+    service.until(lambda: _swept(services), "the next one is through too")
+    service.until(lambda: problems(services), "a person is told")
+    assert "PreconditionFailed" in problems(services)[0]
     started = service.run("beat")
     assert started.returncode == 1 and f"the queue '{dead.name}' is there in another form" in started.stderr
 
 
 def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(service: Service) -> None:
-    desk, dead = service.desk, queues.dead(service.settings.broker_prefix)
+    services, dead = service.services, queues.dead(service.settings.broker_prefix)
     service.start("worker", "--queues", "sweep")
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
     with Connection(BROKER) as connection:
         dead(connection.default_channel).delete()
         Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
@@ -203,44 +203,44 @@ def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(s
     )
     service.until(lambda: queues.SWEEP in waiting(service.settings), "its own queue is there again")
     service.sweep()
-    service.until(lambda: _swept(desk), "the next one is through too")
+    service.until(lambda: _swept(services), "the next one is through too")
 
 
 def test_a_worker_whose_queue_is_deleted_while_others_publish_to_it_takes_from_it_again(service: Service) -> None:
-    desk, own = service.desk, queues.queue(service.settings.broker_prefix, queues.SWEEP)
+    services, own = service.services, queues.queue(service.settings.broker_prefix, queues.SWEEP)
     service.start("worker", "--queues", "sweep")
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
     with Connection(BROKER) as connection:
         own(connection.default_channel).delete()
         # Reaches nobody, and must not make the queue: RabbitMQ would then tell the worker nothing.
         Broker(service.settings).ask(1)
     service.until(lambda: queues.SWEEP in waiting(service.settings), "the worker has made it anew")
     service.sweep()
-    service.until(lambda: _swept(desk), "the next one is through too")
+    service.until(lambda: _swept(services), "the next one is through too")
 
 
 def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
     service: Service, circular: Circular
 ) -> None:
-    desk, broker = service.desk, Broker(service.settings)
+    services, broker = service.services, Broker(service.settings)
     service.start("worker")
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through, so that the worker is at work")
+    service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
     broker.delete()
     expected = broker.poison(circular.id)
     told = f"{sum(key.startswith('message/') for key in expected)} dead messages"
     service.until(lambda: told in service.run("doctor").stderr, "the dead queue is there before any sweep")
     service.sweep()
-    service.until(lambda: not _without_incident(desk, expected), "every senseless message is recorded")
+    service.until(lambda: not _without_incident(services, expected), "every senseless message is recorded")
 
 
 @contextmanager
-def _away(desk: Desk) -> Iterator[None]:
+def _away(services: Services) -> Iterator[None]:
     """The desk's database answers nobody."""
-    name = desk.database.url.database
+    name = services.database.url.database
     engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    desk.database.close()
+    services.database.close()
     with engine.connect() as conn:
         conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
         conn.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
@@ -249,8 +249,8 @@ def _away(desk: Desk) -> Iterator[None]:
     engine.dispose()
 
 
-def _without_incident(desk: Desk, expected: list[str]) -> list[str]:
-    with desk.database.read() as conn:
+def _without_incident(services: Services, expected: list[str]) -> list[str]:
+    with services.database.read() as conn:
         keys = [str(key) for _, key, _ in incidents.standing(conn)]
     return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]
 
@@ -258,17 +258,17 @@ def _without_incident(desk: Desk, expected: list[str]) -> list[str]:
 def test_letters_of_a_cancelled_circular_are_not_made_and_that_they_were_asked_for_is_told(
     service: Service, circular: Circular
 ) -> None:
-    desk = service.desk
-    with desk.database.write() as conn:
+    services = service.services
+    with services.database.write() as conn:
         sender = lookup.by_code(conn, PROVINCE).id
         completion.cancel(conn, circulars.by_id(conn, circular.id), Act("officer", datetime.now(UTC), "called off"))
     service.start("worker")
     service.ask("wian.letters", [[circular.id, sender, "first", 1]])
     service.sweep()
-    service.until(lambda: _swept(desk), "a sweep is through")
-    service.until(lambda: problems(desk), "the message is recorded")
-    assert find(desk, circular, "first") == []
-    (problem,) = problems(desk)
+    service.until(lambda: _swept(services), "a sweep is through")
+    service.until(lambda: problems(services), "the message is recorded")
+    assert find(services, circular, "first") == []
+    (problem,) = problems(services)
     assert problem.endswith("but circular 'info-2563' has been cancelled")
 
 
@@ -277,10 +277,10 @@ def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular
     assert ill.returncode == 1 and "no sweep has ever been through" in ill.stderr
     service.start("worker")
     service.ask("wian.sweep")
-    service.until(lambda: _swept(service.desk), "a sweep is through")
+    service.until(lambda: _swept(service.services), "a sweep is through")
     well = service.run("doctor")
     assert (well.returncode, well.stdout) == (0, "all is well\n"), well.stderr
-    with service.desk.database.write() as conn:
+    with service.services.database.write() as conn:
         conn.execute(t.sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
     late = service.run("doctor")
     assert late.returncode == 1 and "the last sweep was through at" in late.stderr
@@ -297,16 +297,16 @@ def test_the_doctor_names_a_queue_that_is_not_there(service: Service) -> None:
     assert all(each.ill for each in found)
 
 
-def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
+def test_a_slot_is_claimed_once_however_many_ask(services: Services) -> None:
     now = moment("2020-09-09 09:03")
 
     def ask(_: int) -> bool:
-        with desk.database.write() as conn:
+        with services.database.write() as conn:
             return claim(conn, now, 5)
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(ask, range(16))) == [False] * 15 + [True]
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         assert not claim(conn, moment("2020-09-09 09:04"), 5)
         assert claim(conn, moment("2020-09-09 09:05"), 5)
         finish(conn, moment("2020-09-09 09:06"), 5, moment("2020-09-09 09:05"))
@@ -317,14 +317,14 @@ def test_a_slot_is_claimed_once_however_many_ask(desk: Desk) -> None:
 def test_a_beat_asks_for_a_sweep_when_it_starts(service: Service) -> None:
     service.start("worker", "--queues", "sweep")
     service.start("beat")
-    service.until(lambda: _swept(service.desk), "a sweep is through, long before the first interval is over")
+    service.until(lambda: _swept(service.services), "a sweep is through, long before the first interval is over")
 
 
 def test_letters_that_wait_for_a_worker_are_asked_for_once_however_many_sweeps_come(service: Service) -> None:
     service.start("worker", "--queues", "sweep")
     for _ in range(3):
         service.sweep()
-        service.until(lambda: _swept(service.desk), "a sweep is through")
+        service.until(lambda: _swept(service.services), "a sweep is through")
     assert waiting(service.settings)[queues.LETTERS].messages == 1
 
 
@@ -332,7 +332,7 @@ def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures
     dead = queues.dead(service.settings.broker_prefix)
     service.start("worker", "--queues", "sweep")
     service.sweep()
-    service.until(lambda: _swept(service.desk), "a sweep is through, so that the worker is at work")
+    service.until(lambda: _swept(service.services), "a sweep is through, so that the worker is at work")
     with Connection(BROKER) as connection:
         dead(connection.default_channel).delete()
         Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
@@ -342,6 +342,6 @@ def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures
     service.until(lambda: log.read_text("utf-8").count('"task":"wian.figures"') > counted, "they are counted again")
 
 
-def _swept(desk: Desk) -> object:
-    with desk.database.read() as conn:
+def _swept(services: Services) -> object:
+    with services.database.read() as conn:
         return last_sweep(conn, clock.now())

@@ -9,7 +9,7 @@ import pytest
 from kombu import Connection
 from sqlalchemy import update
 
-from cli.common import Desk
+from runtime.services import Services
 from tasks import broker, queues
 from tests.delivery.test_deliveries import mail_on
 from tests.followup.test_approval import change_ladder
@@ -27,7 +27,7 @@ __all__ = ["box"]
 
 
 @pytest.fixture
-def service(postgres_desk: Desk, box: Mailbox, tmp_path: Path) -> Iterator[Service]:
+def service(postgres_services: Services, box: Mailbox, tmp_path: Path) -> Iterator[Service]:
     need_broker()
     given = {
         "WIAN_MAIL_SERVER": "127.0.0.1",
@@ -35,7 +35,7 @@ def service(postgres_desk: Desk, box: Mailbox, tmp_path: Path) -> Iterator[Servi
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
     }
-    found = Service(postgres_desk, tmp_path, f"test-{uuid4().hex[:12]}", **given)
+    found = Service(postgres_services, tmp_path, f"test-{uuid4().hex[:12]}", **given)
     yield found
     found.end()
 
@@ -43,33 +43,33 @@ def service(postgres_desk: Desk, box: Mailbox, tmp_path: Path) -> Iterator[Servi
 def test_letters_are_sent_as_soon_as_they_are_issued_and_a_lost_message_is_found_by_a_sweep(
     service: Service, box: Mailbox
 ) -> None:
-    desk = service.desk
-    circular = sweeps.ready(desk)
-    change_ladder(desk, circular, "first", approval=False)
-    mail_on(desk, PAO, TOWN)
+    services = service.services
+    circular = sweeps.ready(services)
+    change_ladder(services, circular, "first", approval=False)
+    mail_on(services, PAO, TOWN)
     letters = service.start("worker", "--queues", "sweep,letters", "--concurrency", "1")
     service.sweep()
-    service.until(lambda: find(desk, circular, "first"), "the follow-up is issued")
+    service.until(lambda: find(services, circular, "first"), "the follow-up is issued")
     service.until(lambda: _lose_messages(service), "mails are asked for")
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         earlier = datetime.now(UTC) - timedelta(minutes=3)
         conn.execute(update(t.deliveries).where(t.deliveries.c.channel == "mail").values(due_at=earlier))
     mails = service.start("worker", "--queues", "mail", "--concurrency", "1")
     service.ask(queues.DELIVER, [987654])  # a letter there is not
-    service.until(lambda: problems(desk), "that is told")
+    service.until(lambda: problems(services), "that is told")
     service.until(lambda: not broker.is_busy(service.settings, queues.MAIL), "no message about mails waits any more")
     service.sweep()
     service.until(lambda: len(box.taken) == 2, "the mails are sent")
     assert sorted(box.to()) == sorted(map(address, (PAO, TOWN)))
-    service.until(lambda: not waiting(desk), "that is recorded")
-    assert list(problems(desk)) == ["message/letter/987654"]
+    service.until(lambda: not waiting(services), "that is recorded")
+    assert list(problems(services)) == ["message/letter/987654"]
     for worker in (letters, mails):
         worker.terminate()
         worker.wait(60)
 
 
-def waiting(desk: Desk) -> int:
-    with desk.database.read() as conn:
+def waiting(services: Services) -> int:
+    with services.database.read() as conn:
         return len(outbox.waiting(conn, datetime.now(UTC) + timedelta(days=1), 100))
 
 

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cli.common import Desk
-from runtime.services import WorkDesk
+from runtime.services import Services
 from tasks import broker, publish, queues, stuck
 from tasks.celery_app import app
 from tests.delivery.test_deliveries import mail_on
@@ -36,31 +35,31 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
     return found
 
 
-def here(desk: Desk, **changes: object) -> WorkDesk:
-    settings = replace(desk.settings, mail_server="mail.example", files_pdf=True, **changes)  # type: ignore[arg-type]
-    return WorkDesk(settings, desk.database, desk.press, desk.calendar)
+def here(services: Services, **changes: object) -> Services:
+    settings = replace(services.settings, mail_server="mail.example", files_pdf=True, **changes)  # type: ignore[arg-type]
+    return Services(settings)
 
 
 def test_mails_and_pdfs_due_for_longer_than_their_window_are_published_again(
-    desk: Desk, published: list[tuple[str, list[int]]]
+    services: Services, published: list[tuple[str, list[int]]]
 ) -> None:
-    mail_on(desk, PROVINCE, PAO)
-    original, covering = two_letters(desk)
+    mail_on(services, PROVINCE, PAO)
+    original, covering = two_letters(services)
     both = sorted([original, covering])
-    stuck.look(here(desk), AT + timedelta(minutes=1, seconds=59))
+    stuck.look(here(services), AT + timedelta(minutes=1, seconds=59))
     assert published == [(queues.PDF, [original]), (queues.DELIVER, [original])]  # that one is ten days old
     published.clear()
-    stuck.look(here(desk), AT + timedelta(minutes=2))
+    stuck.look(here(services), AT + timedelta(minutes=2))
     assert [(name, sorted(ids)) for name, ids in published] == [(queues.PDF, both), (queues.DELIVER, both)]
     published.clear()
-    stuck.look(replace(here(desk), settings=desk.settings), AT + timedelta(days=2))
+    stuck.look(replace(here(services), settings=services.settings), AT + timedelta(days=2))
     assert published == [], "both are switched off"
 
 
 def test_letters_just_issued_are_published_in_one_message_a_batch(
-    sqlite_desk: Desk, published: list[tuple[str, list[int]]]
+    sqlite_services: Services, published: list[tuple[str, list[int]]]
 ) -> None:
-    settings = here(sqlite_desk).settings
+    settings = here(sqlite_services).settings
     publish.dispatch(replace(settings, files_pdf=False), list(range(120)))
     assert [(name, len(ids)) for name, ids in published] == [(queues.DELIVER, n) for n in (50, 50, 20)]
     published.clear()
@@ -72,52 +71,52 @@ def test_letters_just_issued_are_published_in_one_message_a_batch(
     assert published == []
 
 
-def test_a_sweep_that_never_ended_is_told_once(desk: Desk) -> None:
-    with desk.database.write() as conn:
+def test_a_sweep_that_never_ended_is_told_once(services: Services) -> None:
+    with services.database.write() as conn:
         for minute in (0, 5):
             assert claim(conn, AT + timedelta(minutes=minute), 5)
         finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
     for later in (timedelta(minutes=59), timedelta(days=1, hours=2)):
-        stuck.sweeps(here(desk), AT + later)
-        assert problems(desk) == {}
-    stuck.sweeps(here(desk), AT + timedelta(hours=1))
-    assert list(problems(desk)) == ["sweep/2020-05-29T03:00"]
-    with desk.database.write() as conn:
+        stuck.sweeps(here(services), AT + later)
+        assert problems(services) == {}
+    stuck.sweeps(here(services), AT + timedelta(hours=1))
+    assert list(problems(services)) == ["sweep/2020-05-29T03:00"]
+    with services.database.write() as conn:
         incidents.settle(conn, "sweep/2020-05-29T03:00", AT)
-    stuck.sweeps(here(desk), AT + timedelta(hours=2))
-    assert problems(desk) == {}
-    with desk.database.read() as conn:
+    stuck.sweeps(here(services), AT + timedelta(hours=2))
+    assert problems(services) == {}
+    with services.database.read() as conn:
         assert len(conn.execute(select(t.sweeps)).all()) == 2
 
 
 def test_what_waits_in_a_queue_is_not_published_once_more(
-    sqlite_desk: Desk, published: list[tuple[str, list[int]]], monkeypatch: pytest.MonkeyPatch
+    sqlite_services: Services, published: list[tuple[str, list[int]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail_on(sqlite_desk, PROVINCE, PAO)
-    two_letters(sqlite_desk)
+    mail_on(sqlite_services, PROVINCE, PAO)
+    two_letters(sqlite_services)
     monkeypatch.setattr(broker, "is_busy", lambda _settings, kind: kind == queues.MAIL)
-    stuck.look(here(sqlite_desk), AT + timedelta(minutes=2))
+    stuck.look(here(sqlite_services), AT + timedelta(minutes=2))
     assert [name for name, _ in published] == [queues.PDF]
 
 
-def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(desk: Desk) -> None:
+def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(services: Services) -> None:
     ahead = AT + timedelta(days=30)
-    with desk.database.write() as conn:
+    with services.database.write() as conn:
         for began in (AT - timedelta(minutes=5), AT + timedelta(minutes=55), ahead):
             assert claim(conn, began, 5)
             finish(conn, began + timedelta(minutes=1), 5, began)
         assert last_sweep(conn, AT) == AT - timedelta(minutes=4)
-    stuck.clocks(here(desk), AT)
-    assert list(problems(desk)) == [f"sweep/clock/{ahead:%Y-%m-%dT}03:00"]
-    with desk.database.write() as conn:
+    stuck.clocks(here(services), AT)
+    assert list(problems(services)) == [f"sweep/clock/{ahead:%Y-%m-%dT}03:00"]
+    with services.database.write() as conn:
         assert [claim(conn, began, 5) for began in (AT + timedelta(minutes=55), ahead)] == [False, True]
-    stuck.clocks(here(desk), ahead)
-    assert len(problems(desk)) == 1
+    stuck.clocks(here(services), ahead)
+    assert len(problems(services)) == 1
 
 
-def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_desk: Desk) -> None:
-    two_letters(sqlite_desk)
-    settings = replace(sqlite_desk.settings, sweep_minutes=5)
+def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_services: Services) -> None:
+    two_letters(sqlite_services)
+    settings = replace(sqlite_services.settings, sweep_minutes=5)
     letters, handed_in = settings.letters_folder, settings.attachments_folder
     handed_in.mkdir(parents=True)
     old = letters / "2563" / "a.1.part", handed_in / "a.pdf.1.part"
@@ -136,12 +135,14 @@ def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sql
     assert stuck.scraps(nowhere, day) == 0
 
 
-def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is_left_alone(sqlite_desk: Desk) -> None:
-    folder = sqlite_desk.settings.letters_folder
+def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is_left_alone(
+    sqlite_services: Services,
+) -> None:
+    folder = sqlite_services.settings.letters_folder
     folder.mkdir(parents=True)
     (folder / "a.docx.1.part").symlink_to(folder / "gone")  # listed, and not there when it is looked at
     old = folder / "b.docx.1.part"
     old.write_bytes(b"half")
     os.utime(old, times=(0, 0))
-    assert stuck.scraps(sqlite_desk.settings, moment("2026-11-25 07:00")) == 1
+    assert stuck.scraps(sqlite_services.settings, moment("2026-11-25 07:00")) == 1
     assert not old.exists()

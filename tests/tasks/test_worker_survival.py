@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chaos.broker import Broker
-from cli.common import Desk
 from runtime import clock
+from runtime.services import Services
 from tests.support.service import Service, running
 from tests.support.sweeps import ready
 from workflow import incidents
@@ -40,27 +40,27 @@ class Short(Service):
 
 
 @pytest.fixture
-def circular(postgres_desk: Desk) -> Circular:
-    return ready(postgres_desk)
+def circular(postgres_services: Services) -> Circular:
+    return ready(postgres_services)
 
 
 @pytest.fixture
-def service(postgres_desk: Desk, circular: Circular, tmp_path: Path) -> Iterator[Service]:
-    yield from running(postgres_desk, tmp_path)
+def service(postgres_services: Services, circular: Circular, tmp_path: Path) -> Iterator[Service]:
+    yield from running(postgres_services, tmp_path)
 
 
 @pytest.fixture
-def short(postgres_desk: Desk, tmp_path: Path) -> Iterator[Service]:
-    yield from running(postgres_desk, tmp_path, Short)
+def short(postgres_services: Services, tmp_path: Path) -> Iterator[Service]:
+    yield from running(postgres_services, tmp_path, Short)
 
 
 def stands(service: Service, begin: str) -> bool:
-    with service.desk.database.read() as conn:
+    with service.services.database.read() as conn:
         return any(key.startswith(begin) for _, key, _ in incidents.standing(conn))
 
 
 def swept(service: Service) -> object:
-    with service.desk.database.read() as conn:
+    with service.services.database.read() as conn:
         return sweeps.last_sweep(conn, clock.now())
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from web.http import batching
-from web.http.batching import FullError, Gathering
+from web.http.batching import Batching, FullError
 
 
 class Doubling:
@@ -30,18 +30,18 @@ class Doubling:
 
 
 @contextmanager
-def gathered(doubling: Doubling) -> Iterator[Gathering[int, int]]:
-    desk = Gathering(doubling.together)
-    yield desk
-    desk.close()
+def gathered(doubling: Doubling) -> Iterator[Batching[int, int]]:
+    services = Batching(doubling.together)
+    yield services
+    services.close()
 
 
-async def held(doubling: Doubling, desk: Gathering[int, int], numbers: Sequence[int]) -> list[int | BaseException]:
+async def held(doubling: Doubling, services: Batching[int, int], numbers: Sequence[int]) -> list[int | BaseException]:
     """Ask for 0 alone, then for all numbers while that is being answered."""
     doubling.free.clear()
-    first = asyncio.create_task(desk.answer(0))
+    first = asyncio.create_task(services.answer(0))
     await asyncio.to_thread(doubling.busy.wait, 60)
-    others = [asyncio.create_task(desk.answer(number)) for number in numbers]
+    others = [asyncio.create_task(services.answer(number)) for number in numbers]
     await asyncio.sleep(0)
     doubling.free.set()
     await first
@@ -50,15 +50,15 @@ async def held(doubling: Doubling, desk: Gathering[int, int], numbers: Sequence[
 
 def test_what_waits_is_answered_together_and_each_gets_its_own_answer() -> None:
     doubling = Doubling()
-    with gathered(doubling) as desk:
-        assert asyncio.run(held(doubling, desk, [1, 2, 3])) == [2, 4, 6]
+    with gathered(doubling) as services:
+        assert asyncio.run(held(doubling, services, [1, 2, 3])) == [2, 4, 6]
     assert doubling.batches == [[0], [1, 2, 3]]
 
 
 def test_one_that_cannot_be_answered_does_not_stop_the_others() -> None:
     doubling = Doubling()
-    with gathered(doubling) as desk:
-        one, failed, two = asyncio.run(held(doubling, desk, [1, 13, 2]))
+    with gathered(doubling) as services:
+        one, failed, two = asyncio.run(held(doubling, services, [1, 13, 2]))
     assert (one, two) == (2, 4)
     assert isinstance(failed, ValueError)
     assert doubling.batches == [[0], [1, 13, 2], [1], [13], [2]]
@@ -67,31 +67,31 @@ def test_one_that_cannot_be_answered_does_not_stop_the_others() -> None:
 def test_a_batch_has_an_upper_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "MOST", 2)
     doubling = Doubling()
-    with gathered(doubling) as desk:
-        assert asyncio.run(held(doubling, desk, [1, 2, 3])) == [2, 4, 6]
+    with gathered(doubling) as services:
+        assert asyncio.run(held(doubling, services, [1, 2, 3])) == [2, 4, 6]
     assert doubling.batches == [[0], [1, 2], [3]]
 
 
 def test_more_than_can_wait_are_turned_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "ROOM", 2)
     doubling = Doubling()
-    with gathered(doubling) as desk:
-        answers = asyncio.run(held(doubling, desk, [1, 2, 3]))
+    with gathered(doubling) as services:
+        answers = asyncio.run(held(doubling, services, [1, 2, 3]))
     assert answers[:2] == [2, 4]
     assert isinstance(answers[2], FullError)
 
 
 def test_at_the_end_what_waits_is_answered_still_and_nothing_more_is_taken() -> None:
     doubling = Doubling()
-    desk = Gathering(doubling.together)
+    services = Batching(doubling.together)
 
     async def ending() -> list[int | BaseException]:
         doubling.free.clear()
-        waiting = [asyncio.create_task(desk.answer(number)) for number in (1, 2, 3)]
+        waiting = [asyncio.create_task(services.answer(number)) for number in (1, 2, 3)]
         await asyncio.to_thread(doubling.busy.wait, 60)
-        closing = asyncio.create_task(asyncio.to_thread(desk.close))
+        closing = asyncio.create_task(asyncio.to_thread(services.close))
         await asyncio.sleep(0.05)
-        late = asyncio.create_task(desk.answer(4))
+        late = asyncio.create_task(services.answer(4))
         doubling.free.set()
         await closing
         return await asyncio.gather(*waiting, late, return_exceptions=True)

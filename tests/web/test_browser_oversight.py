@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.browser import context, nothing_runs_off, serious, who
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, issue, moment
 from tests.support.page_links import linked, reached
@@ -20,10 +20,10 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def test_a_report_goes_with_a_file_and_the_district_saves_it(
-    phone: Page, opened: Browser, sqlite_desk: Desk, tmp_path: Path
+    phone: Page, opened: Browser, sqlite_services: Services, tmp_path: Path
 ) -> None:
-    tokens = reached(sqlite_desk)
-    with Site(sqlite_desk, NOW) as site:
+    tokens = reached(sqlite_services)
+    with Site(sqlite_services, NOW) as site:
         office_reports_with_a_file(phone, site.address + tokens.page(SAO))
         with context(opened) as other:
             district = other.new_page()
@@ -53,12 +53,12 @@ def office_reports_with_a_file(phone: Page, address: str) -> None:
 
 
 def test_a_province_corrects_a_paragraph_and_the_signer_approves_and_its_childrens_pages_open(
-    phone: Page, opened: Browser, sqlite_desk: Desk
+    phone: Page, opened: Browser, sqlite_services: Services
 ) -> None:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    tokens = linked(sqlite_desk, circular)
-    with Site(sqlite_desk, moment("2020-05-29 10:00")) as site:
+    circular = issue(sqlite_services)
+    acknowledge(sqlite_services, circular, PROVINCE, at="2020-05-29 09:00")
+    tokens = linked(sqlite_services, circular)
+    with Site(sqlite_services, moment("2020-05-29 10:00")) as site:
         phone.goto(site.address + tokens.page(PROVINCE))
         phone.get_by_role("link", name="ตรวจหนังสือนำส่งและส่งต่อ").click()
         phone.get_by_text("แก้ไขข้อความหรือผู้ลงนาม").click()
@@ -95,21 +95,21 @@ def receives_it(opened: Browser, address: str) -> None:
 
 
 def test_links_that_are_shown_once_and_a_circular_that_is_over_fit_a_phone_and_a_screen_reader(
-    phone: Page, sqlite_desk: Desk
+    phone: Page, sqlite_services: Services
 ) -> None:
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    with sqlite_desk.database.write() as conn:
+    circular = issue(sqlite_services)
+    acknowledge(sqlite_services, circular, PROVINCE, at="2020-05-29 09:00")
+    with sqlite_services.database.write() as conn:
         province, issuer = lookup.by_code(conn, PROVINCE), lookup.by_id(conn, circular.issuer_id)
         keys, last = Keys(SECRET.encode()), date(2020, 11, 30)
         link = links.renew(conn, circular, province, issuer, act("2020-05-29 09:30"), last, keys)
-    with Site(sqlite_desk, moment("2020-05-29 10:00")) as site:
+    with Site(sqlite_services, moment("2020-05-29 10:00")) as site:
         phone.goto(f"{site.address}/t/{link.token}/pass-on")
         who(phone)
         phone.get_by_role("button", name="อนุมัติและส่งหนังสือ").click()
         expect(phone.get_by_role("listitem")).to_have_count(10)
         assert (serious(phone), nothing_runs_off(phone)) == ([], True)
-        with sqlite_desk.database.write() as conn:
+        with sqlite_services.database.write() as conn:
             completion.cancel(conn, circular, act("2020-05-29 11:00", why="มีหนังสือสั่งการใหม่แทน"))
         phone.goto(f"{site.address}/t/{link.token}")
         expect(phone.get_by_role("heading", name="เรื่องนี้ยกเลิกแล้ว")).to_be_visible()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.browser import context, nothing_runs_off, serious, who
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, below, moment, states
 from tests.support.page_links import Tokens, reached
@@ -15,17 +15,17 @@ NOW = moment("2020-06-01 10:00")
 WHY = "ยังขาดข้อมูลวันที่ลงนาม 2 ฉบับ"
 
 
-def reported(desk: Desk, *codes: str) -> Tokens:
+def reported(services: Services, *codes: str) -> Tokens:
     """A circular that has reached every office of Phrae, about which these have reported."""
-    tokens = reached(desk)
-    report(desk, tokens, *codes)
+    tokens = reached(services)
+    report(services, tokens, *codes)
     return tokens
 
 
-def report(desk: Desk, tokens: Tokens, *codes: str) -> None:
+def report(services: Services, tokens: Tokens, *codes: str) -> None:
     """Offices report what they have done."""
-    acknowledge(desk, tokens.circular, *codes, at="2020-05-30 09:00")
-    with desk.database.write() as conn:
+    acknowledge(services, tokens.circular, *codes, at="2020-05-30 09:00")
+    with services.database.write() as conn:
         for code in codes:
             reports.report(conn, tokens.circular, lookup.by_code(conn, code), act("2020-05-30 10:00", "ปลัด"))
 
@@ -35,10 +35,10 @@ def report(desk: Desk, tokens: Tokens, *codes: str) -> None:
     [(DISTRICT, SAO, "องค์การบริหารส่วนตำบลเตาปูน"), (PROVINCE, PAO, "องค์การบริหารส่วนจังหวัดแพร่")],
 )
 def test_a_report_is_given_back_with_a_reason_reported_again_and_then_confirmed(
-    phone: Page, opened: Browser, sqlite_desk: Desk, above: str, office: str, name: str
+    phone: Page, opened: Browser, sqlite_services: Services, above: str, office: str, name: str
 ) -> None:
-    tokens = reported(sqlite_desk, office)
-    with Site(sqlite_desk, NOW) as site:
+    tokens = reported(sqlite_services, office)
+    with Site(sqlite_services, NOW) as site:
         opens_the_report(phone, site.address + tokens.page(above), name)
         gives_it_back(phone)
         with context(opened) as other:
@@ -50,7 +50,7 @@ def test_a_report_is_given_back_with_a_reason_reported_again_and_then_confirmed(
         phone.get_by_role("button", name="ถูกต้องครบถ้วน").click()
         expect(phone.get_by_role("status")).to_have_text("บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง")
         expect(phone.get_by_role("heading", name="ไม่มีรายงานที่รอการตรวจ")).to_be_visible()
-    assert states(sqlite_desk, tokens.circular)[office] == "done"
+    assert states(sqlite_services, tokens.circular)[office] == "done"
 
 
 def opens_the_report(page: Page, address: str, name: str) -> None:
@@ -85,17 +85,17 @@ def reports_again(page: Page, address: str) -> None:
 
 
 def test_all_reports_of_a_district_are_one_list_on_a_phone_and_found_right_at_once(
-    phone: Page, sqlite_desk: Desk
+    phone: Page, sqlite_services: Services
 ) -> None:
-    tokens = reached(sqlite_desk)
-    offices = below(sqlite_desk, tokens.circular, DISTRICT)
-    report(sqlite_desk, tokens, *offices)
-    with Site(sqlite_desk, NOW) as site:
+    tokens = reached(sqlite_services)
+    offices = below(sqlite_services, tokens.circular, DISTRICT)
+    report(sqlite_services, tokens, *offices)
+    with Site(sqlite_services, NOW) as site:
         phone.goto(f"{site.address}{tokens.page(DISTRICT)}/reports")
         expect(phone.get_by_role("listitem")).to_have_count(len(offices))
         assert (serious(phone), nothing_runs_off(phone)) == ([], True)
         who(phone)
         phone.get_by_role("button", name="ถูกต้องครบถ้วนทั้ง").click()
         expect(phone.get_by_role("status")).to_contain_text("รายงานถูกต้องทุกแห่งตามรายการที่แสดง")
-    known = states(sqlite_desk, tokens.circular)
+    known = states(sqlite_services, tokens.circular)
     assert {known[code] for code in (*offices, DISTRICT)} == {"done"}

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, acknowledge, act, moment
 from tests.support.database_rows import denied, forget_denials, whole
 from tests.support.page_links import Tokens, reached
@@ -17,10 +17,10 @@ WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้�
 
 
 @pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
-    found = reached(sqlite_desk)
-    acknowledge(sqlite_desk, found.circular, SAO, at="2020-05-30 09:00")
-    with sqlite_desk.database.write() as conn:
+def tokens(sqlite_services: Services) -> Tokens:
+    found = reached(sqlite_services)
+    acknowledge(sqlite_services, found.circular, SAO, at="2020-05-30 09:00")
+    with sqlite_services.database.write() as conn:
         unit, asked = lookup.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
         time_requests.ask(conn, found.circular, unit, moment("2020-09-30 10:00").date(), "น้ำท่วมสำนักงาน", asked)
     return found
@@ -34,13 +34,13 @@ def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, toke
     done = client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO)
     assert "ขยายเวลาและออกหนังสือแจ้งแล้ว" in client.get(done.headers["location"]).said
     assert "อนุมัติถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓" in client.get(tokens.page(SAO)).said
-    with site.desk.database.read() as conn:
+    with site.services.database.read() as conn:
         deadline = conn.scalar(select(t.tasks.c.deadline).join(t.units).where(t.units.c.code == SAO))
         assert str(deadline) == "2020-09-30"
         assert conn.scalar(select(t.letters.c.number).where(t.letters.c.stage == "extension"))
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     assert client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO).status == 409
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_a_district_refuses_and_the_office_sees_why(client: Client, tokens: Tokens) -> None:
@@ -52,15 +52,15 @@ def test_a_district_refuses_and_the_office_sees_why(client: Client, tokens: Toke
 
 
 def test_nobody_decides_but_the_unit_directly_above(client: Client, tokens: Tokens, site: Site) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     own = client.get(f"{tokens.page(DISTRICT)}/requests/1").field("seal")
     for code in (SAO, "5407", "54"):
         page = f"{tokens.page(code)}/requests/1"
         assert client.get(page).status == 404
         assert client.post(page, seal=own, decision="grant", note="", **WHO).status == 403
-    assert [reason for _, reason in denied(site.desk.database)] == ["request", "form"] * 3
-    forget_denials(site.desk.database)
-    assert whole(site.desk.database) == before
+    assert [reason for _, reason in denied(site.services.database)] == ["request", "form"] * 3
+    forget_denials(site.services.database)
+    assert whole(site.services.database) == before
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_cannot_be_decided_is_said_beside_its_field_and_nothing_is_written(
 ) -> None:
     page = f"{tokens.page(DISTRICT)}/requests/1"
     seal = client.get(page).field("seal")
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = client.post(page, **{"seal": seal, "note": "", **WHO, **typed})
     assert (answer.status, said in answer.said) == (status, True)
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import (
     DISTRICT,
     PAO,
@@ -37,7 +37,7 @@ def received(client: Client, page: str) -> Answer:
 
 
 def cancel(site: Site, tokens: Tokens, at: str = "2020-06-02 14:05") -> None:
-    with site.desk.database.write() as conn:
+    with site.services.database.write() as conn:
         completion.cancel(conn, tokens.circular, act(at, why="มีหนังสือสั่งการใหม่แทน"))
 
 
@@ -50,7 +50,7 @@ def test_a_cancelled_circular_shows_what_was_done_and_the_receipt_and_nothing_to
 ) -> None:
     received(client, tokens.page(SAO))
     cancel(site, tokens)
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     page = client.get(tokens.page(SAO))
     assert page.status == 200
     assert nothing_to_press(page)
@@ -61,17 +61,17 @@ def test_a_cancelled_circular_shows_what_was_done_and_the_receipt_and_nothing_to
     for name in ("received.docx", "letter.docx", "original.docx"):
         assert client.get(f"{tokens.page(SAO)}/{name}").body.startswith(b"PK"), name
     assert "เลขรับ ๑" in client.get(f"{tokens.page(SAO)}/receipt").said
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_every_link_of_such_a_page_leads_to_a_page_and_no_link_asks_for_anything(
     client: Client, tokens: Tokens, site: Site
 ) -> None:
-    with site.desk.database.write() as conn:
+    with site.services.database.write() as conn:
         unit = lookup.by_code(conn, TOWN)
         wished = moment("2020-09-30 10:00").date()
-    acknowledge(site.desk, tokens.circular, TOWN, at="2020-05-30 09:00")
-    with site.desk.database.write() as conn:
+    acknowledge(site.services, tokens.circular, TOWN, at="2020-05-30 09:00")
+    with site.services.database.write() as conn:
         time_requests.ask(conn, tokens.circular, unit, wished, "น้ำท่วม", act("2020-05-30 10:00"))
     cancel(site, tokens)
     for code in (SAO, DISTRICT, PROVINCE, TOWN, "DLA"):
@@ -88,7 +88,7 @@ def test_a_form_left_open_changes_nothing_any_more_and_the_page_says_why(
     shown = client.get(tokens.page(SAO))
     fields = {name: shown.field(name) for name in ("seal", "suggested", "number")}
     cancel(site, tokens)
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     for action in ("acknowledge", "report", "undo", "time"):
         answer = client.post(f"{tokens.page(SAO)}/{action}", **fields, **WHO)
         assert answer.status == 410
@@ -97,8 +97,8 @@ def test_a_form_left_open_changes_nothing_any_more_and_the_page_says_why(
     for action in ("nil", "problem", "undo", "time", "withdraw", "pass-on"):
         assert client.get(f"{tokens.page(SAO)}/{action}").status == 303
     assert client.get(f"{tokens.page(DISTRICT)}/requests/1").status == 404
-    assert whole(site.desk.database) == before
-    assert {reason for _, reason in denied(site.desk.database)} == {"over", "request"}
+    assert whole(site.services.database) == before
+    assert {reason for _, reason in denied(site.services.database)} == {"over", "request"}
 
 
 def test_an_office_finds_its_page_by_its_short_code_even_then(client: Client, tokens: Tokens, site: Site) -> None:
@@ -112,19 +112,19 @@ def test_an_office_finds_its_page_by_its_short_code_even_then(client: Client, to
     assert "เลขรับ ๑" in client.get(answer.headers["location"]).said
 
 
-def test_a_closed_circular_shows_who_reported_and_when(sqlite_desk: Desk, tmp_path: Path) -> None:
+def test_a_closed_circular_shows_who_reported_and_when(sqlite_services: Services, tmp_path: Path) -> None:
     file = changed_file(tmp_path, who=SMALL, reports={"verify": False})
-    circular = issue(sqlite_desk, file)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 10:00")
-    pass_on(sqlite_desk, circular, PROVINCE, "2020-05-29 10:30")
-    acknowledge(sqlite_desk, circular, PAO, TOWN, at="2020-06-01 09:00")
-    tokens = linked(sqlite_desk, circular)
-    with sqlite_desk.database.write() as conn:
+    circular = issue(sqlite_services, file)
+    acknowledge(sqlite_services, circular, PROVINCE, at="2020-05-29 10:00")
+    pass_on(sqlite_services, circular, PROVINCE, "2020-05-29 10:30")
+    acknowledge(sqlite_services, circular, PAO, TOWN, at="2020-06-01 09:00")
+    tokens = linked(sqlite_services, circular)
+    with sqlite_services.database.write() as conn:
         for code in (PAO, TOWN):
             unit = lookup.by_code(conn, code)
             report(conn, circular, unit, act("2020-06-01 09:30", "นักจัดการงานทั่วไป"), "บันทึกครบถ้วน")
-        assert close.close_if_finished(conn, sqlite_desk.press, act("2020-06-01 09:45", "Wian"), circular.id)
-    with Site(sqlite_desk, NOW) as site:
+        assert close.close_if_finished(conn, sqlite_services.printer, act("2020-06-01 09:45", "Wian"), circular.id)
+    with Site(sqlite_services, NOW) as site:
         page = site.client().get(tokens.page(PAO))
     assert nothing_to_press(page)
     assert "เรื่องนี้เสร็จสิ้นและปิดเรื่องแล้ว ปิดเรื่องเมื่อวันจันทร์ที่ ๑ มิถุนายน ๒๕๖๓ เวลา ๐๙.๔๕ น." in page.said

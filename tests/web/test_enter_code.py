@@ -48,13 +48,13 @@ def test_the_short_code_opens_the_offices_own_page(client: Client, tokens: Token
 def test_a_wrong_code_opens_nothing_and_the_field_stays_to_try_again(
     client: Client, tokens: Tokens, site: Site
 ) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = typed(client, tokens, tokens.short["6540604"])
     assert answer.status == 403
     assert "รหัสไม่ตรงกับหน่วยงานที่เลือก" in answer.said
     assert answer.field("seal")
-    assert denied(site.desk.database) == [("/c/{code}", "wrong code")]
-    assert whole(site.desk.database) == before
+    assert denied(site.services.database) == [("/c/{code}", "wrong code")]
+    assert whole(site.services.database) == before
 
 
 def test_guesses_about_one_office_end_after_a_few_and_even_the_right_code_waits_then(
@@ -81,4 +81,4 @@ def test_without_a_seal_no_guess_is_even_counted(client: Client, tokens: Tokens)
 
 def test_a_circular_that_does_not_exist_has_no_page(client: Client, site: Site) -> None:
     assert client.get("/c/nothing").status == 404
-    assert denied(site.desk.database) == [("/c/{code}", "unknown")]
+    assert denied(site.services.database) == [("/c/{code}", "unknown")]

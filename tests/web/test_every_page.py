@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import moment
 from tests.support.site import Client, Site
 from workflow.store.migrate import downgrade
@@ -14,8 +14,8 @@ NOW = moment("2020-06-01 10:00")
 
 
 @pytest.fixture
-def site(sqlite_desk: Desk) -> Iterator[Site]:
-    with Site(sqlite_desk, NOW) as served:
+def site(sqlite_services: Services) -> Iterator[Site]:
+    with Site(sqlite_services, NOW) as served:
         yield served
 
 
@@ -71,6 +71,6 @@ def test_another_method_is_refused_with_a_plain_page(client: Client, method: str
 
 
 def test_without_its_database_it_lives_but_cannot_serve(site: Site, client: Client) -> None:
-    downgrade(site.desk.database, "base")
+    downgrade(site.services.database, "base")
     assert client.get("/livez").status == 200
     assert client.get("/readyz").status == 503

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.circular_steps import moment
 from tests.support.site import Client, Site
@@ -26,13 +26,15 @@ def started(
     return subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
 
 
-def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_are_there(sqlite_desk: Desk) -> None:
-    with Site(sqlite_desk, moment("2020-06-01 09:00")) as site:
+def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_are_there(
+    sqlite_services: Services,
+) -> None:
+    with Site(sqlite_services, moment("2020-06-01 09:00")) as site:
         client = site.client()
         assert client.get("/readyz").status == 200
-        downgrade(sqlite_desk.database, "0008")
+        downgrade(sqlite_services.database, "0008")
         assert (client.get("/readyz").status, client.get("/livez").status) == (503, 200)
-        upgrade(sqlite_desk.database)
+        upgrade(sqlite_services.database)
         assert client.get("/readyz").text == "ok\n"
 
 

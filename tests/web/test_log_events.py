@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import event, select
 
-from cli.common import Desk
 from runtime import logs
+from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, below
 from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.support.page_links import Tokens, reached
@@ -21,7 +21,7 @@ from tests.web.test_decide_request import WHO as DECIDER
 from tests.web.test_office_page import NOW
 from tests.web.test_verify_report import page_of
 from web.http import request_log
-from web.services import WebDesk
+from web.services import WebServices
 from workflow.store import tables as t
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -40,9 +40,9 @@ def steps(log: io.StringIO) -> list[dict[str, Any]]:
     return [{name: value for name, value in line.items() if name not in aside} for line in taken]
 
 
-def brought(desk: Desk) -> int:
+def brought(services: Services) -> int:
     """The letter that the office has received."""
-    with desk.database.read() as conn:
+    with services.database.read() as conn:
         return int(conn.scalars(select(t.receipts.c.letter_id).join(t.units).where(t.units.c.code == SAO)).one())
 
 
@@ -57,7 +57,7 @@ def test_a_letter_received_is_one_line_with_the_id_that_the_answer_bears_however
     form = filled_in(client, tokens)
     answer = pressed(client, tokens, form)
     pressed(client, tokens, form)
-    known = {"step": "received", "circular": tokens.circular.code, "unit": SAO, "letter": brought(site.desk)}
+    known = {"step": "received", "circular": tokens.circular.code, "unit": SAO, "letter": brought(site.services)}
     assert steps(log) == [known | {"request": answer.headers[request_log.ID]}]
 
 
@@ -77,7 +77,7 @@ def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_
         decided(client, page_of(site, tokens), decision="confirm"),
         decided(client, page_of(site, tokens).replace("/reports/", "/links/")),
     ]
-    with site.desk.database.read() as conn:
+    with site.services.database.read() as conn:
         extension = t.letters.c.stage == "extension"
         letter_id, number = conn.execute(select(t.letters.c.id, t.letters.c.number).where(extension)).one()
     below_it = {"unit": DISTRICT, "below": SAO}
@@ -100,7 +100,7 @@ def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_
 
 
 def test_a_whole_list_found_right_is_one_line(client: Client, tokens: Tokens, site: Site, log: io.StringIO) -> None:
-    for code in below(site.desk, tokens.circular, DISTRICT)[:2]:
+    for code in below(site.services, tokens.circular, DISTRICT)[:2]:
         acknowledged(client, tokens, code)
         reported(client, tokens, code=code)
     page = f"{tokens.page(DISTRICT)}/reports"
@@ -121,7 +121,7 @@ def test_what_is_refused_or_cannot_be_committed_is_no_line(
 
     event.listen(site.web.database.engine, "commit", fails)
     assert reported(client, tokens).status == 500
-    other = next(code for code in below(site.desk, tokens.circular, DISTRICT) if code != SAO)
+    other = next(code for code in below(site.services, tokens.circular, DISTRICT) if code != SAO)
     assert acknowledged(client, tokens, other).status == 500
     event.remove(site.web.database.engine, "commit", fails)
     assert steps(log) == before
@@ -131,31 +131,31 @@ def test_what_is_refused_or_cannot_be_committed_is_no_line(
 
 @pytest.mark.postgres
 def test_of_many_who_press_at_once_each_gets_a_line_with_its_own_request(
-    postgres_desk: Desk, the_log_as_it_was: None
+    postgres_services: Services, the_log_as_it_was: None
 ) -> None:
-    tokens, log = reached(postgres_desk), io.StringIO()
-    logs.set_up(postgres_desk.settings, log)
-    codes = below(postgres_desk, tokens.circular, DISTRICT)
-    with Site(postgres_desk, NOW) as site:
+    tokens, log = reached(postgres_services), io.StringIO()
+    logs.set_up(postgres_services.settings, log)
+    codes = below(postgres_services, tokens.circular, DISTRICT)
+    with Site(postgres_services, NOW) as site:
         clients = [site.client() for _ in codes]
         forms = [urlencode(filled_in(client, tokens, code)) for client, code in zip(clients, codes, strict=True)]
 
-        def press(client: Client, code: str, form: str) -> Answer:
+        def printer(client: Client, code: str, form: str) -> Answer:
             path = f"{tokens.page(code)}/acknowledge"
             return client.ask("POST", path, form.encode(), FORM | {request_log.ID: f"of-{code}"})
 
         with ThreadPoolExecutor(len(codes)) as pool:
-            answers = list(pool.map(press, clients, codes, forms))
+            answers = list(pool.map(printer, clients, codes, forms))
     assert [answer.headers[request_log.ID] for answer in answers] == [f"of-{code}" for code in codes]
     assert {line["unit"]: line["request"] for line in steps(log)} == {code: f"of-{code}" for code in codes}
     assert len(steps(log)) == len(codes) > 3
 
 
 @pytest.fixture
-def strangers(sqlite_desk: Desk) -> Iterator[Client]:
+def strangers(sqlite_services: Services) -> Iterator[Client]:
     """A browser at pages whose only proxy is elsewhere."""
-    settings = replace(sqlite_desk.settings, web_proxies="10.9.8.7")
-    with Site(replace(sqlite_desk, settings=settings), NOW) as site:
+    settings = replace(sqlite_services.settings, web_proxies="10.9.8.7")
+    with Site(replace(sqlite_services, settings=settings), NOW) as site:
         yield site.client()
 
 
@@ -173,7 +173,7 @@ def test_a_request_keeps_the_id_that_our_proxy_gives_it_and_no_other(client: Cli
 def test_what_goes_wrong_within_a_request_is_told_under_its_id(
     client: Client, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(WebDesk, "work", None)
+    monkeypatch.setattr(WebServices, "work", None)
     answer = client.ask("GET", "/t/any", headers=NAMED)
     assert (answer.status, answer.headers[request_log.ID]) == (500, "by-the-proxy-1")
     (line,) = (line for line in lines(log) if line["event"] == "/t/{token} failed")

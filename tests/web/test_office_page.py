@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import SAO, moment
 from tests.support.database_rows import whole
 from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
@@ -38,16 +38,16 @@ def test_pressing_again_changes_nothing_and_says_what_was_done(client: Client, t
     page = client.get(tokens.page(SAO))
     form = {name: page.field(name) for name in ("seal", "suggested", "number")} | WHO
     assert client.post(f"{tokens.page(SAO)}/acknowledge", **form).status == 303
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     again = client.post(f"{tokens.page(SAO)}/acknowledge", **form)
     assert again.status == 303
     assert "หน่วยงานของท่านรับหนังสือนี้ไว้แล้ว จึงไม่มีการบันทึกซ้ำ" in client.get(again.headers["location"]).said
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
-def test_two_who_press_at_once_make_one_receipt(postgres_desk: Desk) -> None:
-    tokens = reached(postgres_desk)
-    with Site(postgres_desk, NOW) as site:
+def test_two_who_press_at_once_make_one_receipt(postgres_services: Services) -> None:
+    tokens = reached(postgres_services)
+    with Site(postgres_services, NOW) as site:
         clients = [site.client() for _ in range(8)]
         forms = [filled_in(client, tokens) for client in clients]  # all before anybody presses
         with ThreadPoolExecutor(len(clients)) as pool:
@@ -55,7 +55,7 @@ def test_two_who_press_at_once_make_one_receipt(postgres_desk: Desk) -> None:
     assert {answer.status for answer in answers} == {303}
     said = sorted(answer.headers["location"].partition("said=")[2] for answer in answers)
     assert said == ["received", *["received-before"] * (len(clients) - 1)]
-    with postgres_desk.database.read() as conn:
+    with postgres_services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.receipts).join(t.units).where(t.units.c.code == SAO)) == 1
 
 
@@ -67,14 +67,14 @@ def test_a_number_of_the_offices_own_book_is_taken_as_it_is_typed(client: Client
 def test_without_name_and_position_the_page_says_what_is_missing_and_keeps_what_was_typed(
     client: Client, tokens: Tokens, site: Site
 ) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = acknowledged(client, tokens, person="", position="ปลัด", number="77")
     assert answer.status == 422
     assert "โปรดกรอกชื่อ" in answer.said
     assert "โปรดกรอกตำแหน่ง" not in answer.said
     assert answer.field("position") == "ปลัด"
     assert answer.field("number") == "77"
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_what_is_typed_is_shown_as_text_and_never_as_a_part_of_the_page(client: Client, tokens: Tokens) -> None:

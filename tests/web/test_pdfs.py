@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.page_links import Tokens
 from tests.support.printed_pages import FOLDER, need_office
 from tests.support.site import Site
@@ -38,6 +38,6 @@ def test_where_another_font_would_be_taken_there_is_no_pdf(told: Future[bool], s
     assert client.get(f"{tokens.page(OFFICE)}/letter.pdf").status == 404
 
 
-def test_the_trial_comes_out_well_with_the_letters_own_font(desk: Desk) -> None:
+def test_the_trial_comes_out_well_with_the_letters_own_font(services: Services) -> None:
     need_office()
-    assert self_test.prints_truly(desk.press, FOLDER).result(120)
+    assert self_test.prints_truly(services.printer, FOLDER).result(120)

@@ -17,7 +17,7 @@ WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้�
 @pytest.fixture
 def task(site: Site) -> int:
     """The office's task."""
-    with site.desk.database.read() as conn:
+    with site.services.database.read() as conn:
         found = conn.scalar(select(t.tasks.c.id).join(t.units).where(t.units.c.code == SAO))
     assert isinstance(found, int)
     return found
@@ -46,26 +46,26 @@ def test_the_new_link_is_shown_once_and_the_old_one_opens_nothing(client: Client
 def test_a_form_sent_twice_makes_one_new_link(client: Client, tokens: Tokens, page: str, site: Site) -> None:
     seal = client.get(page).field("seal")
     renewed(client, page, seal)
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     assert renewed(client, page, seal).status == 409
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_without_a_name_nothing_is_renewed(client: Client, tokens: Tokens, page: str, site: Site) -> None:
-    seal, before = client.get(page).field("seal"), whole(site.desk.database)
+    seal, before = client.get(page).field("seal"), whole(site.services.database)
     answer = renewed(client, page, seal, person="")
     assert (answer.status, "โปรดกรอกชื่อ" in answer.said) == (422, True)
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_nobody_renews_a_link_but_the_unit_directly_above(
     client: Client, tokens: Tokens, page: str, task: int, site: Site
 ) -> None:
-    seal, before = client.get(page).field("seal"), whole(site.desk.database)
+    seal, before = client.get(page).field("seal"), whole(site.services.database)
     for code in (SAO, "5407", PROVINCE):
         other = f"{tokens.page(code)}/links/{task}"
         assert client.get(other).status == 404
         assert renewed(client, other, seal).status == 403
-    assert [reason for _, reason in denied(site.desk.database)] == ["below", "form"] * 3
-    forget_denials(site.desk.database)
-    assert whole(site.desk.database) == before
+    assert [reason for _, reason in denied(site.services.database)] == ["below", "form"] * 3
+    forget_denials(site.services.database)
+    assert whole(site.services.database) == before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import SAO, changed_file, issue, moment, reach_offices
 from tests.support.database_rows import whole
 from tests.support.office_page_forms import WHO, acknowledged, reported
@@ -28,12 +28,12 @@ def test_an_office_reports_and_takes_it_back(client: Client, tokens: Tokens) -> 
     assert "รับแล้ว รอรายงานผล" in back.said
 
 
-def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_desk: Desk, tmp_path: Path) -> None:
+def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_services: Services, tmp_path: Path) -> None:
     file = changed_file(tmp_path, reports={"verify": False})
-    circular = issue(sqlite_desk, file)
-    reach_offices(sqlite_desk, circular)
-    tokens = linked(sqlite_desk, circular)
-    with Site(sqlite_desk, NOW) as site:
+    circular = issue(sqlite_services, file)
+    reach_offices(sqlite_services, circular)
+    tokens = linked(sqlite_services, circular)
+    with Site(sqlite_services, NOW) as site:
         client = site.client()
         acknowledged(client, tokens)
         done = client.get(reported(client, tokens).headers["location"])
@@ -44,7 +44,7 @@ def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_desk: 
         assert "ยกเลิกการนับผลการรายงาน" in back.said
         assert "ยกเลิกผลการตรวจ" not in back.said
         assert "เสร็จสิ้นแล้ว" in client.get(reported(client, tokens, "nil").headers["location"]).said
-    with sqlite_desk.database.read() as conn:
+    with sqlite_services.database.read() as conn:
         of_it = (
             t.events.c.noun == "task",
             t.events.c.unit_id == select(t.units.c.id).where(t.units.c.code == SAO).scalar_subquery(),
@@ -55,11 +55,11 @@ def test_a_report_that_counted_at_once_is_taken_back_from_the_page(sqlite_desk: 
 
 def test_nothing_to_report_is_asked_about_before_it_is_written(client: Client, tokens: Tokens, site: Site) -> None:
     acknowledged(client, tokens)
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     assert "ท่านกำลังยืนยันว่าหน่วยงานได้ตรวจสอบแล้ว" in client.get(f"{tokens.page(SAO)}/nil").said
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     assert reported(client, tokens, "nil").status == 303
-    with site.desk.database.read() as conn:
+    with site.services.database.read() as conn:
         row = conn.execute(select(t.tasks.c.state, t.tasks.c.outcome).join(t.units).where(t.units.c.code == SAO)).one()
     assert tuple(row) == ("reported", "nil")
 
@@ -70,12 +70,12 @@ def test_a_form_left_open_while_things_changed_writes_nothing_and_says_what_has_
     acknowledged(client, tokens)
     old = re.findall(r'name="seal" value="([^"]*)"', client.get(tokens.page(SAO)).text)[-1]
     reported(client, tokens, "nil")
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = client.post(f"{tokens.page(SAO)}/report", seal=old, note="", **WHO)
     assert answer.status == 409
     assert "มีการเปลี่ยนแปลงหลังจากท่านเปิดหน้านี้" in answer.said
     assert "รายการล่าสุด: รายงานผล ๑ มิถุนายน ๒๕๖๓ เวลา ๑๐.๐๐ น." in answer.said
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -99,12 +99,12 @@ def test_a_problem_is_reported_with_a_file_that_lies_under_a_name_of_our_own(
 
 def test_a_file_of_another_kind_or_too_large_writes_nothing(client: Client, tokens: Tokens, site: Site) -> None:
     acknowledged(client, tokens)
-    before, page = whole(site.desk.database), f"{tokens.page(SAO)}/problem"
+    before, page = whole(site.services.database), f"{tokens.page(SAO)}/problem"
     form = {"seal": client.get(page).field("seal"), **WHO, "note": "มีปัญหา"}
     assert client.post_file(page, "รายงาน.pdf", b"<html><script>alert(1)</script>", **form).status == 415
     assert client.post_file(page, "big.pdf", PDF + b"x" * 10_000_001, **form).status == 413
     assert client.post_file(page, "a.pdf", PDF, **{**form, "note": ""}).status == 422
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     assert not site.web.settings.attachments_folder.exists() or not list(site.web.settings.attachments_folder.iterdir())
 
 
@@ -117,9 +117,9 @@ def test_more_time_is_asked_for_with_a_day_and_a_reason_and_the_request_can_be_w
     assert client.post(page, **{**form, "day": ""}).status == 422
     asked = client.get(client.post(page, **form).headers["location"])
     assert "ขอขยายเวลาถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓: รอพิจารณา" in asked.said
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     assert client.post(page, **form).status == 409
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     assert reported(client, tokens, "withdraw").status == 303
     assert "ถอนคำขอแล้ว" in client.get(tokens.page(SAO)).said
 
@@ -129,7 +129,7 @@ def test_words_that_cannot_be_printed_are_said_beside_the_note_and_nothing_is_wr
     client: Client, tokens: Tokens, site: Site, action: str
 ) -> None:
     acknowledged(client, tokens)
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = reported(client, tokens, action, note='ครบ "ทุกข้อ" แล้ว')
     assert (answer.status, "อัญประกาศ" in answer.said) == (422, True)
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from cli.common import Desk
+from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.page_links import Tokens, reached
 from tests.support.site import SECRET, Client
 from workflow.store import tables as t
 
 
-def served(desk: Desk, folder: Path) -> tuple["subprocess.Popen[str]", int]:
+def served(services: Services, folder: Path) -> tuple["subprocess.Popen[str]", int]:
     """`wian web` as a process of its own."""
     given = {
-        "WIAN_DATABASE_ADDRESS": desk.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(desk.settings.letters_folder),
+        "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
+        "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
         "WIAN_PAGES_SECRET": SECRET,
         "PYTHONPATH": str(ROOT),
     }
@@ -49,10 +49,12 @@ def pressing(tokens: Tokens, codes: list[str], port: int, answered: set[str], so
             some.set()
 
 
-def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(postgres_desk: Desk, tmp_path: Path) -> None:
-    tokens = reached(postgres_desk, expires=date(2100, 1, 1))  # the process has the real clock
-    process, port = served(postgres_desk, tmp_path)
-    with postgres_desk.database.read() as conn:
+def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(
+    postgres_services: Services, tmp_path: Path
+) -> None:
+    tokens = reached(postgres_services, expires=date(2100, 1, 1))  # the process has the real clock
+    process, port = served(postgres_services, tmp_path)
+    with postgres_services.database.read() as conn:
         sent = select(t.units.c.code).join(t.tasks).where(t.tasks.c.state == "sent", t.tasks.c.province_id.is_not(None))
         codes = list(conn.scalars(sent))
     answered: set[str] = set()
@@ -65,7 +67,7 @@ def test_a_server_told_to_stop_answers_what_it_has_begun_and_loses_nothing(postg
             each.result()
     process.communicate(timeout=60)
     assert process.returncode == 0
-    with postgres_desk.database.read() as conn:
+    with postgres_services.database.read() as conn:
         kept = select(t.units.c.code, func.count()).join(t.receipts, t.receipts.c.unit_id == t.units.c.id)
         rows = conn.execute(kept.where(t.units.c.code.in_(codes)).group_by(t.units.c.code))
         by_office: dict[str, int] = {row[0]: row[1] for row in rows}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, moment, states
 from tests.support.database_rows import denied, forget_denials, whole
 from tests.support.page_links import Tokens, reached
@@ -21,33 +21,33 @@ LIST = "รายงานที่รอการตรวจ มีหน่�
 
 
 @pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
+def tokens(sqlite_services: Services) -> Tokens:
     """An office has reported, with a note and a file."""
-    found = reached(sqlite_desk)
-    acknowledge(sqlite_desk, found.circular, SAO, at="2020-05-30 09:00")
-    with sqlite_desk.database.write() as conn:
+    found = reached(sqlite_services)
+    acknowledge(sqlite_services, found.circular, SAO, at="2020-05-30 09:00")
+    with sqlite_services.database.write() as conn:
         unit, when = lookup.by_code(conn, SAO), act("2020-05-30 10:00", "ปลัด")
         reports.report(conn, found.circular, unit, when, "บันทึกครบ ๑๒ รายการ")
-        task, cabinet = task_of(conn, found.circular, unit), sqlite_desk.settings.cabinet()
-        attachments.attach(conn, task, "ผลการบันทึก.pdf", PDF, cabinet, when)
+        task, attachment_store = task_of(conn, found.circular, unit), sqlite_services.attachment_store
+        attachments.attach(conn, task, "ผลการบันทึก.pdf", PDF, attachment_store, when)
     return found
 
 
 def page_of(site: Site, tokens: Tokens, above: str = DISTRICT, office: str = SAO) -> str:
     """Where a unit above reads the report of an office."""
-    with site.desk.database.read() as conn:
+    with site.services.database.read() as conn:
         task = task_of(conn, tokens.circular, lookup.by_code(conn, office))
     return f"{tokens.page(above)}/reports/{task}"
 
 
 def state(site: Site, tokens: Tokens) -> str:
-    return states(site.desk, tokens.circular)[SAO]
+    return states(site.services, tokens.circular)[SAO]
 
 
 def test_a_district_reads_a_report_with_its_note_and_file_and_nothing_is_written(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.desk.database)
+    page, before = page_of(site, tokens), whole(site.services.database)
     above = client.get(tokens.page(DISTRICT))
     assert LIST in above.said
     assert f'<a href="{page}">องค์การบริหารส่วนตำบลเตาปูน</a>' in above.text
@@ -58,7 +58,7 @@ def test_a_district_reads_a_report_with_its_note_and_file_and_nothing_is_written
     assert "รายงานเมื่อ ๓๐ พฤษภาคม ๒๕๖๓ เวลา ๑๐.๐๐ น. ผู้รายงาน ปลัด" in shown.said
     assert "ผล ดำเนินการเรียบร้อยแล้ว หมายเหตุ บันทึกครบ ๑๒ รายการ ไฟล์ที่ส่งมา ผลการบันทึก.pdf" in shown.said
     assert client.get(f"{tokens.page(DISTRICT)}/files/1").body == PDF
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_a_district_confirms_a_report_and_takes_the_check_back(client: Client, site: Site, tokens: Tokens) -> None:
@@ -105,11 +105,11 @@ def test_a_decision_sent_twice_is_written_once_and_says_so(
     page = page_of(site, tokens)
     form = {"seal": client.get(page).field("seal"), "decision": decision, "note": note, **WHO}
     assert client.post(page, **form).status == 303
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     again = client.post(page, **form)
     assert again.status == 303
     assert "รายการนี้บันทึกไว้แล้ว จึงไม่มีการบันทึกซ้ำ" in client.get(again.headers["location"]).said
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 @pytest.mark.parametrize("decision", ["confirm", "return"])
@@ -118,16 +118,16 @@ def test_a_form_left_open_while_the_office_took_its_report_back_writes_nothing(
 ) -> None:
     page = page_of(site, tokens)
     seal_there = client.get(page).field("seal")
-    with site.desk.database.write() as conn:
+    with site.services.database.write() as conn:
         unit, when = lookup.by_code(conn, SAO), act("2020-05-31 10:00", "ปลัด")
         reports.undo(conn, tokens.circular, unit, when)
         reports.report(conn, tokens.circular, unit, when, "บันทึกเพียง ๓ รายการ")
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     answer = client.post(page, seal=seal_there, decision=decision, note=WHY if decision == "return" else "", **WHO)
     assert answer.status == 409
     assert "รายการล่าสุด: รายงานผล ๓๑ พฤษภาคม ๒๕๖๓" in answer.said
     assert f'href="{page}"' in answer.text
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 @pytest.mark.parametrize(
@@ -141,34 +141,34 @@ def test_a_form_left_open_while_the_office_took_its_report_back_writes_nothing(
 def test_what_is_to_be_mended_is_said_when_and_only_when_a_report_is_given_back(
     client: Client, site: Site, tokens: Tokens, decision: str, note: str, told: str
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.desk.database)
+    page, before = page_of(site, tokens), whole(site.services.database)
     answer = client.post(page, seal=client.get(page).field("seal"), decision=decision, note=note, **WHO)
     assert (answer.status, told in answer.said) == (422, True)
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_who_checks_gives_name_and_position_and_presses_one_of_the_buttons(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.desk.database)
+    page, before = page_of(site, tokens), whole(site.services.database)
     seal_there = client.get(page).field("seal")
     nameless = client.post(page, seal=seal_there, decision="confirm", note="", person=" ", position="")
     assert (nameless.status, "โปรดกรอกชื่อ" in nameless.said) == (422, True)
     assert client.post(page, seal=seal_there, decision="x", note="", **WHO).status == 400
     assert client.post(page, seal=seal_there, decision="undo", note="", **WHO).status == 409
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 @pytest.mark.parametrize("code", [SAO, "6540604", PAO, "5407", PROVINCE])
 def test_nobody_checks_but_the_unit_directly_above(client: Client, site: Site, tokens: Tokens, code: str) -> None:
-    page, before = page_of(site, tokens, above=code), whole(site.desk.database)
-    forget_denials(site.desk.database)
+    page, before = page_of(site, tokens, above=code), whole(site.services.database)
+    forget_denials(site.services.database)
     answer = client.get(page)
     assert (answer.status, "เตาปูน" in answer.said) == (404, False)
     number, keys = page.rpartition("/")[2], Keys(SECRET.encode())
     for state_shown, status in ((f"report-{number}-4", 404), ("letter-1", 403)):
         right = seal(keys, client.cookies[COOKIE], tokens.token[code], state_shown)
         assert client.post(page, seal=right, decision="confirm", note="", **WHO).status == status
-    assert {reason for _, reason in denied(site.desk.database)} == {"report", "form"}
-    assert {route for route, _ in denied(site.desk.database)} == {"/t/{token}/reports/{id}"}
-    assert whole(site.desk.database) == before
+    assert {reason for _, reason in denied(site.services.database)} == {"report", "form"}
+    assert {route for route, _ in denied(site.services.database)} == {"/t/{token}/reports/{id}"}
+    assert whole(site.services.database) == before

@@ -36,7 +36,7 @@ class _Waiting(NamedTuple, Generic[Asked, Answer]):
     future: "asyncio.Future[Answer]"
 
 
-class Gathering(Generic[Asked, Answer]):
+class Batching(Generic[Asked, Answer]):
     """Threads that take what waits, have it answered by `together` in one go, and hand each its answer.
 
     `together` answers every question, in order, or raises: then nothing has happened, and each is tried alone, so

@@ -12,7 +12,7 @@ _log = logging.getLogger("wian.web")
 Page = Callable[[Request, int], Awaitable[Response]]
 
 
-class Failures:
+class CrashPage:
     """Answers with the page for 500 what an inner application does not answer."""
 
     def __init__(self, app: ASGIApp, page: Page) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.access.open_link import Refused
+from workflow.access.open_link import LinkRefused
 
 
 class Denial(StrEnum):
@@ -27,7 +27,7 @@ class Denial(StrEnum):
 class Denied(Exception):  # noqa: N818  # the request is denied; the program has no error
     """A request that is refused; it is recorded, and the page says why. `refused` tells whose link it was."""
 
-    def __init__(self, denial: Denial, refused: Refused | None = None) -> None:
+    def __init__(self, denial: Denial, refused: LinkRefused | None = None) -> None:
         self.denial, self.refused = denial, refused
         super().__init__(denial)
 

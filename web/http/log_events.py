@@ -12,7 +12,7 @@ from runtime.logs import EACH, log
 _tell = log().bind().info  # put together once for all lines
 
 
-class Received(NamedTuple):
+class ReceivedStep(NamedTuple):
     """A letter that was received: the id of the request, the codes of circular and unit, the letter's id."""
 
     request: str
@@ -21,7 +21,7 @@ class Received(NamedTuple):
     letter: int
 
 
-def received(all_received: Sequence[Received]) -> None:
+def received(all_received: Sequence[ReceivedStep]) -> None:
     """Letters that were received in one transaction, each by a request of its own: a line for each, as by `step`."""
     if all_received:
         _tell("step taken", step="received", **{EACH: [_known(one._asdict()) for one in all_received]})

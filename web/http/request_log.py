@@ -38,7 +38,7 @@ def count_from_nothing(pages: Iterable[str]) -> None:
         SECONDS.labels(page, "5xx")
 
 
-class Requested:
+class RequestLog:
     """Goes around the application, and names and measures what goes through.
 
     `proxies` are the addresses that may say for whom they ask, that it came by https, and by which id they know it.

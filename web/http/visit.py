@@ -17,9 +17,9 @@ from web.http.errors import DENIALS, Denial, Denied
 from web.http.forms import EMPTY, Form, read_form
 from web.http.passes import open_pass
 from web.http.render import Pages
-from web.services import WebDesk
+from web.services import WebServices
 from workflow.access import denials
-from workflow.access.open_link import Opened, Refused, open_link
+from workflow.access.open_link import LinkRefused, OpenedLink, open_link
 from workflow.circulars import tree
 from workflow.registry.units import Unit
 
@@ -30,7 +30,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Visit:
     """A request as the code of a page needs it. `browser` is the random value that the browser is known by."""
 
-    desk: WebDesk
+    services: WebServices
     pages: Pages
     request: Request
     now: datetime
@@ -55,17 +55,17 @@ class Visit:
     @property
     def client(self) -> str:
         """The client's address, as it may be kept."""
-        return denials.address_hash(self.desk.keys, self.request.client.host if self.request.client else "")
+        return denials.address_hash(self.services.keys, self.request.client.host if self.request.client else "")
 
-    def open(self, conn: Connection) -> Opened:
+    def open(self, conn: Connection) -> OpenedLink:
         """What the token in the address leads to. Raises Denied if it leads to nothing.
 
         What is over can still be looked at, but nothing of it changes any more.
         """
         ended = self.request.method in ("GET", "HEAD")
-        found = open_pass(conn, self.desk.keys, self.token, self.now, ended)
+        found = open_pass(conn, self.services.keys, self.token, self.now, ended)
         found = found or open_link(conn, self.token, self.now, ended)
-        if isinstance(found, Refused):
+        if isinstance(found, LinkRefused):
             raise Denied(Denial(found.reason), refused=found)
         return found
 
@@ -77,16 +77,16 @@ class Visit:
     @property
     def site(self) -> str:
         """Where the pages are served, for addresses that are passed on."""
-        return (self.desk.settings.pages_address or str(self.request.base_url)).rstrip("/")
+        return (self.services.settings.pages_address or str(self.request.base_url)).rstrip("/")
 
     def seal(self, state: str) -> str:
         """The seal for a form of this token, made while things stand as `state` says."""
-        return seal(self.desk.keys, self.browser, self.subject, state)
+        return seal(self.services.keys, self.browser, self.subject, state)
 
     def state(self) -> str:
         """How things stood when the form that was sent was made. Raises Denied if it is none of ours."""
         site = self.request.headers.get("sec-fetch-site", "")
-        return state_of(self.desk.keys, self.browser, self.subject, self.form.text(FIELD), site)
+        return state_of(self.services.keys, self.browser, self.subject, self.form.text(FIELD), site)
 
     def page(self, template: str, status: int = 200, **shown: object) -> Response:
         """A page as the answer."""
@@ -94,7 +94,7 @@ class Visit:
 
     def record(self, denial: Denial) -> None:
         """Record that the request is denied."""
-        with self.desk.database.write() as conn:
+        with self.services.database.write() as conn:
             denials.record(conn, denial, pattern(self.request.scope), self.client, self.now, self.token)
 
 
@@ -103,17 +103,17 @@ def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpo
 
     async def endpoint(request: Request) -> Response:
         visit = await visit_of(request, upload)
-        return await guarded(visit, visit.desk.work(partial(answer, visit)))
+        return await guarded(visit, visit.services.work(partial(answer, visit)))
 
     return endpoint
 
 
 async def visit_of(request: Request, upload: bool = False) -> Visit:
     """The visit of a request, its form read. Raises HTTPException as `read_form` does."""
-    desk, pages = request.app.state.desk, request.app.state.pages
-    most = desk.settings.cabinet().most_bytes if upload else 0
+    services, pages = request.app.state.services, request.app.state.pages
+    most = services.settings.attachment_store().most_bytes if upload else 0
     form = await read_form(request, most) if request.method == "POST" else EMPTY
-    return Visit(desk, pages, request, desk.now(), form, request.cookies.get(COOKIE, "") or new_browser())
+    return Visit(services, pages, request, services.now(), form, request.cookies.get(COOKIE, "") or new_browser())
 
 
 async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
@@ -121,7 +121,7 @@ async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
     try:
         response = await answer
     except Denied as denied:
-        response = await visit.desk.work(partial(_denied, visit, denied))
+        response = await visit.services.work(partial(_denied, visit, denied))
     if COOKIE not in visit.request.cookies:
         secure = visit.request.url.scheme == "https"
         # Lax: a link opened from a mail must find the value that forms in other windows were sealed with.
@@ -142,6 +142,6 @@ def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
     refused = denied.refused
     if refused is None or refused.circular_id is None or refused.unit_id is None:
         return None
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         above = tree.above(conn, refused.circular_id, refused.unit_id)
     return above.unit if above else None

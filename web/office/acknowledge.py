@@ -9,22 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.http import log_events
-from web.http.batching import FullError, Gathering
+from web.http.batching import Batching, FullError
 from web.http.errors import Denial, Denied
 from web.http.passes import open_pass
 from web.http.visit import Visit, guarded, visit_of
 from web.office.page import back, office_page
 from web.office.people import actor, faults
 from web.office.stale import not_now
-from web.services import WebDesk
-from workflow.access.open_link import Opened, Refused, open_links
+from web.services import WebServices
+from workflow.access.open_link import LinkRefused, OpenedLink, open_links
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import Answer, Asked, Refusal
+from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult, NotReceivable
 from workflow.thai.digits import arabic_digits
 
 
 @dataclass(frozen=True)
-class Pressed:
+class AcknowledgePress:
     """One press of the button. `letter_id` is the letter that the page showed, `request` the id of the request."""
 
     token: str
@@ -34,48 +34,51 @@ class Pressed:
     letter_id: int
     request: str
 
-    def asked(self, task_id: int) -> Asked:
+    def asked(self, task_id: int) -> AcknowledgeRequest:
         """What is asked of the domain for the task that the link leads to."""
         who = actor(self.person, self.position)
-        return Asked(task_id, who, self.person, self.position, self.own_number, self.letter_id)
+        return AcknowledgeRequest(task_id, who, self.person, self.position, self.own_number, self.letter_id)
 
 
-Outcome = Answer | Refused
-Acknowledgements = Gathering[Pressed, Outcome]
+Outcome = AcknowledgeResult | LinkRefused
+Acknowledgements = Batching[AcknowledgePress, Outcome]
 
 
-def gather(desk: WebDesk) -> Acknowledgements:
+def gather(services: WebServices) -> Acknowledgements:
     """The desk at which presses of the button gather."""
     # SQLite has one writer at a time, so that a second thread would only wait.
-    threads = 2 if desk.database.engine.dialect.name == "postgresql" else 1
-    return Gathering(partial(_together, desk), threads)
+    threads = 2 if services.database.engine.dialect.name == "postgresql" else 1
+    return Batching(partial(_together, services), threads)
 
 
-def _together(desk: WebDesk, pressed: Sequence[Pressed]) -> Sequence[Outcome]:
+def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
     """Open every link and receive every letter, in one transaction; it has been committed when this returns."""
-    now = desk.now()
-    with desk.database.write() as conn:
+    now = services.now()
+    with services.database.write() as conn:
         by_token = open_links(conn, [one.token for one in pressed], now)
         opened = [
-            open_pass(conn, desk.keys, one.token, now) or found for one, found in zip(pressed, by_token, strict=True)
+            open_pass(conn, services.keys, one.token, now) or found
+            for one, found in zip(pressed, by_token, strict=True)
         ]
         asked = [
-            one.asked(found.task_id) for one, found in zip(pressed, opened, strict=True) if isinstance(found, Opened)
+            one.asked(found.task_id)
+            for one, found in zip(pressed, opened, strict=True)
+            if isinstance(found, OpenedLink)
         ]
-        answers = iter(acknowledge_all(conn, asked, now, desk.calendar))
-        outcomes = [found if isinstance(found, Refused) else next(answers) for found in opened]
+        answers = iter(acknowledge_all(conn, asked, now, services.calendar))
+        outcomes = [found if isinstance(found, LinkRefused) else next(answers) for found in opened]
     log_events.received(_received(pressed, opened, outcomes))
     return outcomes
 
 
 def _received(
-    pressed: Sequence[Pressed], opened: Sequence[Opened | Refused], outcomes: Sequence[Outcome]
-) -> list[log_events.Received]:
+    pressed: Sequence[AcknowledgePress], opened: Sequence[OpenedLink | LinkRefused], outcomes: Sequence[Outcome]
+) -> list[log_events.ReceivedStep]:
     """What was received, for the log, each under the id of its request: this thread answers those of many."""
     return [
-        log_events.Received(one.request, found.circular_code, found.unit_code, one.letter_id)
+        log_events.ReceivedStep(one.request, found.circular_code, found.unit_code, one.letter_id)
         for one, found, outcome in zip(pressed, opened, outcomes, strict=True)
-        if isinstance(found, Opened) and isinstance(outcome, Answer) and outcome.refused is None
+        if isinstance(found, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.refused is None
     ]
 
 
@@ -87,26 +90,26 @@ async def acknowledge(request: Request) -> Response:
 
 async def _acknowledged(visit: Visit) -> Response:
     if faults(visit.form):
-        return await visit.desk.work(partial(_again, visit))
+        return await visit.services.work(partial(_again, visit))
     pressed = _pressed(visit)
     gathering: Acknowledgements = visit.request.app.state.acknowledgements
     try:
         outcome = await gathering.answer(pressed)
     except FullError:
         raise HTTPException(503, headers={"Retry-After": "5"}) from None
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, LinkRefused):
         raise Denied(Denial(outcome.reason), outcome)
-    if outcome.refused is Refusal.ALREADY:
+    if outcome.refused is NotReceivable.ALREADY:
         return back(visit, "received-before")
     if outcome.refused is not None:
-        return await visit.desk.work(partial(not_now, visit))
+        return await visit.services.work(partial(not_now, visit))
     assert outcome.receipt is not None
     suggested = visit.form.text("suggested")
     moved = not pressed.own_number and suggested not in ("", outcome.receipt.number)
     return back(visit, "number" if moved else "received")
 
 
-def _pressed(visit: Visit) -> Pressed:
+def _pressed(visit: Visit) -> AcknowledgePress:
     """What was pressed. Raises Denied if the form is none of ours."""
     kind, _, letter = visit.state().partition("-")
     if kind != "letter":
@@ -114,10 +117,10 @@ def _pressed(visit: Visit) -> Pressed:
     number = arabic_digits(visit.form.text("number", 40))
     own = "" if number == visit.form.text("suggested") else number
     person, position = visit.form.text("person"), visit.form.text("position")
-    return Pressed(visit.token, person, position, own, int(letter), visit.request_id)
+    return AcknowledgePress(visit.token, person, position, own, int(letter), visit.request_id)
 
 
 def _again(visit: Visit) -> Response:
     """The page again, with what is missing."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         return office_page(visit, conn, visit.open(conn), faults(visit.form), 422)

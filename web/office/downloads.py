@@ -13,7 +13,7 @@ from web.http.visit import Visit, guarded, visit_of
 from web.office.standing import Standing, standing
 from workflow.errors import UnknownError
 from workflow.files.types import MEDIA_TYPES
-from workflow.letters.issued import Earlier
+from workflow.letters.issued import EarlierLetter
 from workflow.letters.stamped_copies.received_stamp import received_copy
 from workflow.progress import attachments
 from workflow.thai.digits import arabic_digits
@@ -22,20 +22,20 @@ from workflow.thai.spacing import squash
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
-Choice = Callable[[Standing], Earlier | None]
+Choice = Callable[[Standing], EarlierLetter | None]
 
 
-def brought(s: Standing) -> Earlier | None:
+def brought(s: Standing) -> EarlierLetter | None:
     """The letter that brought the circular."""
     return s.letter
 
 
-def original(s: Standing) -> Earlier | None:
+def original(s: Standing) -> EarlierLetter | None:
     """The issuer's own letter, of which a copy is enclosed with the one that brought the circular."""
     return s.original
 
 
-def sent(s: Standing) -> Earlier | None:
+def sent(s: Standing) -> EarlierLetter | None:
     """The letter by which the unit itself has passed the circular on."""
     return s.sent
 
@@ -45,7 +45,7 @@ def word(choose: Choice) -> Callable[[Visit], Response]:
 
     def answer(visit: Visit) -> Response:
         letter = _letter(visit, choose)
-        return download(visit.desk.press.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+        return download(visit.services.printer.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
 
     return answer
 
@@ -57,7 +57,7 @@ def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
         visit = await visit_of(request)
 
         async def made() -> Response:
-            letter = await visit.desk.work(lambda: _letter(visit, choose))
+            letter = await visit.services.work(lambda: _letter(visit, choose))
             return download(await request.app.state.pdfs.of(letter), f"{_name(letter)}.pdf", PDF)
 
         return await guarded(visit, made())
@@ -67,32 +67,32 @@ def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
 
 def received_docx(visit: Visit) -> Response:
     """The letter with the receiving stamp at its upper right corner (ข้อ 37)."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = _standing(visit, conn)
     if s.letter is None or s.receipt is None:
         raise HTTPException(404)
     r = s.receipt
-    data = received_copy(visit.desk.press.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time)
+    data = received_copy(visit.services.printer.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time)
     return download(data, f"{_name(s.letter)}-received.docx", DOCX)
 
 
 def handed_in(visit: Visit) -> Response:
     """A file that the office has handed in, or one directly below it; any other there is not, and the try is kept."""
     number = str(visit.request.path_params["id"])
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = _standing(visit, conn)
         try:
             wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
             found = attachments.readable(conn, s.circular.id, s.unit, wanted)
         except UnknownError:
             raise Denied(Denial.FILE) from None
-    data = visit.desk.settings.cabinet().path(found.file).read_bytes()
+    data = visit.services.attachment_store.path(found.file).read_bytes()
     return download(data, found.download_name, MEDIA_TYPES[found.kind])
 
 
 def receipt(visit: Visit) -> Response:
     """The receiving stamp to print."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = _standing(visit, conn)
     if s.receipt is None:
         raise HTTPException(404)
@@ -109,14 +109,14 @@ def _standing(visit: Visit, conn: Connection) -> Standing:
     return standing(conn, visit.open(conn), visit.now)
 
 
-def _letter(visit: Visit, choose: Choice) -> Earlier:
-    with visit.desk.database.read() as conn:
+def _letter(visit: Visit, choose: Choice) -> EarlierLetter:
+    with visit.services.database.read() as conn:
         letter = choose(_standing(visit, conn))
     if letter is None:
         raise HTTPException(404)
     return letter
 
 
-def _name(letter: Earlier) -> str:
+def _name(letter: EarlierLetter) -> str:
     """A file name from a letter's number, in Arabic digits as files are named (amendment No. 4, Appendix 7)."""
     return "".join(char if char.isalnum() else "-" for char in arabic_digits(squash(letter.number)))

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from web.http.errors import Denial, Denied
 from web.http.passes import new_pass
 from web.http.visit import Visit
-from workflow.access.open_link import Reason, Refused, guess
+from workflow.access.open_link import LinkRefused, RefusalReason, guess
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import Secrecy
@@ -25,7 +25,7 @@ _STATE = "finding"  # what the seal of this page's form holds: it depends on not
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficeChoice:
     """An office that takes part, as it is found."""
 
     code: str
@@ -35,7 +35,7 @@ class Office:
 
 def find(visit: Visit) -> Response:
     """The offices with a name or code like what was typed, each to choose, and the field for the short code."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         return _page(visit, conn, _circular(visit, conn), visit.request.query_params.get("q", ""))
 
 
@@ -45,16 +45,16 @@ def enter(visit: Visit) -> Response:
         raise Denied(Denial.FORM)
     code, unit = str(visit.request.path_params["code"]), visit.form.text("unit", 20)
     typed = visit.form.text("short", 40)
-    with visit.desk.database.write() as conn:
+    with visit.services.database.write() as conn:
         _circular(visit, conn)
         # Committed whatever comes of it: the guess has been counted.
-        found = guess(conn, code, unit, typed, visit.client, visit.now, visit.desk.keys)
-    if not isinstance(found, Refused):
-        return RedirectResponse(f"/t/{new_pass(visit.desk.keys, found.link_id, visit.now)}", 303)
-    if found.reason is not Reason.WRONG:
+        found = guess(conn, code, unit, typed, visit.client, visit.now, visit.services.keys)
+    if not isinstance(found, LinkRefused):
+        return RedirectResponse(f"/t/{new_pass(visit.services.keys, found.link_id, visit.now)}", 303)
+    if found.reason is not RefusalReason.WRONG:
         raise Denied(Denial(found.reason), found)
     visit.record(Denial.WRONG)
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         return _page(visit, conn, _circular(visit, conn), visit.form.text("q", 100), chosen=unit, status=403)
 
 
@@ -67,7 +67,7 @@ def _page(
         "circular.html",
         status,
         circular=circular,
-        issuer=lookup.by_id(conn, circular.issuer_id).unit.name,
+        issuer=lookup.by_id(conn, circular.issuer_id).name,
         base=f"/c/{circular.code}",
         asked=asked,
         found=found[:MOST],
@@ -84,12 +84,12 @@ def _circular(visit: Visit, conn: Connection) -> Circular:
         circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
     except UnknownError:
         raise Denied(Denial.UNKNOWN) from None
-    if circular.matter.secrecy is not Secrecy.NONE:
+    if circular.content.secrecy is not Secrecy.NONE:
         raise Denied(Denial.SECRET)
     return circular
 
 
-def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[Office]:
+def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[OfficeChoice]:
     district, province = t.units.alias("district"), t.units.alias("province")
     like = or_(t.units.c.name.contains(asked, autoescape=True), t.units.c.code == arabic_digits(asked))
     rows = conn.execute(
@@ -101,4 +101,4 @@ def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[Offic
         .order_by(t.units.c.code)
         .limit(MOST + 1)
     )
-    return [Office(row.code, row.name, " ".join(filter(None, (row.district, row.province)))) for row in rows]
+    return [OfficeChoice(row.code, row.name, " ".join(filter(None, (row.district, row.province)))) for row in rows]

@@ -12,9 +12,9 @@ from web.office.allowed import allowed
 from web.office.standing import Standing, standing
 from web.text.filters import days_left
 from web.text.messages import JUST, MISSING, STATUSES, UNDO, status_of
-from workflow.access.open_link import Opened
-from workflow.letters.issued import Earlier
-from workflow.letters.printer import Press
+from workflow.access.open_link import OpenedLink
+from workflow.letters.issued import EarlierLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.text import passages
 from workflow.localtime import local_date
 from workflow.progress import attachments
@@ -34,7 +34,7 @@ _PASSED_ON = ("passed_on", "done")
 
 def show(visit: Visit) -> Response:
     """The page of an office."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         opened = visit.open(conn)
         return office_page(visit, conn, opened)
 
@@ -42,7 +42,7 @@ def show(visit: Visit) -> Response:
 def office_page(
     visit: Visit,
     conn: Connection,
-    opened: Opened,
+    opened: OpenedLink,
     wrong: Mapping[str, str] = NOTHING_WRONG,
     status: int = 200,
 ) -> Response:
@@ -57,7 +57,7 @@ def office_page(
         **_about(visit, s),
         said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
         to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
-        body=text_of(visit.desk.press, s.letter) if s.letter else [],
+        body=text_of(visit.services.printer, s.letter) if s.letter else [],
         pdf=visit.request.app.state.pdfs.offered,
         letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
@@ -72,7 +72,7 @@ def office_page(
 
 def _about(visit: Visit, s: Standing) -> dict[str, object]:
     """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
-    today, calendar = local_date(visit.now), visit.desk.calendar
+    today, calendar = local_date(visit.now), visit.services.calendar
     return {
         "now": visit.now,
         "today": today,
@@ -96,7 +96,7 @@ def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
 
 def common(visit: Visit, s: Standing) -> dict[str, object]:
     """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
-    most = visit.desk.settings.attachments_megabytes
+    most = visit.services.settings.attachments_megabytes
     return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
 
 
@@ -121,12 +121,12 @@ def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str
     return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
 
 
-def text_of(press: Press, letter: Earlier) -> list[str]:
+def text_of(printer: LetterPrinter, letter: EarlierLetter) -> list[str]:
     """The paragraphs of an issued letter."""
-    return list(_text(press, letter.file, letter.sha256))
+    return list(_text(printer, letter.file, letter.sha256))
 
 
 @lru_cache(maxsize=500)
-def _text(press: Press, file: str, _sha256: str) -> tuple[str, ...]:
+def _text(printer: LetterPrinter, file: str, _sha256: str) -> tuple[str, ...]:
     # An issued letter never changes, so its text is read from its file once.
-    return tuple(passage.text for passage in passages(press.path(file).read_bytes()) if passage.body)
+    return tuple(passage.text for passage in passages(printer.path(file).read_bytes()) if passage.body)

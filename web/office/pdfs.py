@@ -7,11 +7,11 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 
-from workflow.letters.issued import Earlier
-from workflow.letters.pdf.convert import Office
+from workflow.letters.issued import EarlierLetter
+from workflow.letters.pdf.convert import LibreOffice
 from workflow.letters.pdf.libreoffice import OfficeError
 from workflow.letters.pdf.self_test import prints_truly
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 
 _KEPT = 100  # PDFs of about 60 KB: a circular's letters are asked for again and again
 _WAITING = 20  # who may wait for LibreOffice, which takes about a second for each
@@ -20,9 +20,9 @@ _WAITING = 20  # who may wait for LibreOffice, which takes about a second for ea
 class Pdfs:
     """Makes PDFs of issued letters in a thread of its own, so that nothing else waits for LibreOffice."""
 
-    def __init__(self, press: Press, fonts: Path | None) -> None:
-        self._press, self._office = press, Office(fonts)
-        self._truly = prints_truly(press, fonts)
+    def __init__(self, printer: LetterPrinter, fonts: Path | None) -> None:
+        self._press, self._office = printer, LibreOffice(fonts)
+        self._truly = prints_truly(printer, fonts)
         self._thread = ThreadPoolExecutor(1, "pdf")
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._waiting = 0
@@ -32,7 +32,7 @@ class Pdfs:
         """Whether there are PDFs here; not before it is known."""
         return self._truly.done() and self._truly.result()
 
-    async def of(self, letter: Earlier) -> bytes:
+    async def of(self, letter: EarlierLetter) -> bytes:
         """The letter as PDF. Raises HTTPException: 404 where none are made, 503 if too many wait or it fails."""
         if not await asyncio.shield(asyncio.wrap_future(self._truly)):
             raise HTTPException(404)
@@ -49,7 +49,7 @@ class Pdfs:
         finally:
             self._waiting -= 1
 
-    def _made(self, letter: Earlier) -> bytes:
+    def _made(self, letter: EarlierLetter) -> bytes:
         if letter.sha256 not in self._kept:  # somebody before us in the queue may have asked for the same
             data = self._press.path(letter.file).read_bytes()
             self._kept[letter.sha256] = self._office.pdfs({"letter": data})["letter"].data

@@ -134,7 +134,12 @@ def _hand_in(visit: Visit, conn: Connection, s: Standing, act: Act) -> None:
     """Keep the file that came with a report, if one did."""
     if visit.form.upload:
         attachments.attach(
-            conn, s.task.id, visit.form.upload.name, visit.form.upload.data, visit.desk.settings.cabinet(), act
+            conn,
+            s.task.id,
+            visit.form.upload.name,
+            visit.form.upload.data,
+            visit.services.attachment_store,
+            act,
         )
 
 
@@ -144,7 +149,7 @@ def _undo(conn: Connection, s: Standing, act: Act, note: str) -> None:
 
 def asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response:
     """The page that asks; back to the office's page if the step is not possible now."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         opened = visit.open(conn)
         s = standing(conn, opened, visit.now)
         if action not in allowed(s):
@@ -159,7 +164,7 @@ def _confirm(visit: Visit, s: Standing, ask: Ask, wrong: Mapping[str, str], stat
 def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None) -> Response:
     """Take a step that a form asks for, if nothing has changed since the form was made."""
     try:
-        with visit.desk.database.write() as conn:
+        with visit.services.database.write() as conn:
             opened = visit.open(conn)
             s = unchanged(visit, conn, opened)
             if action not in allowed(s):
@@ -175,13 +180,13 @@ def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Sta
         return _reworded(visit, {**NOTHING_WRONG, "note": error.thai}, ask)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
-    log_events.step(said, s.circular.code, s.unit.unit.code)
+    log_events.step(said, s.circular.code, s.unit.code)
     return back(visit, said)
 
 
 def _reworded(visit: Visit, wrong: Mapping[str, str], ask: Callable[[Standing], Ask] | None) -> Response:
     """The form again, with what cannot be printed of what was typed; nothing was written."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         opened = visit.open(conn)
         s = standing(conn, opened, visit.now)
         return _confirm(visit, s, ask(s), wrong, 422) if ask else office_page(visit, conn, opened, wrong, 422)

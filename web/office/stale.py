@@ -7,19 +7,19 @@ from starlette.responses import Response
 
 from web.http.visit import Visit
 from web.office.standing import Standing, standing
-from workflow.access.open_link import Opened
+from workflow.access.open_link import OpenedLink
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
-from workflow.progress.history import Happened
+from workflow.progress.history import TaskStep
 
-Steps = Sequence[tuple[Happened, str]]
+Steps = Sequence[tuple[TaskStep, str]]
 
 
 class ChangedError(Exception):
     """Things have changed since the form was made; raised inside the transaction, which writes nothing then."""
 
 
-def unchanged(visit: Visit, conn: Connection, opened: Opened) -> Standing:
+def unchanged(visit: Visit, conn: Connection, opened: OpenedLink) -> Standing:
     """How things stand, held until the transaction ends. Raises ChangedError if the form was made for another state.
 
     Raises Denied if the form is none of ours.
@@ -40,7 +40,7 @@ def not_now(visit: Visit, steps: Steps | None = None, to: str = "") -> Response:
 
     What has happened about the office's own task, unless the form was about another, whose `steps` are given.
     """
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = standing(conn, visit.open(conn), visit.now)
         shown = s.history if steps is None else steps
         return visit.page("changed.html", 409, steps=shown, to=to or visit.base)

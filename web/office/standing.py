@@ -6,20 +6,20 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from workflow.access.open_link import Opened
+from workflow.access.open_link import OpenedLink
 from workflow.circulars import circular as circulars
 from workflow.circulars import tree
-from workflow.circulars.circular import Circular, Ended
-from workflow.letters.issued import Earlier, letters_to, sent_by
+from workflow.circulars.circular import Circular, EndedCircular
+from workflow.letters.issued import EarlierLetter, letters_to, sent_by
 from workflow.localtime import local_date
 from workflow.progress import attachments, history, incoming_letters, time_requests
 from workflow.progress.attachments import Attachment
-from workflow.progress.history import Happened
+from workflow.progress.history import TaskStep
 from workflow.progress.incoming_letters import Receipt
 from workflow.progress.time_requests import Request
 from workflow.registers import numbers
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.digits import buddhist_year
 
@@ -46,18 +46,18 @@ class Standing:
     office's last one back.
     """
 
-    unit: Member
+    unit: Office
     place: str
     circular: Circular
-    ended: Ended | None
-    above: Member | None
-    letter: Earlier | None
-    original: Earlier | None
-    sent: Earlier | None
+    ended: EndedCircular | None
+    above: Office | None
+    letter: EarlierLetter | None
+    original: EarlierLetter | None
+    sent: EarlierLetter | None
     reached_at: datetime | None
     receipt: Receipt | None
     task: Task
-    history: Sequence[tuple[Happened, str]]
+    history: Sequence[tuple[TaskStep, str]]
     back: Sequence[str]
     next_number: int
     requests: Sequence[Request]
@@ -75,13 +75,13 @@ class Standing:
         return next((one for one in self.requests if one.state == "asked"), None)
 
 
-def standing(conn: Connection, opened: Opened, now: datetime) -> Standing:
+def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
     """How things stand for the office that a link leads to."""
     unit, circular = lookup.by_id(conn, opened.unit_id), circulars.by_id(conn, opened.circular_id)
     brought = next((one for one in letters_to(conn, circular.id, unit.id) if one.stage_rank == 0), None)
     first = sent_by(conn, circular.id, circular.issuer_id)[:1]
     reached_at, receipt = incoming_letters.at_office(conn, brought.id, unit) if brought else (None, None)
-    steps, checked = history.of_task(conn, opened.task_id), circular.matter.reports.verify
+    steps, checked = history.of_task(conn, opened.task_id), circular.content.reports.verify
     year = buddhist_year(local_date(now))
     return Standing(
         unit=unit,
@@ -108,7 +108,7 @@ def _task(conn: Connection, task_id: int) -> Task:
     return Task(*conn.execute(select(*columns).where(t.tasks.c.id == task_id)).one())
 
 
-def _place(conn: Connection, unit: Member) -> str:
+def _place(conn: Connection, unit: Office) -> str:
     """The district and the province in which a unit lies."""
     around = [one for one in (unit.district_id, unit.province_id) if one not in (None, unit.id)]
     names = dict(conn.execute(select(t.units.c.id, t.units.c.name).where(t.units.c.id.in_(around))).all())

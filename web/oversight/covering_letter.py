@@ -12,10 +12,10 @@ from web.office.page import NOTHING_WRONG, common, filled
 from web.office.standing import Standing
 from web.oversight.corrections import Correction, correction, mark_of, mark_of_letter
 from web.text.lint_messages import advices
-from web.text.messages import Said
+from web.text.messages import Message
 from workflow.act import Act
 from workflow.cascade import pass_on
-from workflow.cascade.pass_on import MOST_PARAGRAPHS, Prepared
+from workflow.cascade.pass_on import MOST_PARAGRAPHS, PreparedLetter
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.lint import Severity
@@ -33,7 +33,7 @@ class Draft:
 
     correction: Correction
     signer: Signer
-    prepared: Prepared | None
+    prepared: PreparedLetter | None
     fault: str = ""
 
     @property
@@ -67,7 +67,7 @@ def drafted(visit: Visit, conn: Connection, s: Standing, given: Correction) -> D
     usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
         wording, signer = given.wording(s.circular.subject), given.signer()
-        prepared = pass_on.prepare(conn, s.circular, s.unit, visit.desk.press, act, wording, signer)
+        prepared = pass_on.prepare(conn, s.circular, s.unit, visit.services.printer, act, wording, signer)
     except WordingError as error:
         return Draft(given, usual, None, error.thai)
     return Draft(given, usual, prepared)
@@ -78,7 +78,7 @@ def draft_page(
     conn: Connection,
     s: Standing,
     draft: Draft,
-    said: Said | None = None,
+    said: Message | None = None,
     wrong: Mapping[str, str] = NOTHING_WRONG,
     status: int = 200,
 ) -> Response:
@@ -95,7 +95,7 @@ def draft_page(
         subject=draft.correction.subject or s.circular.subject,
         body=[*draft.body, ""][:MOST_PARAGRAPHS],
         as_prepared=as_prepared,
-        receivers=[member.unit.name for member in below(conn, s.circular, s.unit)],
+        receivers=[member.name for member in below(conn, s.circular, s.unit)],
         modes=[mode.value for mode in Mode],
         filled=filled(visit, s, same_person=False),
         wrong=wrong,

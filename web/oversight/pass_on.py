@@ -28,7 +28,7 @@ Look = Callable[[Visit, Connection, Standing, Draft], Response]
 
 def ask(visit: Visit) -> Response:
     """GET: the covering letter as it was prepared."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = standing(conn, visit.open(conn), visit.now)
         if "pass_on" not in allowed(s):
             return back(visit)
@@ -48,7 +48,7 @@ def file(visit: Visit) -> Response:
 def approve(visit: Visit) -> Response:
     """POST: the letter is registered and sent, the tasks of those below open, and they get links."""
     try:
-        with visit.desk.database.write() as conn:
+        with visit.services.database.write() as conn:
             s = unchanged(visit, conn, visit.open(conn))
             if "pass_on" not in allowed(s):
                 raise ChangedError
@@ -60,7 +60,7 @@ def approve(visit: Visit) -> Response:
     except (ChangedError, NotAllowedError):
         return not_now(visit)
     issued = passed.issued
-    log_events.step("passed-on", s.circular.code, s.unit.unit.code, letter=issued.letter_id, number=issued.number)
+    log_events.step("passed-on", s.circular.code, s.unit.code, letter=issued.letter_id, number=issued.number)
     # Links are shown this once, so this page cannot be one that the browser is sent on to.
     if new:
         return visit.page("passed_on.html", 200, **common(visit, s), issued=issued, new=new)
@@ -79,13 +79,13 @@ def _not_yet(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Respo
 
 
 def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) -> PassedOn:
-    act, last = Act(actor_of(visit.form), visit.now), visit.desk.settings.pages_link_days
+    act, last = Act(actor_of(visit.form), visit.now), visit.services.settings.pages_link_days
     return pass_on.approve(
         conn,
         s.circular,
         s.unit,
-        visit.desk.press,
-        visit.desk.keys,
+        visit.services.printer,
+        visit.services.keys,
         act,
         links.last_day(s.circular, visit.now, last),
         given.wording(s.circular.subject),
@@ -96,7 +96,7 @@ def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) ->
 def _looked_at(visit: Visit, answer: Look) -> Response:
     """An answer about the letter as the form has it, if nothing has changed since the form was made."""
     try:
-        with visit.desk.database.read() as conn:
+        with visit.services.database.read() as conn:
             s = standing(conn, visit.open(conn), visit.now)
             if visit.state() != s.stamp or "pass_on" not in allowed(s):
                 raise ChangedError

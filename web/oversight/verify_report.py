@@ -32,14 +32,14 @@ _LONGEST_NOTE = 300
 
 def listed(visit: Visit) -> Response:
     """GET: all reports that wait for the check."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         return _list_page(visit, conn, standing(conn, visit.open(conn), visit.now), NOTHING_WRONG, 200)
 
 
 def confirm_all(visit: Visit) -> Response:
     """POST: the reports that were shown are right, all of them as they were shown, or nothing is written."""
     try:
-        with visit.desk.database.write() as conn:
+        with visit.services.database.write() as conn:
             opened, shown = visit.open(conn), visit.form.text("shown", 20_000)
             if visit.state() != _list_state(shown):
                 raise Denied(Denial.FORM)
@@ -55,13 +55,13 @@ def confirm_all(visit: Visit) -> Response:
             many = verify.confirm_all(conn, s.circular, s.unit, seen, Act(actor_of(visit.form), visit.now))
     except NotAllowedError:
         return not_now(visit, (), f"{visit.base}/reports")
-    log_events.step("verified-all", s.circular.code, s.unit.unit.code, reports=many)
+    log_events.step("verified-all", s.circular.code, s.unit.code, reports=many)
     return _on(visit, "verified-all")
 
 
 def ask(visit: Visit) -> Response:
     """GET: a report, and what may be said of it."""
-    with visit.desk.database.read() as conn:
+    with visit.services.database.read() as conn:
         s = standing(conn, visit.open(conn), visit.now)
         return _report_page(visit, conn, s, _meant(visit, conn, s), NOTHING_WRONG, 200)
 
@@ -69,7 +69,7 @@ def ask(visit: Visit) -> Response:
 def decide(visit: Visit) -> Response:
     """POST: the report is right, is to be mended, or the check is taken back."""
     try:
-        with visit.desk.database.write() as conn:
+        with visit.services.database.write() as conn:
             opened = visit.open(conn)
             sealed = visit.state()
             if not sealed.startswith(_state(visit)):
@@ -80,12 +80,12 @@ def decide(visit: Visit) -> Response:
             if (answer := _not_taken(visit, conn, s, meant, sealed)) is not None:
                 return answer
     except (ChangedError, NotAllowedError):
-        with visit.desk.database.read() as conn:
+        with visit.services.database.read() as conn:
             s = standing(conn, visit.open(conn), visit.now)
             steps = _meant(visit, conn, s).steps
         return not_now(visit, steps, _address(visit))
     said = _SAID[visit.form.text("decision")]
-    log_events.step(said, s.circular.code, s.unit.unit.code, below=meant.unit.unit.code)
+    log_events.step(said, s.circular.code, s.unit.code, below=meant.unit.code)
     return _on(visit, said)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from web.text.messages import STATUSES, STEPS
 from workflow.calendar import WorkCalendar
 from workflow.localtime import BANGKOK, local_date
-from workflow.progress.subordinates import Child
+from workflow.progress.subordinates import Subordinate
 from workflow.thai.dates import thai_date, thai_date_weekday
 from workflow.thai.digits import thai_digits, thai_time
 from workflow.thai.mistakes import with_thai_digits
@@ -47,7 +47,7 @@ def step(action: str) -> str:
     return STEPS.get(action, action)
 
 
-def badge(child: Child) -> str:
+def badge(child: Subordinate) -> str:
     """Where a unit below stands, in a few words."""
     if child.state == "received" and child.duty == "pass_on":
         return "รับแล้ว รอส่งต่อ"

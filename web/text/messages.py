@@ -6,7 +6,7 @@ from web.office.standing import Standing
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A line at the head of a page; `kind` is how it looks."""
 
     kind: str
@@ -23,44 +23,44 @@ class Status:
     text: str = ""
 
 
-JUST: dict[str, Said] = {
-    "received": Said("good", "บันทึกการรับหนังสือแล้ว"),
-    "number": Said("warn", "บันทึกการรับหนังสือแล้ว เลขรับเปลี่ยนจากที่แสดงไว้ เพราะมีหนังสืออื่นลงทะเบียนไปก่อน"),
-    "received-before": Said("warn", "หน่วยงานของท่านรับหนังสือนี้ไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
-    "reported": Said("good", "บันทึกการรายงานแล้ว"),
-    "nil": Said("good", "บันทึกว่าไม่มีข้อมูลที่ต้องรายงานแล้ว"),
-    "done-before": Said("warn", "รายการนี้บันทึกไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
-    "problem": Said("good", "บันทึกการรายงานแล้ว หน่วยงานเหนือขึ้นไปจะพิจารณา"),
-    "asked": Said("good", "ส่งคำขอขยายเวลาแล้ว รอหน่วยงานเหนือขึ้นไปพิจารณา"),
-    "granted": Said("good", "ขยายเวลาและออกหนังสือแจ้งแล้ว"),
-    "refused": Said("good", "บันทึกว่าไม่ขยายเวลาและแจ้งหน่วยงานแล้ว"),
-    "verified": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง"),
-    "verified-all": Said("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้องทุกแห่งตามรายการที่แสดง"),
-    "given-back": Said("good", "ส่งรายงานกลับให้แก้ไขแล้ว หน่วยงานจะเห็นสิ่งที่ต้องแก้ไขในหน้าของตน"),
-    "unverified": Said("good", "ยกเลิกผลการตรวจแล้ว รายงานกลับมารอการตรวจ"),
-    "withdrawn": Said("good", "ถอนคำขอขยายเวลาแล้ว"),
-    "passed-on": Said("good", "ออกหนังสือและส่งต่อแล้ว"),
-    "undone": Said("good", "ยกเลิกรายการล่าสุดแล้ว"),
+JUST: dict[str, Message] = {
+    "received": Message("good", "บันทึกการรับหนังสือแล้ว"),
+    "number": Message("warn", "บันทึกการรับหนังสือแล้ว เลขรับเปลี่ยนจากที่แสดงไว้ เพราะมีหนังสืออื่นลงทะเบียนไปก่อน"),
+    "received-before": Message("warn", "หน่วยงานของท่านรับหนังสือนี้ไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
+    "reported": Message("good", "บันทึกการรายงานแล้ว"),
+    "nil": Message("good", "บันทึกว่าไม่มีข้อมูลที่ต้องรายงานแล้ว"),
+    "done-before": Message("warn", "รายการนี้บันทึกไว้แล้ว จึงไม่มีการบันทึกซ้ำ"),
+    "problem": Message("good", "บันทึกการรายงานแล้ว หน่วยงานเหนือขึ้นไปจะพิจารณา"),
+    "asked": Message("good", "ส่งคำขอขยายเวลาแล้ว รอหน่วยงานเหนือขึ้นไปพิจารณา"),
+    "granted": Message("good", "ขยายเวลาและออกหนังสือแจ้งแล้ว"),
+    "refused": Message("good", "บันทึกว่าไม่ขยายเวลาและแจ้งหน่วยงานแล้ว"),
+    "verified": Message("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง"),
+    "verified-all": Message("good", "บันทึกผลการตรวจแล้วว่ารายงานถูกต้องทุกแห่งตามรายการที่แสดง"),
+    "given-back": Message("good", "ส่งรายงานกลับให้แก้ไขแล้ว หน่วยงานจะเห็นสิ่งที่ต้องแก้ไขในหน้าของตน"),
+    "unverified": Message("good", "ยกเลิกผลการตรวจแล้ว รายงานกลับมารอการตรวจ"),
+    "withdrawn": Message("good", "ถอนคำขอขยายเวลาแล้ว"),
+    "passed-on": Message("good", "ออกหนังสือและส่งต่อแล้ว"),
+    "undone": Message("good", "ยกเลิกรายการล่าสุดแล้ว"),
 }
 """What has just happened, by the word in the address that the browser is sent on to; other words say nothing."""
 
-MISSING = Said("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
+MISSING = Message("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
 """What is said above a form that was not complete."""
 
-NOT_ISSUED = Said("bad", "ยังออกหนังสือนี้ไม่ได้ โปรดแก้ไขตามรายการด้านล่าง")
+NOT_ISSUED = Message("bad", "ยังออกหนังสือนี้ไม่ได้ โปรดแก้ไขตามรายการด้านล่าง")
 """What is said where the covering letter cannot be issued as it is."""
 
-LOOKED = Said("calm", "นี่คือร่างที่แก้ไขแล้ว ยังไม่มีการบันทึกหรือส่งหนังสือ")
+LOOKED = Message("calm", "นี่คือร่างที่แก้ไขแล้ว ยังไม่มีการบันทึกหรือส่งหนังสือ")
 """What is said above a draft that was put right."""
 
-LOOK_AGAIN = Said("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
+LOOK_AGAIN = Message("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
 """What is said where what was to be approved is not what was shown."""
 
-RESULTS: dict[str, Said] = {
-    "complete": Said("good", "ดำเนินการเรียบร้อยแล้ว"),
-    "nil": Said("calm", "ไม่มีข้อมูลที่ต้องรายงาน"),
-    "incorrect": Said("bad", "ดำเนินการได้บางส่วน หรือมีปัญหา"),
-    "missing": Said("wait", "ยังไม่มีผล"),
+RESULTS: dict[str, Message] = {
+    "complete": Message("good", "ดำเนินการเรียบร้อยแล้ว"),
+    "nil": Message("calm", "ไม่มีข้อมูลที่ต้องรายงาน"),
+    "incorrect": Message("bad", "ดำเนินการได้บางส่วน หรือมีปัญหา"),
+    "missing": Message("wait", "ยังไม่มีผล"),
 }
 """What an office has reported, by its outcome."""
 

@@ -25,7 +25,7 @@ from workflow.circulars.file import Secrecy
 from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError
 from workflow.localtime import local_date
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.store.bulk import Rows
 from workflow.store.locks import lock_tasks
@@ -37,7 +37,7 @@ STANDING = t.links.c.revoked_at.is_(None)
 
 
 @dataclass(frozen=True)
-class Minted:
+class NewLink:
     """A new link: its token and its short code, which are shown this once and never printed by accident."""
 
     task_id: int
@@ -53,8 +53,8 @@ def hash_of(token: str) -> str:
 
 
 def mint(
-    conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Member | None = None
-) -> list[Minted]:
+    conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Office | None = None
+) -> list[NewLink]:
     """Make a link for every task that has none, of the whole circular or of a unit and all below it.
 
     `expires_on` is the last day on which they open. Raises NotAllowedError for a circular marked ลับ or higher or
@@ -68,8 +68,8 @@ def mint(
 
 
 def mint_below(
-    conn: Connection, circular: Circular, unit: Member, act: Act, expires_on: date, keys: Keys
-) -> list[Minted]:
+    conn: Connection, circular: Circular, unit: Office, act: Act, expires_on: date, keys: Keys
+) -> list[NewLink]:
     """Make a link for every task directly below a unit that has none. Raises NotAllowedError as `mint` does."""
     _check(circular, act, expires_on)
     return _mint(conn, [t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == unit.id], act, expires_on, keys)
@@ -80,7 +80,7 @@ def last_day(circular: Circular, now: datetime, days: int) -> date:
     return max(circular.deadline, local_date(now)) + timedelta(days=days)
 
 
-def missing(conn: Connection, circular: Circular, top: Member | None = None) -> tuple[int, int]:
+def missing(conn: Connection, circular: Circular, top: Office | None = None) -> tuple[int, int]:
     """How many tasks `mint` would make links for, and how many have one already."""
     where = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(("waived", "cancelled"))]
     if top is not None:
@@ -105,8 +105,8 @@ def newest(conn: Connection, task_id: int) -> int:
 
 
 def renew(
-    conn: Connection, circular: Circular, unit: Member, by: Member, act: Act, expires_on: date, keys: Keys
-) -> Minted:
+    conn: Connection, circular: Circular, unit: Office, by: Office, act: Act, expires_on: date, keys: Keys
+) -> NewLink:
     """Make a new link for a unit; one it has stops opening at once.
 
     `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, and as `mint` does.
@@ -118,8 +118,8 @@ def renew(
 
 
 def renew_all(
-    conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Member | None = None
-) -> list[Minted]:
+    conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Office | None = None
+) -> list[NewLink]:
     """Make new links for a whole circular, or for a unit and all below it; those there were stop opening at once."""
     _check(circular, act, expires_on)
     theirs = [t.tasks.c.circular_id == circular.id, *([subtree(circular, top)] if top else [])]
@@ -129,26 +129,26 @@ def renew_all(
     return mint(conn, circular, act, expires_on, keys, top)
 
 
-def revoke(conn: Connection, circular: Circular, unit: Member, by: Member, act: Act) -> None:
+def revoke(conn: Connection, circular: Circular, unit: Office, by: Office, act: Act) -> None:
     """Let a unit's link open nothing any more. Raises NotAllowedError if it has none, and as `renew` does for `by`."""
     task_id = _held(conn, circular, unit, by)
     if not _revoke(conn, [t.links.c.task_id == task_id], act):
-        raise NotAllowedError(f"{unit.unit.name} has no link under '{circular.code}' that could be revoked")
+        raise NotAllowedError(f"{unit.name} has no link under '{circular.code}' that could be revoked")
 
 
-def _held(conn: Connection, circular: Circular, unit: Member, by: Member) -> int:
+def _held(conn: Connection, circular: Circular, unit: Office, by: Office) -> int:
     """The unit's task, locked, so that of two who renew at once the second revokes what the first has made."""
     task_id = task_of(conn, circular, unit)
     above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == task_id).with_for_update())
     if by.id not in (above, circular.issuer_id):
-        problem = f"{by.unit.name} is not above {unit.unit.name}"
+        problem = f"{by.name} is not above {unit.name}"
         raise NotAllowedError(f"{problem}; links are renewed and revoked by the unit above or by the issuer")
     return task_id
 
 
 def _check(circular: Circular, act: Act, expires_on: date) -> None:
-    if circular.matter.secrecy is not Secrecy.NONE:
-        raise NotAllowedError(f"'{circular.code}' is marked {circular.matter.secrecy}; it is never shown by a link")
+    if circular.content.secrecy is not Secrecy.NONE:
+        raise NotAllowedError(f"'{circular.code}' is marked {circular.content.secrecy}; it is never shown by a link")
     if circular.state != "open":
         raise NotAllowedError(f"circular '{circular.code}' is {circular.state}; it needs no links any more")
     if expires_on < local_date(act.now):
@@ -166,7 +166,7 @@ def _revoke(conn: Connection, where: Sequence[ColumnElement[bool]], act: Act) ->
 
 def _mint(
     conn: Connection, where: Sequence[ColumnElement[bool]], act: Act, expires_on: date, keys: Keys
-) -> list[Minted]:
+) -> list[NewLink]:
     """One INSERT for all tasks without a link; who comes at the same moment gets what this one did not make."""
     chosen = select(t.tasks.c.id, t.tasks.c.unit_id).where(*where, ~_linked()).order_by(t.tasks.c.id)
     made = {task_id: _made(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
@@ -187,5 +187,5 @@ def _mint(
     return [made[task_id] for task_id in sorted(conn.scalars(inserted, _HASHED.bind(conn.dialect, hashed)))]
 
 
-def _made(task_id: int, unit_id: int, expires_on: date) -> Minted:
-    return Minted(task_id, unit_id, expires_on, secrets.token_urlsafe(_TOKEN_BYTES), short_codes.new_code())
+def _made(task_id: int, unit_id: int, expires_on: date) -> NewLink:
+    return NewLink(task_id, unit_id, expires_on, secrets.token_urlsafe(_TOKEN_BYTES), short_codes.new_code())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from workflow.access.links import Minted
+from workflow.access.links import NewLink
 from workflow.store import tables as t
 from workflow.thai.dates import thai_date
 from workflow.thai.spacing import squash
@@ -12,7 +12,7 @@ from workflow.thai.spacing import squash
 COLUMNS = ("รหัส", "หน่วยงาน", "อำเภอ", "จังหวัด", "อีเมล", "ที่อยู่หน้าเว็บ", "รหัสสั้น", "ใช้ได้ถึง")
 
 
-def mailing_list(conn: Connection, minted: Sequence[Minted], pages: str) -> list[tuple[str, ...]]:
+def mailing_list(conn: Connection, minted: Sequence[NewLink], pages: str) -> list[tuple[str, ...]]:
     """A row under COLUMNS for each link; `pages` is where the pages are served, without a stroke at the end."""
     district, province = t.units.alias("district"), t.units.alias("province")
     by_task = {link.task_id: link for link in minted}

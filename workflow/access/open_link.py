@@ -20,7 +20,7 @@ _HASHES = Rows("hashes", {"token_hash": t.links.c.token_hash.type})
 _LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why nothing is shown."""
 
     UNKNOWN = "unknown"  # there is no such link: malformed, mistyped, of another installation
@@ -33,7 +33,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLink:
     """What a link leads to: a unit's task under a circular."""
 
     link_id: int
@@ -47,25 +47,25 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Refused:
+class LinkRefused:
     """Why a link does not open; whose it was, where that is known, so that the page can say whom to call."""
 
-    reason: Reason
+    reason: RefusalReason
     circular_id: int | None = None
     unit_id: int | None = None
 
 
-def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> Opened | Refused:
+def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
     """What a token leads to now. Whoever answers a request records a refusal with `denials.record`.
 
     `ended`: also under a circular that is over, for who only looks at what was done.
     """
     if not token or len(token) > _LONGEST:
-        return Refused(Reason.UNKNOWN)
+        return LinkRefused(RefusalReason.UNKNOWN)
     return _open(conn, t.links.c.token_hash == hash_of(token), now, ended)
 
 
-def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[Opened | Refused]:
+def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[OpenedLink | LinkRefused]:
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
     rows = conn.execute(
@@ -75,14 +75,14 @@ def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[O
     return [_judged(found.get(each), now) for each in hashes]
 
 
-def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> Opened | Refused:
+def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
     """As `open_link`, for a link that was opened before: for those who came by a short code and have no token."""
     return _open(conn, t.links.c.id == link_id, now, ended)
 
 
 def guess(
     conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
-) -> Opened | Refused:
+) -> OpenedLink | LinkRefused:
     """What an office's short code opens, also under a circular that is over.
 
     The guess is counted: the caller commits, whatever comes of it.
@@ -100,9 +100,9 @@ def guess(
     # A guess about an office that does not exist counts too, so that it says no less and no more than another.
     task_id = row.id if row else 0
     if not short_codes.count(conn, task_id, client, now):
-        return Refused(Reason.THROTTLED)
+        return LinkRefused(RefusalReason.THROTTLED)
     if row is None or row.link_id is None or not short_codes.is_right(keys, task_id, typed, row.short_hash):
-        return Refused(Reason.WRONG)
+        return LinkRefused(RefusalReason.WRONG)
     short_codes.forgive(conn, task_id, client)
     return _open(conn, t.links.c.id == row.link_id, now, ended=True)
 
@@ -111,7 +111,7 @@ def _plain(code: str) -> str:
     return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
 
 
-def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> Opened | Refused:
+def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> OpenedLink | LinkRefused:
     return _judged(conn.execute(_statement().where(where)).first(), now, ended)
 
 
@@ -126,7 +126,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         *(t.tasks.c.circular_id, t.tasks.c.unit_id),
         t.circulars.c.code.label("circular_code"),
         t.circulars.c.state.label("circular_state"),
-        t.circulars.c.matter["secrecy"].as_string().label("secrecy"),
+        t.circulars.c.content["secrecy"].as_string().label("secrecy"),
         t.units.c.code.label("unit_code"),
         t.units.c.name.label("unit_name"),
     )
@@ -138,16 +138,16 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> Opened | Refused:
+def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
     if row is None:
-        return Refused(Reason.UNKNOWN)
+        return LinkRefused(RefusalReason.UNKNOWN)
     barred = {
-        Reason.SECRET: bool(row.secrecy),
-        Reason.REVOKED: row.revoked_at is not None,
-        Reason.EXPIRED: local_date(now) > row.expires_on,
-        Reason.OVER: row.circular_state != "open" and not ended,
+        RefusalReason.SECRET: bool(row.secrecy),
+        RefusalReason.REVOKED: row.revoked_at is not None,
+        RefusalReason.EXPIRED: local_date(now) > row.expires_on,
+        RefusalReason.OVER: row.circular_state != "open" and not ended,
     }
     for reason in (reason for reason, holds in barred.items() if holds):
-        return Refused(reason, row.circular_id, row.unit_id)
+        return LinkRefused(reason, row.circular_id, row.unit_id)
     named = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
-    return Opened(row.id, row.task_id, *named, row.expires_on)
+    return OpenedLink(row.id, row.task_id, *named, row.expires_on)

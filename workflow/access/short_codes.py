@@ -33,7 +33,7 @@ within 100 days. Windows are fixed, so that twice as many may fall around the en
 """
 
 
-class Coded(Protocol):
+class CodeGuess(Protocol):
     """A link with its short code."""
 
     @property
@@ -51,7 +51,7 @@ def new_code() -> str:
     return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
 
 
-def hash_of(keys: Keys, link: Coded) -> str:
+def hash_of(keys: Keys, link: CodeGuess) -> str:
     """By what the code of a link is known; the same code of another task is known by something else."""
     return keys.digest("short code", link.task_id, _typed(link.short_code))
 

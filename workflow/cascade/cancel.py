@@ -8,14 +8,14 @@ from workflow.act import Act
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import below
 from workflow.errors import NotAllowedError
-from workflow.letters.issue import Issued
-from workflow.letters.issued import FORWARDING, ORIGINAL, Earlier, letters_to, sent_by
+from workflow.letters.issue import IssuedLetter
+from workflow.letters.issued import FORWARDING, ORIGINAL, EarlierLetter, letters_to, sent_by
 from workflow.letters.notices import Notice, send
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.progress import completion
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.thai.mistakes import check_text
 
@@ -24,8 +24,13 @@ _MARKS = {CANCELLATION: "ยกเลิก", REPLACEMENT: "ยกเลิก�
 
 
 def cancel(
-    conn: Connection, circular: Circular, press: Press, act: Act, because: str = "", signer: Signer | None = None
-) -> tuple[int, Issued]:
+    conn: Connection,
+    circular: Circular,
+    printer: LetterPrinter,
+    act: Act,
+    because: str = "",
+    signer: Signer | None = None,
+) -> tuple[int, IssuedLetter]:
     """Call a circular off and tell all who were sent it; return how many tasks were open, and the letter.
 
     `because` is printed. Raises NotAllowedError as `completion.cancel` does, or for words that cannot be printed.
@@ -33,12 +38,12 @@ def cancel(
     check_text("the reason", because)
     count = completion.cancel(conn, circular, act)
     notice = _notice(conn, circular, CANCELLATION, act.why, {"because": because})
-    return count, send(conn, circular, notice, press, act, signer)
+    return count, send(conn, circular, notice, printer, act, signer)
 
 
 def replace(
-    conn: Connection, circular: Circular, new: Circular, press: Press, act: Act, signer: Signer | None = None
-) -> tuple[int, Issued]:
+    conn: Connection, circular: Circular, new: Circular, printer: LetterPrinter, act: Act, signer: Signer | None = None
+) -> tuple[int, IssuedLetter]:
     """Call a circular off because `new` takes its place; the letter encloses the new one and tells its deadline.
 
     Raises NotAllowedError if the two are one, of different issuers, or not both open, or if the new one's deadline
@@ -55,12 +60,12 @@ def replace(
     notice = _notice(
         conn, circular, REPLACEMENT, f"replaced by {new.code}", {"replacement": told}, new=new, encloses=[issued]
     )
-    return count, send(conn, circular, notice, press, act, signer)
+    return count, send(conn, circular, notice, printer, act, signer)
 
 
 def pass_on_end(
-    conn: Connection, circular: Circular, unit: Member, press: Press, act: Act, signer: Signer | None = None
-) -> Issued:
+    conn: Connection, circular: Circular, unit: Office, printer: LetterPrinter, act: Act, signer: Signer | None = None
+) -> IssuedLetter:
     """A unit tells those to whom it had passed the circular on that it is called off, enclosing what it was told.
 
     Raises NotAllowedError if the circular is not cancelled, if nobody has told the unit so, or if the unit had
@@ -68,9 +73,9 @@ def pass_on_end(
     """
     told = [e for e in letters_to(conn, circular.id, unit.id) if e.stage in (CANCELLATION, REPLACEMENT)]
     if circular.state != "cancelled" or not told:
-        raise NotAllowedError(f"{unit.unit.name} has had no letter that '{circular.code}' is called off")
+        raise NotAllowedError(f"{unit.name} has had no letter that '{circular.code}' is called off")
     if not any(e.stage == FORWARDING for e in sent_by(conn, circular.id, unit.id)):
-        raise NotAllowedError(f"{unit.unit.name} had not passed '{circular.code}' on, so nobody below needs to be told")
+        raise NotAllowedError(f"{unit.name} had not passed '{circular.code}' on, so nobody below needs to be told")
     notice = Notice(
         stage=CANCELLATION,
         template=CANCELLATION,
@@ -85,7 +90,7 @@ def pass_on_end(
         upstream=told[-1],
         encloses=told[-1:],
     )
-    return send(conn, circular, notice, press, act, signer)
+    return send(conn, circular, notice, printer, act, signer)
 
 
 def _notice(
@@ -95,7 +100,7 @@ def _notice(
     reason: str,
     facts: dict[str, object],
     new: Circular | None = None,
-    encloses: Sequence[Earlier] = (),
+    encloses: Sequence[EarlierLetter] = (),
 ) -> Notice:
     """A notice from the issuer to all it was sent to; the deadline told is that of the `new` circular, if any.
 

@@ -20,63 +20,65 @@ from workflow.thai.spacing import squash
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedCircular:
     """Faults stop the issue; warnings are told and change nothing."""
 
     faults: list[Fault]
     warnings: list[str]
 
 
-def check_circular(conn: Connection, matter: CircularFile, file: str, today: date, calendar: WorkCalendar) -> Checked:
+def check_circular(
+    conn: Connection, content: CircularFile, file: str, today: date, calendar: WorkCalendar
+) -> CheckedCircular:
     """Check a circular's file against the registry, the calendar and the letters issued before."""
     faults = [
-        *_code_faults(conn, matter, file),
-        *_deadline_faults(matter, file, today),
-        *_body_faults(matter, file),
-        *_unit_faults(conn, matter, file),
-        *_reference_faults(conn, matter, file),
+        *_code_faults(conn, content, file),
+        *_deadline_faults(content, file, today),
+        *_body_faults(content, file),
+        *_unit_faults(conn, content, file),
+        *_reference_faults(conn, content, file),
     ]
-    if matter.signer is not None and not matter.signer.may_sign_on(today):
+    if content.signer is not None and not content.signer.may_sign_on(today):
         problem = f"the right to sign does not cover the day of issue, {squash(thai_date(today))}"
         faults.append(Fault(file, problem, "signer", expected="a signer whose period covers that day"))
-    return Checked(faults, [*_warnings(matter, calendar), *_signer_warnings(conn, matter, today)])
+    return CheckedCircular(faults, [*_warnings(content, calendar), *_signer_warnings(conn, content, today)])
 
 
-def _code_faults(conn: Connection, matter: CircularFile, file: str) -> list[Fault]:
-    if conn.scalar(select(t.circulars.c.id).where(t.circulars.c.code == matter.code)) is None:
+def _code_faults(conn: Connection, content: CircularFile, file: str) -> list[Fault]:
+    if conn.scalar(select(t.circulars.c.id).where(t.circulars.c.code == content.code)) is None:
         return []
-    return [Fault(file, f"'{matter.code}' has been issued already", "code", expected="a code not used before")]
+    return [Fault(file, f"'{content.code}' has been issued already", "code", expected="a code not used before")]
 
 
-def _deadline_faults(matter: CircularFile, file: str, today: date) -> list[Fault]:
-    if matter.deadline > today:
+def _deadline_faults(content: CircularFile, file: str, today: date) -> list[Fault]:
+    if content.deadline > today:
         return []
-    problem = f"{matter.deadline} is not after the day of issue, {today}"
+    problem = f"{content.deadline} is not after the day of issue, {today}"
     return [Fault(file, problem, "deadline", expected="a day in the future")]
 
 
-def _body_faults(matter: CircularFile, file: str) -> list[Fault]:
+def _body_faults(content: CircularFile, file: str) -> list[Fault]:
     faults = []
-    for number, paragraph in enumerate(matter.body, start=1):
+    for number, paragraph in enumerate(content.body, start=1):
         try:
-            fill(paragraph, deadline_slots(matter.deadline))
+            fill(paragraph, deadline_slots(content.deadline))
         except SlotError as error:
             faults.append(Fault(file, str(error), f"body[{number}]"))
     return faults
 
 
-def _unit_faults(conn: Connection, matter: CircularFile, file: str) -> list[Fault]:
+def _unit_faults(conn: Connection, content: CircularFile, file: str) -> list[Fault]:
     known = lookup.known_codes(conn)
     faults = []
-    if known.get(matter.issuer) is not Level.DEPARTMENT:
-        problem = f"'{matter.issuer}' is no department in the registry"
+    if known.get(content.issuer) is not Level.DEPARTMENT:
+        problem = f"'{content.issuer}' is no department in the registry"
         faults.append(Fault(file, problem, "issuer", expected="the code of a department"))
-    for number, code in enumerate(matter.who.provinces, start=1):
+    for number, code in enumerate(content.who.provinces, start=1):
         if known.get(code) is not Level.PROVINCE:
             problem = f"'{code}' is no province in the registry"
             faults.append(Fault(file, problem, f"who.provinces[{number}]", expected="a province's code, such as '54'"))
     local = [kind.code for kind in KINDS.values() if kind.level is Level.LOCAL]
-    for number, kind in enumerate(matter.who.kinds, start=1):
+    for number, kind in enumerate(content.who.kinds, start=1):
         if kind not in local:
             faults.append(
                 Fault(file, f"'{kind}' is no kind of office", f"who.kinds[{number}]", expected=", ".join(local))
@@ -84,9 +86,9 @@ def _unit_faults(conn: Connection, matter: CircularFile, file: str) -> list[Faul
     return faults
 
 
-def _reference_faults(conn: Connection, matter: CircularFile, file: str) -> list[Fault]:
+def _reference_faults(conn: Connection, content: CircularFile, file: str) -> list[Fault]:
     faults = []
-    for number, reference in enumerate(matter.references, start=1):
+    for number, reference in enumerate(content.references, start=1):
         if reference.agency and reference.date:
             continue
         known = [e for e in by_number(conn, reference.number) if reference.date in (None, e.date)]
@@ -97,23 +99,25 @@ def _reference_faults(conn: Connection, matter: CircularFile, file: str) -> list
     return faults
 
 
-def _warnings(matter: CircularFile, calendar: WorkCalendar) -> list[str]:
+def _warnings(content: CircularFile, calendar: WorkCalendar) -> list[str]:
     warnings = []
-    closed = calendar.why_closed(matter.deadline)
+    closed = calendar.why_closed(content.deadline)
     if closed:
-        day = squash(thai_date_weekday(matter.deadline))
-        warnings.append(f"the deadline, {day} ({matter.deadline}), is not a working day: {closed}; it is kept as it is")
-    told = [found.value for paragraph in matter.body for found in find_dates(paragraph)]
-    if matter.deadline not in told and not any(map(has_slot, matter.body)):
+        day = squash(thai_date_weekday(content.deadline))
+        warnings.append(
+            f"the deadline, {day} ({content.deadline}), is not a working day: {closed}; it is kept as it is"
+        )
+    told = [found.value for paragraph in content.body for found in find_dates(paragraph)]
+    if content.deadline not in told and not any(map(has_slot, content.body)):
         warnings.append("no paragraph of the body tells the deadline; write {{ deadline }} where it belongs")
     return warnings
 
 
-def _signer_warnings(conn: Connection, matter: CircularFile, today: date) -> Iterator[str]:
-    issuer = conn.scalar(select(t.units.c.id).where(t.units.c.code == matter.issuer))
-    signer = matter.signer or (signers.standing(conn, issuer, "external", today) if issuer else None)
+def _signer_warnings(conn: Connection, content: CircularFile, today: date) -> Iterator[str]:
+    issuer = conn.scalar(select(t.units.c.id).where(t.units.c.code == content.issuer))
+    signer = content.signer or (signers.standing(conn, issuer, "external", today) if issuer else None)
     if signer is None or not signer.name:
         yield (
-            f"no name is known of who signs for {matter.issuer}: the letter has dots where it is written in by hand;"
-            f" give it under `signer` in the file, or by `wian signer set {matter.issuer} --title … --name …`"
+            f"no name is known of who signs for {content.issuer}: the letter has dots where it is written in by hand;"
+            f" give it under `signer` in the file, or by `wian signer set {content.issuer} --title … --name …`"
         )

@@ -11,7 +11,7 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.circulars.circular import Circular
 from workflow.circulars.figures import Figures
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.progress.completion import discard_drafts
 from workflow.states import Noun
@@ -25,7 +25,7 @@ _FIGURES = ("expected", "complete", "nil", "waived", "on_time", "late")
 
 
 @dataclass(frozen=True)
-class Closed:
+class ClosedCircular:
     """A circular just closed, and where its report lies."""
 
     code: str
@@ -37,7 +37,7 @@ def finished(conn: Connection) -> list[int]:
     return list(conn.scalars(_finished().order_by(t.circulars.c.id)))
 
 
-def close_if_finished(conn: Connection, press: Press, act: Act, circular_id: int) -> Closed | None:
+def close_if_finished(conn: Connection, printer: LetterPrinter, act: Act, circular_id: int) -> ClosedCircular | None:
     """Close an open circular that has no open task left, with its report; None if it is not so, or closed already."""
     chosen = _finished().where(t.circulars.c.id == circular_id)
     # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
@@ -45,7 +45,7 @@ def close_if_finished(conn: Connection, press: Press, act: Act, circular_id: int
     conn.execute(chosen.with_for_update(key_share=True))
     if conn.execute(chosen).first() is None:
         return None
-    return _close(conn, circulars.by_id(conn, circular_id), press, act)
+    return _close(conn, circulars.by_id(conn, circular_id), printer, act)
 
 
 def _finished() -> Select[int]:
@@ -53,16 +53,16 @@ def _finished() -> Select[int]:
     return select(t.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
 
 
-def _close(conn: Connection, circular: Circular, press: Press, act: Act) -> Closed:
+def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act) -> ClosedCircular:
     today = local_date(act.now)
     discard_drafts(conn, circular.id, act)
-    printed = press.make(REPORT, report_facts(conn, circular, today), act.now)
-    file = press.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
+    printed = printer.make(REPORT, report_facts(conn, circular, today), act.now)
+    file = printer.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
     values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
     move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
     circular_figures.refresh(conn, act.now, t.circulars.c.id == circular.id)
-    thank(conn, circular, press, act)
-    return Closed(circular.code, file)
+    thank(conn, circular, printer, act)
+    return ClosedCircular(circular.code, file)
 
 
 def report_facts(conn: Connection, circular: Circular, today: date) -> dict[str, object]:

@@ -13,13 +13,13 @@ from workflow.circulars.tree import Tree, below, plant, task_of
 from workflow.errors import NotAllowedError, WordingError
 from workflow.letters import issue as letter_issue
 from workflow.letters.circular_letters import covering, original
-from workflow.letters.draft import Paper
-from workflow.letters.issue import Issued
+from workflow.letters.draft import LetterDraft
+from workflow.letters.issue import IssuedLetter
 from workflow.letters.issued import letter_received
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, chosen
 from workflow.states import Noun
 from workflow.store import tables as t
@@ -32,30 +32,30 @@ from workflow.thai.spacing import squash
 
 
 def issue(
-    conn: Connection, matter: CircularFile, ladder: Ladder, press: Press, act: Act
-) -> tuple[Circular, Issued, Tree]:
+    conn: Connection, content: CircularFile, ladder: Ladder, printer: LetterPrinter, act: Act
+) -> tuple[Circular, IssuedLetter, Tree]:
     """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
-    issuer = lookup.by_code(conn, matter.issuer)
-    signer = chosen(conn, issuer, "external", act, matter.signer)
-    circular = _record(conn, matter, ladder, issuer, act)
+    issuer = lookup.by_code(conn, content.issuer)
+    signer = chosen(conn, issuer, "external", act, content.signer)
+    circular = _record(conn, content, ladder, issuer, act)
     tree = plant(conn, circular, act)
     addressed = below(conn, circular, issuer)
     if not addressed:
         raise NotAllowedError("no unit below the issuer has anything to do under this circular")
-    issued = _send(conn, original(conn, circular, issuer, addressed, signer), press, act)
+    issued = _send(conn, original(conn, circular, issuer, addressed, signer), printer, act)
     return circular, issued, tree
 
 
 def pass_on(
     conn: Connection,
     circular: Circular,
-    unit: Member,
-    press: Press,
+    unit: Office,
+    printer: LetterPrinter,
     act: Act,
     signer: Signer | None = None,
     subject: str = "",
     body: Sequence[str] = (),
-) -> Issued:
+) -> IssuedLetter:
     """Issue a unit's covering letter to the units below it, enclosing the letter above; their tasks open.
 
     `subject` may put the subject in the office's own words; otherwise it stays the circular's (saraban.md §4.1). So
@@ -70,8 +70,8 @@ def pass_on(
     paper = covering_letter(conn, circular, unit, act, signer, subject, body)
     if paper.deadline < local_date(act.now):
         advice = "the level above has to give more time first (`wian extend`)"
-        raise NotAllowedError(f"the deadline {paper.deadline} of {unit.unit.name} has passed; {advice}")
-    issued = _send(conn, paper, press, act)
+        raise NotAllowedError(f"the deadline {paper.deadline} of {unit.name} has passed; {advice}")
+    issued = _send(conn, paper, printer, act)
     move(conn, Noun.TASK, "send", and_(t.tasks.c.circular_id == circular.id, under), act)
     return issued
 
@@ -79,12 +79,12 @@ def pass_on(
 def covering_letter(
     conn: Connection,
     circular: Circular,
-    unit: Member,
+    unit: Office,
     act: Act,
     signer: Signer | None = None,
     subject: str = "",
     body: Sequence[str] = (),
-) -> Paper:
+) -> LetterDraft:
     """The covering letter as `pass_on` would issue it now.
 
     Raises NotAllowedError if nothing was sent to the unit, and for a signer who may not sign; WordingError for words
@@ -102,29 +102,29 @@ def covering_letter(
     return paper
 
 
-def _record(conn: Connection, matter: CircularFile, ladder: Ladder, issuer: Member, act: Act) -> Circular:
+def _record(conn: Connection, content: CircularFile, ladder: Ladder, issuer: Office, act: Act) -> Circular:
     row = {
-        "code": matter.code,
+        "code": content.code,
         "issuer_id": issuer.id,
         "state": "open",
-        "subject": matter.subject,
-        "deadline": matter.deadline,
+        "subject": content.subject,
+        "deadline": content.deadline,
         "issued_on": local_date(act.now),
-        "import_wins": matter.reports.import_wins,
-        "verify_reports": matter.reports.verify,
-        "matter": matter.model_dump(mode="json"),
+        "import_wins": content.reports.import_wins,
+        "verify_reports": content.reports.verify,
+        "content": content.model_dump(mode="json"),
         "ladder": ladder.model_dump(mode="json"),
     }
     conn.execute(insert(t.circulars).values(row))
-    circular = circulars.by_code(conn, matter.code)
+    circular = circulars.by_code(conn, content.code)
     record_new(conn, Noun.CIRCULAR, t.circulars.c.id == circular.id, {"open": "issue"}, act)
-    first = {"circular_id": circular.id, "version": 1, "date": matter.deadline, "unit_id": issuer.id}
+    first = {"circular_id": circular.id, "version": 1, "date": content.deadline, "unit_id": issuer.id}
     conn.execute(insert(t.deadlines).values(**first, reason="the circular's own", actor=act.actor, at=act.now))
     return circular
 
 
-def _send(conn: Connection, paper: Paper, press: Press, act: Act) -> Issued:
+def _send(conn: Connection, paper: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
     letter_id = letter_issue.prepare(conn, paper, act)
     if letter_id is None:
-        raise NotAllowedError(f"{paper.sender.unit.name} has sent this letter already")
-    return letter_issue.issue(conn, letter_id, paper, press, act)
+        raise NotAllowedError(f"{paper.sender.name} has sent this letter already")
+    return letter_issue.issue(conn, letter_id, paper, printer, act)

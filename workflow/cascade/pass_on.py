@@ -11,23 +11,23 @@ from datetime import date
 from sqlalchemy import Connection
 
 from workflow.access import links
-from workflow.access.links import Minted
+from workflow.access.links import NewLink
 from workflow.access.secret_keys import Keys
 from workflow.act import Act
 from workflow.cascade import issue
 from workflow.circulars.circular import Circular
 from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
-from workflow.letters.issue import Issued
-from workflow.letters.printer import Press
+from workflow.letters.issue import IssuedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.proofread import context_of, reached_by_cited
 from workflow.letters.text import Passage, passages
 from workflow.lint import Finding, lint
 from workflow.localtime import local_date
 from workflow.registers.numbers import reference_form
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.thai.dates import WEEKDAYS, FoundDate, find_dates
 from workflow.thai.digits import thai_digits
@@ -51,7 +51,7 @@ AS_PREPARED = Wording()
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedLetter:
     """A covering letter as it would be: its text and its file, without number and date.
 
     `findings` is what the linter says of it; with an error among them it is not issued. `body` are the paragraphs
@@ -72,8 +72,8 @@ class Prepared:
 class PassedOn:
     """The letter that was issued, and the links of those below who had none."""
 
-    issued: Issued
-    minted: Sequence[Minted]
+    issued: IssuedLetter
+    minted: Sequence[NewLink]
 
 
 def worded(subject: str, paragraphs: Sequence[str]) -> Wording:
@@ -108,27 +108,27 @@ def _date_fault(found: FoundDate) -> str:
 def prepare(
     conn: Connection,
     circular: Circular,
-    unit: Member,
-    press: Press,
+    unit: Office,
+    printer: LetterPrinter,
     act: Act,
     wording: Wording = AS_PREPARED,
     signer: Signer | None = None,
-) -> Prepared:
+) -> PreparedLetter:
     """The covering letter as it would be issued at that moment; nothing changes.
 
     Raises as `cascade.covering_letter` does.
     """
     paper = issue.covering_letter(conn, circular, unit, act, signer, wording.subject, wording.body)
-    proof = letter_issue.proof(paper, press, act.now)
+    proof = letter_issue.proof(paper, printer, act.now)
     shown = passages(proof.data)
-    return Prepared(
+    return PreparedLetter(
         subject=paper.subject,
         receiver=paper.receiver,
         deadline=paper.deadline,
         body=[passage.text for passage in shown if passage.body],
         passages=shown,
         data=proof.data,
-        findings=_findings(conn, paper, press, act),
+        findings=_findings(conn, paper, printer, act),
         addressed=len(paper.addressees),
     )
 
@@ -136,8 +136,8 @@ def prepare(
 def approve(
     conn: Connection,
     circular: Circular,
-    unit: Member,
-    press: Press,
+    unit: Office,
+    printer: LetterPrinter,
     keys: Keys,
     act: Act,
     expires_on: date,
@@ -148,16 +148,16 @@ def approve(
 
     Raises as `cascade.pass_on` does.
     """
-    issued = issue.pass_on(conn, circular, unit, press, act, signer, wording.subject, wording.body)
-    minted: Sequence[Minted] = ()
+    issued = issue.pass_on(conn, circular, unit, printer, act, signer, wording.subject, wording.body)
+    minted: Sequence[NewLink] = ()
     if links.are_minted(conn, circular):
         minted = links.mint_below(conn, circular, unit, act, expires_on, keys)
     return PassedOn(issued, minted)
 
 
-def _findings(conn: Connection, paper: Paper, press: Press, act: Act) -> list[Finding]:
+def _findings(conn: Connection, paper: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:
     """What the linter says of the letter with a number and date on trial, as it asks when the letter is issued."""
     day, form = local_date(act.now), reference_form(paper.sender.unit.prefix, paper.is_circular)
     number = form.replace("{number}", thai_digits(1))
-    trial = press.make(paper.template, numbered(press.with_page(paper.facts), number, day), act.now)
+    trial = printer.make(paper.template, numbered(printer.with_page(paper.facts), number, day), act.now)
     return lint(trial.data, context_of(paper, number, day, reached_by_cited(conn, [paper])))

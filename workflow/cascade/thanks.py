@@ -9,17 +9,17 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Thanks
 from workflow.circulars.tree import below
 from workflow.letters import issue as letter_issue
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.notices import Notice, paper
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup, signers
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 
 THANKS = "thanks"
 
 
-def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[int]:
+def thank(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act) -> list[int]:
     """Prepare the thanks of every level the ladder names to those who have done it; return the letters' ids.
 
     Only who has sent the circular or passed it on thanks, and only who has not been excused is thanked.
@@ -34,11 +34,13 @@ def thank(conn: Connection, circular: Circular, press: Press, act: Act) -> list[
     ids = letter_issue.prepare_all(conn, list(papers.values()), act)
     if not wanted.approval:
         # Together, so that all numbers are taken by one statement (`store.locks`).
-        letter_issue.issue_all(conn, {letter_id: papers[sender_id] for sender_id, letter_id in ids.items()}, press, act)
+        letter_issue.issue_all(
+            conn, {letter_id: papers[sender_id] for sender_id, letter_id in ids.items()}, printer, act
+        )
     return list(ids.values())
 
 
-def _paper(conn: Connection, circular: Circular, sender: Member, wanted: Thanks, act: Act) -> Paper | None:
+def _paper(conn: Connection, circular: Circular, sender: Office, wanted: Thanks, act: Act) -> LetterDraft | None:
     finished = _with_somebody_done(conn, circular)
     addressed = [member for member in below(conn, circular, sender) if member.id in finished]
     if not addressed:
@@ -67,14 +69,14 @@ def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
     return {unit_id for row in conn.execute(done) for unit_id in row if unit_id is not None}
 
 
-def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Member]:
+def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Office]:
     wrote = select(t.letters.c.sender_id).where(
         t.letters.c.circular_id == circular.id, t.letters.c.stage_rank == 0, t.letters.c.state == "issued"
     )
     return lookup.find(conn, t.units.c.id.in_(wrote) & t.units.c.level.in_(levels))
 
 
-def _excused_below(conn: Connection, circular: Circular, sender: Member) -> bool:
+def _excused_below(conn: Connection, circular: Circular, sender: Office) -> bool:
     if sender.id == circular.issuer_id:
         place = t.tasks.c.circular_id == circular.id
     else:

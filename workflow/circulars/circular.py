@@ -23,7 +23,7 @@ class Circular:
     subject: str
     deadline: date
     issued_on: date
-    matter: CircularFile
+    content: CircularFile
     ladder: Ladder
 
 
@@ -47,7 +47,7 @@ def open_ones(conn: Connection) -> list[Circular]:
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedCircular:
     """How a circular came to its end: the step of the state table (`close` or `cancel`), when, and why."""
 
     action: str
@@ -55,7 +55,7 @@ class Ended:
     why: str
 
 
-def ended(conn: Connection, circular: Circular) -> Ended | None:
+def ended(conn: Connection, circular: Circular) -> EndedCircular | None:
     """How a circular that is over came to its end; None while it is open."""
     ends = (
         t.events.c.noun == str(Noun.CIRCULAR),
@@ -64,7 +64,7 @@ def ended(conn: Connection, circular: Circular) -> Ended | None:
     )
     last = select(t.events.c.action, t.events.c.at, t.events.c.why).where(*ends).order_by(t.events.c.id.desc()).limit(1)
     row = None if circular.state == "open" else conn.execute(last).first()
-    return Ended(*row) if row else None
+    return EndedCircular(*row) if row else None
 
 
 def hold(conn: Connection, circular: Circular) -> None:
@@ -98,7 +98,7 @@ def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circ
             subject=row["subject"],
             deadline=row["deadline"],
             issued_on=row["issued_on"],
-            matter=CircularFile.model_validate(row["matter"]),
+            content=CircularFile.model_validate(row["content"]),
             ladder=Ladder.model_validate(row["ladder"]),
         )
         for row in rows

@@ -10,12 +10,12 @@ from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
 from workflow.localtime import local_date
 from workflow.registry.kinds import Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.store.locks import lock_tasks
 
 
-def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Act) -> int:
+def extend(conn: Connection, circular: Circular, top: Office, new: date, act: Act) -> int:
     """Give a unit and all below it a later deadline; return the new deadline version.
 
     Tasks that have a later deadline already keep it. Raises NotAllowedError if the date is not later than the
@@ -34,7 +34,7 @@ def extend(conn: Connection, circular: Circular, top: Member, new: date, act: Ac
     return version
 
 
-def check_later(conn: Connection, circular: Circular, top: Member, new: date, today: date) -> None:
+def check_later(conn: Connection, circular: Circular, top: Office, new: date, today: date) -> None:
     """Hold the circular and the tasks of a unit and all below it, and make sure that a deadline is a new one.
 
     Raises NotAllowedError if it is not after today and after the earliest deadline in force, or if the unit has no
@@ -45,19 +45,19 @@ def check_later(conn: Connection, circular: Circular, top: Member, new: date, to
     lock_tasks(conn, *here)
     earliest = conn.scalar(select(func.min(t.tasks.c.deadline)).where(*here))
     if earliest is None:
-        raise NotAllowedError(f"{top.unit.name} has no task under circular '{circular.code}'")
+        raise NotAllowedError(f"{top.name} has no task under circular '{circular.code}'")
     if new <= today or new <= earliest:
         raise NotAllowedError(
             f"the new deadline {new} must be after today ({today}) and after the old one ({earliest})"
         )
 
 
-def subtree(circular: Circular, top: Member) -> ColumnElement[bool]:
+def subtree(circular: Circular, top: Office) -> ColumnElement[bool]:
     """The condition for tasks of a unit and of all units below it."""
     if top.id == circular.issuer_id:
         return true()
-    if top.unit.level is Level.PROVINCE:
+    if top.level is Level.PROVINCE:
         return t.tasks.c.province_id == top.id
-    if top.unit.level is Level.DISTRICT:
+    if top.level is Level.DISTRICT:
         return t.tasks.c.district_id == top.id
     return t.tasks.c.unit_id == top.id

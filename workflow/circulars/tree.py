@@ -23,7 +23,7 @@ from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import Noun
 from workflow.store import tables as t
 from workflow.store.transitions import record_new
@@ -75,7 +75,7 @@ _TASK_COLUMNS = (
 
 
 def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
-    who = circular.matter.who
+    who = circular.content.who
     local = t.units.alias("local")
     doer = and_(local.c.level == Level.LOCAL, local.c.kind.in_(who.kinds), _valid(local, circular))
     district = t.units.alias("district")
@@ -134,23 +134,23 @@ def _valid(table: FromClause, circular: Circular) -> ColumnElement[bool]:
     return and_(begun, or_(table.c.valid_to.is_(None), table.c.valid_to > day))
 
 
-def task_of(conn: Connection, circular: Circular, unit: Member) -> int:
+def task_of(conn: Connection, circular: Circular, unit: Office) -> int:
     """The id of a unit's task under a circular. Raises NotAllowedError if it has none."""
     where = and_(t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id)
     task_id = conn.scalar(select(t.tasks.c.id).where(where))
     if task_id is None:
-        raise NotAllowedError(f"{unit.unit.name} ({unit.unit.code}) has no task under circular '{circular.code}'")
+        raise NotAllowedError(f"{unit.name} ({unit.code}) has no task under circular '{circular.code}'")
     return int(task_id)
 
 
-def above(conn: Connection, circular_id: int, unit_id: int) -> Member | None:
+def above(conn: Connection, circular_id: int, unit_id: int) -> Office | None:
     """The unit directly above another under a circular; None for the issuer, and for who takes no part."""
     mine = select(t.tasks.c.above_id).where(t.tasks.c.circular_id == circular_id, t.tasks.c.unit_id == unit_id)
     found = conn.scalar(mine)
     return lookup.by_id(conn, found) if found else None
 
 
-def below(conn: Connection, circular: Circular, unit: Member) -> list[Member]:
+def below(conn: Connection, circular: Circular, unit: Office) -> list[Office]:
     """The units directly below a unit that take part in this circular."""
     under = select(t.tasks.c.unit_id).where(t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == unit.id)
     return lookup.find(conn, t.units.c.id.in_(under))

@@ -26,7 +26,7 @@ from workflow import incidents
 from workflow.act import Act
 from workflow.delivery import outbox
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 from workflow.store.types import UtcDateTime
 
 _PAGE, _MAIL, _HAND = (literal_column(f"'{channel}'", String) for channel in ("page", "mail", "hand"))
@@ -69,7 +69,7 @@ def _recording(mails: bool) -> Insert:
         select(t.letter_addressees.c.letter_id, t.letter_addressees.c.unit_id, mail_to)
         .add_columns(_channel(mails).label("channel"))
         .select_from(places.join(t.units, t.units.c.id == t.letter_addressees.c.unit_id) if mails else places)
-        .where(among_bound(t.letters.c.id, "issued"))
+        .where(any_of_bound(t.letters.c.id, "issued"))
         .cte("addressed")
         # Worked out once for each row, not wherever it is used.
         .prefix_with("MATERIALIZED", dialect="postgresql")
@@ -88,9 +88,9 @@ def _recording(mails: bool) -> Insert:
 
 def _channel(mails: bool) -> ColumnElement[str]:
     # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
-    mine = select(_MINE.c.circular_id).where(among_bound(_MINE.c.id, "issued"))
+    mine = select(_MINE.c.circular_id).where(any_of_bound(_MINE.c.id, "issued"))
     graded = select(t.circulars.c.id).where(
-        t.circulars.c.id.in_(mine), t.circulars.c.matter["secrecy"].as_string() != ""
+        t.circulars.c.id.in_(mine), t.circulars.c.content["secrecy"].as_string() != ""
     )
     kinds = [(t.letters.c.circular_id.in_(graded), _HAND), (t.letters.c.form == "memo", _PAGE)]
     if mails:

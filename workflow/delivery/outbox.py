@@ -26,7 +26,7 @@ _TOLD_AFTER = 5  # refusals for now after which a person is told; it is tried on
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedMail:
     """A mail that is ours to send now; `attempts` counts this one."""
 
     letter_id: int
@@ -50,7 +50,7 @@ def anything_due(conn: Connection, letter_ids: Sequence[int], now: datetime) -> 
     return conn.execute(chosen.limit(1)).first() is not None
 
 
-def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetime) -> Claimed | None:
+def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetime) -> ClaimedMail | None:
     """Take the next mail of these letters that is due; None if there is none, or others have them all.
 
     `domain` is ours, for the Message-ID. The address is the one the office has now.
@@ -69,7 +69,7 @@ def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetim
     row = conn.execute(chosen.with_for_update(of=t.deliveries, skip_locked=True)).first()
     if row is None:
         return None
-    claimed = Claimed(
+    claimed = ClaimedMail(
         letter_id=row.letter_id,
         unit_id=row.unit_id,
         unit_code=row.code,
@@ -81,13 +81,13 @@ def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetim
     return claimed
 
 
-def sent(conn: Connection, claimed: Claimed, now: datetime) -> None:
+def sent(conn: Connection, claimed: ClaimedMail, now: datetime) -> None:
     """The server has taken it: it is done, and so is what was told about it."""
     _set(conn, claimed, sent_at=now, due_at=None, problem="")
     incidents.resolve(conn, incident_key(claimed.letter_id, claimed.unit_code), now)
 
 
-def put_off(conn: Connection, claimed: Claimed, problem: str, now: datetime, *, tell: bool = False) -> str:
+def put_off(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime, *, tell: bool = False) -> str:
     """It could not be sent now: tried again later and later, at least every four hours.
 
     A person is told after some attempts, or at once if `tell`; the words are returned, empty if nobody is told.
@@ -99,7 +99,7 @@ def put_off(conn: Connection, claimed: Claimed, problem: str, now: datetime, *, 
     return ""
 
 
-def give_up(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> str:
+def give_up(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:
     """It is refused for good: a person is told (the words are returned), and must say when to try it again."""
     _set(conn, claimed, due_at=None, problem=problem)
     return _tell(conn, claimed, problem, now)
@@ -117,7 +117,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return and_(t.WAITING_MAIL, t.deliveries.c.due_at <= now, ready)
 
 
-def _set(conn: Connection, claimed: Claimed, **values: object) -> None:
+def _set(conn: Connection, claimed: ClaimedMail, **values: object) -> None:
     # Not once it is sent: whoever took longer than the claim holds finds that another has sent it meanwhile.
     mine = (
         t.deliveries.c.letter_id == claimed.letter_id,
@@ -127,7 +127,7 @@ def _set(conn: Connection, claimed: Claimed, **values: object) -> None:
     conn.execute(update(t.deliveries).where(*mine).values(attempts=claimed.attempts, **values))
 
 
-def _tell(conn: Connection, claimed: Claimed, problem: str, now: datetime) -> str:
+def _tell(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:
     key = incident_key(claimed.letter_id, claimed.unit_code)
     circular_id = conn.scalar(select(t.letters.c.circular_id).where(t.letters.c.id == claimed.letter_id))
     said = f"the mail to {claimed.address or 'an office without address'} was not sent: {problem}"

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, insert, literal,
 
 from workflow import incidents
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 from workflow.store.types import UtcDateTime
 
 LEASE = timedelta(minutes=20)
@@ -24,7 +24,7 @@ Kept = tuple[str, str]
 def ask(conn: Connection, letter_ids: Sequence[int], now: datetime) -> None:
     """Ask for a PDF of letters issued in this transaction."""
     wanted = select(t.letters.c.id, literal_column("'pdf'", String), literal(now, UtcDateTime))
-    rows = wanted.where(among(t.letters.c.id, letter_ids))
+    rows = wanted.where(any_of(t.letters.c.id, letter_ids))
     conn.execute(insert(t.letter_copies).from_select(("letter_id", "kind", "due_at"), rows))
 
 

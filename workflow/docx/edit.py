@@ -7,7 +7,7 @@ from isal import isal_zlib
 from isal.igzip_lib import IsalError
 from lxml import etree
 
-from workflow.docx.zip_writer import Archive, Entry, deflated
+from workflow.docx.zip_writer import Archive, ZipEntry, deflated
 from workflow.errors import WianError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,7 +21,7 @@ _STREAMED = 8  # the sizes stand behind the part, as Wian never writes them
 _RAW = -15
 
 
-class RetouchError(WianError):
+class EditError(WianError):
     """A file that is no Word file made by Wian, or not whole any more."""
 
 
@@ -52,13 +52,13 @@ class WordFile:
 
     def __init__(self, docx: bytes) -> None:
         """Find the parts. Raises RetouchError for bytes that are no archive of the kind Wian writes."""
-        self._entries: dict[str, tuple[Entry, bytes, bool]] = {}
+        self._entries: dict[str, tuple[ZipEntry, bytes, bool]] = {}
         try:
             count, _, at = _END.unpack_from(docx, docx.rindex(_END_SIGN))
             for _ in range(count):
                 at = self._take(docx, at)
         except (ValueError, struct.error, UnicodeDecodeError):
-            raise RetouchError("this is not a Word file as Wian makes them") from None
+            raise EditError("this is not a Word file as Wian makes them") from None
 
     def _take(self, docx: bytes, at: int) -> int:
         """Take in the part whose directory record is there; where the next record begins."""
@@ -67,19 +67,19 @@ class WordFile:
             raise ValueError
         data = start + 30 + sum(_LOCAL.unpack_from(docx, start))
         end: int = at + _NAME + sum(lengths)
-        entry = Entry(docx[start : data + packed], docx[at : at + _TO_OFFSET], docx[at + _NAME : end])
+        entry = ZipEntry(docx[start : data + packed], docx[at : at + _TO_OFFSET], docx[at + _NAME : end])
         self._entries[entry.name[: lengths[0]].decode()] = entry, docx[data : data + packed], method != 0
         return end
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises RetouchError if there is none or it is damaged."""
         if name not in self._entries:
-            raise RetouchError(f"this is not a Word file as Wian makes them: it has no {name}")
+            raise EditError(f"this is not a Word file as Wian makes them: it has no {name}")
         _, data, compressed = self._entries[name]
         try:
             return isal_zlib.decompress(data, _RAW) if compressed else data
         except IsalError as error:  # type: ignore[misc]  # isal's stub takes the class for an instance
-            raise RetouchError(f"this Word file is damaged: {name} cannot be read: {error}") from None
+            raise EditError(f"this Word file is damaged: {name} cannot be read: {error}") from None
 
     def replaced(self, parts: Mapping[str, bytes]) -> bytes:
         """The whole file with these parts in place of the old ones: the same bytes for the same arguments."""

@@ -24,7 +24,7 @@ _RAW = -15  # no header around the deflate stream, the largest window
 _TO_OFFSET = 42  # bytes of a directory record before the offset, which only the archive knows
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """A part ready for any archive: its bytes there, and its directory record without the offset."""
 
     body: bytes
@@ -32,12 +32,12 @@ class Entry(NamedTuple):
     name: bytes
 
 
-def stored(name: str, data: bytes) -> Entry:
+def stored(name: str, data: bytes) -> ZipEntry:
     """A part as it is: for pictures, which are compressed already, and where a few bytes do not matter."""
     return _entry(name, data, data, _STORED)
 
 
-def deflated(name: str, data: bytes, level: int = 1) -> Entry:
+def deflated(name: str, data: bytes, level: int = 1) -> ZipEntry:
     """A part compressed; level 0 is the fastest here and 3 the smallest."""
     return _entry(name, data, isal_zlib.compress(data, level, _RAW), _DEFLATED)
 
@@ -45,10 +45,10 @@ def deflated(name: str, data: bytes, level: int = 1) -> Entry:
 class Archive:
     """The entries that all archives of one kind begin with, joined once."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, entries: Iterable[ZipEntry] = ()) -> None:
         self._bodies, self._directory, self._count = _laid_out(entries, 0)
 
-    def finished(self, entries: Iterable[Entry]) -> bytes:
+    def finished(self, entries: Iterable[ZipEntry]) -> bytes:
         """The whole archive, with these entries behind the others."""
         start = len(self._bodies)
         bodies, records, count = _laid_out(entries, start)
@@ -57,7 +57,7 @@ class Archive:
         return b"".join((self._bodies, bodies, directory, end))
 
 
-def _laid_out(entries: Iterable[Entry], offset: int) -> tuple[bytes, bytes, int]:
+def _laid_out(entries: Iterable[ZipEntry], offset: int) -> tuple[bytes, bytes, int]:
     """The entries' bodies, their directory records and their number."""
     bodies: list[bytes] = []
     records: list[bytes] = []
@@ -68,7 +68,7 @@ def _laid_out(entries: Iterable[Entry], offset: int) -> tuple[bytes, bytes, int]
     return b"".join(bodies), b"".join(records), len(bodies)
 
 
-def _entry(name: str, data: bytes, packed: bytes, method: int) -> Entry:
+def _entry(name: str, data: bytes, packed: bytes, method: int) -> ZipEntry:
     title = name.encode()
     common = (
         *(_VERSION, 0 if name.isascii() else _UTF8, method, _TIME, _DATE),
@@ -76,4 +76,4 @@ def _entry(name: str, data: bytes, packed: bytes, method: int) -> Entry:
     )
     local = _LOCAL.pack(b"PK\3\4", *common)
     record = _CENTRAL.pack(b"PK\1\2", _VERSION, _UNIX, _VERSION, 0, *common[1:], 0, 0, 0, _MODE, 0)
-    return Entry(b"".join((local, title, packed)), record[:_TO_OFFSET], title)
+    return ZipEntry(b"".join((local, title, packed)), record[:_TO_OFFSET], title)

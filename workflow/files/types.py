@@ -16,7 +16,7 @@ _NEVER = re.compile(rb"macroEnabled|vbaProject|activeX", re.IGNORECASE)
 _PDF_END = 2_048  # %%EOF may be followed by a few bytes
 
 
-class Kind(StrEnum):
+class FileType(StrEnum):
     """The kinds of file an office may hand in."""
 
     PDF = "pdf"
@@ -27,25 +27,25 @@ class Kind(StrEnum):
 
 
 MEDIA_TYPES = {
-    Kind.PDF: "application/pdf",
-    Kind.PNG: "image/png",
-    Kind.JPEG: "image/jpeg",
-    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileType.PDF: "application/pdf",
+    FileType.PNG: "image/png",
+    FileType.JPEG: "image/jpeg",
+    FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileType.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_OFFICE = {b"wordprocessingml": Kind.DOCX, b"spreadsheetml": Kind.XLSX}
+_OFFICE = {b"wordprocessingml": FileType.DOCX, b"spreadsheetml": FileType.XLSX}
 
 
 class FileKindError(WianError):
     """A file that is of no kind that may be handed in, or is damaged."""
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileType:
     """The kind of a file. Raises FileKindError for any other kind, for macros, and for one that is not whole."""
     if data.startswith(b"%PDF-"):
         if b"%%EOF" not in data[-_PDF_END:]:
             raise FileKindError("the PDF is not whole: it has no end")
-        return Kind.PDF
+        return FileType.PDF
     if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         return _picture(data)
     if data.startswith(b"PK\x03\x04"):
@@ -53,19 +53,19 @@ def kind_of(data: bytes) -> Kind:
     raise FileKindError("the file is no PDF, PNG, JPEG, Word (.docx) or Excel (.xlsx) file")
 
 
-def _picture(data: bytes) -> Kind:
+def _picture(data: bytes) -> FileType:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
-            kind = Kind(str(picture.format).lower())
+            kind = FileType(str(picture.format).lower())
             picture.verify()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise FileKindError(f"the picture cannot be read: {error}") from None
-    if kind is Kind.JPEG and b"\xff\xd9" not in data[-_PDF_END:]:
+    if kind is FileType.JPEG and b"\xff\xd9" not in data[-_PDF_END:]:
         raise FileKindError("the picture is not whole: it has no end")
     return kind
 
 
-def _office(data: bytes) -> Kind:
+def _office(data: bytes) -> FileType:
     """Look into the archive without unpacking more of it than the list of its parts' types."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -7,10 +7,10 @@ from workflow.circulars.ladder import SERIOUS
 from workflow.followup.gather import Occasion
 from workflow.letters import lagging_list
 from workflow.letters.addressees import compose as address
-from workflow.letters.draft import NO_DISTRICT, Paper
+from workflow.letters.draft import NO_DISTRICT, LetterDraft
 from workflow.letters.facts import Setting, cited_facts, lagging_facts
 from workflow.letters.facts import compose as compose_facts
-from workflow.letters.issued import Earlier
+from workflow.letters.issued import EarlierLetter
 from workflow.letters.qr import code_facts
 from workflow.registry import signers
 from workflow.thai.digits import thai_digits
@@ -18,7 +18,7 @@ from workflow.thai.digits import thai_digits
 SUBJECT_MARK = "(ติดตามครั้งที่ {number})"
 
 
-def compose(occasion: Occasion, reason: str) -> Paper:
+def compose(occasion: Occasion, reason: str) -> LetterDraft:
     """The letter of this occasion, without a number. Raises NotAllowedError if the signer may not sign that day."""
     circular, stage = occasion.circular, occasion.ranked.stage
     signer = signers.checked(occasion.signer, occasion.today)
@@ -37,7 +37,7 @@ def compose(occasion: Occasion, reason: str) -> Paper:
         form=stage.form,
         sender=occasion.sender,
         issuer=occasion.issuer,
-        matter=circular.matter,
+        content=circular.content,
         subject=subject,
         to=receiver,
         addressees=occasion.addressed,
@@ -49,7 +49,7 @@ def compose(occasion: Occasion, reason: str) -> Paper:
         below=occasion.kinds_below,
         more=_particulars(occasion, cited, number),
     )
-    return Paper(
+    return LetterDraft(
         circular_id=circular.id,
         sender=occasion.sender,
         stage=stage.id,
@@ -71,7 +71,7 @@ def compose(occasion: Occasion, reason: str) -> Paper:
     )
 
 
-def _cited(occasion: Occasion) -> tuple[list[Earlier], int]:
+def _cited(occasion: Occasion) -> tuple[list[EarlierLetter], int]:
     """The sender's own earlier letters to cite, and which follow-up after the deadline this is.
 
     The follow-ups already sent to all these addressees are cited if there are any (all of them in a signed
@@ -87,8 +87,8 @@ def _cited(occasion: Occasion) -> tuple[list[Earlier], int]:
     return cited or first, len(follow_ups) + 1
 
 
-def _particulars(occasion: Occasion, cited: Sequence[Earlier], number: int) -> dict[str, object]:
-    stage, matter = occasion.ranked.stage, occasion.circular.matter
+def _particulars(occasion: Occasion, cited: Sequence[EarlierLetter], number: int) -> dict[str, object]:
+    stage, content = occasion.ranked.stage, occasion.circular.content
     outcomes = {listed.outcome for listed in occasion.listed}
     letters = [letter.cited() for letter in cited]
     # Counted from the deadline that held for these offices, which may have been moved since the circular's own.
@@ -105,12 +105,12 @@ def _particulars(occasion: Occasion, cited: Sequence[Earlier], number: int) -> d
     if stage.listing in ("enclosure", "file"):
         place: lagging_list.Place = "จังหวัด" if stage.sender == "department" else "อำเภอ"
         particulars[lagging_list.LIST] = lagging_list.compose(
-            matter.phrases, occasion.listed, occasion.as_of, place=place, inside=stage.listing == "enclosure"
+            content.phrases, occasion.listed, occasion.as_of, place=place, inside=stage.listing == "enclosure"
         )
         if stage.form == "external":
-            particulars["enclosures"] = [{"text": lagging_list.title_of(matter.phrases), "quantity": "จำนวน ๑ ชุด"}]
-    elif stage.listing == "qr" and matter.details_address:
-        particulars["qr"] = code_facts("รายละเอียด", matter.details_address)
+            particulars["enclosures"] = [{"text": lagging_list.title_of(content.phrases), "quantity": "จำนวน ๑ ชุด"}]
+    elif stage.listing == "qr" and content.details_address:
+        particulars["qr"] = code_facts("รายละเอียด", content.details_address)
     return particulars
 
 

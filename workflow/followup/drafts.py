@@ -10,34 +10,34 @@ from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import lagging, make
-from workflow.followup.make import Approved
+from workflow.followup.make import ApprovedDraft
 from workflow.letters import notices
-from workflow.letters.draft import Paper
-from workflow.letters.printer import Press
+from workflow.letters.draft import LetterDraft
+from workflow.letters.printer import LetterPrinter
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 
 
 def approve(
     conn: Connection,
     letter_id: int,
-    press: Press,
+    printer: LetterPrinter,
     act: Act,
     new_deadline: date | None = None,
     signer: Signer | None = None,
-) -> Approved:
+) -> ApprovedDraft:
     """Issue a draft. Raises UnknownError or NotAllowedError as `reminder.approve` and `notices.approve` do."""
     row = _row(conn, letter_id)
     if row["stage_rank"] != notices.RANK:
-        return make.approve(conn, letter_id, press, act, new_deadline, signer)
+        return make.approve(conn, letter_id, printer, act, new_deadline, signer)
     if new_deadline is not None:
         raise NotAllowedError(f"letter {letter_id} ('{row['stage']}') is no follow-up; it sets no deadline")
     locked = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()
-    return Approved(notices.approve(conn, locked, press, act, signer), [])
+    return ApprovedDraft(notices.approve(conn, locked, printer, act, signer), [])
 
 
-def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
+def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
     """A draft as it would be issued now, without its number. Raises as `approve` does."""
     row = _row(conn, letter_id)
     return notices.draft(conn, row, act) if row["stage_rank"] == notices.RANK else make.draft(conn, letter_id, act)
@@ -64,7 +64,7 @@ def find(conn: Connection) -> list[int]:
     waiting: dict[tuple[int, str, int], list[Row[int, str, int, int, int]]] = {}
     for row in rows:
         waiting.setdefault((row.circular_id, row.stage, row.deadline_version), []).append(row)
-    wanted = among(t.circulars.c.id, {row.circular_id for row in rows})
+    wanted = any_of(t.circulars.c.id, {row.circular_id for row in rows})
     by_id = {each.id: each for each in circulars.find(conn, wanted)} if rows else {}
     found = (
         draft

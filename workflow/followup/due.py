@@ -51,20 +51,20 @@ def due(conn: Connection, now: datetime, calendar: WorkCalendar) -> list[Due]:
 
 
 def due_of(
-    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, among: Mapping[int, Level] | None = None
+    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, any_of: Mapping[int, Level] | None = None
 ) -> list[Due]:
     """All letters due under one circular: for each sender and deadline the highest due stage only.
 
-    `among`: only those of these senders, each with its level.
+    `any_of`: only those of these senders, each with its level.
     """
     found: dict[tuple[int, int], Due] = {}
     versions = deadline_versions(conn, circular)
     for ranked in reversed(circular.ladder.ranked()):
         for version, deadline in versions.items():
-            if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, among)):
+            if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, any_of)):
                 continue
             timed: dict[date | None, Timing] = {}  # the same for thousands of senders
-            for sender_id, count, before in lagging.senders(conn, circular, ranked, version, among):
+            for sender_id, count, before in lagging.senders(conn, circular, ranked, version, any_of):
                 when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
                     key, why = (sender_id, version), when.why
@@ -72,11 +72,11 @@ def due_of(
     return sorted(found.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
 
 
-def _writes(circular: Circular, stage: Stage, among: Mapping[int, Level] | None) -> bool:
+def _writes(circular: Circular, stage: Stage, any_of: Mapping[int, Level] | None) -> bool:
     """Whether any of these senders may be one of the stage's."""
-    if among is None:
+    if any_of is None:
         return True
-    return circular.issuer_id in among if stage.sender == "department" else stage.sender in among.values()
+    return circular.issuer_id in any_of if stage.sender == "department" else stage.sender in any_of.values()
 
 
 def deadline_versions(conn: Connection, circular: Circular) -> dict[int, date]:

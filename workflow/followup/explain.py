@@ -12,23 +12,23 @@ from workflow.circulars.ladder import Ranked, Stage
 from workflow.followup import due, lagging
 from workflow.followup.stage_conditions import sender_of
 from workflow.localtime import local_date
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
 
 def explain(
-    conn: Connection, unit: Member, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
+    conn: Connection, unit: Office, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
 ) -> list[str]:
     """Plain lines about a unit's tasks under all circulars, or one."""
     mine = t.circulars.c.id.in_(select(t.tasks.c.circular_id).where(t.tasks.c.unit_id == unit.id))
-    lines = [f"{unit.unit.name} ({unit.unit.code})"]
+    lines = [f"{unit.name} ({unit.code})"]
     for about in [circular] if circular else find(conn, mine):
         lines += _about(conn, unit, about, local_date(now), calendar)
     return lines if len(lines) > 1 else [*lines, "no circular concerns it"]
 
 
-def _about(conn: Connection, unit: Member, circular: Circular, today: date, calendar: WorkCalendar) -> Iterator[str]:
+def _about(conn: Connection, unit: Office, circular: Circular, today: date, calendar: WorkCalendar) -> Iterator[str]:
     where = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id
     task = conn.execute(select(t.tasks).where(*where)).mappings().first()
     if task is None:
@@ -45,7 +45,7 @@ def _about(conn: Connection, unit: Member, circular: Circular, today: date, cale
         yield from _coming(conn, circular, task, today, calendar)
 
 
-def _sent(conn: Connection, unit: Member, circular: Circular, task_id: int) -> Iterator[str]:
+def _sent(conn: Connection, unit: Office, circular: Circular, task_id: int) -> Iterator[str]:
     addressed = select(t.letter_addressees.c.letter_id).where(t.letter_addressees.c.unit_id == unit.id)
     named = select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task_id)
     columns = (t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, t.letters.c.date)
@@ -61,7 +61,7 @@ def _sent(conn: Connection, unit: Member, circular: Circular, task_id: int) -> I
         yield f"  {row.stage}: {row.name} {number} {row.date or ''} ({row.state}, {how}){receipt}"
 
 
-def _receipt(conn: Connection, letter_id: int, unit: Member) -> str:
+def _receipt(conn: Connection, letter_id: int, unit: Office) -> str:
     mine = and_(t.receipts.c.letter_id == letter_id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None))
     row = conn.execute(select(t.receipts).where(mine)).mappings().first()
     return f", เลขรับ {row['number']} on {row['date']} at {row['time']}" if row else ""
@@ -83,7 +83,7 @@ def _blocks(conn: Connection, circular: Circular, task: RowMapping) -> Iterator[
         yield f"  waits for: {count} units below it"
 
 
-def _incidents(conn: Connection, unit: Member, circular: Circular) -> Iterator[str]:
+def _incidents(conn: Connection, unit: Office, circular: Circular) -> Iterator[str]:
     """What stands in the way of letters to the unit and about it: its own incidents, and letters of those above."""
     above = t.incidents.c.unit_id.in_([unit.province_id, unit.district_id, circular.issuer_id])
     whose = or_(t.incidents.c.unit_id == unit.id, and_(above, t.incidents.c.key.startswith("letter/")))

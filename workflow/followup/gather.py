@@ -13,16 +13,16 @@ from workflow.circulars.ladder import Ranked
 from workflow.followup import lagging
 from workflow.followup.lagging import Duties
 from workflow.letters.circular_letters import kinds_below
-from workflow.letters.draft import Listed
-from workflow.letters.issued import Earlier, addressees_of, reaching, sent_by_each
+from workflow.letters.draft import ListedOffice
+from workflow.letters.issued import EarlierLetter, addressees_of, reaching, sent_by_each
 from workflow.letters.proofread import Reached
 from workflow.localtime import local_date
 from workflow.registry import lookup
 from workflow.registry import signers as signing
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class Occasion:
     circular: Circular
     ranked: Ranked
     version: int
-    sender: Member
-    issuer: Member
+    sender: Office
+    issuer: Office
     today: date
     deadline: date
     new_deadline: date | None
     signer: Signer | None
-    listed: Sequence[Listed]
-    addressed: Sequence[Member]
-    beside: Sequence[Member]
+    listed: Sequence[ListedOffice]
+    addressed: Sequence[Office]
+    beside: Sequence[Office]
     kinds_below: Collection[str]
-    earlier: Sequence[Earlier]
+    earlier: Sequence[EarlierLetter]
     total: int
     as_of: date
     reached: Reached = field(default_factory=dict)
@@ -113,10 +113,10 @@ def gather(
 
 
 _PART = select(t.tasks.c.above_id, t.tasks.c.unit_id).where(
-    t.tasks.c.circular_id == bindparam("circular"), among_bound(t.tasks.c.above_id, "senders")
+    t.tasks.c.circular_id == bindparam("circular"), any_of_bound(t.tasks.c.above_id, "senders")
 )
-_BESIDE = and_(among_bound(t.units.c.parent_id, "senders"), lookup.valid_on(bindparam("day", type_=Date())))
-_CONCERNED = lookup.choice(or_(among_bound(t.units.c.id, "concerned"), _BESIDE))
+_BESIDE = and_(any_of_bound(t.units.c.parent_id, "senders"), lookup.valid_on(bindparam("day", type_=Date())))
+_CONCERNED = lookup.choice(or_(any_of_bound(t.units.c.id, "concerned"), _BESIDE))
 
 
 class _Members:
@@ -128,8 +128,8 @@ class _Members:
         given = {"concerned": concerned, "senders": sender_ids, "day": circular.issued_on}
         found = lookup.found(conn, _CONCERNED, given)  # by code, as letters name them
         self.by_id = {member.id: member for member in found}
-        self.below: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
-        self.beside: dict[int, list[Member]] = {sender_id: [] for sender_id in sender_ids}
+        self.below: dict[int, list[Office]] = {sender_id: [] for sender_id in sender_ids}
+        self.beside: dict[int, list[Office]] = {sender_id: [] for sender_id in sender_ids}
         above = {unit_id: above_id for above_id, unit_id in taking_part}
         for member in found:
             if member.id in above:
@@ -140,10 +140,10 @@ class _Members:
 
 def _addressed(
     this: Round,
-    rows: Mapping[int, Sequence[tuple[Listed, int]]],
+    rows: Mapping[int, Sequence[tuple[ListedOffice, int]]],
     members: _Members,
     duties: Mapping[int, Duties],
-) -> dict[int, list[Member]]:
+) -> dict[int, list[Office]]:
     """Who is written to, by sender."""
     to = this.ranked.stage.to
     if to == "head":
@@ -157,8 +157,8 @@ def _addressed(
 
 
 def _earlier(
-    conn: Connection, this: Round, addressed: Mapping[int, Sequence[Member]]
-) -> tuple[dict[int, Sequence[Earlier]], Reached]:
+    conn: Connection, this: Round, addressed: Mapping[int, Sequence[Office]]
+) -> tuple[dict[int, Sequence[EarlierLetter]], Reached]:
     """By sender, its earlier letters that may be cited to those addressed; and whom these letters went to."""
     sent = sent_by_each(conn, this.circular.id, addressed)
     # The head of the sender's own office has all that went out in his name.

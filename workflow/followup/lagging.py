@@ -13,9 +13,9 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Ranked, Sender, Stage
 from workflow.followup import stage_conditions
 from workflow.followup.stage_conditions import CIRCULAR, RANK, VERSION, Question, given, question, sender_of
-from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 
 # Made once: an alias is given all its columns anew whenever one is made.
 _OTHER = aliased(t.letters, name="other")
@@ -37,14 +37,14 @@ class Duties:
 
 
 def senders(
-    conn: Connection, circular: Circular, ranked: Ranked, version: int, among: Collection[int] | None = None
+    conn: Connection, circular: Circular, ranked: Ranked, version: int, any_of: Collection[int] | None = None
 ) -> Sequence[Row[int, int, date | None]]:
     """Senders with offices that lag and without this letter: how many lag, and the day of the stage before.
 
-    `among`: only these senders; all if not given.
+    `any_of`: only these senders; all if not given.
     """
-    statement = _senders(question(circular, ranked.stage), bounded=among is not None)
-    return conn.execute(statement, {**given(circular, ranked, version), "senders": among}).all()
+    statement = _senders(question(circular, ranked.stage), bounded=any_of is not None)
+    return conn.execute(statement, {**given(circular, ranked, version), "senders": any_of}).all()
 
 
 def day_dealt_with(conn: Connection, circular: Circular, ranked: Ranked, version: int, sender_id: int) -> date | None:
@@ -72,7 +72,7 @@ def listed(
     sender_ids: Collection[int],
     *,
     shared: bool = False,
-) -> dict[int, list[tuple[Listed, int]]]:
+) -> dict[int, list[tuple[ListedOffice, int]]]:
     """By sender, the lagging offices below it by district, each with the unit directly below the sender over it.
 
     Senders below whom nobody lags are left out. The department's list goes by province; there the district stands
@@ -83,16 +83,18 @@ def listed(
     asked = question(circular, ranked.stage)
     values = {**given(circular, ranked, version), "senders": sender_ids}
     conn.execute(_locking(asked, shared=shared), values)
-    found: dict[int, list[tuple[Listed, int]]] = {}
+    found: dict[int, list[tuple[ListedOffice, int]]] = {}
     for sender_id, below, *row in conn.execute(_listing(asked), values).all():
         found.setdefault(sender_id, []).append((_listed(ranked.stage, *row), below))
     return found
 
 
-def _listed(stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str) -> Listed:
+def _listed(
+    stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str
+) -> ListedOffice:
     if stage.sender == "department":
-        return Listed(task, f"{name} {district}" if district else name, province, outcome, note)
-    return Listed(task, name, district or NO_DISTRICT, outcome, note)
+        return ListedOffice(task, f"{name} {district}" if district else name, province, outcome, note)
+    return ListedOffice(task, name, district or NO_DISTRICT, outcome, note)
 
 
 def duties_below(
@@ -151,13 +153,13 @@ def _senders(asked: Question, *, bounded: bool) -> Select[int, int, date | None]
 
 
 def _among(sender: ColumnElement[int], bounded: bool) -> ColumnElement[bool]:
-    return among_bound(sender, "senders") if bounded else true()
+    return any_of_bound(sender, "senders") if bounded else true()
 
 
 def _mine(asked: Question) -> ColumnElement[bool]:
     sender = sender_of(asked.sender)
     lagging = and_(_is_lagging(asked), stage_conditions.not_named_before(sender))
-    return and_(lagging, among_bound(sender, "senders"), t.tasks.c.unit_id != sender)
+    return and_(lagging, any_of_bound(sender, "senders"), t.tasks.c.unit_id != sender)
 
 
 @cache
@@ -196,9 +198,9 @@ def _duties(asked: Question) -> Select[Any]:
     meant = func.sum(case((and_(do, _of_kinds(asked)), 1), else_=0))
     waits = func.max(case((and_(do, t.tasks.c.deadline_version == VERSION), 1), else_=0))
     rows = select(sender, below).add_columns(meant, waits, func.max(t.tasks.c.as_of)).group_by(sender, below)
-    rows = rows.where(t.tasks.c.circular_id == CIRCULAR, among_bound(sender, "senders"))
+    rows = rows.where(t.tasks.c.circular_id == CIRCULAR, any_of_bound(sender, "senders"))
     # All that is below a district is directly below it, which an index finds among closed tasks too.
-    return rows.where(among_bound(t.tasks.c.above_id, "senders")) if asked.sender == "district" else rows
+    return rows.where(any_of_bound(t.tasks.c.above_id, "senders")) if asked.sender == "district" else rows
 
 
 def _of_kinds(asked: Question) -> ColumnElement[bool]:

@@ -14,9 +14,9 @@ from workflow.followup.compose import compose
 from workflow.followup.due import Due
 from workflow.followup.gather import Occasion, Round, gather
 from workflow.letters import issue as letter_issue
-from workflow.letters.draft import Paper
-from workflow.letters.issue import Issued, LettersFaultError
-from workflow.letters.printer import Press
+from workflow.letters.draft import LetterDraft
+from workflow.letters.issue import IssuedLetter, LettersFaultError
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.proofread import Reached
 from workflow.localtime import local_date
 from workflow.registry import lookup
@@ -25,14 +25,14 @@ from workflow.store import tables as t
 
 
 @dataclass(frozen=True)
-class Made:
+class FollowUpMade:
     """A letter a sweep has made; `issued` is None while it waits for approval."""
 
     letter_id: int
     due: Due
     sender: str
     named: int
-    issued: Issued | None
+    issued: IssuedLetter | None
     sender_code: str
 
 
@@ -45,10 +45,10 @@ class RoundFaultError(WianError):
 
 
 @dataclass(frozen=True)
-class Approved:
+class ApprovedDraft:
     """An approved letter; `dropped` are offices that stood on the draft's list and have done it since."""
 
-    issued: Issued
+    issued: IssuedLetter
     dropped: list[str]
 
 
@@ -60,7 +60,7 @@ def rounds(items: Sequence[Due]) -> list[list[Due]]:
     return list(found.values())
 
 
-def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -> list[Made]:
+def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, act: Act) -> list[FollowUpMade]:
     """Make the letters of one round (see `rounds`) that are due, in a few statements for all of them.
 
     The lists are computed and frozen in this transaction. Left out are senders below whom nobody lags any more, and
@@ -79,18 +79,18 @@ def make_round(conn: Connection, items: Sequence[Due], press: Press, act: Act) -
     waits = items[0].ranked.stage.approval
     ids = letter_issue.prepare_all(conn, list(papers.values()), act, whole=waits)
     drafts, reached = {ids[each]: papers[each] for each in ids}, occasions[next(iter(papers))].reached
-    issued = {} if waits else _issued(conn, drafts, press, act, reached)
+    issued = {} if waits else _issued(conn, drafts, printer, act, reached)
     return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
 
 
 def approve(
     conn: Connection,
     letter_id: int,
-    press: Press,
+    printer: LetterPrinter,
     act: Act,
     new_deadline: date | None = None,
     signer: Signer | None = None,
-) -> Approved:
+) -> ApprovedDraft:
     """Issue a draft: its list is computed anew, so that nobody is named who has done it since.
 
     `new_deadline` moves the deadline of everybody below the sender. Raises NotAllowedError if the letter is no
@@ -99,20 +99,20 @@ def approve(
     _hold(conn, letter_id)
     paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
     letter_issue.rewrite(conn, letter_id, paper)
-    issued = letter_issue.issue(conn, letter_id, paper, press, act)
+    issued = letter_issue.issue(conn, letter_id, paper, printer, act)
     if new_deadline is not None:
-        reason = Act(act.actor, act.now, f"set by {paper.sender.unit.name} in the letter {issued.number}")
+        reason = Act(act.actor, act.now, f"set by {paper.sender.name} in the letter {issued.number}")
         deadlines.extend(conn, occasion.circular, occasion.sender, new_deadline, reason)
     kept = {listed.unit_name for listed in paper.listed}
-    return Approved(issued, [name for name in before if name not in kept])
+    return ApprovedDraft(issued, [name for name in before if name not in kept])
 
 
-def draft(conn: Connection, letter_id: int, act: Act) -> Paper:
+def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
     """A draft as it would be issued now, without its number. Raises as `approve` does."""
     return _redone(conn, letter_id, act, None, None)[0]
 
 
-def preview(conn: Connection, item: Due, act: Act) -> Paper:
+def preview(conn: Connection, item: Due, act: Act) -> LetterDraft:
     """The letter that is due, as it would be composed now; nothing is written."""
     return compose(gather(conn, _round_of(item), [item.sender_id], act)[item.sender_id], item.reason)
 
@@ -126,7 +126,7 @@ def _hold(conn: Connection, letter_id: int) -> None:
 
 def _redone(
     conn: Connection, letter_id: int, act: Act, new_deadline: date | None, signer: Signer | None
-) -> tuple[Paper, Occasion, list[str]]:
+) -> tuple[LetterDraft, Occasion, list[str]]:
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().first()
     if row is None:
         raise UnknownError(f"there is no letter {letter_id}; `wian letter list` shows those there are")
@@ -158,12 +158,12 @@ def _round_of(item: Due) -> Round:
     return Round(item.circular, item.ranked, item.version, item.deadline, item.reason)
 
 
-def _made(letter_id: int, item: Due, paper: Paper, issued: Issued | None) -> Made:
-    return Made(letter_id, item, paper.sender.unit.name, len(paper.listed), issued, paper.sender.unit.code)
+def _made(letter_id: int, item: Due, paper: LetterDraft, issued: IssuedLetter | None) -> FollowUpMade:
+    return FollowUpMade(letter_id, item, paper.sender.name, len(paper.listed), issued, paper.sender.code)
 
 
-def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, Paper], dict[int, WianError]]:
-    papers: dict[int, Paper] = {}
+def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, LetterDraft], dict[int, WianError]]:
+    papers: dict[int, LetterDraft] = {}
     faults: dict[int, WianError] = {}
     for sender_id, occasion in occasions.items():
         try:
@@ -174,10 +174,10 @@ def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int,
 
 
 def _issued(
-    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached
-) -> dict[int, Issued]:
+    conn: Connection, papers: Mapping[int, LetterDraft], printer: LetterPrinter, act: Act, reached: Reached
+) -> dict[int, IssuedLetter]:
     """Issue the drafts just prepared, by letter."""
     try:
-        return letter_issue.issue_all(conn, papers, press, act, reached)
+        return letter_issue.issue_all(conn, papers, printer, act, reached)
     except LettersFaultError as error:
         raise RoundFaultError({papers[each].sender.id: fault for each, fault in error.faults.items()}) from None

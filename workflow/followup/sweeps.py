@@ -34,7 +34,7 @@ def finish(conn: Connection, now: datetime, minutes: int, began: datetime, due: 
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedSweep:
     """The last sweep that was through: when, and what it had found due, the oldest of it since which day."""
 
     began_at: datetime
@@ -43,12 +43,12 @@ class Ended:
     oldest_due: date | None
 
 
-def last(conn: Connection, now: datetime) -> Ended | None:
+def last(conn: Connection, now: datetime) -> EndedSweep | None:
     """The last sweep that was through by now; None if none ever was."""
     ended = select(t.sweeps.c.began_at, t.sweeps.c.ended_at, func.coalesce(t.sweeps.c.due, 0), t.sweeps.c.oldest_due)
     through = ended.where(t.sweeps.c.ended_at.is_not(None), t.sweeps.c.slot <= now)
     row = conn.execute(through.order_by(t.sweeps.c.slot.desc()).limit(1)).first()
-    return None if row is None else Ended(*row)
+    return None if row is None else EndedSweep(*row)
 
 
 def last_sweep(conn: Connection, now: datetime) -> datetime | None:

@@ -10,16 +10,16 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.file import CircularFile
 from workflow.circulars.placeholders import fill
 from workflow.letters.addressees import compose as address
-from workflow.letters.draft import Paper
-from workflow.letters.facts import ASKED_LEVEL, Cited, Setting, compose
-from workflow.letters.issued import FORWARDING, ORIGINAL, Earlier, by_number
+from workflow.letters.draft import LetterDraft
+from workflow.letters.facts import ASKED_LEVEL, CitedLetter, Setting, compose
+from workflow.letters.issued import FORWARDING, ORIGINAL, EarlierLetter, by_number
 from workflow.letters.qr import code_facts
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 from workflow.thai.dates import thai_date, thai_date_weekday
 
 ONE_SET = "จำนวน ๑ ชุด"
@@ -28,21 +28,21 @@ ONE_SET = "จำนวน ๑ ชุด"
 def original(
     conn: Connection,
     circular: Circular,
-    issuer: Member,
-    addressed: Sequence[Member],
+    issuer: Office,
+    addressed: Sequence[Office],
     signer: Signer | None = None,
-) -> Paper:
+) -> LetterDraft:
     """The circular's own letter: the officer's paragraphs under the department's letterhead."""
-    matter = circular.matter
+    content = circular.content
     receiver = _receiver(conn, circular, issuer, addressed)
-    references = resolve_references(conn, matter)
+    references = resolve_references(conn, content)
     more: dict[str, object] = {
-        "body": paragraphs(matter),
+        "body": paragraphs(content),
         "references": [cited.reference() for cited in references],
-        "enclosures": [{"text": e.text, "quantity": e.quantity} for e in matter.enclosures],
-        "qr": qr(matter),
+        "enclosures": [{"text": e.text, "quantity": e.quantity} for e in content.enclosures],
+        "qr": qr(content),
     }
-    return Paper(
+    return LetterDraft(
         circular_id=circular.id,
         sender=issuer,
         stage=ORIGINAL,
@@ -54,7 +54,7 @@ def original(
         subject=circular.subject,
         receiver=receiver,
         deadline=circular.deadline,
-        facts=compose(_setting(circular, issuer, issuer, addressed, receiver, more, signer or matter.signer)),
+        facts=compose(_setting(circular, issuer, issuer, addressed, receiver, more, signer or content.signer)),
         addressees=addressed,
         cites=[{"agency": c.agency, "number": c.number, "date": c.date} for c in references],
     )
@@ -63,13 +63,13 @@ def original(
 def covering(
     conn: Connection,
     circular: Circular,
-    sender: Member,
-    addressed: Sequence[Member],
-    upstream: Earlier,
+    sender: Office,
+    addressed: Sequence[Office],
+    upstream: EarlierLetter,
     signer: Signer | None = None,
     subject: str = "",
     body: Sequence[str] = (),
-) -> Paper:
+) -> LetterDraft:
     """A province's or district's covering letter, enclosing a copy of the letter it received (as G6).
 
     It states the sender's own deadline, which may have been moved since the circular was issued. An officer's own
@@ -89,11 +89,11 @@ def covering(
             "number": cited.number,
             "date": cited.date,
             "subject": cited.subject,
-            "level_asked": ASKED_LEVEL[sender.unit.level],
+            "level_asked": ASKED_LEVEL[sender.level],
         },
     }
     below = kinds_below_all(conn, circular, addressed)
-    return Paper(
+    return LetterDraft(
         circular_id=circular.id,
         sender=sender,
         stage=FORWARDING,
@@ -111,10 +111,10 @@ def covering(
     )
 
 
-def paragraphs(matter: CircularFile) -> list[str]:
+def paragraphs(content: CircularFile) -> list[str]:
     """The officer's paragraphs with the deadline filled in. Raises SlotError for a slot that does not exist."""
-    slots = deadline_slots(matter.deadline)
-    return [fill(paragraph, slots) for paragraph in matter.body]
+    slots = deadline_slots(content.deadline)
+    return [fill(paragraph, slots) for paragraph in content.body]
 
 
 def deadline_slots(deadline: date) -> dict[str, str]:
@@ -122,23 +122,23 @@ def deadline_slots(deadline: date) -> dict[str, str]:
     return {"deadline": thai_date_weekday(deadline), "deadline_plain": f"วันที่ {thai_date(deadline)}"}
 
 
-def qr(matter: CircularFile) -> dict[str, str] | None:
+def qr(content: CircularFile) -> dict[str, str] | None:
     """The QR code at the end of the letter: where the first enclosure that has an address can be fetched."""
-    for enclosure in matter.enclosures:
+    for enclosure in content.enclosures:
         if enclosure.address:
             return code_facts("สิ่งที่ส่งมาด้วย", enclosure.address)
     return None
 
 
-def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
+def resolve_references(conn: Connection, content: CircularFile) -> list[CitedLetter]:
     """The letters under อ้างถึง: those Wian issued are found by number, others must be given in full.
 
     A reference that is neither is left out here; the check before issue names it.
     """
-    found: list[Cited] = []
-    for reference in matter.references:
+    found: list[CitedLetter] = []
+    for reference in content.references:
         if reference.agency and reference.date:
-            found.append(Cited(reference.agency, reference.number, thai_date(reference.date)))
+            found.append(CitedLetter(reference.agency, reference.number, thai_date(reference.date)))
             continue
         known = [e for e in by_number(conn, reference.number) if reference.date in (None, e.date)]
         if len(known) == 1:
@@ -146,11 +146,11 @@ def resolve_references(conn: Connection, matter: CircularFile) -> list[Cited]:
     return found
 
 
-def kinds_below(conn: Connection, circular: Circular, told: Iterable[Member]) -> dict[int, set[str]]:
+def kinds_below(conn: Connection, circular: Circular, told: Iterable[Office]) -> dict[int, set[str]]:
     """By unit, the kinds (by code) of the units that take part directly below it, whom it has to tell."""
     found: dict[int, set[str]] = {}
     # Local offices are most of those told, and there is nobody below them.
-    ids = {member.id for member in told if member.unit.level is not Level.LOCAL}
+    ids = {member.id for member in told if member.level is not Level.LOCAL}
     for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "told": ids}).all() if ids else ():
         found.setdefault(above_id, set()).add(kind)
     return found
@@ -159,26 +159,26 @@ def kinds_below(conn: Connection, circular: Circular, told: Iterable[Member]) ->
 _KINDS_BELOW = (
     select(t.tasks.c.above_id, t.units.c.kind)
     .join(t.units, t.units.c.id == t.tasks.c.unit_id)
-    .where(t.tasks.c.circular_id == bindparam("circular"), among_bound(t.tasks.c.above_id, "told"))
+    .where(t.tasks.c.circular_id == bindparam("circular"), any_of_bound(t.tasks.c.above_id, "told"))
     .distinct()
 )
 
 
-def kinds_below_all(conn: Connection, circular: Circular, addressed: Sequence[Member]) -> set[str]:
+def kinds_below_all(conn: Connection, circular: Circular, addressed: Sequence[Office]) -> set[str]:
     """The kinds of the units that take part directly below those addressed."""
     return set().union(*kinds_below(conn, circular, addressed).values())
 
 
-def _receiver(conn: Connection, circular: Circular, sender: Member, addressed: Sequence[Member]) -> str:
+def _receiver(conn: Connection, circular: Circular, sender: Office, addressed: Sequence[Office]) -> str:
     all_below = lookup.directly_below(conn, sender, circular.issued_on)
     return address([m.unit for m in addressed], [m.unit for m in all_below], by="post")
 
 
 def _setting(
     circular: Circular,
-    issuer: Member,
-    sender: Member,
-    addressed: Sequence[Member],
+    issuer: Office,
+    sender: Office,
+    addressed: Sequence[Office],
     receiver: str,
     more: dict[str, object],
     signer: Signer | None,
@@ -188,13 +188,13 @@ def _setting(
         form="external",
         sender=sender,
         issuer=issuer,
-        matter=circular.matter,
+        content=circular.content,
         subject=circular.subject,
         to=receiver,
         addressees=addressed,
         deadline=circular.deadline,
         old_deadline=circular.deadline,
-        urgency=str(circular.matter.urgency),
+        urgency=str(circular.content.urgency),
         signer=signer,
         below=below,
         more=more,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 
 NO_DISTRICT = "-"
 """What stands in a list for an office that belongs to no district (อบจ., ทน., ทม.)."""
 
 
-class Listed(NamedTuple):
+class ListedOffice(NamedTuple):
     """A lagging office as it stands in a letter's list."""
 
     task_id: int
@@ -22,7 +22,7 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Paper:
+class LetterDraft:
     """A letter before it has a number: its key, what it says, to whom, and about whom.
 
     `attached` are the lists that go with it as files of their own, each the name of its template and of its facts.
@@ -31,7 +31,7 @@ class Paper:
     """
 
     circular_id: int
-    sender: Member
+    sender: Office
     stage: str
     stage_rank: int
     deadline_version: int
@@ -42,8 +42,8 @@ class Paper:
     receiver: str
     deadline: date
     facts: Mapping[str, object]
-    addressees: Sequence[Member]
-    listed: Sequence[Listed] = ()
+    addressees: Sequence[Office]
+    listed: Sequence[ListedOffice] = ()
     cites: Sequence[Mapping[str, object]] = ()
     encloses: Sequence[Mapping[str, object]] = ()
     attached: Sequence[str] = ()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from workflow.circulars.file import CircularFile, Phrases
 from workflow.letters.addressees import kinds_phrase, mixed_with_district, nouns_phrase
 from workflow.registry.kinds import BRANCH, Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.thai.dates import blank_date, thai_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
@@ -24,7 +24,7 @@ ASKED_LEVEL = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำ�
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedLetter:
     """A letter as it is cited: `agency` as named in หนังสือ…, `number` after ที่, `date` after ลงวันที่."""
 
     agency: str
@@ -45,12 +45,12 @@ class Setting:
     """
 
     form: str
-    sender: Member
-    issuer: Member
-    matter: CircularFile
+    sender: Office
+    issuer: Office
+    content: CircularFile
     subject: str
     to: str
-    addressees: Sequence[Member]
+    addressees: Sequence[Office]
     deadline: date
     old_deadline: date
     urgency: str = ""
@@ -61,7 +61,7 @@ class Setting:
 
 def compose(setting: Setting) -> dict[str, object]:
     """All facts of a letter but its number and date, which are given at registration (see `numbered`)."""
-    sender, matter = setting.sender.unit, setting.matter
+    sender, content = setting.sender.unit, setting.content
     own_circular = setting.sender.id == setting.issuer.id
     signer = setting.signer or _usual_signer(setting)
     contact = sender.contact_stamped or sender.contact_signed if setting.form == "stamped" else sender.contact_signed
@@ -69,11 +69,11 @@ def compose(setting: Setting) -> dict[str, object]:
     facts: dict[str, object] = {
         "form": setting.form,
         "urgency": setting.urgency,
-        "secrecy": str(matter.secrecy),
+        "secrecy": str(content.secrecy),
         "number": "",
         "date": "",
         "agency": sender.letterhead,
-        "address": (matter.address if own_circular and matter.address else list(sender.address)),
+        "address": (content.address if own_circular and content.address else list(sender.address)),
         "subject": setting.subject,
         "to": setting.to,
         "references": [],
@@ -82,15 +82,15 @@ def compose(setting: Setting) -> dict[str, object]:
         "closing": CLOSING,
         "signer": signer_facts(signer),
         "seal_agency": sender.line_office,
-        "contact": (matter.contact if own_circular and matter.contact else list(contact)),
+        "contact": (content.contact if own_circular and content.contact else list(contact)),
         "qr": None,
-        "page": matter.code,
+        "page": content.code,
         "list": None,
         "notice": None,
         "polite": _polite(setting),
-        "memo_unit": " ".join((memo_owner(setting.sender, matter), *_calls(contact))),
-        "memo_owner": memo_owner(setting.sender, matter),
-        "issuer": setting.issuer.unit.name,
+        "memo_unit": " ".join((memo_owner(setting.sender, content), *_calls(contact))),
+        "memo_owner": memo_owner(setting.sender, content),
+        "issuer": setting.issuer.name,
         "sender": {"name": sender.name, "office": sender.line_office, "level": str(sender.level)},
         "upstream": None,
         "cited": [],
@@ -106,7 +106,7 @@ def compose(setting: Setting) -> dict[str, object]:
         "days_late": "",
     }
     facts.update(setting.more)
-    return {key: together(value) for key, value in facts.items()} | {"phrases": _worded(matter.phrases)}
+    return {key: together(value) for key, value in facts.items()} | {"phrases": _worded(content.phrases)}
 
 
 @lru_cache(16)  # all letters about a matter have the same
@@ -124,7 +124,7 @@ def unnumbered(facts: Mapping[str, object], number_form: str, day: date) -> dict
     return {**facts, "number": number_form.replace("{number}", "").rstrip(), "date": blank_date(day)}
 
 
-def addressees(units: Sequence[Member], below: Collection[str]) -> dict[str, object]:
+def addressees(units: Sequence[Office], below: Collection[str]) -> dict[str, object]:
     """What the wording needs to know of those addressed and of those below the districts among them."""
     addressed = [member.unit for member in units]
     levels = {unit.level for unit in addressed}
@@ -138,7 +138,7 @@ def addressees(units: Sequence[Member], below: Collection[str]) -> dict[str, obj
     }
 
 
-def cited_facts(letters: Sequence[Cited]) -> list[dict[str, str]]:
+def cited_facts(letters: Sequence[CitedLetter]) -> list[dict[str, str]]:
     """Cited letters in the form the templates read."""
     return [dict(vars(letter)) for letter in letters]
 
@@ -160,10 +160,10 @@ def signer_facts(signer: Signer) -> dict[str, object]:
     return {"name": signer.bracketed(), "lines": signer.lines()}
 
 
-def memo_owner(sender: Member, matter: CircularFile) -> str:
+def memo_owner(sender: Office, content: CircularFile) -> str:
     """The unit a memo comes from: in the department the one that handles the matter, elsewhere the line office."""
-    if sender.unit.level is Level.DEPARTMENT and matter.contact:
-        return matter.contact[0]
+    if sender.level is Level.DEPARTMENT and content.contact:
+        return content.contact[0]
     return sender.unit.line_office
 
 
@@ -171,8 +171,8 @@ def _usual_signer(setting: Setting) -> Signer:
     """The holder of the sender's post; for a memo the head of the unit it comes from."""
     if setting.form != "memo":
         return Signer(own_title=setting.sender.unit.post)
-    owner = memo_owner(setting.sender, setting.matter)
-    if setting.sender.unit.level is Level.DEPARTMENT:
+    owner = memo_owner(setting.sender, setting.content)
+    if setting.sender.level is Level.DEPARTMENT:
         return Signer(own_title=f"ผู้อำนวยการ{owner}")
     # The branch offices are named after their heads' post: สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่.
     head = owner.removeprefix(BRANCH)
@@ -181,7 +181,7 @@ def _usual_signer(setting: Setting) -> Signer:
 
 def _polite(setting: Setting) -> str:
     """โปรด, unless the letter goes to those who are subordinate (saraban.md §4.1, rule 7)."""
-    superior = setting.sender.unit.level is Level.DEPARTMENT or setting.form == "memo"
+    superior = setting.sender.level is Level.DEPARTMENT or setting.form == "memo"
     return "โปรด" if superior else ""
 
 

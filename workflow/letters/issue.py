@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, update
 from workflow.act import Act
 from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import unnumbered
-from workflow.letters.printer import Press, Printed
-from workflow.letters.printing import Sheets, printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.printing import PrintedFiles, printed
 from workflow.letters.proofread import Reached, faults_of, reached_by_cited
 from workflow.localtime import local_date
 from workflow.registers import numbers
@@ -26,7 +26,7 @@ _Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedLetter:
     """What registration gave a letter."""
 
     letter_id: int
@@ -43,12 +43,12 @@ class LettersFaultError(WianError):
         self.faults = faults
 
 
-def prepare(conn: Connection, paper: Paper, act: Act) -> int | None:
+def prepare(conn: Connection, paper: LetterDraft, act: Act) -> int | None:
     """Write the draft and its list; None if a letter with this key exists already."""
     return prepare_all(conn, [paper], act).get(paper.sender.id)
 
 
-def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act, *, whole: bool = True) -> dict[int, int]:
+def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act, *, whole: bool = True) -> dict[int, int]:
     """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
     The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
@@ -66,7 +66,7 @@ def prepare_all(conn: Connection, papers: Sequence[Paper], act: Act, *, whole: b
     return ids
 
 
-def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
+def rewrite(conn: Connection, letter_id: int, paper: LetterDraft) -> None:
     """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
     key = ("circular_id", "sender_id", "stage", "deadline_version", "stage_rank")
     row = {name: value for name, value in paper.row().items() if name not in key}
@@ -76,20 +76,24 @@ def rewrite(conn: Connection, letter_id: int, paper: Paper) -> None:
     _write_lists(conn, {letter_id: paper})
 
 
-def issue(conn: Connection, letter_id: int, paper: Paper, press: Press, act: Act) -> Issued:
+def issue(conn: Connection, letter_id: int, paper: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
     """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43).
 
     Raises LetterFaultError if the linter finds an error in the letter: then nothing has been issued.
     """
     try:
-        return issue_all(conn, {letter_id: paper}, press, act)[letter_id]
+        return issue_all(conn, {letter_id: paper}, printer, act)[letter_id]
     except LettersFaultError as error:
         raise error.faults[letter_id] from None
 
 
 def issue_all(
-    conn: Connection, papers: Mapping[int, Paper], press: Press, act: Act, reached: Reached | None = None
-) -> dict[int, Issued]:
+    conn: Connection,
+    papers: Mapping[int, LetterDraft],
+    printer: LetterPrinter,
+    act: Act,
+    reached: Reached | None = None,
+) -> dict[int, IssuedLetter]:
     """Register, date, print and freeze these drafts (by id) in a few statements, in the caller's transaction.
 
     `reached` is whom the letters that they cite went to, where that has been read already. Raises LettersFaultError
@@ -101,20 +105,20 @@ def issue_all(
     entered = dict(zip(wanted, numbers.enter_all(conn, list(wanted.values()), act.now), strict=True))
     went_to = reached_by_cited(conn, papers.values()) if reached is None else reached
     # First all are printed, then all inspected: with one letter after the other both take about an eighth longer.
-    sheets, unprinted = _tried(entered, lambda each: printed(papers[each], entered[each], press, act))
+    sheets, unprinted = _tried(entered, lambda each: printed(papers[each], entered[each], printer, act))
     letters_printed = {each: (papers[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
     if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
         raise LettersFaultError(faults)
-    _keep(press, sheets)
+    _keep(printer, sheets)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
-    dispatch(conn, list(papers), press, act.now)
-    return {each: Issued(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
+    dispatch(conn, list(papers), printer, act.now)
+    return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
 
 
-def _keep(press: Press, sheets: Mapping[int, Sheets]) -> None:
+def _keep(printer: LetterPrinter, sheets: Mapping[int, PrintedFiles]) -> None:
     try:
-        press.keep_all([each for sheet in sheets.values() for each in sheet.files])
+        printer.keep_all([each for sheet in sheets.values() for each in sheet.files])
     except WianError as error:
         raise LettersFaultError(dict.fromkeys(sheets, error)) from error
 
@@ -131,10 +135,10 @@ def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, 
     return done, faults
 
 
-def dispatch(conn: Connection, letter_ids: Sequence[int], press: Press, now: datetime) -> None:
+def dispatch(conn: Connection, letter_ids: Sequence[int], printer: LetterPrinter, now: datetime) -> None:
     """Say to whom letters just issued go, and which copies are wanted of them; sending and copying come later."""
-    deliveries.record(conn, letter_ids, press.mails, now)
-    if press.pdf:
+    deliveries.record(conn, letter_ids, printer.mails, now)
+    if printer.pdf:
         pdf_copies.ask(conn, letter_ids, now)
 
 
@@ -145,34 +149,36 @@ def discard(conn: Connection, letter_id: int, act: Act) -> None:
     move_one(conn, Noun.LETTER, "discard", letter_id, act, discarded_on=local_date(act.now))
 
 
-def proof(paper: Paper, press: Press, now: datetime, template: str = "") -> Printed:
+def proof(paper: LetterDraft, printer: LetterPrinter, now: datetime, template: str = "") -> PrintedLetter:
     """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
     form = numbers.reference_form(paper.sender.unit.prefix, paper.is_circular)
-    return press.make(template or paper.template, unnumbered(press.with_page(paper.facts), form, local_date(now)), now)
+    return printer.make(
+        template or paper.template, unnumbered(printer.with_page(paper.facts), form, local_date(now)), now
+    )
 
 
-def series_of(paper: Paper) -> str:
+def series_of(paper: LetterDraft) -> str:
     """The register this letter is numbered in."""
     if not paper.is_circular:
         return "send"
     return numbers.series_for(paper.form, paper.sender.unit.stamped_series)
 
 
-def _wanted(paper: Paper, day: date) -> numbers.Wanted:
+def _wanted(paper: LetterDraft, day: date) -> numbers.EntryRequest:
     unit = paper.sender.unit
     if not unit.prefix:
         raise NotAllowedError(f"{unit.name} ({unit.code}) has no letter-number prefix, so it cannot issue letters")
-    entry = numbers.Entry(
+    entry = numbers.RegisterEntry(
         reference=numbers.reference_form(unit.prefix, paper.is_circular),
         dated=day,
         sender=unit.line_office if paper.form == "stamped" else unit.name,
         receiver=paper.receiver,
         subject=paper.subject,
     )
-    return numbers.Wanted(unit.register, series_of(paper), entry)
+    return numbers.EntryRequest(unit.register, series_of(paper), entry)
 
 
-def _write_lists(conn: Connection, papers: Mapping[int, Paper]) -> None:
+def _write_lists(conn: Connection, papers: Mapping[int, LetterDraft]) -> None:
     addressed = [
         {"letter_id": letter_id, "position": place, "unit_id": member.id}
         for letter_id, paper in papers.items()

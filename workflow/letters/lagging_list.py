@@ -8,7 +8,7 @@ from typing import Literal, TypedDict, cast
 from workflow.circulars.file import Phrases
 from workflow.errors import NotAllowedError
 from workflow.letters.addressees import joined
-from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.registry.kinds import KINDS
 from workflow.thai.dates import thai_date
 from workflow.thai.digits import thai_digits
@@ -66,12 +66,12 @@ def title_of(phrases: Phrases) -> str:
 
 
 def compose(
-    phrases: Phrases, listed: Sequence[Listed], as_of: date, *, place: Place = "อำเภอ", inside: bool = True
+    phrases: Phrases, listed: Sequence[ListedOffice], as_of: date, *, place: Place = "อำเภอ", inside: bool = True
 ) -> Listing:
-    """The list of these offices, grouped by `Listed.district_name`, the groups in the order they are first met."""
+    """The list of these offices, grouped by `ListedOffice.district_name`, the groups in the order first met."""
     # The list stands for itself: there is nothing before it that ดังกล่าว could refer to.
     said = {"missing": phrases.missing.replace("ดังกล่าว", ""), "incorrect": phrases.incorrect.replace("ดังกล่าว", "")}
-    by_place: dict[str, list[Listed]] = {}
+    by_place: dict[str, list[ListedOffice]] = {}
     for office in listed:
         by_place.setdefault(office.district_name, []).append(office)
     outcomes = [office.outcome for office in listed]
@@ -101,7 +101,7 @@ def listing_of(facts: Mapping[str, object]) -> Listing:
     return cast(Listing, found)
 
 
-def _groups(by_place: Mapping[str, Sequence[Listed]], place: str, said: Mapping[str, str]) -> list[Group]:
+def _groups(by_place: Mapping[str, Sequence[ListedOffice]], place: str, said: Mapping[str, str]) -> list[Group]:
     numbers = count(1)  # through the whole list
     return [
         {
@@ -113,7 +113,7 @@ def _groups(by_place: Mapping[str, Sequence[Listed]], place: str, said: Mapping[
     ]
 
 
-def _row(number: int, office: Listed, place: str, said: Mapping[str, str]) -> Row:
+def _row(number: int, office: ListedOffice, place: str, said: Mapping[str, str]) -> Row:
     matter = said[office.outcome]
     return {
         "no": thai_digits(number),
@@ -123,12 +123,12 @@ def _row(number: int, office: Listed, place: str, said: Mapping[str, str]) -> Ro
     }
 
 
-def _whole(by_place: Mapping[str, Sequence[Listed]], place: str) -> str:
+def _whole(by_place: Mapping[str, Sequence[ListedOffice]], place: str) -> str:
     if len(by_place) < 2:
         return ""
     places, apart = by_place.keys() - {NO_DISTRICT}, by_place.get(NO_DISTRICT, ())
     return joined([f"{thai_digits(len(places))} {place}", *_kinds(apart)], between_two=" ")
 
 
-def _kinds(offices: Sequence[Listed]) -> list[str]:
+def _kinds(offices: Sequence[ListedOffice]) -> list[str]:
     return [kind.noun for kind in KINDS.values() if any(kind.fits(office.unit_name) for office in offices)]

@@ -16,13 +16,13 @@ from workflow.errors import NotAllowedError
 from workflow.letters import issue as letter_issue
 from workflow.letters.addressees import compose as address
 from workflow.letters.circular_letters import ONE_SET, kinds_below_all
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import Setting, compose, signer_facts
-from workflow.letters.issue import Issued
-from workflow.letters.issued import Earlier, sent_to
-from workflow.letters.printer import Press
+from workflow.letters.issue import IssuedLetter
+from workflow.letters.issued import EarlierLetter, sent_to
+from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, chosen
 from workflow.store import tables as t
 
@@ -43,30 +43,30 @@ class Notice:
     template: str
     mark: str
     reason: str
-    sender: Member
-    addressed: Sequence[Member]
+    sender: Office
+    addressed: Sequence[Office]
     version: int
     deadline: date
     old_deadline: date
     notice: Mapping[str, object]
     references: Sequence[str] = ()
-    upstream: Earlier | None = None
-    encloses: Sequence[Earlier] = ()
+    upstream: EarlierLetter | None = None
+    encloses: Sequence[EarlierLetter] = ()
 
 
-def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer | None) -> Paper:
+def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer | None) -> LetterDraft:
     """The notice as a signed letter without a number.
 
     Raises NotAllowedError if it would go to nobody, or has no letter to continue: nothing was sent to those addressed.
     """
     if not notice.addressed:
-        raise NotAllowedError(f"{notice.sender.unit.name} has nobody to tell: no unit below it takes part")
+        raise NotAllowedError(f"{notice.sender.name} has nobody to tell: no unit below it takes part")
     siblings = lookup.directly_below(conn, notice.sender, circular.issued_on)
     receiver = address([m.unit for m in notice.addressed], [m.unit for m in siblings], by="post")
     ids = [member.id for member in notice.addressed]
     brought = [e for e in sent_to(conn, circular.id, notice.sender.id, ids) if e.stage_rank == 0]
     if not (brought or notice.references):
-        problem = f"{notice.sender.unit.name} has not sent the circular to {receiver} yet"
+        problem = f"{notice.sender.name} has not sent the circular to {receiver} yet"
         raise NotAllowedError(f"{problem}, so there is nothing to write about (--no-letter does it without a letter)")
     enclosures = [{"text": f"สำเนา{e.cited().reference()}", "quantity": ONE_SET} for e in notice.encloses]
     more: dict[str, object] = {
@@ -81,7 +81,7 @@ def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer |
         form="external",
         sender=notice.sender,
         issuer=lookup.by_id(conn, circular.issuer_id),
-        matter=circular.matter,
+        content=circular.content,
         subject=subject,
         to=receiver,
         addressees=notice.addressed,
@@ -92,7 +92,7 @@ def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer |
         below=kinds_below_all(conn, circular, notice.addressed),
         more=more,
     )
-    return Paper(
+    return LetterDraft(
         circular_id=circular.id,
         sender=notice.sender,
         stage=notice.stage,
@@ -112,30 +112,32 @@ def paper(conn: Connection, circular: Circular, notice: Notice, signer: Signer |
     )
 
 
-def send(conn: Connection, circular: Circular, notice: Notice, press: Press, act: Act, signer: Signer | None) -> Issued:
+def send(
+    conn: Connection, circular: Circular, notice: Notice, printer: LetterPrinter, act: Act, signer: Signer | None
+) -> IssuedLetter:
     """Issue a notice at once. Raises NotAllowedError if this sender has sent it already."""
     made = paper(conn, circular, notice, chosen(conn, notice.sender, "external", act, signer))
     letter_id = letter_issue.prepare(conn, made, act)
     if letter_id is None:
-        raise NotAllowedError(f"{notice.sender.unit.name} has sent this letter already (stage '{notice.stage}')")
-    return letter_issue.issue(conn, letter_id, made, press, act)
+        raise NotAllowedError(f"{notice.sender.name} has sent this letter already (stage '{notice.stage}')")
+    return letter_issue.issue(conn, letter_id, made, printer, act)
 
 
-def approve(conn: Connection, row: RowMapping, press: Press, act: Act, signer: Signer | None) -> Issued:
+def approve(conn: Connection, row: RowMapping, printer: LetterPrinter, act: Act, signer: Signer | None) -> IssuedLetter:
     """Issue a notice that waits as a draft; `row` is its letter, locked. Raises NotAllowedError if it is none."""
     if row["state"] != "draft":
         raise NotAllowedError(f"letter {row['id']} is {row['state']}; only a draft can be approved")
-    return letter_issue.issue(conn, row["id"], draft(conn, row, act, signer), press, act)
+    return letter_issue.issue(conn, row["id"], draft(conn, row, act, signer), printer, act)
 
 
-def draft(conn: Connection, row: RowMapping, act: Act, signer: Signer | None = None) -> Paper:
+def draft(conn: Connection, row: RowMapping, act: Act, signer: Signer | None = None) -> LetterDraft:
     """A notice's draft as it was prepared, but for who signs: what it tells has happened and does not change."""
     sender = lookup.by_id(conn, row["sender_id"])
     signer = chosen(conn, sender, "external", act, signer)
     facts = {**row["facts"], "signer": signer_facts(signer)} if signer else row["facts"]
     reached = select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == row["id"])
     same = ("circular_id", "stage", "stage_rank", "deadline_version", "form", "template", "reason", "subject")
-    return Paper(
+    return LetterDraft(
         **{name: row[name] for name in (*same, "receiver", "deadline", "cites", "encloses")},
         facts=facts,
         sender=sender,

@@ -12,13 +12,13 @@ from workflow.files.atomic_write import write_all
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.qr import code_facts, qr_png
 from workflow.letters.templates.emblem import read_emblem
-from workflow.letters.templates.shelf import Shelf
+from workflow.letters.templates.template_store import TemplateStore
 
 _PAGE = "รายละเอียดและการรายงานผล"
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedLetter:
     """A letter's bytes with the sha256 of the file and of the template that made it, and that template's version.
 
     `kind` is the file's: docx, or that of a copy.
@@ -31,7 +31,7 @@ class Printed:
     kind: str = "docx"
 
 
-class Press:
+class LetterPrinter:
     """Makes letters from the templates of one folder, or of an office's own, and keeps them in another.
 
     `mails` and `pdf` are whether letters then go out by e-mail, and whether a PDF of each is wanted.
@@ -48,21 +48,21 @@ class Press:
         mails: bool = False,
         pdf: bool = False,
     ) -> None:
-        self.shelf = Shelf(templates, own)
+        self.template_store = TemplateStore(templates, own)
         self.mails, self.pdf = mails, pdf
         self._emblem_file = emblem
         self._letters = letters
         self._pages = pages.rstrip("/")
 
-    def make(self, template: str, facts: Mapping[str, object], made: datetime) -> Printed:
+    def make(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
         """Render a template with these facts. Raises TemplateError naming the template and what is wrong."""
-        chosen = self.shelf.template(template)
+        chosen = self.template_store.template(template)
         pictures = {"emblem": self.emblem}
         code = facts.get("qr")
         if isinstance(code, Mapping):
             pictures["qr"] = qr_png(str(code["address"]))
         data = paged(*chosen.rendered(facts, pictures=pictures, made=made))
-        return Printed(data, hashlib.sha256(data).hexdigest(), chosen.sha256, chosen.version)
+        return PrintedLetter(data, hashlib.sha256(data).hexdigest(), chosen.sha256, chosen.version)
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts with a QR code to the circular's page, where there are pages and the letter has no other code."""
@@ -70,16 +70,16 @@ class Press:
             return dict(facts)
         return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
 
-    def keep(self, name: str, printed: Printed) -> str:
+    def keep(self, name: str, printed: PrintedLetter) -> str:
         """Write a letter, or its copy, under a name of its own, as `keep_all` does; return its place."""
         self.keep_all([(name, printed)])
         return self.place(name, printed)
 
-    def place(self, name: str, printed: Printed) -> str:
+    def place(self, name: str, printed: PrintedLetter) -> str:
         """The path below the letters' folder at which a letter of this name is kept."""
         return f"{name}-{printed.sha256[:8]}.{printed.kind}"
 
-    def keep_all(self, sheets: Sequence[tuple[str, Printed]]) -> None:
+    def keep_all(self, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
         """Write letters, each at its place. Raises WianError, naming the folder, if one of them cannot be written.
 
         The files are complete on disk before this returns, so that a row in the database never points to a file

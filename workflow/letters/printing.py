@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import cast
 
 from workflow.act import Act
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
-from workflow.letters.printer import Press, Printed
+from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.localtime import local_date
 from workflow.registers import numbers
 from workflow.thai.digits import arabic_digits, buddhist_year
@@ -17,22 +17,22 @@ Enclosed = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Beside:
+class SeparateLists:
     """A list printed to go with a letter: under which name it is kept, and what is recorded of it with the letter."""
 
     name: str
-    printed: Printed
+    printed: PrintedLetter
     enclosed: Enclosed
 
 
 def print_beside(
-    templates: Sequence[str], facts: Mapping[str, object], press: Press, name: str, now: datetime
-) -> list[Beside]:
+    templates: Sequence[str], facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
+) -> list[SeparateLists]:
     """Print these lists to go beside the letter called `name`.
 
     Each is printed from the letter's own facts, of which those named like its template have its title.
     """
-    return [_printed(template, facts, press, f"{name}-{template}", now) for template in templates]
+    return [_printed(template, facts, printer, f"{name}-{template}", now) for template in templates]
 
 
 def is_beside(enclosed: Mapping[str, object]) -> bool:
@@ -40,23 +40,25 @@ def is_beside(enclosed: Mapping[str, object]) -> bool:
     return "template" in enclosed
 
 
-def _printed(template: str, facts: Mapping[str, object], press: Press, name: str, now: datetime) -> Beside:
-    printed = press.make(template, facts, now)
+def _printed(
+    template: str, facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
+) -> SeparateLists:
+    printed = printer.make(template, facts, now)
     enclosed = {
         "template": template,
         "title": cast(Mapping[str, object], facts[template])["title"],
-        "file": press.place(name, printed),
+        "file": printer.place(name, printed),
         "sha256": printed.sha256,
         "template_sha256": printed.template_sha256,
     }
-    return Beside(name, printed, enclosed)
+    return SeparateLists(name, printed, enclosed)
 
 
 @dataclass(frozen=True)
-class Sheets:
+class PrintedFiles:
     """A letter printed: its files with their names, its own first, and the columns that are filled at issue."""
 
-    files: Sequence[tuple[str, Printed]]
+    files: Sequence[tuple[str, PrintedLetter]]
     columns: Mapping[str, object]
 
     @property
@@ -65,26 +67,26 @@ class Sheets:
         return self.files[0][1].data
 
 
-def printed(paper: Paper, entered: numbers.Registered, press: Press, act: Act) -> Sheets:
+def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
-    facts = numbered(press.with_page(paper.facts), entered.reference, day)
-    letter = press.make(paper.template, facts, act.now)
-    name = file_name(paper.sender.unit.code, day, entered, paper.stage)
-    beside = print_beside(paper.attached, facts, press, name, act.now)
+    facts = numbered(printer.with_page(paper.facts), entered.reference, day)
+    letter = printer.make(paper.template, facts, act.now)
+    name = file_name(paper.sender.code, day, entered, paper.stage)
+    beside = print_beside(paper.attached, facts, printer, name, act.now)
     columns = {
         "entry_id": entered.entry_id,
         "number": entered.reference,
         "date": day,
         "issued_at": act.now,
-        "file": press.place(name, letter),
+        "file": printer.place(name, letter),
         "facts": facts,
         "encloses": [*map(dict, paper.encloses), *(each.enclosed for each in beside)],
         "sha256": letter.sha256,
         "template_sha256": letter.template_sha256,
         "template_version": letter.template_version,
     }
-    return Sheets([(name, letter), *((each.name, each.printed) for each in beside)], columns)
+    return PrintedFiles([(name, letter), *((each.name, each.printed) for each in beside)], columns)
 
 
 def file_name(code: str, day: date, entered: numbers.Registered, stage: str) -> str:

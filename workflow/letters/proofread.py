@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Connection
 
 from workflow.errors import WianError
-from workflow.letters.draft import Paper
+from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, addressees_of
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors_of_all
 
@@ -24,7 +24,9 @@ class LetterFaultError(WianError):
         self.findings = findings
 
 
-def faults_of(letters: Mapping[int, tuple[Paper, bytes, str]], day: date, reached: Reached) -> dict[int, WianError]:
+def faults_of(
+    letters: Mapping[int, tuple[LetterDraft, bytes, str]], day: date, reached: Reached
+) -> dict[int, WianError]:
     """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
 
     A letter is given as its paper, its file and its number.
@@ -44,12 +46,12 @@ def faults_of(letters: Mapping[int, tuple[Paper, bytes, str]], day: date, reache
     }
 
 
-def reached_by_cited(conn: Connection, papers: Iterable[Paper]) -> Reached:
+def reached_by_cited(conn: Connection, papers: Iterable[LetterDraft]) -> Reached:
     """Whom the letters that these papers cite went to."""
     return addressees_of(conn, {letter_id for paper in papers for letter_id in _cited_ids(paper)})
 
 
-def context_of(paper: Paper, number: str, day: date, reached: Reached) -> LetterContext:
+def context_of(paper: LetterDraft, number: str, day: date, reached: Reached) -> LetterContext:
     """What only the system knows about a letter, for the linter.
 
     A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
@@ -73,12 +75,12 @@ def context_of(paper: Paper, number: str, day: date, reached: Reached) -> Letter
     )
 
 
-def _cited(paper: Paper, reached: Reached) -> tuple[CitedLetter, ...]:
+def _cited(paper: LetterDraft, reached: Reached) -> tuple[CitedLetter, ...]:
     """The letters of our own that are cited, each with the codes of those it went to."""
     numbers = _cited_ids(paper)
     return tuple(CitedLetter(numbers[each], frozenset(reached[each].values())) for each in numbers if each in reached)
 
 
-def _cited_ids(paper: Paper) -> dict[int, str]:
+def _cited_ids(paper: LetterDraft) -> dict[int, str]:
     """The numbers of the letters of our own that are cited, by id."""
     return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in paper.cites if "letter_id" in cite}

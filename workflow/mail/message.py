@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from sqlalchemy import Connection, RowMapping, select
 
 from workflow.delivery import pdf_copies
-from workflow.delivery.outbox import Claimed
+from workflow.delivery.outbox import ClaimedMail
 from workflow.errors import WianError
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.mail.templates import MailTexts
 from workflow.store import tables as t
 from workflow.thai.digits import thai_digits
@@ -58,8 +58,8 @@ class _Letter:
 class MailWriter:
     """Writes mails from `sender`, the address that all of them come from; `pages` is the address of our own pages."""
 
-    def __init__(self, texts: MailTexts, press: Press, sender: str, pages: str = "") -> None:
-        self._texts, self._press, self.sender = texts, press, sender
+    def __init__(self, texts: MailTexts, printer: LetterPrinter, sender: str, pages: str = "") -> None:
+        self._texts, self._press, self.sender = texts, printer, sender
         self._pages = pages.rstrip("/")
         self._last: _Letter | None = None  # mails come letter by letter
 
@@ -68,7 +68,7 @@ class MailWriter:
         """Where our mails come from."""
         return self.sender.rpartition("@")[2]
 
-    def write(self, conn: Connection, claimed: Claimed, now: datetime) -> EmailMessage:
+    def write(self, conn: Connection, claimed: ClaimedMail, now: datetime) -> EmailMessage:
         """The mail to one office.
 
         Raises NoAddressError if nothing can be sent to its address, and WianError if a file of the letter is not

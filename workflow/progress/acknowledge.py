@@ -18,34 +18,43 @@ from workflow.errors import NotAllowedError
 from workflow.letters.issued import letter_received
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress import incoming_letters
-from workflow.progress.incoming_letters import Incoming, Letter, Receipt, Task
-from workflow.progress.refusals import Answer, Asked, Refusal, already, cleaned, refusal
+from workflow.progress.incoming_letters import Incoming, LetterRow, Receipt, TaskRow
+from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult, NotReceivable, already, cleaned, refusal
 from workflow.registers import numbers
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import Noun, check
 from workflow.store import tables as t
 from workflow.store.bulk import insert_all
 from workflow.store.transitions import move_by
 from workflow.thai.spacing import squash
 
-__all__ = ["Answer", "Asked", "Receipt", "Refusal", "acknowledge", "acknowledge_all", "acknowledge_letter", "void"]
+__all__ = [
+    "AcknowledgeRequest",
+    "AcknowledgeResult",
+    "NotReceivable",
+    "Receipt",
+    "acknowledge",
+    "acknowledge_all",
+    "acknowledge_letter",
+    "void",
+]
 
 _STEPS = {"sent": "acknowledge", "done": "acknowledge_done", "returned": "acknowledge_returned"}
 """A unit may be known to have done it (or to have to mend it) before it acknowledges; the receipt changes nothing."""
 
 
 @dataclass(frozen=True)
-class _Given:
+class _AcceptedRequest:
     """What is received, of which nothing is refused any more."""
 
-    asked: Asked
-    task: Task
-    letter: Letter
+    asked: AcknowledgeRequest
+    task: TaskRow
+    letter: LetterRow
 
 
 def acknowledge_all(
-    conn: Connection, asked: Sequence[Asked], now: datetime, calendar: WorkCalendar | None
-) -> list[Answer]:
+    conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
+) -> list[AcknowledgeResult]:
     """Receive letters, in one transaction; the answers are in the order asked. What is refused hinders no other.
 
     A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
@@ -55,25 +64,25 @@ def acknowledge_all(
     asked, day = [cleaned(one) for one in asked], local_date(now)
     found = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
     refusals = [refusal(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
-    given: dict[tuple[int, int], _Given] = {}
+    given: dict[tuple[int, int], _AcceptedRequest] = {}
     for one, row, refused in zip(asked, found, refusals, strict=True):
         if refused is None and row is not None and row.letter is not None:
-            given.setdefault((row.letter.id, row.task.id), _Given(one, row.task, row.letter))
+            given.setdefault((row.letter.id, row.task.id), _AcceptedRequest(one, row.task, row.letter))
     made = dict(zip(given, _receive(conn, list(given.values()), now, calendar), strict=True))
-    answers: list[Answer] = []
+    answers: list[AcknowledgeResult] = []
     for one, row, refused in zip(asked, found, refusals, strict=True):
         if refused is not None or row is None or row.letter is None:
-            answers.append(refused or Answer(None))
+            answers.append(refused or AcknowledgeResult(None))
             continue
         key = row.letter.id, row.task.id
-        answers.append(Answer(made[key]) if given[key].asked is one else already(row, made[key]))
+        answers.append(AcknowledgeResult(made[key]) if given[key].asked is one else already(row, made[key]))
     return answers
 
 
 def acknowledge(
     conn: Connection,
     circular: Circular,
-    unit: Member,
+    unit: Office,
     act: Act,
     received_by: str,
     own_number: str = "",
@@ -90,7 +99,7 @@ def acknowledge(
 def acknowledge_letter(
     conn: Connection,
     circular: Circular,
-    unit: Member,
+    unit: Office,
     letter_id: int,
     act: Act,
     received_by: str,
@@ -99,35 +108,37 @@ def acknowledge_letter(
     calendar: WorkCalendar | None = None,
 ) -> Receipt:
     """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
-    asked = Asked(task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id)
+    asked = AcknowledgeRequest(task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id)
     answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
     if answer.refused or answer.receipt is None:
         raise NotAllowedError(answer.problem)
     return answer.receipt
 
 
-def void(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+def void(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
     """Strike out the receipt of the letter that brought the circular; its number stays used."""
     letter = letter_received(conn, circular.id, unit.id)
     standing = t.receipts.c.letter_id == letter.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
     conn.execute(update(t.receipts).where(*standing).values(voided_at=act.now))
 
 
-def _not_allowed(row: Incoming | None) -> Answer | None:
+def _not_allowed(row: Incoming | None) -> AcknowledgeResult | None:
     """What the state table says; other letters than the one that brought the circular change no state."""
     try:
         if row is not None and row.letter is not None and row.letter.stage_rank == 0:
             check(Noun.TASK, _step(row.task), row.task.state, row.task.duty)
     except NotAllowedError as error:
-        return Answer(None, Refusal.STATE, str(error))
+        return AcknowledgeResult(None, NotReceivable.STATE, str(error))
     return None
 
 
-def _step(task: Task) -> str:
+def _step(task: TaskRow) -> str:
     return _STEPS.get(task.state, _STEPS["sent"])
 
 
-def _receive(conn: Connection, given: Sequence[_Given], now: datetime, calendar: WorkCalendar | None) -> list[Receipt]:
+def _receive(
+    conn: Connection, given: Sequence[_AcceptedRequest], now: datetime, calendar: WorkCalendar | None
+) -> list[Receipt]:
     """Write entries, receipts and states; nothing of it is refused any more."""
     if not given:
         return []
@@ -154,13 +165,13 @@ def _receive(conn: Connection, given: Sequence[_Given], now: datetime, calendar:
     return made
 
 
-def _entry(one: _Given, now: datetime) -> numbers.Wanted:
+def _entry(one: _AcceptedRequest, now: datetime) -> numbers.EntryRequest:
     letter, task = one.letter, one.task
-    entry = numbers.Entry(squash(letter.number), letter.date, letter.sender, task.office, letter.subject)
-    return numbers.Wanted(task.register, "receive", entry, local_date(now))
+    entry = numbers.RegisterEntry(squash(letter.number), letter.date, letter.sender, task.office, letter.subject)
+    return numbers.EntryRequest(task.register, "receive", entry, local_date(now))
 
 
-def _receipt(one: _Given, number: str, now: datetime, due: datetime | None) -> Receipt:
+def _receipt(one: _AcceptedRequest, number: str, now: datetime, due: datetime | None) -> Receipt:
     return Receipt(
         office=one.task.office,
         number=number,

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, or_, select
 from workflow.act import Act
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.files.atomic_write import write_all
-from workflow.files.types import Kind, kind_of
-from workflow.registry.lookup import Member
+from workflow.files.types import FileType, kind_of
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.spacing import visible
 
@@ -30,7 +30,7 @@ class Attachment:
     id: int
     task_id: int
     file: str
-    kind: Kind
+    kind: FileType
     size: int
     sha256: str
     shown_name: str
@@ -45,7 +45,7 @@ class Attachment:
         return self.shown_name if dot and stem and ending.lower() in right else f"{self.shown_name}.{right[0]}"
 
 
-class Cabinet:
+class AttachmentStore:
     """The folder of such files, and how large one may be."""
 
     def __init__(self, folder: Path, megabytes: int) -> None:
@@ -56,7 +56,7 @@ class Cabinet:
         """Where a kept file lies."""
         return self._folder / file
 
-    def keep(self, data: bytes, kind: Kind) -> str:
+    def keep(self, data: bytes, kind: FileType) -> str:
         """Write a file under a random name, complete on disk before this returns; return that name.
 
         Raises WianError if it cannot be written. A file without a row (a crash in between) is mere rubbish.
@@ -69,14 +69,16 @@ class Cabinet:
         return name
 
 
-def attach(conn: Connection, task_id: int, name: str, data: bytes, cabinet: Cabinet, act: Act) -> Attachment:
+def attach(
+    conn: Connection, task_id: int, name: str, data: bytes, attachment_store: AttachmentStore, act: Act
+) -> Attachment:
     """Keep a file with a task. Raises NotAllowedError if it is too large, the task has too many or is not open.
 
     Raises FileKindError (see `filekinds`) for what is no PDF, picture, Word or Excel file by its content.
     """
-    if len(data) > cabinet.most_bytes:
+    if len(data) > attachment_store.most_bytes:
         problem = f"the file has {len(data) / _MEGABYTE:.1f} MB"
-        raise NotAllowedError(f"{problem}; expected at most {cabinet.most_bytes // _MEGABYTE}")
+        raise NotAllowedError(f"{problem}; expected at most {attachment_store.most_bytes // _MEGABYTE}")
     kind = kind_of(data)
     # Locked, so that two at the same moment do not both find room for the last one.
     state = conn.scalar(select(t.tasks.c.state).where(t.tasks.c.id == task_id).with_for_update())
@@ -87,7 +89,7 @@ def attach(conn: Connection, task_id: int, name: str, data: bytes, cabinet: Cabi
         raise NotAllowedError(f"{count} files have been handed in with this task; no more can be")
     row = {
         "task_id": task_id,
-        "file": cabinet.keep(data, kind),
+        "file": attachment_store.keep(data, kind),
         "kind": str(kind),
         "size": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -105,7 +107,7 @@ def of_task(conn: Connection, task_id: int) -> list[Attachment]:
     return [_attachment(dict(row)) for row in conn.execute(found).mappings()]
 
 
-def readable(conn: Connection, circular_id: int, unit: Member, attachment_id: int) -> Attachment:
+def readable(conn: Connection, circular_id: int, unit: Office, attachment_id: int) -> Attachment:
     """A file that a unit may read: its own, or one that a unit directly below has handed in with the same circular.
 
     Raises UnknownError for any other, whether or not there is such a file.
@@ -118,7 +120,7 @@ def readable(conn: Connection, circular_id: int, unit: Member, attachment_id: in
     return _attachment(dict(row))
 
 
-def below(conn: Connection, circular_id: int, unit: Member) -> dict[int, list[Attachment]]:
+def below(conn: Connection, circular_id: int, unit: Office) -> dict[int, list[Attachment]]:
     """By task, the files that the units directly below have handed in, oldest first; one statement for all."""
     whose = t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id
     rows = select(t.attachments).join(t.tasks, t.tasks.c.id == t.attachments.c.task_id).where(*whose)
@@ -129,10 +131,10 @@ def below(conn: Connection, circular_id: int, unit: Member) -> dict[int, list[At
 
 
 def _attachment(row: dict[str, object]) -> Attachment:
-    return Attachment(**{**row, "kind": Kind(str(row["kind"]))})  # type: ignore[arg-type]  # a row of the table
+    return Attachment(**{**row, "kind": FileType(str(row["kind"]))})  # type: ignore[arg-type]  # a row of the table
 
 
-def _shown(name: str, kind: Kind) -> str:
+def _shown(name: str, kind: FileType) -> str:
     """The name without folders, line breaks and quotation marks; one that has nothing else is named by its kind."""
     last = PureWindowsPath(PurePosixPath(visible(name)).name).name
     plain = "".join(char for char in last if char not in '"<>|*?:;').strip(". ")

@@ -11,7 +11,7 @@ from workflow.localtime import local_date
 from workflow.registry.kinds import Level
 from workflow.states import Noun
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 from workflow.store.locks import lock_tasks
 from workflow.store.transitions import move, move_one
 
@@ -49,7 +49,7 @@ def hold_tasks(conn: Connection, circular: Circular, task_ids: Collection[int]) 
     both begin with it (`store.locks`). The caller holds the circular.
     """
     chosen = t.tasks.alias("chosen")
-    their = [select(chosen.c[place]).where(among(chosen.c.id, task_ids)) for place in _WAY_UP]
+    their = [select(chosen.c[place]).where(any_of(chosen.c.id, task_ids)) for place in _WAY_UP]
     unit_ids = select(literal(circular.issuer_id)).union(*their)
     lock_tasks(conn, t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id.in_(unit_ids))
 

@@ -10,13 +10,13 @@ from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular, hold
 from workflow.circulars.tree import above, below, task_of
 from workflow.errors import NotAllowedError
-from workflow.letters.facts import Cited
-from workflow.letters.issue import Issued
+from workflow.letters.facts import CitedLetter
+from workflow.letters.issue import IssuedLetter
 from workflow.letters.notices import Notice, send
-from workflow.letters.printer import Press
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
 from workflow.thai.dates import thai_date
@@ -31,21 +31,21 @@ class Request:
     number: str
     day: date
 
-    def reference(self, unit: Member) -> str:
+    def reference(self, unit: Office) -> str:
         """As it stands under อ้างถึง, digits Thai."""
-        return Cited(unit.unit.name, thai_digits(self.number), thai_date(self.day)).reference()
+        return CitedLetter(unit.name, thai_digits(self.number), thai_date(self.day)).reference()
 
 
 def grant(
     conn: Connection,
     circular: Circular,
-    top: Member,
+    top: Office,
     new: date,
-    press: Press,
+    printer: LetterPrinter,
     act: Act,
     request: Request | None = None,
     signer: Signer | None = None,
-) -> Issued:
+) -> IssuedLetter:
     """Give a unit and all below it a later deadline, and write to the unit from the level above it.
 
     For the issuer's own unit all directly below it are written to. Raises NotAllowedError as `deadlines.extend`
@@ -55,7 +55,7 @@ def grant(
     version = deadlines.extend(conn, circular, top, new, act)
     sender = _above(conn, circular, top)
     addressed = below(conn, circular, sender) if top.id == circular.issuer_id else [top]
-    asked = {"requester": top.unit.name if request else "", "because": "", "passed": False}
+    asked = {"requester": top.name if request else "", "because": "", "passed": False}
     references = [request.reference(top)] if request else []
     notice = Notice(
         "extension",
@@ -70,19 +70,19 @@ def grant(
         asked,
         references=references,
     )
-    return send(conn, circular, notice, press, act, signer)
+    return send(conn, circular, notice, printer, act, signer)
 
 
 def refuse(
     conn: Connection,
     circular: Circular,
-    top: Member,
-    press: Press,
+    top: Office,
+    printer: LetterPrinter,
     act: Act,
     request: Request | None = None,
     because: str = "",
     signer: Signer | None = None,
-) -> Issued:
+) -> IssuedLetter:
     """Tell a unit that it gets no more time; `because` is printed. One refusal for each unit and deadline.
 
     Raises NotAllowedError if the circular is not open, for the issuer itself, which nobody above it can refuse
@@ -90,11 +90,11 @@ def refuse(
     """
     hold(conn, circular)
     if top.id == circular.issuer_id:
-        raise NotAllowedError(f"{top.unit.name} has issued the circular itself; nobody is above it who could refuse")
+        raise NotAllowedError(f"{top.name} has issued the circular itself; nobody is above it who could refuse")
     check_text("the reason", because)
     deadline, version = _deadline(conn, circular, top)
     passed = deadline < local_date(act.now)
-    asked = {"requester": top.unit.name, "because": because, "passed": passed}
+    asked = {"requester": top.name, "because": because, "passed": passed}
     references = [request.reference(top)] if request else []
     stage, sender = refusal_stage(top), _above(conn, circular, top)
     reason = act.why or "a request for more time is refused"
@@ -111,19 +111,19 @@ def refuse(
         asked,
         references=references,
     )
-    return send(conn, circular, notice, press, act, signer)
+    return send(conn, circular, notice, printer, act, signer)
 
 
-def refusal_stage(top: Member) -> str:
+def refusal_stage(top: Office) -> str:
     """The stage of a letter that refuses a unit more time: there is one for each unit and deadline."""
-    return f"refusal-{top.unit.code.lower()}"
+    return f"refusal-{top.code.lower()}"
 
 
-def _deadline(conn: Connection, circular: Circular, top: Member) -> tuple[date, int]:
+def _deadline(conn: Connection, circular: Circular, top: Office) -> tuple[date, int]:
     task = task_of(conn, circular, top)
     row = conn.execute(select(t.tasks.c.deadline, t.tasks.c.deadline_version).where(t.tasks.c.id == task)).one()
     return row.deadline, row.deadline_version
 
 
-def _above(conn: Connection, circular: Circular, top: Member) -> Member:
+def _above(conn: Connection, circular: Circular, top: Office) -> Office:
     return above(conn, circular.id, top.id) or lookup.by_id(conn, circular.issuer_id)

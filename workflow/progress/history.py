@@ -17,7 +17,7 @@ _NOBODY_CHECKS = {("report", "verify"): COUNTED, ("undo_verify", "undo_report"):
 
 
 @dataclass(frozen=True)
-class Happened:
+class TaskStep:
     """A step of a task: who took it, when, from which state, and why."""
 
     at: datetime
@@ -27,14 +27,14 @@ class Happened:
     why: str
 
 
-def of_task(conn: Connection, task_id: int) -> list[Happened]:
+def of_task(conn: Connection, task_id: int) -> list[TaskStep]:
     """Every step of a task, oldest first."""
     columns = (t.events.c.at, t.events.c.actor, t.events.c.action, t.events.c.from_state, t.events.c.why)
     of_it = t.events.c.noun == str(Noun.TASK), t.events.c.subject_id == task_id
-    return [Happened(*row) for row in conn.execute(select(*columns).where(*of_it).order_by(t.events.c.id))]
+    return [TaskStep(*row) for row in conn.execute(select(*columns).where(*of_it).order_by(t.events.c.id))]
 
 
-def steps_back(steps: Sequence[Happened], checked: bool) -> tuple[str, ...]:
+def steps_back(steps: Sequence[TaskStep], checked: bool) -> tuple[str, ...]:
     """The steps that take back what was last done, in their order; `checked` is whether reports are checked.
 
     A report that counted at once, because nobody checks it, was two steps of the state table in one act, and goes
@@ -52,7 +52,7 @@ def steps_back(steps: Sequence[Happened], checked: bool) -> tuple[str, ...]:
     return tuple(UNDO[step.action] for step in undone)
 
 
-def own_steps_back(steps: Sequence[Happened], checked: bool) -> tuple[str, ...]:
+def own_steps_back(steps: Sequence[TaskStep], checked: bool) -> tuple[str, ...]:
     """As `steps_back`, for the office itself: none where its last step was a check, which is the level above's."""
     try:
         back = steps_back(steps, checked)
@@ -61,7 +61,7 @@ def own_steps_back(steps: Sequence[Happened], checked: bool) -> tuple[str, ...]:
     return () if back[-1] == UNDO["verify"] else back
 
 
-def told(steps: Sequence[Happened], checked: bool) -> list[tuple[Happened, str]]:
+def told(steps: Sequence[TaskStep], checked: bool) -> list[tuple[TaskStep, str]]:
     """Every step with what it is called; a check that nobody made is called COUNTED or UNCOUNTED."""
     names = [step.action for step in steps]
     for place in range(len(steps) - 1):
@@ -71,6 +71,6 @@ def told(steps: Sequence[Happened], checked: bool) -> list[tuple[Happened, str]]
     return list(zip(steps, names, strict=True))
 
 
-def _is_one_act(two: Sequence[Happened], actions: tuple[str, str]) -> bool:
+def _is_one_act(two: Sequence[TaskStep], actions: tuple[str, str]) -> bool:
     same = len({(step.at, step.actor) for step in two}) == 1
     return same and tuple(step.action for step in two) == actions

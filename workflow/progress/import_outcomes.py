@@ -61,7 +61,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Imported:
+class OutcomeImport:
     """What an import changed, and how many rows said nothing new."""
 
     changes: list[Change]
@@ -87,7 +87,7 @@ def read_outcomes(path: Path, today: date) -> list[Outcome]:
 
 def import_outcomes(
     conn: Connection, circular: Circular, path: Path, outcomes: Sequence[Outcome], act: Act
-) -> Imported:
+) -> OutcomeImport:
     """Take all outcomes into the tasks, set-based; tasks above settle accordingly.
 
     Raises InputError if a row names a unit that has nothing to do under this circular, NotAllowedError if the
@@ -103,7 +103,7 @@ def import_outcomes(
         completion.hold_tasks(conn, circular, [standing[outcome.unit].id for outcome in taken])
         _apply(conn, circular, _stage(conn, circular, path, taken, standing, act), act)
     told = [change for change in changes if change.kept or change.before != change.after]
-    return Imported(told, len(changes) - len(told))
+    return OutcomeImport(told, len(changes) - len(told))
 
 
 def _row_faults(row: Row, today: date) -> Iterator[Fault]:
@@ -151,7 +151,7 @@ def _change(circular: Circular, outcome: Outcome, task: Standing) -> Change:
     reported = task.state in ("reported", "done") and task.outcome in _FINISHED
     if task.state in ("waived", "cancelled"):
         return Change(outcome.row, outcome.unit, task.name, before, before, f"the task is {task.state}")
-    if reported and outcome.outcome not in _FINISHED and not circular.matter.reports.import_wins:
+    if reported and outcome.outcome not in _FINISHED and not circular.content.reports.import_wins:
         return Change(outcome.row, outcome.unit, task.name, before, before, "the office's own report stands")
     return Change(outcome.row, outcome.unit, task.name, before, _words(outcome.outcome, outcome.note))
 

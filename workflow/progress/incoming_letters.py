@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, literal, or_, select
 
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 from workflow.thai.spacing import squash
 
 REACHED: ColumnElement[datetime] = case(
@@ -52,7 +52,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Task:
+class TaskRow:
     """A unit's task, and the unit as registers name it."""
 
     id: int
@@ -66,7 +66,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Letter:
+class LetterRow:
     """An issued letter that was addressed to the unit; `sender` is the name of the unit it comes from.
 
     `reached_at` is when it reached the unit, as REACHED says.
@@ -85,8 +85,8 @@ class Letter:
 class Incoming:
     """One letter at one office: None if no such letter has been sent to it; and its receipt, if it stands."""
 
-    task: Task
-    letter: Letter | None
+    task: TaskRow
+    letter: LetterRow | None
     standing: Receipt | None
 
 
@@ -112,7 +112,7 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
     return rows
 
 
-def at_office(conn: Connection, letter_id: int, unit: Member) -> tuple[datetime | None, Receipt | None]:
+def at_office(conn: Connection, letter_id: int, unit: Office) -> tuple[datetime | None, Receipt | None]:
     """When an issued letter reached a unit (REACHED), and its receipt there if it stands. Locks nothing."""
     stands = t.receipts.c.letter_id == t.letters.c.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
     found = (
@@ -125,27 +125,27 @@ def at_office(conn: Connection, letter_id: int, unit: Member) -> tuple[datetime 
     return row["reached_at"], _receipt(unit.unit.office, row["letter"], row) if row["number"] else None
 
 
-def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, Task]:
+def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, TaskRow]:
     rows = conn.execute(_tasks(), {"tasks": task_ids})
-    return {row.id: Task(*row) for row in rows}
+    return {row.id: TaskRow(*row) for row in rows}
 
 
 def _letters_sent(
-    conn: Connection, found: Sequence[Task], letter_ids: Sequence[int]
-) -> dict[tuple[int, int, int], Letter]:
+    conn: Connection, found: Sequence[TaskRow], letter_ids: Sequence[int]
+) -> dict[tuple[int, int, int], LetterRow]:
     """By circular, unit and letter; the one that brought the circular also under 0."""
     units_, circulars_ = {task.unit_id for task in found}, {task.circular_id for task in found}
     where = {"units": units_, "circulars": circulars_, "letters": {0, *letter_ids}}
-    sent: dict[tuple[int, int, int], Letter] = {}
+    sent: dict[tuple[int, int, int], LetterRow] = {}
     for circular_id, unit_id, *letter in conn.execute(_letters(), where):
-        made = Letter(*letter)
+        made = LetterRow(*letter)
         for name in (made.id, *([0] if made.stage_rank == 0 else [])):
             sent.setdefault((circular_id, unit_id, name), made)
     return sent
 
 
 def _receipts_standing(
-    conn: Connection, found: Sequence[Task], sent: Sequence[Letter]
+    conn: Connection, found: Sequence[TaskRow], sent: Sequence[LetterRow]
 ) -> dict[tuple[int, int], RowMapping]:
     where = {"units": {task.unit_id for task in found}, "letters": {letter.id for letter in sent}}
     rows = conn.execute(_receipts(), where).mappings()
@@ -161,7 +161,7 @@ def _receipt(office: str, letter: str, row: RowMapping) -> Receipt:
 def _tasks() -> Select[Any]:
     own = t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.state, t.tasks.c.duty
     found = select(*own, t.units.c.id, t.units.c.name, t.units.c.register, t.units.c.office)
-    found = found.join(t.units, t.units.c.id == t.tasks.c.unit_id).where(among_bound(t.tasks.c.id, "tasks"))
+    found = found.join(t.units, t.units.c.id == t.tasks.c.unit_id).where(any_of_bound(t.tasks.c.id, "tasks"))
     return found.order_by(t.tasks.c.id).with_for_update(of=t.tasks)
 
 
@@ -175,10 +175,10 @@ def _letters() -> Select[Any]:
         .join(t.units, t.units.c.id == t.letters.c.sender_id)
         .outerjoin(t.deliveries, delivered(reached))
         .where(
-            among_bound(reached, "units"),
-            among_bound(t.letters.c.circular_id, "circulars"),
+            any_of_bound(reached, "units"),
+            any_of_bound(t.letters.c.circular_id, "circulars"),
             t.letters.c.state == "issued",
-            or_(t.letters.c.stage_rank == 0, among_bound(t.letters.c.id, "letters")),
+            or_(t.letters.c.stage_rank == 0, any_of_bound(t.letters.c.id, "letters")),
         )
         .order_by(t.letters.c.date, t.letters.c.id)
     )
@@ -186,5 +186,5 @@ def _letters() -> Select[Any]:
 
 @cache
 def _receipts() -> Select[Any]:
-    of_units, of_letters = among_bound(t.receipts.c.unit_id, "units"), among_bound(t.receipts.c.letter_id, "letters")
+    of_units, of_letters = any_of_bound(t.receipts.c.unit_id, "units"), any_of_bound(t.receipts.c.letter_id, "letters")
     return select(t.receipts).where(of_letters, of_units, t.receipts.c.voided_at.is_(None))

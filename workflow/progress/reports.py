@@ -10,7 +10,7 @@ from workflow.errors import NotAllowedError
 from workflow.localtime import local_date
 from workflow.progress import completion, history
 from workflow.progress.acknowledge import void
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import Noun
 from workflow.store import tables as t
 from workflow.store.transitions import move_one
@@ -20,17 +20,17 @@ from workflow.thai.spacing import visible
 _LONGEST_NOTE = 300  # characters; it stands in brackets in the lists of follow-ups
 
 
-def report(conn: Connection, circular: Circular, unit: Member, act: Act, note: str = "") -> str:
+def report(conn: Connection, circular: Circular, unit: Office, act: Act, note: str = "") -> str:
     """Report the work done; it counts at once if the circular asks for no check. Returns the task's state."""
     return _report(conn, circular, unit, act, "complete", note)
 
 
-def report_nil(conn: Connection, circular: Circular, unit: Member, act: Act, note: str = "") -> str:
+def report_nil(conn: Connection, circular: Circular, unit: Office, act: Act, note: str = "") -> str:
     """Confirm that the unit has nothing to report (a nil return, not silence). Returns the task's state."""
     return _report(conn, circular, unit, act, "nil", note)
 
 
-def report_problem(conn: Connection, circular: Circular, unit: Member, act: Act, note: str) -> str:
+def report_problem(conn: Connection, circular: Circular, unit: Office, act: Act, note: str) -> str:
     """Report that the work is done in part, or has met a problem, told by `note`. Returns the task's state.
 
     The outcome is `incorrect` (incomplete), and the level above decides, even if the circular asks for no check:
@@ -44,7 +44,7 @@ def report_problem(conn: Connection, circular: Circular, unit: Member, act: Act,
     return "reported"
 
 
-def verify(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+def verify(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
     """Find a report right: the task is done on the day of this act. One in part is taken as it is: complete."""
     task = _task(conn, circular, unit)
     outcome = "complete" if task.outcome == "incorrect" else task.outcome
@@ -52,7 +52,7 @@ def verify(conn: Connection, circular: Circular, unit: Member, act: Act) -> None
     completion.settle(conn, circular.id, act)
 
 
-def return_incorrect(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+def return_incorrect(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
     """Send a report back as wrong or incomplete.
 
     Raises NotAllowedError without saying what is wrong, or in words that cannot be printed: they stand in the list of
@@ -65,7 +65,7 @@ def return_incorrect(conn: Connection, circular: Circular, unit: Member, act: Ac
     completion.settle(conn, circular.id, act)
 
 
-def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
+def undo(conn: Connection, circular: Circular, unit: Office, act: Act) -> str:
     """Take back what was last done, as `history.steps_back` says; return which step it was.
 
     A receive number once given stays used: the receipt is struck out, and acknowledging again takes the next. A
@@ -73,7 +73,7 @@ def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
     """
     task = _task(conn, circular, unit)
     steps = history.of_task(conn, task.id)
-    back = history.steps_back(steps, circular.matter.reports.verify)
+    back = history.steps_back(steps, circular.content.reports.verify)
     reports = [step.action for step in steps if step.action in ("report", "report_problem")]
     in_part = reports[-1:] == ["report_problem"]
     values: dict[str, dict[str, object]] = {
@@ -89,21 +89,21 @@ def undo(conn: Connection, circular: Circular, unit: Member, act: Act) -> str:
     return steps[-len(back)].action
 
 
-def waive(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+def waive(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
     """Excuse a unit from its task. Raises NotAllowedError without a reason."""
     if not act.why.strip():
         raise NotAllowedError("a unit is only excused for a reason: say why")
     task = _task(conn, circular, unit)
     if task.duty == "pass_on":
-        raise NotAllowedError(f"{unit.unit.name} passes the circular on; excuse the units below it one by one instead")
+        raise NotAllowedError(f"{unit.name} passes the circular on; excuse the units below it one by one instead")
     move_one(conn, Noun.TASK, "waive", task.id, act)
     completion.settle(conn, circular.id, act)
 
 
-def _report(conn: Connection, circular: Circular, unit: Member, act: Act, outcome: str, note: str) -> str:
+def _report(conn: Connection, circular: Circular, unit: Office, act: Act, outcome: str, note: str) -> str:
     task, told = _task(conn, circular, unit), _printable(note)
     move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=told, as_of=local_date(act.now))
-    if circular.matter.reports.verify:
+    if circular.content.reports.verify:
         return "reported"
     move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now))
     completion.settle(conn, circular.id, act)
@@ -119,7 +119,7 @@ def _printable(note: str) -> str:
     return told
 
 
-def _task(conn: Connection, circular: Circular, unit: Member) -> Row[int, str, str, str]:
+def _task(conn: Connection, circular: Circular, unit: Office) -> Row[int, str, str, str]:
     circulars.hold(conn, circular)
     task_id = task_of(conn, circular, unit)
     completion.hold_tasks(conn, circular, [task_id])

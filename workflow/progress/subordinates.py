@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, sele
 
 from workflow.access.links import STANDING
 from workflow.registry.kinds import Level
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import Noun, open_states
 from workflow.store import tables as t
 
@@ -19,7 +19,7 @@ LOOKED_AT = ("reported", "returned", "done")
 
 
 @dataclass(frozen=True)
-class Child:
+class Subordinate:
     """A unit directly below. `offices` and `done` count those with the work to do below it, where it passes on.
 
     `received` is the receive number and `received_on` its day, `passed_on` the number of its covering letter;
@@ -74,7 +74,7 @@ class Summary:
     asking: int
 
 
-def children(conn: Connection, circular_id: int, unit: Member) -> list[Child]:
+def children(conn: Connection, circular_id: int, unit: Office) -> list[Subordinate]:
     """All directly below a unit that take part, by code: two statements, whatever their number."""
     counts = _counts(conn, circular_id, unit)
     brought = select(t.letters.c.id).where(_passed_on_by(circular_id, unit.id)).limit(1).scalar_subquery()
@@ -93,14 +93,14 @@ def children(conn: Connection, circular_id: int, unit: Member) -> list[Child]:
         .where(t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id)
         .order_by(t.units.c.code)
     )
-    found: list[Child] = []
+    found: list[Subordinate] = []
     for row in rows.mappings():
         offices, done = counts.get(row["unit_id"], (0, 0))
-        found.append(Child(**row, offices=offices, done=done))
+        found.append(Subordinate(**row, offices=offices, done=done))
     return found
 
 
-def summary(found: Sequence[Child], today: date) -> Summary:
+def summary(found: Sequence[Subordinate], today: date) -> Summary:
     """How far they have come together."""
     return Summary(
         total=len(found),
@@ -113,7 +113,7 @@ def summary(found: Sequence[Child], today: date) -> Summary:
 
 
 def _columns() -> list[ColumnElement[Any]]:
-    """What `Child` has, but for the counts."""
+    """What `Subordinate` has, but for the counts."""
     same = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
     return [
         t.tasks.c.id.label("task_id"),
@@ -130,13 +130,13 @@ def _columns() -> list[ColumnElement[Any]]:
     ]
 
 
-def _counts(conn: Connection, circular_id: int, unit: Member) -> dict[int, tuple[int, int]]:
+def _counts(conn: Connection, circular_id: int, unit: Office) -> dict[int, tuple[int, int]]:
     """By unit directly below, how many offices have the work to do in its area, and how many have done it."""
-    if unit.unit.level is Level.LOCAL:
+    if unit.level is Level.LOCAL:
         return {}
-    area = t.tasks.c.province_id if unit.unit.level is Level.DEPARTMENT else t.tasks.c.district_id
+    area = t.tasks.c.province_id if unit.level is Level.DEPARTMENT else t.tasks.c.district_id
     here = [t.tasks.c.circular_id == circular_id, t.tasks.c.duty == "do", area.is_not(None)]
-    if unit.unit.level is not Level.DEPARTMENT:
+    if unit.level is not Level.DEPARTMENT:
         child = t.tasks.alias("child")
         own = select(child.c.unit_id).where(child.c.circular_id == circular_id, child.c.above_id == unit.id)
         here.append(t.tasks.c.above_id.in_(own))

@@ -16,12 +16,12 @@ from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.letters.issue import Issued
-from workflow.letters.printer import Press
+from workflow.letters.issue import IssuedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.progress import extension
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.states import Noun, open_states
 from workflow.store import tables as t
@@ -50,7 +50,7 @@ class Request:
     letter_id: int | None
 
 
-def ask(conn: Connection, circular: Circular, unit: Member, wished: date, reason: str, act: Act) -> int:
+def ask(conn: Connection, circular: Circular, unit: Office, wished: date, reason: str, act: Act) -> int:
     """Ask for a later deadline; return the request's id.
 
     Raises NotAllowedError if the circular or the task is not open, if the unit has asked already and nobody has
@@ -59,7 +59,7 @@ def ask(conn: Connection, circular: Circular, unit: Member, wished: date, reason
     circulars.hold(conn, circular)
     task_id, why = task_of(conn, circular, unit), visible(reason)
     if unit.id == circular.issuer_id:
-        raise NotAllowedError(f"{unit.unit.name} has issued the circular itself; nobody is above it who could decide")
+        raise NotAllowedError(f"{unit.name} has issued the circular itself; nobody is above it who could decide")
     if not why or len(why) > _LONGEST:
         raise NotAllowedError(f"say why more time is needed, in at most {_LONGEST} characters")
     _check_askable(conn, task_id, wished, local_date(act.now))
@@ -70,11 +70,11 @@ def ask(conn: Connection, circular: Circular, unit: Member, wished: date, reason
     return request_id
 
 
-def withdraw(conn: Connection, circular: Circular, unit: Member, act: Act) -> None:
+def withdraw(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
     """Take the open request of a unit back. Raises NotAllowedError if it has none."""
     request = open_request(conn, task_of(conn, circular, unit))
     if request is None:
-        raise NotAllowedError(f"{unit.unit.name} has no request that waits for a decision")
+        raise NotAllowedError(f"{unit.name} has no request that waits for a decision")
     move_one(conn, Noun.REQUEST, "withdraw", request.id, act, **_decided(act))
 
 
@@ -82,12 +82,12 @@ def grant(
     conn: Connection,
     circular: Circular,
     request_id: int,
-    by: Member,
-    press: Press,
+    by: Office,
+    printer: LetterPrinter,
     act: Act,
     until: date | None = None,
     signer: Signer | None = None,
-) -> Issued:
+) -> IssuedLetter:
     """Give more time, until the day wished for or another, and write so; all below the unit get it too.
 
     `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, if the request was decided or
@@ -96,7 +96,7 @@ def grant(
     request, unit = _decidable(conn, circular, request_id, by)
     new = until or request.wished
     issued = extension.grant(
-        conn, circular, unit, new, press, Act(act.actor, act.now, act.why or request.reason), signer=signer
+        conn, circular, unit, new, printer, Act(act.actor, act.now, act.why or request.reason), signer=signer
     )
     told = {"granted": new, "letter_id": issued.letter_id}
     move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **told)
@@ -107,12 +107,12 @@ def refuse(
     conn: Connection,
     circular: Circular,
     request_id: int,
-    by: Member,
-    press: Press,
+    by: Office,
+    printer: LetterPrinter,
     act: Act,
     because: str = "",
     signer: Signer | None = None,
-) -> Issued | None:
+) -> IssuedLetter | None:
     """Give no more time, and write so; `because` is printed.
 
     A unit that is refused a second time under the same deadline gets no second letter (None is returned); the page
@@ -122,7 +122,7 @@ def refuse(
     told = Act(act.actor, act.now, act.why or because)
     issued = None
     if not _refused_before(conn, circular, unit):
-        issued = extension.refuse(conn, circular, unit, press, told, because=because, signer=signer)
+        issued = extension.refuse(conn, circular, unit, printer, told, because=because, signer=signer)
     letter_id = issued.letter_id if issued else None
     move_one(conn, Noun.REQUEST, "refuse", request.id, told, **_decided(told), letter_id=letter_id)
     return issued
@@ -162,7 +162,7 @@ def _decided(act: Act) -> dict[str, object]:
     return {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
 
 
-def _decidable(conn: Connection, circular: Circular, request_id: int, by: Member) -> tuple[Request, Member]:
+def _decidable(conn: Connection, circular: Circular, request_id: int, by: Office) -> tuple[Request, Office]:
     """The request with its unit; whoever decides at the same moment waits for the circular."""
     circulars.hold(conn, circular)
     found = _find(conn, t.requests.c.id == request_id, t.requests.c.circular_id == circular.id)
@@ -171,13 +171,13 @@ def _decidable(conn: Connection, circular: Circular, request_id: int, by: Member
     unit = lookup.by_id(conn, found[0].unit_id)
     above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == found[0].task_id))
     if by.id not in (above, circular.issuer_id):
-        raise NotAllowedError(f"{by.unit.name} is not above {unit.unit.name}; the unit above decides, or the issuer")
+        raise NotAllowedError(f"{by.name} is not above {unit.name}; the unit above decides, or the issuer")
     if found[0].state != "asked":
-        raise NotAllowedError(f"the request of {unit.unit.name} is {found[0].state} already")
+        raise NotAllowedError(f"the request of {unit.name} is {found[0].state} already")
     return found[0], unit
 
 
-def _refused_before(conn: Connection, circular: Circular, unit: Member) -> bool:
+def _refused_before(conn: Connection, circular: Circular, unit: Office) -> bool:
     version = select(t.tasks.c.deadline_version).where(t.tasks.c.id == task_of(conn, circular, unit)).scalar_subquery()
     same = t.letters.c.circular_id == circular.id, t.letters.c.stage == extension.refusal_stage(unit)
     return (

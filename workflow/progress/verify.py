@@ -18,13 +18,13 @@ from workflow.errors import NotAllowedError, UnknownError
 from workflow.localtime import local_date
 from workflow.progress import completion, history
 from workflow.progress import reports as reporting
-from workflow.progress.history import Happened
+from workflow.progress.history import TaskStep
 from workflow.progress.subordinates import LOOKED_AT
 from workflow.registry import lookup
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.states import UNDO, Noun, possible
 from workflow.store import tables as t
-from workflow.store.any_of import among
+from workflow.store.any_of import any_of
 from workflow.store.transitions import move
 
 REPORTS = ("report", "report_problem")
@@ -44,13 +44,13 @@ class Report:
     """
 
     task_id: int
-    unit: Member
+    unit: Office
     state: str
     outcome: str
     note: str
     deadline: date
-    steps: Sequence[tuple[Happened, str]]
-    reported: Happened | None
+    steps: Sequence[tuple[TaskStep, str]]
+    reported: TaskStep | None
     can: frozenset[str]
 
     @property
@@ -83,14 +83,14 @@ class Waiting:
     at: datetime
 
 
-def report_of(conn: Connection, circular: Circular, by: Member, task_id: int) -> Report:
+def report_of(conn: Connection, circular: Circular, by: Office, task_id: int) -> Report:
     """The report of an office directly below `by`. Raises UnknownError for any other task, whether there is one."""
     names = ("id", "unit_id", "state", "outcome", "note", "deadline", "duty")
     mine = t.tasks.c.id == task_id, *_below(circular, by), t.tasks.c.state.in_(LOOKED_AT)
     row = conn.execute(select(*(t.tasks.c[name] for name in names)).where(*mine)).first()
     if row is None:
         raise UnknownError("there is no such report")
-    steps, checked = history.of_task(conn, task_id), circular.matter.reports.verify
+    steps, checked = history.of_task(conn, task_id), circular.content.reports.verify
     return Report(
         task_id,
         lookup.by_id(conn, row.unit_id),
@@ -104,7 +104,7 @@ def report_of(conn: Connection, circular: Circular, by: Member, task_id: int) ->
     )
 
 
-def waiting(conn: Connection, circular: Circular, by: Member) -> list[Waiting]:
+def waiting(conn: Connection, circular: Circular, by: Office) -> list[Waiting]:
     """All reports of offices directly below `by` that wait for its check, by code: one statement for all."""
     made = func.max(case((t.events.c.action.in_(REPORTS), t.events.c.at)))
     of_it = t.events.c.noun == str(Noun.TASK), t.events.c.subject_id == t.tasks.c.id
@@ -120,17 +120,17 @@ def waiting(conn: Connection, circular: Circular, by: Member) -> list[Waiting]:
     return [Waiting(*row) for row in conn.execute(rows)]
 
 
-def confirm(conn: Connection, circular: Circular, by: Member, task_id: int, act: Act) -> None:
+def confirm(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
     """Find a report right. Raises UnknownError as `report_of`, NotAllowedError if it does not wait for a check."""
     reporting.verify(conn, circular, report_of(conn, circular, by, task_id).unit, act)
 
 
-def give_back(conn: Connection, circular: Circular, by: Member, task_id: int, act: Act) -> None:
+def give_back(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
     """Give a report back, `act.why` saying what is to be mended. Raises as `confirm` and `return_incorrect` do."""
     reporting.return_incorrect(conn, circular, report_of(conn, circular, by, task_id).unit, act)
 
 
-def take_back(conn: Connection, circular: Circular, by: Member, task_id: int, act: Act) -> None:
+def take_back(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
     """Take the check of a report back: it waits again. Raises NotAllowedError unless the check was the last step."""
     circulars.hold(conn, circular)
     found = report_of(conn, circular, by, task_id)
@@ -139,7 +139,7 @@ def take_back(conn: Connection, circular: Circular, by: Member, task_id: int, ac
     reporting.undo(conn, circular, found.unit, act)
 
 
-def confirm_all(conn: Connection, circular: Circular, by: Member, seen: Mapping[int, int], act: Act) -> int:
+def confirm_all(conn: Connection, circular: Circular, by: Office, seen: Mapping[int, int], act: Act) -> int:
     """Find right all reports that were `seen`, by task with their version; set-based. Return how many.
 
     Raises NotAllowedError, and then none may be kept, if one of them does not wait any more as it was seen, or is one
@@ -150,27 +150,27 @@ def confirm_all(conn: Connection, circular: Circular, by: Member, seen: Mapping[
     if not seen or any(there.get(task_id) != version for task_id, version in seen.items()):
         raise NotAllowedError("these are not the reports that wait for a check now")
     completion.hold_tasks(conn, circular, seen)
-    many = move(conn, Noun.TASK, "verify", among(t.tasks.c.id, list(seen)), act, done_on=local_date(act.now))
+    many = move(conn, Noun.TASK, "verify", any_of(t.tasks.c.id, list(seen)), act, done_on=local_date(act.now))
     completion.settle(conn, circular.id, act)
     return many
 
 
-def all_done(conn: Connection, circular: Circular, by: Member, seen: Mapping[int, int]) -> bool:
+def all_done(conn: Connection, circular: Circular, by: Office, seen: Mapping[int, int]) -> bool:
     """Whether all these tasks of offices directly below are done already."""
-    done = *_below(circular, by), t.tasks.c.state == "done", among(t.tasks.c.id, list(seen))
+    done = *_below(circular, by), t.tasks.c.state == "done", any_of(t.tasks.c.id, list(seen))
     return conn.scalar(select(func.count()).select_from(t.tasks).where(*done)) == len(seen)
 
 
-def _can(circular: Circular, state: str, duty: str, steps: Sequence[Happened]) -> frozenset[str]:
+def _can(circular: Circular, state: str, duty: str, steps: Sequence[TaskStep]) -> frozenset[str]:
     found = {step for step in possible(Noun.TASK, state, duty) if step in _CHECKS}
     try:
-        if history.steps_back(steps, circular.matter.reports.verify) == (UNDO["verify"],):
+        if history.steps_back(steps, circular.content.reports.verify) == (UNDO["verify"],):
             found.add(UNDO["verify"])
     except NotAllowedError:
         pass  # the last step is none that can be taken back
     return frozenset(found)
 
 
-def _below(circular: Circular, by: Member) -> tuple[ColumnElement[bool], ...]:
+def _below(circular: Circular, by: Office) -> tuple[ColumnElement[bool], ...]:
     """The tasks of those directly below that have the work to do."""
     return t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == by.id, t.tasks.c.duty == "do"

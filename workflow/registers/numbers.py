@@ -42,7 +42,7 @@ _WANTED = Rows("wanted", {"code": Text(), "kind": Text(), "year": Integer(), "co
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """What is written into a register beside the number. `reference` (ที่) may use `{number}` for that number."""
 
     reference: str
@@ -63,12 +63,12 @@ class Registered:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EntryRequest:
     """An entry that is to be made: in which register, and on which day (None: the day the letter is dated)."""
 
     code: str
     kind: str
-    entry: Entry
+    entry: RegisterEntry
     on: date | None = None
 
     @property
@@ -82,12 +82,14 @@ class Wanted:
         return self.code, self.kind, buddhist_year(self.day)
 
 
-def enter(conn: Connection, code: str, kind: str, entry: Entry, now: datetime, on: date | None = None) -> Registered:
+def enter(
+    conn: Connection, code: str, kind: str, entry: RegisterEntry, now: datetime, on: date | None = None
+) -> Registered:
     """Give the next number of a register and write its row; `on` is the day of registration (default: `dated`)."""
-    return enter_all(conn, [Wanted(code, kind, entry, on)], now)[0]
+    return enter_all(conn, [EntryRequest(code, kind, entry, on)], now)[0]
 
 
-def enter_all(conn: Connection, wanted: Sequence[Wanted], now: datetime) -> list[Registered]:
+def enter_all(conn: Connection, wanted: Sequence[EntryRequest], now: datetime) -> list[Registered]:
     """Give each the next number of its register, in the order given, and write the rows: a few statements for all."""
     if not wanted:
         return []

@@ -23,7 +23,7 @@ from workflow.errors import UnknownError
 from workflow.registry.kinds import Level
 from workflow.registry.units import Unit
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 
 _PLACE = ("id", "parent_id", "province_id", "district_id")
 _LINES = ("address", "contact_signed", "contact_stamped")
@@ -35,7 +35,7 @@ _LEVELS = {str(level): level for level in Level}
 
 
 @dataclass(frozen=True)
-class Member:
+class Office:
     """A unit with its place in the tree. `province_id` and `district_id` are its own id for those levels."""
 
     id: int
@@ -44,6 +44,21 @@ class Member:
     province_id: int | None
     district_id: int | None
 
+    @property
+    def code(self) -> str:
+        """Its code in the registry."""
+        return self.unit.code
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.unit.name
+
+    @property
+    def level(self) -> Level:
+        """Department, province, district or local office."""
+        return self.unit.level
+
 
 def valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
@@ -51,7 +66,7 @@ def valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(begun, or_(t.units.c.valid_to.is_(None), t.units.c.valid_to > day))
 
 
-def by_code(conn: Connection, code: str) -> Member:
+def by_code(conn: Connection, code: str) -> Office:
     """The unit with this code. Raises UnknownError, naming the code."""
     found = find(conn, t.units.c.code == code)
     if not found:
@@ -59,12 +74,12 @@ def by_code(conn: Connection, code: str) -> Member:
     return found[0]
 
 
-def by_id(conn: Connection, unit_id: int) -> Member:
+def by_id(conn: Connection, unit_id: int) -> Office:
     """The unit with this id, which must exist."""
     return find(conn, t.units.c.id == unit_id)[0]
 
 
-def find(conn: Connection, where: ColumnElement[bool]) -> list[Member]:
+def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
     """All units for which the condition holds, by code."""
     return found(conn, choice(where), {})
 
@@ -77,13 +92,16 @@ def choice(where: ColumnElement[bool]) -> Select[Any]:
     return select(*its).where(where).order_by(t.units.c.code)
 
 
-def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Member]:
+def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Office]:
     """What `find` returns, by a statement that was kept and the values of its parameters."""
     return [_member(row) for row in conn.execute(chosen, given).all()]
 
 
 _HELD = (
-    select(t.units.c.id).where(among_bound(t.units.c.id, "held")).order_by(t.units.c.id).with_for_update(key_share=True)
+    select(t.units.c.id)
+    .where(any_of_bound(t.units.c.id, "held"))
+    .order_by(t.units.c.id)
+    .with_for_update(key_share=True)
 )
 
 
@@ -92,7 +110,7 @@ def hold(conn: Connection, unit_ids: Collection[int]) -> None:
     conn.execute(_HELD, {"held": unit_ids})
 
 
-def directly_below(conn: Connection, member: Member, day: date) -> list[Member]:
+def directly_below(conn: Connection, member: Office, day: date) -> list[Office]:
     """All units that answer to this one on a day, whether or not a circular concerns them."""
     return find(conn, and_(t.units.c.parent_id == member.id, valid_on(day)))
 
@@ -102,11 +120,11 @@ def known_codes(conn: Connection) -> dict[str, Level]:
     return {code: Level(level) for code, level in conn.execute(select(t.units.c.code, t.units.c.level))}
 
 
-def _member(row: Sequence[Any]) -> Member:
+def _member(row: Sequence[Any]) -> Office:
     # By place: a round reads hundreds of units, and a column looked up by its name takes longer.
     its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
     values = (_LEVELS[level], _lines(address), _lines(signed), _lines(stamped), *plain)
-    return Member(its_id, Unit.stored(zip(_UNIT, values, strict=True)), parent_id, province_id, district_id)
+    return Office(its_id, Unit.stored(zip(_UNIT, values, strict=True)), parent_id, province_id, district_id)
 
 
 @lru_cache(1024)  # most offices have none, and those of one building have the same

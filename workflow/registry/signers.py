@@ -12,9 +12,9 @@ from workflow.act import Act
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.files.readers import Settings
 from workflow.localtime import local_date
-from workflow.registry.lookup import Member
+from workflow.registry.lookup import Office
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 from workflow.thai.dates import parse_date, thai_date
 from workflow.thai.mistakes import check_text
 from workflow.thai.spacing import squash
@@ -83,7 +83,7 @@ class Signer(Settings):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-def chosen(conn: Connection, unit: Member, form: str, act: Act, given: Signer | None = None) -> Signer | None:
+def chosen(conn: Connection, unit: Office, form: str, act: Act, given: Signer | None = None) -> Signer | None:
     """Who signs: the one given, else the one entered for the unit; None for the holder of its post, unnamed.
 
     Raises NotAllowedError if the right to sign does not cover the day of the letter (saraban.md L12), or if the
@@ -127,7 +127,7 @@ def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: d
     }
 
 
-def enter(conn: Connection, unit: Member, signer: Signer, form: str, act: Act) -> None:
+def enter(conn: Connection, unit: Office, signer: Signer, form: str, act: Act) -> None:
     """Enter who signs for a unit from now on, within the signer's period.
 
     Raises NotAllowedError for lines that cannot be printed, and for a period that ends before it begins.
@@ -156,7 +156,7 @@ def _from(day: date | BindParameter[date]) -> ColumnElement[bool]:
 _DAY = bindparam("day", type_=Date())
 _STANDING = (
     select(t.signers)
-    .where(among_bound(t.signers.c.unit_id, "units"), t.signers.c.form == bindparam("form"))
+    .where(any_of_bound(t.signers.c.unit_id, "units"), t.signers.c.form == bindparam("form"))
     .where(_from(_DAY), or_(t.signers.c.valid_to.is_(None), t.signers.c.valid_to >= _DAY))
     .order_by(t.signers.c.id)  # the last one entered stands
 )

@@ -51,13 +51,13 @@ def _in_list(element: _Among, compiler: SQLCompiler, **how: object) -> str:
     return f"{column} IN (SELECT value FROM json_each({given}))"
 
 
-def among(column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+def any_of(column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
     """Whether a column has one of these values, however many they are; false for none."""
     return _Among(column, literal(values, _type_for(column)))
 
 
-def among_bound(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """As `among`, for a statement that is kept: the values are given under this name whenever it is executed."""
+def any_of_bound(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """As `any_of`, for a statement that is kept: the values are given under this name whenever it is executed."""
     return _Among(column, bindparam(name, type_=_type_for(column)))
 
 

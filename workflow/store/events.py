@@ -33,7 +33,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class EventColumns:
     """What an event says of the act, as columns."""
 
     at: ColumnElement[datetime]
@@ -41,7 +41,7 @@ class Told:
     why: ColumnElement[str]
 
 
-TOLD = Told(*(bindparam(f"told_{its}", type_=t.events.c[its].type) for its in ("at", "actor", "why")))
+TOLD = EventColumns(*(bindparam(f"told_{its}", type_=t.events.c[its].type) for its in ("at", "actor", "why")))
 """The same for a statement that is kept, which is then given `told_at`, `told_actor` and `told_why`."""
 
 
@@ -55,7 +55,7 @@ def event_rows(
     row: ReadOnlyColumnCollection[str, Any],
     action: str | ColumnElement[str],
     target: str | ColumnElement[str],
-    told: Told,
+    told: EventColumns,
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
     """What is written of a step of these rows; `from_state` is how they stand unless it is given."""

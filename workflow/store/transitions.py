@@ -25,9 +25,9 @@ from workflow.act import Act
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store import tables as t
-from workflow.store.any_of import among_bound
+from workflow.store.any_of import any_of_bound
 from workflow.store.bulk import Rows, update_all
-from workflow.store.events import TABLE, TOLD, Told, event_rows, record
+from workflow.store.events import TABLE, TOLD, EventColumns, event_rows, record
 
 _ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
 
@@ -36,8 +36,8 @@ def _told_of(act: Act) -> dict[str, object]:
     return {"told_at": act.now, "told_actor": act.actor, "told_why": act.why}
 
 
-def _told(act: Act) -> Told:
-    return Told(literal(act.now, t.events.c.at.type), literal(act.actor), literal(act.why))
+def _told(act: Act) -> EventColumns:
+    return EventColumns(literal(act.now, t.events.c.at.type), literal(act.actor), literal(act.why))
 
 
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
@@ -61,9 +61,11 @@ def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str]
 @cache
 def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
     table, given = TABLE[noun], _ACTORS.table(dialect)
-    told = Told(bindparam("moved_at", type_=t.events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text()))
+    told = EventColumns(
+        bindparam("moved_at", type_=t.events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text())
+    )
     values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    return _moving(dialect, noun, action, among_bound(table.c.id, "moved"), told, values, given)
+    return _moving(dialect, noun, action, any_of_bound(table.c.id, "moved"), told, values, given)
 
 
 def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
@@ -80,7 +82,7 @@ def _moving(
     noun: Noun,
     action: str,
     where: ColumnElement[bool],
-    told: Told,
+    told: EventColumns,
     values: Mapping[str, object],
     actors: FromClause | None = None,
 ) -> list[Executable]:
@@ -140,7 +142,7 @@ def _standing(noun: Noun) -> Select[Any]:
     """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    rows = select(table.c.id, table.c.state, duty).where(among_bound(table.c.id, "chosen"))
+    rows = select(table.c.id, table.c.state, duty).where(any_of_bound(table.c.id, "chosen"))
     return rows.order_by(table.c.id).with_for_update(key_share=True)
 
 
@@ -149,7 +151,7 @@ def _recording(noun: Noun, action: str, target: str, from_state: str | None = No
     """What records one step of the chosen rows, from how they stand unless it is said from where."""
     row = TABLE[noun].c
     rows = event_rows(noun, row, action, target, TOLD, None if from_state is None else literal(from_state))
-    rows = rows.where(among_bound(row["id"], "chosen")).order_by(row["id"])
+    rows = rows.where(any_of_bound(row["id"], "chosen")).order_by(row["id"])
     return record(rows)
 
 

@@ -4,17 +4,17 @@ from datetime import datetime
 
 import pytest
 
-from cli.common import Desk
+from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment
 from tests.support.page_links import Tokens, linked
 
 
 @pytest.fixture
-def tokens(sqlite_desk: Desk) -> Tokens:
+def tokens(sqlite_services: Services) -> Tokens:
     """The circular, received by the province alone, and the links there are."""
-    circular = issue(sqlite_desk)
-    acknowledge(sqlite_desk, circular, PROVINCE, at="2020-05-29 09:00")
-    return linked(sqlite_desk, circular)
+    circular = issue(sqlite_services)
+    acknowledge(sqlite_services, circular, PROVINCE, at="2020-05-29 09:00")
+    return linked(sqlite_services, circular)
 
 
 @pytest.fixture

@@ -27,18 +27,18 @@ def test_what_is_approved_is_what_was_corrected_and_the_tasks_below_open(
     assert OWN.replace("31", "๓๑").replace("2563", "๒๕๖๓") in lines
     at = lines.index("รองผู้ว่าราชการจังหวัด รักษาราชการแทน")
     assert lines[at + 1] == "ผู้ว่าราชการจังหวัดแพร่"
-    stand = states(site.desk, tokens.circular)
+    stand = states(site.services, tokens.circular)
     assert (stand[PROVINCE], stand[DISTRICT], stand[PAO]) == ("passed_on", "sent", "sent")
     assert "รับหนังสือ" in client.get(tokens.page(DISTRICT)).said
 
 
 def test_nobody_approves_what_he_has_not_looked_at(client: Client, site: Site, page: str) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     unseen = client.post(page, **form(client.get(page), body2=OWN, **WHO))
     assert unseen.status == 409
     assert "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้" in unseen.said
     assert unseen.field("person") == WHO["person"]
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     assert client.post(page, **form(unseen)).status == 422  # the name is asked for, and nothing else
     assert client.post(page, **form(unseen, **WHO)).status == 303
 
@@ -46,12 +46,12 @@ def test_nobody_approves_what_he_has_not_looked_at(client: Client, site: Site, p
 def test_a_rule_that_the_words_break_is_said_in_thai_and_stops_the_letter(
     client: Client, site: Site, page: str
 ) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     broken = corrected(client, page, body3="จึงเรียนมาเพื่อทราบ")
     assert broken.status == 422
     assert "สิ่งที่ต้องแก้ไขก่อนออกหนังสือ หนังสือถึงอำเภอพร้อมกับหน่วยงานอื่น ย่อหน้าท้าย" in broken.said
     assert client.post(page, **form(broken, **WHO)).status == 422
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     mended = client.post(f"{page}/draft", **form(broken, body3=form(client.get(page))["body3"]))
     assert mended.status == 200
     assert client.post(page, **form(mended, **WHO)).status == 303
@@ -75,7 +75,7 @@ def test_a_rule_that_the_words_break_is_said_in_thai_and_stops_the_letter(
 def test_what_cannot_stand_in_a_letter_is_told_in_thai_before_anything_is_written(
     client: Client, site: Site, page: str, wrong: Fields, told: str
 ) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     seen = corrected(client, page, **wrong)
     assert seen.status == 422
     assert told in seen.said
@@ -85,7 +85,7 @@ def test_what_cannot_stand_in_a_letter_is_told_in_thai_before_anything_is_writte
             assert form(seen)[name] == value  # nothing that was typed is lost
     assert client.post(f"{page}/draft.docx", **form(seen)).status == 422
     assert client.post(page, **form(seen, **WHO)).status == 422
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
 
 
 def test_a_way_of_signing_that_there_is_not_is_refused(client: Client, page: str) -> None:

@@ -35,12 +35,12 @@ def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_b
     site: Site, tokens: Tokens
 ) -> None:
     data = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-    with site.desk.database.write() as conn:
+    with site.services.database.write() as conn:
         task = task_of(conn, tokens.circular, lookup.by_code(conn, SAO))
-        cabinet = site.web.settings.cabinet()
-        made = attachments.attach(conn, task, "../../รายงานผล.exe", data, cabinet, act("2020-05-30 10:00"))
-    before, client, answers = whole(site.desk.database), site.client(), dict[str, int]()
-    forget_denials(site.desk.database)
+        attachment_store = site.web.attachment_store
+        made = attachments.attach(conn, task, "../../รายงานผล.exe", data, attachment_store, act("2020-05-30 10:00"))
+    before, client, answers = whole(site.services.database), site.client(), dict[str, int]()
+    forget_denials(site.services.database)
     for code, token in tokens.token.items():
         answer = client.get(f"/t/{token}/files/{made.id}")
         answers[code] = answer.status
@@ -54,23 +54,25 @@ def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_b
             assert "รายงานผล" not in answer.said
     assert {code for code, status in answers.items() if status == 200} == {SAO, DISTRICT}
     assert set(answers.values()) == {200, 404}
-    recorded = denied(site.desk.database)
+    recorded = denied(site.services.database)
     assert set(recorded) == {("/t/{token}/files/{id}", "file")}
     assert len(recorded) == min(len(answers) - 2, ROOM + 1)
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before
     assert "รายงานผล.exe" in client.get(tokens.page(DISTRICT)).said
     for wrong in ("0", "-1", "1e3", "%20", "9" * 30, "%00", f"{made.id}x"):
         assert client.get(f"{tokens.page(SAO)}/files/{wrong}").status == 404
 
 
 def test_two_circulars_keep_apart(site: Site, tokens: Tokens) -> None:
-    other = linked(site.desk, issue(site.desk, changed_file(site.desk.settings.letters_folder.parent, code="other")))
+    other = linked(
+        site.services, issue(site.services, changed_file(site.services.settings.letters_folder.parent, code="other"))
+    )
     page = site.client().get(f"/t/{other.token[SAO]}")
     assert "ยังไม่ต้องดำเนินการ" in page.said
     assert tokens.token[SAO] not in page.text
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     client = site.client()
     own = client.get(tokens.page(SAO)).field("seal")
     form = {"seal": own, "person": "ผู้หนึ่ง", "position": "ตำแหน่ง"}
     assert client.post(f"/t/{other.token[SAO]}/acknowledge", **form).status == 403
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before

@@ -40,15 +40,15 @@ def asked(client: Client, route: Route, token: str) -> Iterator[tuple[str, int, 
 
 
 def refused_everywhere(site: Site, token: str, status: int, reason: str) -> None:
-    before = whole(site.desk.database)
-    forget_denials(site.desk.database)
+    before = whole(site.services.database)
+    forget_denials(site.services.database)
     client = site.client()
     for route in OF_TOKENS:
         for method, got, shown in asked(client, route, token):
             assert got == status, f"{method} {route.path}"
             assert not [mark for mark in MARKS if mark in shown], f"{method} {route.path}"
-    assert whole(site.desk.database) == before
-    recorded = denied(site.desk.database)
+    assert whole(site.services.database) == before
+    recorded = denied(site.services.database)
     assert {found for _, found in recorded} == {reason}
     assert {route for route, _ in recorded} == {route.path for route in OF_TOKENS}
 
@@ -102,7 +102,7 @@ def test_an_expired_token_opens_nothing_any_more(site: Site, tokens: Tokens) -> 
 
 
 def test_a_revoked_token_opens_nothing_any_more_and_the_new_one_does(site: Site, tokens: Tokens) -> None:
-    with site.desk.database.write() as conn:
+    with site.services.database.write() as conn:
         unit = lookup.by_code(conn, OTHER)
         above = lookup.by_code(conn, DISTRICT)
         keys, again = Keys(SECRET.encode()), act("2020-05-30 10:00")
@@ -122,13 +122,13 @@ def test_a_letter_that_has_become_secret_is_shown_to_nobody(site: Site, tokens: 
 
 def set_matter(site: Site, tokens: Tokens, secrecy: str) -> None:
     """Mark a circular afterwards; links are made for none that is marked."""
-    with site.desk.database.write() as conn:
-        matter = tokens.circular.matter.model_dump(mode="json") | {"secrecy": secrecy}
-        conn.execute(update(t.circulars).where(t.circulars.c.id == tokens.circular.id).values(matter=matter))
+    with site.services.database.write() as conn:
+        content = tokens.circular.content.model_dump(mode="json") | {"secrecy": secrecy}
+        conn.execute(update(t.circulars).where(t.circulars.c.id == tokens.circular.id).values(content=content))
 
 
 def test_looking_changes_nothing_however_often_and_by_whatever_method(site: Site, tokens: Tokens) -> None:
-    before = whole(site.desk.database)
+    before = whole(site.services.database)
     for code in (SAO, DISTRICT, PROVINCE):
         client = site.client()
         for route in ROUTES:
@@ -138,4 +138,4 @@ def test_looking_changes_nothing_however_often_and_by_whatever_method(site: Site
             for method in ("GET", "HEAD", "OPTIONS", "GET"):
                 answer = client.ask(method, path.replace("{id}", "1"))
                 assert answer.status < 500, f"{method} {route.path}"
-    assert whole(site.desk.database) == before
+    assert whole(site.services.database) == before

@@ -12,7 +12,7 @@ from workflow.letters.pdf.libreoffice import OfficeError, Progress, command, con
 from workflow.letters.pdf.prepare import OfficeCopy, office_copy
 from workflow.lint import NotWordError
 
-__all__ = ["Office", "OfficeError", "Pdf"]
+__all__ = ["LibreOffice", "OfficeError", "Pdf"]
 
 _MOST = 200  # letters a run: enough for its start to cost little, few enough for its memory and its command line
 
@@ -26,7 +26,7 @@ class Pdf:
 
 
 @dataclass(frozen=True)
-class Office:
+class LibreOffice:
     """LibreOffice, with the fonts of a folder besides the system's."""
 
     fonts: Path | None = None

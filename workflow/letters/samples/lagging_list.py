@@ -4,7 +4,7 @@ from datetime import date
 
 from workflow.circulars.file import Phrases
 from workflow.letters import lagging_list
-from workflow.letters.draft import NO_DISTRICT, Listed
+from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.thai.digits import thai_digits
 
 Facts = dict[str, object]
@@ -27,11 +27,11 @@ def unit_list(length: int = 3) -> Facts:
     apart = 1 if length > 2 else 0
     below = length - apart
     offices = [_office(n, n * min(_DISTRICTS, below) // below) for n in range(below)]
-    offices += [Listed(below, "องค์การบริหารส่วนจังหวัดตัวอย่าง", NO_DISTRICT, "missing", "")] * apart
+    offices += [ListedOffice(below, "องค์การบริหารส่วนจังหวัดตัวอย่าง", NO_DISTRICT, "missing", "")] * apart
     return dict(lagging_list.compose(_PHRASES, offices, date(2020, 8, 24)))
 
 
-def _office(number: int, district: int) -> Listed:
+def _office(number: int, district: int) -> ListedOffice:
     kind = ("เทศบาลตำบล", "องค์การบริหารส่วนตำบล")[number % 2]
     name, place = (thai_digits(n + 1) for n in (number, district))
-    return Listed(number, f"{kind}ตัวอย่างที่ {name}", f"อำเภอตัวอย่าง {place}", "missing", "")
+    return ListedOffice(number, f"{kind}ตัวอย่างที่ {name}", f"อำเภอตัวอย่าง {place}", "missing", "")

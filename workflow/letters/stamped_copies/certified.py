@@ -10,7 +10,7 @@ from datetime import date
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, RetouchError, W, WordFile, with_style, written
+from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
 from workflow.docx.font_widths import advances
 from workflow.errors import NotAllowedError
 from workflow.letters.pagination.blocks import UnknownLayoutError
@@ -77,7 +77,7 @@ def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
     try:
         sheet = sheet_of(file, tree, looks_of(styles))
     except UnknownLayoutError:
-        raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
+        raise EditError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
     look = body_look(tree)
     first = next(tree.iter(f"{W}p"))
     put_box(first, "copy", _head(sheet), [line(COPY, _STYLE_ID, look)])

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, RetouchError, W, WordFile, with_style, written
+from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
 from workflow.docx.font_widths import advances
 from workflow.letters.pagination.blocks import UnknownLayoutError
 from workflow.letters.pagination.line_wrap import lines_of
@@ -46,7 +46,7 @@ def received_copy(docx: bytes, office: str, number: str, day: date, clock: time)
     try:
         sheet = sheet_of(file, tree, looks_of(styles))
     except UnknownLayoutError:
-        raise RetouchError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
+        raise EditError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
     look = _inked(body_look(tree), size)
     content = [line(office, f"{_STYLE_ID}Office", look), *(line(row, _STYLE_ID, look) for row in rows)]
     box = Box(sheet.across - _FROM_RIGHT - _WIDTH, _TOP, _WIDTH, high, edge=INK)

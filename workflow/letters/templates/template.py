@@ -14,7 +14,7 @@ from lxml import etree
 
 from workflow.docx.edit import STYLES
 from workflow.docx.package import CORE, core_properties
-from workflow.docx.zip_writer import Archive, Entry, deflated, stored
+from workflow.docx.zip_writer import Archive, ZipEntry, deflated, stored
 from workflow.letters.templates.parts import PICTURE_WIDTH, Story, TemplateError
 from workflow.letters.templates.plain_facts import FactError, plain
 from workflow.letters.templates.word_file import DOCUMENT, TemplateFileError, read_parts
@@ -34,7 +34,7 @@ _VERSION = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
-class Rendered(NamedTuple):
+class RenderedLetter(NamedTuple):
     """A letter's file, and its document and its styles as they were before they were packed, if it has any styles."""
 
     docx: bytes
@@ -82,7 +82,7 @@ class LetterTemplate:
         """Return the letter's file, as `rendered` does."""
         return self.rendered(facts, pictures=pictures, made=made).docx
 
-    def rendered(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> Rendered:
+    def rendered(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> RenderedLetter:
         """Return the letter: the same bytes for the same arguments. `made` goes into the file's properties.
 
         A picture keeps the height it has in the template, and its own shape; one without a place is left
@@ -97,7 +97,7 @@ class LetterTemplate:
         known = {**known, PICTURE_WIDTH: widths}
         document = self.stories[DOCUMENT].filled(known)
         docx = self.begun(known).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
-        return Rendered(docx, None if self._styles is None else (document, self._styles))
+        return RenderedLetter(docx, None if self._styles is None else (document, self._styles))
 
     def begun(self, facts: Mapping[str, object]) -> Archive:
         """The archive with all that is the same in most letters: page heads and feet, and what never changes.
@@ -113,7 +113,7 @@ class LetterTemplate:
         asides = [deflated(part, story.filled(facts)) for part, story in self._asides.items()]
         return Archive([*self._unchanging, *asides])
 
-    def _own(self, pictures: Mapping[str, bytes], made: datetime) -> Iterator[Entry]:
+    def _own(self, pictures: Mapping[str, bytes], made: datetime) -> Iterator[ZipEntry]:
         """A letter's pictures and properties."""
         for place, part in self.places.items():
             yield _picture(part, pictures[place]) if place in pictures else self._placeholders[place]
@@ -134,17 +134,17 @@ class _Widths:
         raise TemplateError(f"the picture {place} is shown but was not given")
 
 
-def _compressed(part: str, data: bytes) -> Entry:
+def _compressed(part: str, data: bytes) -> ZipEntry:
     return _picture(part, data) if data.startswith(_PNG) else deflated(part, data, _SMALLEST)
 
 
 @lru_cache(maxsize=8)  # the letters of a round are made at one moment
-def _core(made: datetime) -> Entry:
+def _core(made: datetime) -> ZipEntry:
     return stored(CORE, core_properties(made))
 
 
 @lru_cache(maxsize=32)
-def _picture(part: str, data: bytes) -> Entry:
+def _picture(part: str, data: bytes) -> ZipEntry:
     return stored(part, data)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.lint.word.formatting import ParagraphLook
+from workflow.lint.word.formatting import ParagraphFormat
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.lint.word.runs import Written
 from workflow.thai.dates import MONTHS
@@ -80,11 +80,11 @@ def _label(text: str) -> str:
     return next((part for part, pattern in _LABELLED.items() if pattern.fullmatch(text)), "")
 
 
-def _is_set_in(text: str, look: ParagraphLook) -> bool:
+def _is_set_in(text: str, look: ParagraphFormat) -> bool:
     return look.first > 850 and len(text) > 40
 
 
-def _opens(text: str, look: ParagraphLook) -> bool:
+def _opens(text: str, look: ParagraphFormat) -> bool:
     return look.align not in ("center", "right") and _OPENER.match(text) is not None
 
 

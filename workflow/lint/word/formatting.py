@@ -9,7 +9,7 @@ _WORD_FONT, _WORD_SIZE = "Times New Roman", 20
 
 
 @dataclass(frozen=True)
-class TextLook:
+class TextFormat:
     """How the Thai characters of a run are printed; `latin_bold` is the weight of its Latin ones."""
 
     font: str = _WORD_FONT
@@ -22,7 +22,7 @@ class TextLook:
 
 
 @dataclass(frozen=True)
-class ParagraphLook:
+class ParagraphFormat:
     """How a paragraph is set. `first` is the first line's indent, negative if it hangs; `tabs` are (place, kind)."""
 
     align: str = "left"

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from workflow.errors import WianError
-from workflow.lint.word.zip_reader import Entry, plain_entries, unpacked
+from workflow.lint.word.zip_reader import ZipEntry, plain_entries, unpacked
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -97,7 +97,7 @@ class Package(Parts):
 class SharedParts(Parts):
     """The parts that several letters have in common; it cannot see, and so not let out, what is one letter's own."""
 
-    def __init__(self, entries: Mapping[str, Entry], own: frozenset[str]) -> None:
+    def __init__(self, entries: Mapping[str, ZipEntry], own: frozenset[str]) -> None:
         self._entries, self._own = entries, own
 
     def part(self, name: str) -> bytes:

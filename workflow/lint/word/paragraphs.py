@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workflow.lint.word.formatting import ParagraphLook
+from workflow.lint.word.formatting import ParagraphFormat
 from workflow.lint.word.pictures import Picture
 from workflow.lint.word.positions import Cell, Known, Place, one_by_one
 from workflow.lint.word.runs import Run, Segment, Written
@@ -35,7 +35,7 @@ class Paragraph:
         return self.written.runs
 
     @property
-    def look(self) -> ParagraphLook:
+    def look(self) -> ParagraphFormat:
         """How it is set."""
         return self.written.look
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workflow.lint.word.fields import Fields
-from workflow.lint.word.formatting import TextLook
+from workflow.lint.word.formatting import TextFormat
 from workflow.lint.word.package import Parts, W
 from workflow.lint.word.pictures import Picture, drawn, vml
 from workflow.lint.word.positions import Cell, Place
@@ -32,7 +32,7 @@ _LINES = ("line", "straightConnector1")
 class _Open:
     """A paragraph being read."""
 
-    base: TextLook
+    base: TextFormat
     runs: list[Run] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)

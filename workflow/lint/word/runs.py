@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from workflow.docx.font_widths import taking_room
-from workflow.lint.word.formatting import ParagraphLook, TextLook
+from workflow.lint.word.formatting import ParagraphFormat, TextFormat
 from workflow.lint.word.pictures import Picture
 from workflow.thai.mistakes import is_sound
 from workflow.thai.spacing import squash
@@ -28,7 +28,7 @@ class Run(NamedTuple):
     """A stretch of text that looks alike."""
 
     text: str
-    look: TextLook
+    look: TextFormat
 
     @property
     def thai(self) -> bool:
@@ -82,7 +82,7 @@ class Written:
     """
 
     runs: Sequence[Run]
-    look: ParagraphLook
+    look: ParagraphFormat
     pictures: Sequence[Picture] = ()
     drawn: bool = False
     ruled: bool = False

@@ -14,7 +14,7 @@ from workflow.lint.word.positions import Place
 from workflow.lint.word.reader import Reader
 from workflow.lint.word.sections import Section, Story, sections_of
 from workflow.lint.word.styles import Styles
-from workflow.lint.word.zip_reader import Entry
+from workflow.lint.word.zip_reader import ZipEntry
 
 _LARGE = 1 << 16  # bytes of a text without its paragraphs that is not kept
 _OWN = frozenset({DOCUMENT, "docProps/core.xml"})  # the parts in which the letters of one template differ
@@ -95,7 +95,7 @@ def _layout(around: Surroundings, cut: Cut) -> Layout | None:
 _kept = lru_cache(64)(_layout)  # the letters of one template that are as long as one another are laid out alike
 
 
-def shared(entries: Mapping[str, Entry]) -> Surroundings:
+def shared(entries: Mapping[str, ZipEntry]) -> Surroundings:
     """The surroundings of the letter with these parts: the same for every letter that has the same, byte for byte.
 
     They cannot see what is a letter's own; where they would have to, whatever is asked for raises NotWordError.
@@ -104,7 +104,7 @@ def shared(entries: Mapping[str, Entry]) -> Surroundings:
 
 
 @lru_cache(32)
-def _shared(entries: tuple[tuple[str, Entry], ...]) -> Surroundings:
+def _shared(entries: tuple[tuple[str, ZipEntry], ...]) -> Surroundings:
     return Surroundings(SharedParts(dict(entries), _OWN))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from workflow.lint.word.formatting import ParagraphLook, TextLook, number
+from workflow.lint.word.formatting import ParagraphFormat, TextFormat, number
 from workflow.lint.word.package import W, parsed
 
 OFF = ("0", "false", "off", "none")
@@ -33,14 +33,14 @@ class Styles:
         marked = [s for s in styles if s.get(f"{W}default") in ("1", "true") and s.get(f"{W}type") == "paragraph"]
         self._default = marked[0].get(f"{W}styleId", "") if marked else ""
         defaults = None if tree is None else tree.find(f"{W}docDefaults")
-        self._base_text = self._text(TextLook(), _under(defaults, "rPrDefault", "rPr"))
-        self._base = self._paragraph(ParagraphLook(), _under(defaults, "pPrDefault", "pPr"))
-        self._known: dict[str, tuple[ParagraphLook, TextLook]] = {}
+        self._base_text = self._text(TextFormat(), _under(defaults, "rPrDefault", "rPr"))
+        self._base = self._paragraph(ParagraphFormat(), _under(defaults, "pPrDefault", "pPr"))
+        self._known: dict[str, tuple[ParagraphFormat, TextFormat]] = {}
         # A letter says the same few things over and over: what was worked out once is kept by its XML.
-        self._paragraphs: dict[bytes, tuple[ParagraphLook, TextLook]] = {}
-        self._runs: dict[tuple[TextLook, bytes], TextLook] = {}
+        self._paragraphs: dict[bytes, tuple[ParagraphFormat, TextFormat]] = {}
+        self._runs: dict[tuple[TextFormat, bytes], TextFormat] = {}
 
-    def paragraph(self, properties: etree._Element | None) -> tuple[ParagraphLook, TextLook]:
+    def paragraph(self, properties: etree._Element | None) -> tuple[ParagraphFormat, TextFormat]:
         """How a paragraph with these w:pPr is set, and how its text looks before its runs have their say."""
         if properties is None:
             return self._style(self._default)
@@ -52,7 +52,7 @@ class Styles:
             self._paragraphs[key] = self._paragraph(look, properties), text
         return self._paragraphs[key]
 
-    def run(self, base: TextLook, properties: etree._Element | None) -> TextLook:
+    def run(self, base: TextFormat, properties: etree._Element | None) -> TextFormat:
         """How a run with these w:rPr looks in a paragraph with this text."""
         if properties is None:
             return base
@@ -65,7 +65,7 @@ class Styles:
             self._runs[key] = self._text(base, properties)
         return self._runs[key]
 
-    def _style(self, name: str) -> tuple[ParagraphLook, TextLook]:
+    def _style(self, name: str) -> tuple[ParagraphFormat, TextFormat]:
         if name not in self._known:
             look, text = self._base, self._base_text
             for style in self._chain(name if name in self._styles else self._default):
@@ -83,7 +83,7 @@ class Styles:
             name = "" if based is None else based.get(f"{W}val", "")
         return list(found.values())[::-1]
 
-    def _text(self, base: TextLook, properties: etree._Element | None) -> TextLook:
+    def _text(self, base: TextFormat, properties: etree._Element | None) -> TextFormat:
         found: dict[str, Any] = {}
         for step in () if properties is None else properties:
             match step.tag.removeprefix(W):
@@ -104,7 +104,7 @@ class Styles:
             elif name := fonts.get(f"{W}{slot}"):
                 yield key, name
 
-    def _paragraph(self, base: ParagraphLook, properties: etree._Element | None) -> ParagraphLook:
+    def _paragraph(self, base: ParagraphFormat, properties: etree._Element | None) -> ParagraphFormat:
         found: dict[str, Any] = {}
         for step in () if properties is None else properties:
             match step.tag.removeprefix(W):

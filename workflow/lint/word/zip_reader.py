@@ -27,7 +27,7 @@ _OWN = 2  # parts at the end in which the letters of one template differ: their 
 _LARGE = 1 << 20  # bytes of an archive whose beginning is not kept
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """A part as it lies in the archive, packed. `size` and `crc` (CRC-32) are those of the part unpacked."""
 
     method: int
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     packed: bytes
 
 
-def plain_entries(data: bytes) -> Mapping[str, Entry] | None:
+def plain_entries(data: bytes) -> Mapping[str, ZipEntry] | None:
     """The parts of a plain archive by name, in order; None for any other bytes."""
     try:
         return _entries(data)
@@ -44,7 +44,7 @@ def plain_entries(data: bytes) -> Mapping[str, Entry] | None:
         return None
 
 
-def unpacked(entry: Entry) -> bytes | None:
+def unpacked(entry: ZipEntry) -> bytes | None:
     """The bytes of a part; None if it is damaged in any way."""
     data = entry.packed
     if entry.method == _DEFLATED:
@@ -61,13 +61,13 @@ class _Beginning(NamedTuple):
 
     bodies: bytes
     records: bytes
-    parts: Mapping[str, Entry]
+    parts: Mapping[str, ZipEntry]
 
 
 _begun: deque[_Beginning] = deque(maxlen=8)  # letters of one template begin alike, byte for byte
 
 
-def _entries(data: bytes) -> Mapping[str, Entry] | None:
+def _entries(data: bytes) -> Mapping[str, ZipEntry] | None:
     end = len(data) - _END_SIZE
     sign, disk, first_disk, count, total, size, directory, comment = _END.unpack_from(data, end)
     whole = sign == _END_SIGN and directory + size == end and count == total and not (disk or first_disk or comment)
@@ -84,7 +84,7 @@ def _entries(data: bytes) -> Mapping[str, Entry] | None:
             return None
         begin = start + len(known.header)
         start = begin + known.packed
-        found[known.name] = Entry(known.method, known.crc, known.size, data[begin:start])
+        found[known.name] = ZipEntry(known.method, known.crc, known.size, data[begin:start])
     return found if start == directory and at == end and len(found) == count else None
 
 

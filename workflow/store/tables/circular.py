@@ -62,7 +62,9 @@ circulars = Table(
     Column("report_sha256", String(64)),
     Column("import_wins", Boolean, nullable=False),
     Column("verify_reports", Boolean, nullable=False),
-    Column("matter", JSON, nullable=False),  # the circular's file as it was checked, and the ladder in force
+    Column(
+        "matter", JSON, key="content", nullable=False
+    ),  # the circular's file as it was checked, and the ladder in force
     Column("ladder", JSON, nullable=False),
     CheckConstraint(one_of("state", states_of(Noun.CIRCULAR)), name="state"),
     Index(

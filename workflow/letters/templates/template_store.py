@@ -10,7 +10,7 @@ _Mark = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class TemplateStore:
     """The templates that ship, and those of an office in a folder of its own (`[letters] own_templates`)."""
 
     shipped: Path
