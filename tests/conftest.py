@@ -97,7 +97,7 @@ def postgres_services(tmp_path: Path, postgres_template: str) -> Iterator[Servic
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def services(request: pytest.FixtureRequest) -> Services:
     """A desk on each kind of database in turn; everything that holds must hold on both."""
-    found: Services = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
+    found: Services = request.getfixturevalue("sqlite_services" if request.param == "sqlite" else "postgres_services")
     return found
 
 

@@ -95,7 +95,7 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
     sqlite_services: Services, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "send_task", lambda *_: None)
-    monkeypatch.setattr(celery_tasks, "desk", lambda: here(sqlite_services))
+    monkeypatch.setattr(celery_tasks, "process_services", lambda: here(sqlite_services))
     with sqlite_services.database.write() as conn:
         assert claim(conn, AT, 5)
     for later in (1, 2):
