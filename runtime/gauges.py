@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from workflow.store import tables as t
 
@@ -26,17 +26,17 @@ def drafts(conn: Connection) -> int:
 
 def open_circulars(conn: Connection) -> int:
     """How many circulars are open."""
-    mine = select(func.count()).select_from(t.circulars).where(text("circulars.state = 'open'"))
+    mine = select(func.count()).select_from(t.circulars).where(t.OPEN_CIRCULAR)
     return conn.scalar(mine) or 0
 
 
 def open_tasks(conn: Connection) -> dict[str, int]:
     """How many tasks are open, by the state of their circular."""
-    each = select(t.tasks.c.circular_id, func.count().label("open")).where(text(f"tasks.{t.OPEN_TASK.text}"))
+    each = select(t.tasks.c.circular_id, func.count().label("open")).where(t.OPEN_TASK)
     counted = each.group_by(t.tasks.c.circular_id).subquery()
-    circulars = t.circulars
-    states = select(circulars.c.state, func.sum(counted.c.open)).join(counted, counted.c.circular_id == circulars.c.id)
-    return {state: int(count) for state, count in conn.execute(states.group_by(circulars.c.state))}
+    by_circular = counted.c.circular_id == t.circulars.c.id
+    states = select(t.circulars.c.state, func.sum(counted.c.open)).join(counted, by_circular)
+    return {state: int(count) for state, count in conn.execute(states.group_by(t.circulars.c.state))}
 
 
 def mails_waiting(conn: Connection) -> tuple[int, datetime | None]:

@@ -19,6 +19,7 @@ from tasks.make_pdfs import PrintShop, halved, make_pdfs
 from tests.mail.test_mail import problems
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment, pass_on
 from tests.support.printed_pages import FOLDER, need_office, sheets
+from tests.support.services import with_settings
 from tests.support.sweeps import find
 from workflow.delivery import pdf_copies
 from workflow.letters.pdf import libreoffice as office_run
@@ -173,7 +174,7 @@ def test_two_workers_do_not_make_the_same_pdf(services: Services) -> None:
 def test_the_embedded_form_makes_what_is_wanted_and_nothing_where_it_is_off(sqlite_services: Services) -> None:
     need_office()
     two_letters(sqlite_services)
-    settings = replace(sqlite_services.settings, letters_fonts=FOLDER)
-    assert embedded.after_sweep(Services(settings), lambda: AT).pdfs == 0
-    on = replace(settings, files_pdf=True)
-    assert embedded.after_sweep(Services(on), lambda: AT).pdfs == 2
+    off = with_settings(sqlite_services, letters_fonts=FOLDER)
+    assert embedded.after_sweep(off, lambda: AT).pdfs == 0
+    on = with_settings(off, files_pdf=True)
+    assert embedded.after_sweep(on, lambda: AT).pdfs == 2

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from tasks import jobs
 from tests.support import sweeps
 from tests.support.circular_steps import act, issue, moment, outcomes, reach_offices, states
 from tests.support.lock_waits import PATIENCE, beside, until_waiting
+from tests.support.services import with_settings
 from tests.support.sweeps import FIRST, PROGRESS, REMINDER, find, letters_folder, made, named, numbers, sweep
 from workflow import incidents
 from workflow.circulars import circular as circulars
@@ -195,7 +195,7 @@ def test_a_spoilt_template_is_one_incident_stops_no_other_letter_and_is_over_onc
     shutil.copytree(ROOT / "templates" / "letters", templates)
     whole = (templates / "progress.docx").read_bytes()
     (templates / "progress.docx").write_bytes(spoilt)
-    mending = Services(replace(services.settings, letters_templates=templates))
+    mending = with_settings(services, letters_templates=templates)
     for at in (REMINDER, "2020-08-26 09:00"):
         swept = sweep(mending, at)
         assert len(swept.incidents) == 1

@@ -12,6 +12,7 @@ from runtime.settings import ROOT
 from tests.support import sweeps
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, outcomes, pass_on
 from tests.support.lint_edits import Edit, drop, edited, say
+from tests.support.services import with_settings
 from tests.support.sweeps import FIRST, REMINDER, SECOND, find, made, sweep
 from tests.support.terminal import MAY, Terminal
 from workflow import incidents
@@ -44,7 +45,7 @@ def own(tmp_path: Path) -> Path:
 
 def with_own(services: Services, own: Path) -> Services:
     """The desk with these templates before those that ship."""
-    return Services(replace(services.settings, letters_own_templates=own))
+    return with_settings(services, letters_own_templates=own)
 
 
 def spoil(services: Services, own: Path, template: str, change: Edit) -> None:

@@ -1,11 +1,10 @@
 """The QR code at the end of a letter: it leads to the circular's page, where an office serves pages."""
 
-from dataclasses import replace
-
 import pytest
 
 from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, pass_on
+from tests.support.services import with_settings
 from tests.support.terminal import Terminal
 from workflow.letters.qr import code_facts
 from workflow.letters.text import paragraphs
@@ -14,7 +13,7 @@ from workflow.letters.text import paragraphs
 @pytest.fixture
 def with_pages(sqlite_services: Services) -> Services:
     """A desk of an office that serves pages."""
-    return Services(replace(sqlite_services.settings, pages_address="https://wian.example/"))
+    return with_settings(sqlite_services, pages_address="https://wian.example/")
 
 
 def covering_letter(services: Services) -> list[str]:

@@ -1,7 +1,6 @@
 """Letters by e-mail, sent to a real mail server: what is in a mail, who gets one, and what a refusal does."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from tasks import embedded
 from tests.delivery.test_deliveries import all_of, mail_on
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, issue, moment, pass_on
 from tests.support.mail_server import DROP, SENDER, Mailbox, mail_server
+from tests.support.services import with_settings
 from tests.support.sweeps import Row, approve, extend, find, ready, sweep
 from workflow import incidents
 from workflow.delivery import deliveries
@@ -32,7 +32,7 @@ def box() -> Iterator[Mailbox]:
 def office(services: Services, box: Mailbox, **changes: object) -> Services:
     """The desk with mail switched on, to this server."""
     given = {"mail_server": "127.0.0.1", "mail_port": box.port, "mail_tls": "none", "mail_sender": SENDER, **changes}
-    return replace(services, settings=replace(services.settings, **given))  # type: ignore[arg-type]
+    return with_settings(services, **given)
 
 
 def send(services: Services, at: datetime = AT) -> int:

@@ -15,6 +15,7 @@ from tests.delivery.test_deliveries import mail_on
 from tests.delivery.test_pdf_copies import two_letters
 from tests.mail.test_mail import problems
 from tests.support.circular_steps import PAO, PROVINCE, moment
+from tests.support.services import with_settings
 from workflow import incidents
 from workflow.followup.sweeps import claim, finish, last_sweep
 from workflow.store import tables as t
@@ -36,8 +37,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
 
 
 def here(services: Services, **changes: object) -> Services:
-    settings = replace(services.settings, mail_server="mail.example", files_pdf=True, **changes)  # type: ignore[arg-type]
-    return Services(settings)
+    return with_settings(services, mail_server="mail.example", files_pdf=True, **changes)
 
 
 def test_mails_and_pdfs_due_for_longer_than_their_window_are_published_again(

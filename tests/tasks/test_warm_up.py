@@ -12,7 +12,7 @@ from workflow.store.database import Database
 
 @pytest.fixture
 def at_work(services: Services) -> Services:
-    return Services(services.settings)
+    return with_parts(services)
 
 
 def test_a_process_gets_ready_without_a_word_and_without_a_change(at_work: Services) -> None:

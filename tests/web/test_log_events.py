@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, below
 from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.support.page_links import Tokens, reached
+from tests.support.services import with_settings
 from tests.support.site import Answer, Client, Site
 from tests.web.test_decide_request import WHO as DECIDER
 from tests.web.test_office_page import NOW
@@ -154,8 +154,7 @@ def test_of_many_who_press_at_once_each_gets_a_line_with_its_own_request(
 @pytest.fixture
 def strangers(sqlite_services: Services) -> Iterator[Client]:
     """A browser at pages whose only proxy is elsewhere."""
-    settings = replace(sqlite_services.settings, web_proxies="10.9.8.7")
-    with Site(replace(sqlite_services, settings=settings), NOW) as site:
+    with Site(with_settings(sqlite_services, web_proxies="10.9.8.7"), NOW) as site:
         yield site.client()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, TextClause, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, select
 
 from workflow.circulars.file import CircularFile
 from workflow.circulars.ladder import Ladder
@@ -43,7 +43,7 @@ def by_id(conn: Connection, circular_id: int) -> Circular:
 
 def open_ones(conn: Connection) -> list[Circular]:
     """All circulars still open. The condition is written as the partial index has it."""
-    return find(conn, text("state = 'open'"))
+    return find(conn, t.OPEN_CIRCULAR)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
 """Which tasks are open: the condition of the partial index, to be used word for word in queries."""
 
 
+OPEN_CIRCULAR = text(one_of("state", ("open",)))
+"""Which circulars are open: the condition of the partial index, to be used word for word in queries."""
+
 DOING = text(one_of("duty", ("do",)))
 
 
@@ -70,8 +73,8 @@ circulars = Table(
     Index(
         "ix_circulars_open",
         "id",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
+        sqlite_where=OPEN_CIRCULAR,
+        postgresql_where=OPEN_CIRCULAR,
     ),
 )
 
