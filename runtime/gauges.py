@@ -14,14 +14,14 @@ def issued_letters(conn: Connection, above: int, upto: int | None = None) -> tup
     they are made, so that letters counted before need not be read again.
     """
     group, entry = (t.letters.c.stage, t.letters.c.form), t.letters.c.entry_id
-    counted = select(*group, func.count(), func.max(entry)).where(text(t.ISSUED.text), entry > above).group_by(*group)
+    counted = select(*group, func.count(), func.max(entry)).where(t.ISSUED, entry > above).group_by(*group)
     rows = conn.execute(counted if upto is None else counted.where(entry <= upto)).all()
     return {(stage, form): count for stage, form, count, _ in rows}, max((row[3] for row in rows), default=above)
 
 
 def drafts(conn: Connection) -> int:
     """How many letters wait for a person's approval."""
-    return conn.scalar(select(func.count()).select_from(t.letters).where(text(t.DRAFT.text))) or 0
+    return conn.scalar(select(func.count()).select_from(t.letters).where(t.DRAFT)) or 0
 
 
 def open_circulars(conn: Connection) -> int:
