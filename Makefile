@@ -33,10 +33,11 @@ up: $(VENV)/.run ## Run Wian on this machine (SQLite, sweeping every few minutes
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/pytest -n 2
 
-lint: $(VENV)/.dev ## Check style (ruff) and types (mypy)
+lint: $(VENV)/.dev ## Check style (ruff), types (mypy) and the order of imports (import-linter)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 
 bench: $(VENV)/.dev ## Measure against a peer in the same run and print the ratios
 	@$(BIN)/python -m bench
