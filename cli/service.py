@@ -14,7 +14,7 @@ from runtime import clock, logs, preflight
 from runtime.health import PATIENCE
 from runtime.services import open_database
 from runtime.settings import Settings, load_settings
-from tasks import instrumentation, publish, queues
+from tasks import celery_logs, instrumentation, publish, queues
 from tasks.broker import reaching
 from tasks.celery_app import configure, declare
 from workflow.errors import WianError
@@ -40,7 +40,7 @@ def worker(
     preflight.check(settings)
     if queues.FILES in chosen and settings.files_pdf:
         office_command()  # refused now, rather than at the first letter
-    logs.set_up(settings)
+    _set_up_logs(settings)
     declare(settings)
     if settings.metrics_port:
         probes.serve(settings, instrumentation.SECONDS)
@@ -58,7 +58,7 @@ def worker(
 def beat() -> None:
     """Ask for a sweep every few minutes until stopped; any number of these may run."""
     settings = _settings()
-    logs.set_up(settings)
+    _set_up_logs(settings)
     declare(settings)
     celery = configure(settings)
     # At start too: Celery's beat first waits a whole interval, and one that is restarted sooner would never ask.
@@ -80,3 +80,8 @@ def doctor() -> None:
 
 def _settings() -> Settings:
     return load_settings(os.environ, Path.cwd())
+
+
+def _set_up_logs(settings: Settings) -> None:
+    logs.set_up(settings)
+    celery_logs.set_up()

@@ -1,7 +1,7 @@
 """The log of the service: one JSON object a line, or plain lines on a terminal, without secrets.
 
-Our own lines and those of the libraries (Celery, SQLAlchemy, warnings) go through one formatter. What a task is about
-(`task`, `task_id`, `request`) is bound by `tasks.instrumentation` and stands in every line that is written meanwhile.
+Our own lines and those of the libraries (SQLAlchemy, warnings) go through one formatter. What a caller binds by
+`structlog.contextvars` (the id of the request, of the job) stands in every line that is written meanwhile.
 """
 
 import json
@@ -10,12 +10,11 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TextIO
 from urllib.parse import unquote
 
-import celery.apps.worker
 import structlog
-from celery import signals
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from runtime.settings import Settings
@@ -34,35 +33,29 @@ _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Not the name of a page's pattern, by which the web tells what was asked for.
 _LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
 
-# Ours go the way of the libraries', through `logging`: a command that has set up no log (`wian sweep`) says nothing.
-logging.getLogger(_NAME).addHandler(logging.NullHandler())
-# No line says where in the program it was written, nor in which thread, so it need not be found out for each (as
-# `logging` advises).
-setattr(logging, "_srcfile", None)  # noqa: B010
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *_SHARED,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=False,
-)
+_OWN: list[Processor] = [
+    structlog.stdlib.filter_by_level,
+    *_SHARED,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
 
 
+@cache
 def log() -> structlog.stdlib.BoundLogger:
-    """Where the service says what it does: `log().info("letter made", circular=…)`."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(_NAME)
-    return logger
+    """Where the service says what it does: `log().info("letter made", circular=…)`; silent before `set_up`."""
+    logger = logging.getLogger(_NAME)
+    logger.addHandler(logging.NullHandler())
+    wrapped: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logger, processors=_OWN, wrapper_class=structlog.stdlib.BoundLogger
+    )
+    return wrapped.bind()
 
 
 def set_up(settings: Settings, stream: TextIO | None = None) -> None:
@@ -73,15 +66,12 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     handler.setFormatter(_formatter(without(secrets(settings)), as_text, stream.isatty()))
     root = logging.getLogger()
     root.handlers = [handler]
-    # The pool keeps its log to itself.
-    logging.getLogger("multiprocessing").handlers = [handler]
     root.setLevel(settings.logs_level.upper())
     logging.captureWarnings(True)
-    for name in ("celery.worker.strategy", "celery.app.trace", "alembic"):
-        # The first two tell of each task what our own lines do; what went wrong, with its traceback, they alone tell.
-        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
-    # Celery's words when it is told to stop would go past the log; `_say_the_end` has them.
-    setattr(celery.apps.worker, "safe_say", lambda *_: None)  # noqa: B010
+    logging.getLogger("alembic").setLevel(max(root.level, logging.WARNING))
+    # No line says where in the program it was written, nor in which thread: `logging` need not find it out for each.
+    setattr(logging, "_srcfile", None)  # noqa: B010
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def secrets(settings: Settings) -> set[str]:
@@ -158,13 +148,3 @@ def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str
         return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
 
     return lines
-
-
-@signals.setup_logging.connect
-def _leave_the_log_alone(**_: object) -> None:
-    """Celery sets up a log of its own unless somebody listens here."""
-
-
-@signals.worker_shutdown.connect
-def _say_the_end(**_: object) -> None:
-    log().info("worker stopped")

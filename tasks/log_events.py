@@ -12,14 +12,13 @@ from workflow.followup.make import FollowUpMade
 
 def letters(all_made: Sequence[FollowUpMade]) -> None:
     """Letters that have been made: issued, with their numbers, or drafts."""
-    tell = log().bind().info  # put together once for all lines
     for made in all_made:
         about = {"circular": made.due.circular.code, "unit": made.sender_code, "letter": made.letter_id}
         stage = {"stage": made.due.ranked.stage.id, "named": made.named}
         if made.issued is None:
-            tell("letter drafted", **about, **stage)
+            log().info("letter drafted", **about, **stage)
         else:
-            tell("letter issued", **about, number=made.issued.number, **stage)
+            log().info("letter issued", **about, number=made.issued.number, **stage)
 
 
 def withdrawn(letter_id: int) -> None:

@@ -122,10 +122,10 @@ def tokens(sqlite_services: Services) -> Tokens:
 @pytest.fixture
 def the_log_as_it_was() -> Iterator[None]:
     """Whatever a test does to the log of this process, it is as before afterwards."""
-    root, pool = logging.getLogger(), logging.getLogger("multiprocessing")
-    before = root.handlers, root.level, pool.handlers
+    root = logging.getLogger()
+    before = root.handlers, root.level
     yield
-    root.handlers, root.level, pool.handlers = before
+    root.handlers, root.level = before
     logging.captureWarnings(False)
     structlog.contextvars.clear_contextvars()
 

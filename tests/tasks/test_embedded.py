@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from runtime import clock
 from runtime.health import of_records
@@ -15,6 +14,7 @@ from runtime.services import Services
 from tasks.embedded import keep_sweeping
 from tasks.sweep import SweepResult
 from tests.support.circular_steps import issue
+from tests.support.log_lines import logged
 from tests.support.terminal import Terminal
 from workflow.followup import sweeps
 from workflow.store.database import Database
@@ -52,9 +52,9 @@ def full(_: object) -> None:
 
 
 def test_what_goes_wrong_after_a_sweep_is_logged_and_the_next_one_comes(services: Services) -> None:
-    with capture_logs() as lines:
+    with logged() as lines:
         assert run(services, Rounds(3), full) == 3
-    assert [line["log_level"] for line in lines if line.get("exc_info")] == ["error"] * 3
+    assert [line["level"] for line in lines if line.get("exc_info")] == ["error"] * 3
 
 
 def test_a_sweep_that_goes_wrong_is_logged_and_what_follows_it_is_done(
@@ -63,7 +63,7 @@ def test_a_sweep_that_goes_wrong_is_logged_and_what_follows_it_is_done(
     done: list[object] = []
     monkeypatch.setattr("workflow.followup.due.due", full)
     rounds = Rounds(2)
-    with capture_logs() as lines:
+    with logged() as lines:
         assert run(services, rounds, done.append) == 0
     assert (len(done), rounds.waits) == (2, [300, 300])
     assert len([line for line in lines if line.get("exc_info")]) == 2

@@ -1,12 +1,10 @@
 """Every incident that is opened has a line of its own in the log, with the ids to find what it is about."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from monitoring import metrics
 from runtime.services import Services
@@ -16,14 +14,13 @@ from tasks.celery_app import app
 from tests.delivery.test_pdf_copies import make, two_letters
 from tests.mail.test_mail import AT, address, office, prepared, problems, send
 from tests.support.circular_steps import PAO, act, changed_file, issue
+from tests.support.log_lines import Line, logged
 from tests.support.mail_server import Mailbox, mail_server
 from tests.support.printed_pages import need_office
 from tests.tasks.test_stuck import here
 from workflow.delivery import deliveries
 from workflow.followup.sweeps import claim
 from workflow.store import tables as t
-
-Line = MutableMapping[str, Any]
 
 
 @pytest.fixture
@@ -35,7 +32,7 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def lines() -> Iterator[list[Line]]:
     """The lines of the log while the test runs."""
-    with capture_logs() as found:
+    with logged() as found:
         yield found
 
 
@@ -54,7 +51,7 @@ def test_a_mail_refused_for_good_names_its_letter_and_office(
     send(office(sqlite_services, box))
     (line,) = told(sqlite_services, lines)
     assert (line["incident"], line["letter"], line["unit"]) == (f"mail/{letter['id']}/{PAO}", letter["id"], PAO)
-    assert (line["log_level"], "550 5.1.1 no such user" in line["problem"]) == ("warning", True)
+    assert (line["level"], "550 5.1.1 no such user" in line["problem"]) == ("warning", True)
 
 
 def test_a_mail_put_off_is_told_only_once_a_person_is(

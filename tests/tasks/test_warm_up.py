@@ -1,10 +1,10 @@
 """A worker's process gets ready before its first message, and starts even if it cannot."""
 
 import pytest
-from structlog.testing import capture_logs
 
 from runtime.services import Services
 from tasks.warm_up import get_ready
+from tests.support.log_lines import logged
 from tests.support.services import with_parts
 from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
@@ -16,7 +16,7 @@ def at_work(services: Services) -> Services:
 
 
 def test_a_process_gets_ready_without_a_word_and_without_a_change(at_work: Services) -> None:
-    with capture_logs() as said:
+    with logged() as said:
         get_ready(at_work)
     assert said == []
     assert not list(at_work.settings.letters_folder.rglob("*.docx"))
@@ -24,7 +24,7 @@ def test_a_process_gets_ready_without_a_word_and_without_a_change(at_work: Servi
 
 def test_a_process_whose_database_is_away_says_so_and_starts(at_work: Services) -> None:
     nowhere = Database("postgresql+psycopg://postgres@127.0.0.1:1/none")
-    with capture_logs() as said:
+    with logged() as said:
         get_ready(with_parts(at_work, database=nowhere))
     assert [each["event"] for each in said] == ["a process was not ready before its first task"]
 
@@ -32,6 +32,6 @@ def test_a_process_whose_database_is_away_says_so_and_starts(at_work: Services) 
 def test_a_process_whose_templates_are_missing_says_so_and_starts(at_work: Services) -> None:
     settings = at_work.settings
     printer = LetterPrinter(settings.letters_folder / "none", settings.letters_emblem, settings.letters_folder)
-    with capture_logs() as said:
+    with logged() as said:
         get_ready(with_parts(at_work, printer=printer))
-    assert [each["log_level"] for each in said] == ["warning"]
+    assert [each["level"] for each in said] == ["warning"]

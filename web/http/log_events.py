@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from runtime.logs import EACH, log
 
-_tell = log().bind().info  # put together once for all lines
-
 
 class ReceivedStep(NamedTuple):
     """A letter that was received: the id of the request, the codes of circular and unit, the letter's id."""
@@ -24,7 +22,7 @@ class ReceivedStep(NamedTuple):
 def received(all_received: Sequence[ReceivedStep]) -> None:
     """Letters that were received in one transaction, each by a request of its own: a line for each, as by `step`."""
     if all_received:
-        _tell("step taken", step="received", **{EACH: [_known(one._asdict()) for one in all_received]})
+        log().info("step taken", step="received", **{EACH: [_known(one._asdict()) for one in all_received]})
 
 
 def step(taken: str, circular: str, unit: str, **about: str | int) -> None:
@@ -33,7 +31,7 @@ def step(taken: str, circular: str, unit: str, **about: str | int) -> None:
     `about` is what else there is to know, and nothing where it is empty or 0: `letter` the id of the letter received or
     issued by it, `number` that of one issued, `below` the code of the unit whose task it is about.
     """
-    _tell("step taken", step=taken, circular=circular, unit=unit, **_known(about))
+    log().info("step taken", step=taken, circular=circular, unit=unit, **_known(about))
 
 
 def _known(about: Mapping[str, str | int]) -> dict[str, str | int]:

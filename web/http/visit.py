@@ -110,8 +110,9 @@ def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpo
 
 async def visit_of(request: Request, upload: bool = False) -> Visit:
     """The visit of a request, its form read. Raises HTTPException as `read_form` does."""
-    services, pages = request.app.state.services, request.app.state.pages
-    most = services.settings.attachment_store().most_bytes if upload else 0
+    services: WebServices = request.app.state.services
+    pages: Pages = request.app.state.pages
+    most = services.attachment_store.most_bytes if upload else 0
     form = await read_form(request, most) if request.method == "POST" else EMPTY
     return Visit(services, pages, request, services.now(), form, request.cookies.get(COOKIE, "") or new_browser())
 
