@@ -1,7 +1,6 @@
 """What tests share: a desk with real parts, on SQLite and on PostgreSQL."""
 
 import io
-import itertools
 import logging
 import os
 import shutil
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 import structlog
 from playwright.sync_api import Browser, Page
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from cli.embedded import set_up
@@ -23,14 +21,12 @@ from tests.support.browser import browser, context, watched
 from tests.support.circular_steps import moment
 from tests.support.demo_run import DemoRun
 from tests.support.page_links import Tokens, reached
+from tests.support.postgres import SERVER, PostgresDatabase
 from tests.support.site import Client, Site
 from tests.support.terminal import Terminal
 from workflow.calendar import WorkCalendar
 from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
-
-POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
-_SERIAL = itertools.count()
 
 
 def _desk(work: Path, address: str) -> Services:
@@ -48,29 +44,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def _admin(statement: str) -> None:
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(statement))
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The name of such a database on PostgreSQL. Without a server: skipped on a user's machine, failed in CI."""
-    name = f"wian_test_{worker_id}_{os.getpid()}"
+def postgres_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[PostgresDatabase]:
+    """The PostgreSQL database of this process. Without a server: skip on a user's machine, fail in CI."""
+    database = PostgresDatabase(f"wian_test_{worker_id}_{os.getpid()}")
     try:
-        _admin(f"DROP DATABASE IF EXISTS {name}")
+        database.make_template(tmp_path_factory.mktemp("postgres"))
     except OperationalError as error:
         if os.environ.get("CI"):
-            pytest.fail(f"CI needs PostgreSQL at {POSTGRES}: {error.orig}")
-        pytest.skip(f"no PostgreSQL at {make_url(POSTGRES).host}; set WIAN_TEST_POSTGRES to test on one")
-    _admin(f"CREATE DATABASE {name}")
-    address = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    here, _ = set_up(load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path_factory.mktemp("pg")))
-    here.database.close()
-    yield name
-    _admin(f"DROP DATABASE IF EXISTS {name}")
+            pytest.fail(f"CI needs PostgreSQL at {SERVER}: {error.orig}")
+        pytest.skip(f"no PostgreSQL at {SERVER.host}; set WIAN_TEST_POSTGRES to test on one")
+    yield database
+    database.drop()
 
 
 @pytest.fixture
@@ -84,14 +69,11 @@ def sqlite_services(tmp_path: Path, sqlite_template: Path) -> Iterator[Services]
 
 
 @pytest.fixture
-def postgres_services(tmp_path: Path, postgres_template: str) -> Iterator[Services]:
-    """A desk on a PostgreSQL database of its own."""
-    name = f"{postgres_template}_{next(_SERIAL)}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    here = _desk(tmp_path, make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+def postgres_services(tmp_path: Path, postgres_database: PostgresDatabase) -> Iterator[Services]:
+    """Services on a PostgreSQL database that holds the registry that ships and nothing else."""
+    here = _desk(tmp_path, postgres_database.emptied())
     yield here
     here.database.close()
-    _admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -24,9 +24,9 @@ from runtime.services import Services
 from tasks import queues
 from tasks.broker import waiting
 from tasks.retry import is_connection_lost
-from tests.conftest import POSTGRES
 from tests.support import sweeps as sweep_steps
 from tests.support.circular_steps import PROVINCE, moment, offices, outcomes
+from tests.support.postgres import SERVER
 from tests.support.service import BROKER, Service, running
 from tests.support.sweeps import find
 from workflow import incidents
@@ -239,7 +239,7 @@ def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
 def _away(services: Services) -> Iterator[None]:
     """The desk's database answers nobody."""
     name = services.database.url.database
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     services.database.close()
     with engine.connect() as conn:
         conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))

@@ -1,0 +1,107 @@
+"""The PostgreSQL database of a test process: migrated once, emptied before each test that uses it."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from cli.embedded import set_up
+from runtime.settings import load_settings
+from workflow.store import tables as t
+
+SERVER = make_url(os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres"))
+REGISTRY = (t.units.name, t.signers.name)
+"""What `wian init` fills: it stays from test to test."""
+
+_FILLED = " UNION ALL ".join(
+    f"(SELECT '{name}' WHERE EXISTS (SELECT FROM {name}))" for name in t.metadata.tables if name not in REGISTRY
+)
+_STATE = " UNION ALL ".join(
+    (
+        # Tables, indexes, constraints and triggers, by ids that are never given again.
+        "SELECT 'pg_class', oid::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+        "SELECT 'pg_constraint', oid::text FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+        "SELECT 'pg_trigger', oid::text || tgenabled::text FROM pg_trigger",
+        # Rows, by the transaction that wrote them.
+        *(
+            f"SELECT '{name}', xmin::text || ' ' || count(*) FROM {name} GROUP BY xmin"
+            for name in ("alembic_version", *REGISTRY)
+        ),
+    )
+)
+_DISCONNECT = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_RESTART = (
+    "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences"
+    " WHERE schemaname = 'public' AND sequencename NOT IN ('units_id_seq', 'signers_id_seq')"
+)
+
+
+class PostgresDatabase:
+    """A database for one test after the other, and the template it is made from.
+
+    Emptying it is faster than making it; it is made anew only after a test that changed its tables or the registry.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name, self.template = name, f"{name}_template"
+        self._server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+        # As superuser: neither triggers of append-only tables nor foreign keys keep rows from being removed.
+        options = {"options": "-c session_replication_role=replica"}
+        self._inside = create_engine(SERVER.set(database=name), connect_args=options)
+        self._new: set[tuple[str, str]] = set()
+
+    def make_template(self, folder: Path) -> None:
+        """Make the template: all tables and the registry that ships. Raises OperationalError without a server."""
+        self.drop()
+        self._on_server(f"CREATE DATABASE {self.template}")
+        services, _ = set_up(load_settings({"WIAN_DATABASE_ADDRESS": _address(self.template)}, folder))
+        services.database.close()
+
+    def emptied(self) -> str:
+        """The address of the database, which holds the registry that ships and nothing else."""
+        if not self._new or not self._empty():
+            self._make()
+        return _address(self.name)
+
+    def drop(self) -> None:
+        """Remove the database and its template."""
+        self._inside.dispose()
+        self._on_server(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self.name, self.template)))
+        self._server.dispose()
+
+    def _on_server(self, *statements: str) -> None:
+        with self._server.connect() as conn:
+            for statement in statements:
+                conn.execute(text(statement))
+
+    def _make(self) -> None:
+        self._inside.dispose()
+        self._on_server(
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+            f"CREATE DATABASE {self.name} TEMPLATE {self.template}",
+        )
+        with self._inside.begin() as conn:
+            self._new = _state(conn)
+
+    def _empty(self) -> bool:
+        """Remove all rows but the registry; False if its tables or the registry are not as they were."""
+        with self._inside.begin() as conn:
+            conn.execute(text(_DISCONNECT))
+            if _state(conn) != self._new:
+                return False
+            # TRUNCATE, which gives every table and index a new file, takes ten times as long for what tests write.
+            for table in conn.execute(text(_FILLED)).scalars().all():
+                conn.execute(text(f"DELETE FROM {table}"))
+            conn.execute(text(_RESTART))
+        return True
+
+
+def _state(conn: Connection) -> set[tuple[str, str]]:
+    return {(kind, identity) for kind, identity in conn.execute(text(_STATE))}
+
+
+def _address(database: str) -> str:
+    return SERVER.set(database=database).render_as_string(hide_password=False)
