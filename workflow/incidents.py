@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 
 from workflow.errors import UnknownError
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
+from workflow.store.dialect import insert_for
 
 _RESOLVED = (
     update(t.incidents)
@@ -30,10 +30,10 @@ def open_one(
     Both may quote what somebody sent: what no database stores is written in escapes, and what is too long cut short.
     """
     key, problem = _storable(key, _KEY), _storable(problem, _PROBLEM)
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
     again = {"problem": problem, "resolved_at": None}
-    conn.execute(make(t.incidents).values(row).on_conflict_do_update(index_elements=["key"], set_=again))
+    opened = insert_for(conn.dialect.name, t.incidents).values(row)
+    conn.execute(opened.on_conflict_do_update(index_elements=["key"], set_=again))
 
 
 def _storable(words: str, most: int) -> str:
@@ -86,5 +86,5 @@ def by_kind(conn: Connection) -> dict[str, int]:
     key = t.incidents.c.key
     postgres = conn.dialect.name == "postgresql"
     kind = func.split_part(key, "/", 1) if postgres else func.substr(key, 1, func.instr(key, "/") - 1)
-    counted = select(kind, func.count()).where(text(t.STANDING.text)).group_by(kind)
+    counted = select(kind, func.count()).where(t.STANDING).group_by(kind)
     return {str(name): int(count) for name, count in conn.execute(counted)}

@@ -8,11 +8,11 @@ and all go after `KEPT`, so that nobody can fill the disk.
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.access.links import hash_of
 from workflow.access.secret_keys import Keys
 from workflow.store import tables as t
+from workflow.store.dialect import insert_for
 
 ROOM = 500
 KEPT = timedelta(days=90)
@@ -36,7 +36,8 @@ def record(conn: Connection, reason: str, route: str, client: str, now: datetime
         prefix = hash_of(token)[:_PREFIX] if token else ""
         conn.execute(insert(t.denials).values(**row, token_prefix=prefix, more=False))
         return
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    counted = make(t.denials).values(**row | {"route": "", "address": ""}, token_prefix="", more=True)
+    counted = insert_for(conn.dialect.name, t.denials).values(
+        **row | {"route": "", "address": ""}, token_prefix="", more=True
+    )
     again = {"count": t.denials.c.count + 1, "at": counted.excluded.at}
     conn.execute(counted.on_conflict_do_update(index_elements=["slot", "reason"], index_where=text("more"), set_=again))

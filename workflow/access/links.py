@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.access import short_codes
 from workflow.access.secret_keys import Keys
@@ -28,6 +27,7 @@ from workflow.localtime import local_date
 from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.store.bulk import Rows
+from workflow.store.dialect import insert_for
 from workflow.store.locks import lock_tasks
 
 _TOKEN_BYTES = 24
@@ -177,9 +177,8 @@ def _mint(
     given = _HASHED.table(conn.dialect.name)
     fixed = {"made_at": act.now, "made_by": act.actor, "expires_on": expires_on}
     rows = select(*given.c, *(literal(value, t.links.c[name].type) for name, value in fixed.items()))
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     inserted = (
-        make(t.links)
+        insert_for(conn.dialect.name, t.links)
         .from_select([*given.c.keys(), *fixed], rows.where(given.c.task_id.is_not(None)))
         .on_conflict_do_nothing()
         .returning(t.links.c.task_id)

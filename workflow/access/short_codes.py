@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection, case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.access.secret_keys import Keys
 from workflow.store import tables as t
+from workflow.store.dialect import insert_for
 from workflow.thai.digits import arabic_digits
 
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -69,8 +69,9 @@ def count(conn: Connection, task_id: int, client: str, now: datetime) -> bool:
     """
     slot = datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), now.tzinfo)
     limits = _limits(task_id, client)
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    counted = make(t.guesses).values([{"key": key, "slot": slot, "count": 1} for key in limits])
+    counted = insert_for(conn.dialect.name, t.guesses).values(
+        [{"key": key, "slot": slot, "count": 1} for key in limits]
+    )
     same = t.guesses.c.slot == counted.excluded.slot
     counted = counted.on_conflict_do_update(
         index_elements=["key"],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Select, exists, select, text
+from sqlalchemy import Connection, Select, exists, select
 
 from workflow.act import Act
 from workflow.cascade.thanks import thank
@@ -16,6 +16,7 @@ from workflow.localtime import local_date
 from workflow.progress.completion import discard_drafts
 from workflow.states import Noun
 from workflow.store import tables as t
+from workflow.store.dialect import is_open
 from workflow.store.transitions import move_one
 from workflow.thai.dates import thai_date
 from workflow.thai.digits import buddhist_year, thai_digits
@@ -49,8 +50,8 @@ def close_if_finished(conn: Connection, printer: LetterPrinter, act: Act, circul
 
 
 def _finished() -> Select[int]:
-    unfinished = exists().where(t.tasks.c.circular_id == t.circulars.c.id, text(f"tasks.{t.OPEN_TASK.text}"))
-    return select(t.circulars.c.id).where(text("circulars.state = 'open'"), ~unfinished)
+    unfinished = exists().where(t.tasks.c.circular_id == t.circulars.c.id, is_open(t.tasks))
+    return select(t.circulars.c.id).where(is_open(t.circulars), ~unfinished)
 
 
 def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act) -> ClosedCircular:

@@ -18,13 +18,12 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.circulars.circular import Circular
 from workflow.store import tables as t
+from workflow.store.dialect import insert_for, is_open
 
 By = Literal["province", "district", "unit"]
 
@@ -112,7 +111,7 @@ def total(rows: list[Figures], name: str = "รวม") -> Figures:
     return Figures("", name, *sums)
 
 
-_OPEN = text("circulars.state = 'open'")
+_OPEN = is_open(t.circulars)
 
 
 @dataclass(frozen=True)
@@ -142,8 +141,7 @@ def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) ->
     rows = rows.add_columns(literal(now, t.figures.c.at.type))
     # A condition, so that SQLite can tell the statement's own ON CONFLICT from a join's ON.
     rows = rows.where(counts.c.expected >= 0)
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    new = make(t.figures).from_select(["circular_id", "province_id", *t.COUNTED, "at"], rows)
+    new = insert_for(conn.dialect.name, t.figures).from_select(["circular_id", "province_id", *t.COUNTED, "at"], rows)
     changed = or_(*(t.figures.c[name] != new.excluded[name] for name in t.COUNTED))
     values = {name: new.excluded[name] for name in (*t.COUNTED, "at")}
     conn.execute(new.on_conflict_do_update(index_elements=["circular_id", "province_id"], set_=values, where=changed))

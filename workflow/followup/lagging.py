@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, select, text, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from workflow.circulars.circular import Circular
@@ -16,6 +16,7 @@ from workflow.followup.stage_conditions import CIRCULAR, RANK, VERSION, Question
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
+from workflow.store.dialect import is_open
 
 # Made once: an alias is given all its columns anew whenever one is made.
 _OTHER = aliased(t.letters, name="other")
@@ -120,7 +121,7 @@ def _is_lagging(asked: Question) -> ColumnElement[bool]:
     """
     return and_(
         t.tasks.c.circular_id == CIRCULAR,
-        text(f"tasks.{t.OPEN_TASK.text}"),
+        is_open(t.tasks),
         _of_kinds(asked),
         t.tasks.c.duty == "do",
         t.tasks.c.deadline_version == VERSION,

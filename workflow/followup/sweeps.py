@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.followup.due import Due
 from workflow.store import tables as t
+from workflow.store.dialect import insert_for
 
 
 def slot(now: datetime, minutes: int) -> datetime:
@@ -20,9 +20,8 @@ def slot(now: datetime, minutes: int) -> datetime:
 
 def claim(conn: Connection, now: datetime, minutes: int) -> bool:
     """Claim the present slot; False if another scheduler's sweep has it."""
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {"slot": slot(now, minutes), "began_at": now}
-    claimed = make(t.sweeps).values(row).on_conflict_do_nothing(index_elements=["slot"])
+    claimed = insert_for(conn.dialect.name, t.sweeps).values(row).on_conflict_do_nothing(index_elements=["slot"])
     return conn.execute(claimed.returning(t.sweeps.c.slot)).first() is not None
 
 

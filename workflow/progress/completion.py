@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, literal, select, text
+from sqlalchemy import ColumnElement, Connection, and_, exists, literal, select
 
 from workflow.act import Act
 from workflow.circulars.circular import Circular, hold
@@ -12,6 +12,7 @@ from workflow.registry.kinds import Level
 from workflow.states import Noun
 from workflow.store import tables as t
 from workflow.store.any_of import any_of
+from workflow.store.dialect import is_open
 from workflow.store.locks import lock_tasks
 from workflow.store.transitions import move, move_one
 
@@ -93,14 +94,12 @@ def discard_drafts(conn: Connection, circular_id: int, act: Act) -> None:
 
 def lapse_requests(conn: Connection, circular_id: int, act: Act) -> None:
     """Let requests for time lapse whose tasks are over: there is nothing to decide about them any more."""
-    still_open = exists().where(t.tasks.c.id == t.requests.c.task_id, text(f"tasks.{t.OPEN_TASK.text}"))
-    over = and_(t.requests.c.circular_id == circular_id, text(f"requests.{t.ASKED.text}"), ~still_open)
+    still_open = exists().where(t.tasks.c.id == t.requests.c.task_id, is_open(t.tasks))
+    over = and_(t.requests.c.circular_id == circular_id, is_open(t.requests), ~still_open)
     told = {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
     move(conn, Noun.REQUEST, "lapse", over, act, **told)
 
 
 def _open_below(circular_id: int) -> ColumnElement[bool]:
     below = t.tasks.alias("below")
-    return exists().where(
-        below.c.circular_id == circular_id, below.c.above_id == t.tasks.c.unit_id, text(f"below.{t.OPEN_TASK.text}")
-    )
+    return exists().where(below.c.circular_id == circular_id, below.c.above_id == t.tasks.c.unit_id, is_open(below))

@@ -26,11 +26,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError
 from workflow.store import tables as t
 from workflow.store.bulk import Rows, insert_all
+from workflow.store.dialect import insert_for
 from workflow.thai.digits import buddhist_year, thai_digits
 from workflow.thai.spacing import NBSP
 
@@ -183,10 +183,10 @@ def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, i
 @cache
 def _opening(dialect: str) -> Insert:
     # "Do nothing on conflict" also waits for another transaction that is opening the same register.
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     wanted = _WANTED.table(dialect)
     missing = select(wanted.c.code, wanted.c.kind, wanted.c.year, literal(0)).where(~exists().where(_is(wanted)))
-    return make(t.registers).from_select(["code", "kind", "year", "last_number"], missing).on_conflict_do_nothing()
+    opened = insert_for(dialect, t.registers).from_select(["code", "kind", "year", "last_number"], missing)
+    return opened.on_conflict_do_nothing()
 
 
 @cache

@@ -15,13 +15,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.errors import NotAllowedError
 from workflow.registry.kinds import Level
 from workflow.registry.lookup import known_codes
 from workflow.registry.units import Unit
 from workflow.store import tables as t
+from workflow.store.dialect import insert_for
 
 
 def load(conn: Connection, members: Sequence[Unit]) -> int:
@@ -36,8 +36,7 @@ def load(conn: Connection, members: Sequence[Unit]) -> int:
     # By id before any is changed: the statements below take them as the file has them, and as they lie on the disk.
     conn.execute(select(t.units.c.id).order_by(t.units.c.id).with_for_update(key_share=True))
     _refuse_new_levels(conn, members)
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    statement = make(t.units)
+    statement = insert_for(conn.dialect.name, t.units)
     changed: dict[str, ColumnElement[object]] = {
         c.name: statement.excluded[c.name] for c in t.units.c if c.name in _row(members[0]) and c.name != "code"
     }

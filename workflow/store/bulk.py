@@ -30,10 +30,11 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
+from workflow.store.dialect import insert_for
 from workflow.store.types import as_json, json_bytes
 
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -213,10 +214,10 @@ def _insertion(table: Table, names: _Names, returning: _Names, dialect: str) -> 
 def _insertion_of_new(
     table: Table, names: _Names, key: _Names, wanted: tuple[Column[Any], ...], dialect: str
 ) -> ReturningInsert[Any]:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     # Without a condition SQLite would take ON CONFLICT for that of a join.
     given = select(_shape(table, names).table(dialect)).where(true())
-    return make(table).from_select(names, given).on_conflict_do_nothing(index_elements=key).returning(*wanted)
+    inserted = insert_for(dialect, table).from_select(names, given)
+    return inserted.on_conflict_do_nothing(index_elements=key).returning(*wanted)
 
 
 @cache

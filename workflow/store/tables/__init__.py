@@ -1,7 +1,7 @@
 """Every table, to be used as `from workflow.store import tables as t`."""
 
 from workflow.store.tables.access import (
-    ASKED,
+    OPEN_REQUEST,
     attachments,
     denials,
     guesses,
@@ -57,7 +57,6 @@ from workflow.store.tables.schema import (
 )
 
 __all__ = [
-    "ASKED",
     "CHANNELS",
     "COUNTED",
     "DOING",
@@ -65,6 +64,7 @@ __all__ = [
     "FIGURED",
     "ISSUED",
     "OPEN_CIRCULAR",
+    "OPEN_REQUEST",
     "OPEN_TASK",
     "OUTCOMES",
     "REGISTER_KINDS",

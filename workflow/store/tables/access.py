@@ -75,7 +75,7 @@ attachments = Table(
     Column("actor", Text, nullable=False),
 )
 
-ASKED = text(one_of("state", ("asked",)))
+OPEN_REQUEST = text(one_of("state", ("asked",)))
 """Which requests are open: the condition of the partial index, to be used word for word in queries."""
 
 requests = Table(
@@ -97,5 +97,5 @@ requests = Table(
     Column("letter_id", ForeignKey("letters.id")),  # that tells the decision
     CheckConstraint(one_of("state", states_of(Noun.REQUEST)), name="state"),
     # One open request for each task.
-    Index("uq_requests_open", "task_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+    Index("uq_requests_open", "task_id", unique=True, sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST),
 )

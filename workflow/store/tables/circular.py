@@ -21,17 +21,13 @@ from workflow.store.tables.schema import metadata, one_of
 from workflow.store.types import UtcDateTime
 
 OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
-
-
 """Which tasks are open: the condition of the partial index, to be used word for word in queries."""
 
 
-OPEN_CIRCULAR = text(one_of("state", ("open",)))
+OPEN_CIRCULAR = text("state = 'open'")
 """Which circulars are open: the condition of the partial index, to be used word for word in queries."""
 
 DOING = text(one_of("duty", ("do",)))
-
-
 """The tasks of those that have the work to do: the condition of the partial index, to be used word for word."""
 
 
