@@ -11,6 +11,7 @@ from runtime.services import Services
 from workflow.act import Act
 from workflow.followup import drafts
 from workflow.letters import issue as letter_issue
+from workflow.letters.facts import compose_facts
 from workflow.letters.lagging_list_xlsx import sheet
 from workflow.letters.printing import is_beside
 from workflow.store import tables as t
@@ -31,7 +32,7 @@ def excel(
     )
     with here.database.read() as conn:
         row = conn.execute(chosen).first()
-        facts, made = row or (drafts.draft(conn, letter, now).facts, now.now)
+        facts, made = row or (compose_facts(drafts.draft(conn, letter, now)), now.now)
     target.write_bytes(sheet(facts, made))
     console.print(f"saved to {target}")
 

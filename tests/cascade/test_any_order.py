@@ -306,5 +306,5 @@ def test_whatever_is_done_in_whatever_order_the_records_stay_right(
 ) -> None:
     reports = {"verify": verify, "import_wins": import_wins}
     file = changed_file(tmp_path, who={"kinds": ["subdistrict_municipality", "sao", "pao"]}, reports=reports)
-    machine = type("Cascade", (Cascade,), {"template": small_country, "matter": file})
+    machine = type("Cascade", (Cascade,), {"template": small_country, "content": file})
     run_state_machine_as_test(machine, settings=settings(max_examples=6, stateful_step_count=30, deadline=None))

@@ -19,6 +19,7 @@ from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
 from workflow.letters.draft import LetterDraft
+from workflow.letters.facts import compose_facts
 from workflow.letters.proofread import LetterFaultError, context_of, faults_of, reached_by_cited
 from workflow.lint import Form
 from workflow.progress import extension
@@ -170,7 +171,7 @@ def faults(
 ) -> Sequence[str]:
     """What the inspection says of a paper, if it were issued so."""
     data = services.printer.make(
-        paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
+        paper.template, {**compose_facts(paper), "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
     )
     with services.database.read() as conn:
         fault = faults_of({0: (paper, data.data, number)}, day, reached_by_cited(conn, [paper])).get(0)
@@ -189,7 +190,7 @@ def paper_of(services: Services, circular: Circular, at: str) -> LetterDraft:
 def test_a_new_deadline_not_later_than_the_old_one_is_stopped(services: Services, circular: Circular) -> None:
     late(services, circular, TOWN)
     paper = paper_of(services, circular, FIRST)
-    moved = replace(paper, facts={**paper.facts, "moved": True, "deadline_plain": "วันที่ ๑๖ ตุลาคม ๒๕๖๓"})
+    moved = replace(paper, own_facts={**paper.own_facts, "moved": True, "deadline_plain": "วันที่ ๑๖ ตุลาคม ๒๕๖๓"})
     later = replace(moved, deadline=date(2020, 10, 16), previous_deadline=date(2020, 8, 31))
     assert [text for text in faults(services, later) if "L08" in text] == []
     told = faults(services, replace(later, previous_deadline=date(2020, 10, 16)))

@@ -5,6 +5,7 @@ import itertools
 import shutil
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PROVINCE, acknowledge, act, issue, moment, reach_offices
 from workflow.errors import NotAllowedError
 from workflow.letters import issue as letter_issue
-from workflow.letters.draft import LetterDraft
+from workflow.letters.original import original
 from workflow.progress import reports
 from workflow.registers.export import export
 from workflow.registers.numbers import RegisterEntry, carry_on, enter, last_number, reference_form, series_for
@@ -192,6 +193,7 @@ def test_circular_letters_are_numbered_apart_from_ordinary_ones(services: Servic
 
 
 def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sqlite_services: Services) -> None:
+    circular = issue(sqlite_services)
     with sqlite_services.database.read() as conn:
         sender = lookup.by_code(conn, PROVINCE)
         to = [lookup.by_code(conn, code) for code in ("5401", "5406")]
@@ -202,14 +204,10 @@ def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sql
             ("stamped", "own", False, "send"),
         ):
             conn.execute(update(t.units).where(t.units.c.id == sender.id).values(stamped_series=series))
-            paper = _paper(lookup.by_code(conn, PROVINCE), form, to if several else to[:1])
-            assert letter_issue.series_of(paper) == expected
+            sender = lookup.by_code(conn, PROVINCE)
+            draft = replace(original(conn, circular, sender, to if several else to[:1]), form=form)
+            assert letter_issue.series_of(draft) == expected
     assert series_for("memo", "own") == "send_circular"
-
-
-def _paper(sender: lookup.Office, form: str, addressees: list[lookup.Office]) -> LetterDraft:
-    day = date(2020, 6, 1)
-    return LetterDraft(1, sender, "x", 1, 1, form, "x", "x", "x", "x", day, {}, addressees)
 
 
 @pytest.mark.parametrize(("circular", "expected"), [(True, "พร ๐๐๒๓.๑/ว {number}"), (False, "พร ๐๐๒๓.๑/{number}")])

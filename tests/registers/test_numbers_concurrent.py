@@ -110,11 +110,11 @@ def test_carrying_on_while_others_take_numbers_never_lets_a_number_be_given_twic
 PROCESS = """
 import sys
 from datetime import UTC, date, datetime
-from workflow.registers.numbers import Entry, enter
+from workflow.registers.numbers import RegisterEntry, enter
 from workflow.store.database import Database
 
 database = Database(sys.argv[1])
-entry = Entry("{number}", date(2020, 6, 1), "a", "b", "c")
+entry = RegisterEntry("{number}", date(2020, 6, 1), "a", "b", "c")
 for _ in range(int(sys.argv[2])):
     with database.write() as conn:
         print(enter(conn, "DLA", "send", entry, datetime(2020, 6, 1, tzinfo=UTC)).number)

@@ -10,8 +10,8 @@ from workflow.calendar import WorkCalendar
 from workflow.circulars.file import CircularFile
 from workflow.circulars.placeholders import SlotError, fill, has_slot
 from workflow.errors import Fault
-from workflow.letters.circular_letters import deadline_slots
 from workflow.letters.issued import by_number
+from workflow.letters.original import deadline_slots
 from workflow.registry import lookup, signers
 from workflow.registry.kinds import KINDS, Level
 from workflow.store import tables as t

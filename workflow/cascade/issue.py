@@ -12,10 +12,11 @@ from workflow.circulars.ladder import Ladder
 from workflow.circulars.tree import Tree, below, plant, task_of
 from workflow.errors import NotAllowedError, WordingError
 from workflow.letters import issue as letter_issue
-from workflow.letters.circular_letters import covering, original
+from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.issued import letter_received
+from workflow.letters.original import original
 from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.registry import lookup

@@ -19,7 +19,7 @@ from workflow.circulars.circular import Circular
 from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import numbered
+from workflow.letters.facts import compose_facts, numbered
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.proofread import context_of, reached_by_cited
@@ -159,5 +159,5 @@ def _findings(conn: Connection, paper: LetterDraft, printer: LetterPrinter, act:
     """What the linter says of the letter with a number and date on trial, as it asks when the letter is issued."""
     day, form = local_date(act.now), reference_form(paper.sender.unit.prefix, paper.is_circular)
     number = form.replace("{number}", thai_digits(1))
-    trial = printer.make(paper.template, numbered(printer.with_page(paper.facts), number, day), act.now)
+    trial = printer.make(paper.template, numbered(printer.with_page(compose_facts(paper)), number, day), act.now)
     return lint(trial.data, context_of(paper, number, day, reached_by_cited(conn, [paper])))

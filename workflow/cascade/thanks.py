@@ -9,8 +9,9 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Thanks
 from workflow.circulars.tree import below
 from workflow.letters import issue as letter_issue
+from workflow.letters import notices
 from workflow.letters.draft import LetterDraft
-from workflow.letters.notices import Notice, paper
+from workflow.letters.notices import Notice
 from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup, signers
 from workflow.registry.lookup import Office
@@ -58,7 +59,7 @@ def _paper(conn: Connection, circular: Circular, sender: Office, wanted: Thanks,
         notice={"everybody": not _excused_below(conn, circular, sender)},
     )
     signer = None if wanted.approval else signers.chosen(conn, sender, "external", act, None)
-    return paper(conn, circular, notice, signer)
+    return notices.compose(conn, circular, notice, signer)
 
 
 def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:

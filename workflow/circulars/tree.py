@@ -1,6 +1,6 @@
 """The task tree: who takes part in a circular, planted in one statement from the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -9,6 +9,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -26,6 +27,7 @@ from workflow.registry.kinds import Level
 from workflow.registry.lookup import Office
 from workflow.states import Noun
 from workflow.store import tables as t
+from workflow.store.any_of import any_of_bound
 from workflow.store.transitions import record_new
 
 
@@ -154,3 +156,27 @@ def below(conn: Connection, circular: Circular, unit: Office) -> list[Office]:
     """The units directly below a unit that take part in this circular."""
     under = select(t.tasks.c.unit_id).where(t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == unit.id)
     return lookup.find(conn, t.units.c.id.in_(under))
+
+
+def kinds_below(conn: Connection, circular: Circular, offices: Iterable[Office]) -> dict[int, set[str]]:
+    """By unit, the kinds (by code) of the units that take part directly below it; units with none are left out."""
+    kinds: dict[int, set[str]] = {}
+    # Nobody is below local offices, and most offices are local.
+    ids = {office.id for office in offices if office.level is not Level.LOCAL}
+    if ids:
+        for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "above": ids}).all():
+            kinds.setdefault(above_id, set()).add(kind)
+    return kinds
+
+
+_KINDS_BELOW = (
+    select(t.tasks.c.above_id, t.units.c.kind)
+    .join(t.units, t.units.c.id == t.tasks.c.unit_id)
+    .where(t.tasks.c.circular_id == bindparam("circular"), any_of_bound(t.tasks.c.above_id, "above"))
+    .distinct()
+)
+
+
+def kinds_below_all(conn: Connection, circular: Circular, offices: Iterable[Office]) -> set[str]:
+    """The kinds (by code) of the units that take part directly below any of these."""
+    return set().union(*kinds_below(conn, circular, offices).values())

@@ -8,8 +8,7 @@ from workflow.followup.gather import Occasion
 from workflow.letters import lagging_list
 from workflow.letters.addressees import compose as address
 from workflow.letters.draft import NO_DISTRICT, LetterDraft
-from workflow.letters.facts import Setting, cited_facts, lagging_facts
-from workflow.letters.facts import compose as compose_facts
+from workflow.letters.facts import ONE_SET, cited_facts, lagging_facts
 from workflow.letters.issued import EarlierLetter
 from workflow.letters.qr import code_facts
 from workflow.registry import signers
@@ -27,47 +26,37 @@ def compose(occasion: Occasion, reason: str) -> LetterDraft:
     number = min(number, circular.ladder.follow_up_number(occasion.ranked) or number)
     by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
     receiver = address([m.unit for m in occasion.addressed], [m.unit for m in occasion.beside], by=by)
-    deadline = occasion.new_deadline or occasion.deadline
     subject = cited[0].subject if cited else circular.subject
     if stage.form == "memo" or stage.escalates:
         subject = circular.subject
     elif stage.form == "external":
         subject = f"{circular.subject} {SUBJECT_MARK.format(number=thai_digits(number))}"
-    setting = Setting(
-        form=stage.form,
-        sender=occasion.sender,
-        issuer=occasion.issuer,
-        content=circular.content,
-        subject=subject,
-        to=receiver,
-        addressees=occasion.addressed,
-        deadline=deadline,
-        # A memo tells what the letter cited asks for; others tell by when it was to be done until now.
-        old_deadline=cited[0].deadline if stage.form == "memo" and cited else occasion.deadline,
-        urgency=str(stage.urgency),
-        signer=signer,
-        below=occasion.kinds_below,
-        more=_particulars(occasion, cited, number),
-    )
     return LetterDraft(
         circular_id=circular.id,
         sender=occasion.sender,
         stage=stage.id,
         stage_rank=occasion.ranked.rank,
         deadline_version=occasion.version,
+        issuer=occasion.issuer,
+        content=circular.content,
         form=stage.form,
         template=stage.template,
         reason=reason,
         subject=subject,
         receiver=receiver,
-        deadline=deadline,
-        facts=compose_facts(setting),
         addressees=occasion.addressed,
+        deadline=occasion.new_deadline or occasion.deadline,
+        # A memo tells what the letter cited asks for; others tell by when it was to be done until now.
+        old_deadline=cited[0].deadline if stage.form == "memo" and cited else occasion.deadline,
+        previous_deadline=occasion.deadline if occasion.new_deadline else None,
+        urgency=str(stage.urgency),
+        signer=signer,
+        below=occasion.kinds_below,
+        own_facts=_own_facts(occasion, cited, number),
         listed=occasion.listed,
         cites=[letter.record() for letter in cited],
-        previous_deadline=occasion.deadline if occasion.new_deadline else None,
-        serious=stage.escalates or number >= SERIOUS,
         attached=(lagging_list.LIST,) if stage.listing == "file" else (),
+        serious=stage.escalates or number >= SERIOUS,
     )
 
 
@@ -87,13 +76,13 @@ def _cited(occasion: Occasion) -> tuple[list[EarlierLetter], int]:
     return cited or first, len(follow_ups) + 1
 
 
-def _particulars(occasion: Occasion, cited: Sequence[EarlierLetter], number: int) -> dict[str, object]:
+def _own_facts(occasion: Occasion, cited: Sequence[EarlierLetter], number: int) -> dict[str, object]:
     stage, content = occasion.ranked.stage, occasion.circular.content
     outcomes = {listed.outcome for listed in occasion.listed}
     letters = [letter.cited() for letter in cited]
     # Counted from the deadline that held for these offices, which may have been moved since the circular's own.
     days_late = max((occasion.today - occasion.deadline).days, 0)
-    particulars: dict[str, object] = {
+    own_facts: dict[str, object] = {
         "cited": cited_facts(letters),
         "references": [letter.reference() for letter in letters] if stage.form == "external" else [],
         "matter": "both" if len(outcomes) > 1 else outcomes.pop(),
@@ -104,14 +93,14 @@ def _particulars(occasion: Occasion, cited: Sequence[EarlierLetter], number: int
     }
     if stage.listing in ("enclosure", "file"):
         place: lagging_list.Place = "จังหวัด" if stage.sender == "department" else "อำเภอ"
-        particulars[lagging_list.LIST] = lagging_list.compose(
+        own_facts[lagging_list.LIST] = lagging_list.compose(
             content.phrases, occasion.listed, occasion.as_of, place=place, inside=stage.listing == "enclosure"
         )
         if stage.form == "external":
-            particulars["enclosures"] = [{"text": lagging_list.title_of(content.phrases), "quantity": "จำนวน ๑ ชุด"}]
+            own_facts["enclosures"] = [{"text": lagging_list.title_of(content.phrases), "quantity": ONE_SET}]
     elif stage.listing == "qr" and content.details_address:
-        particulars["qr"] = code_facts("รายละเอียด", content.details_address)
-    return particulars
+        own_facts["qr"] = code_facts("รายละเอียด", content.details_address)
+    return own_facts
 
 
 def _places(occasion: Occasion) -> set[str]:

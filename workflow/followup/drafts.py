@@ -40,7 +40,7 @@ def approve(
 def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
     """A draft as it would be issued now, without its number. Raises as `approve` does."""
     row = _row(conn, letter_id)
-    return notices.draft(conn, row, act) if row["stage_rank"] == notices.RANK else make.draft(conn, letter_id, act)
+    return notices.prepared(conn, row, act) if row["stage_rank"] == notices.RANK else make.draft(conn, letter_id, act)
 
 
 def _row(conn: Connection, letter_id: int) -> RowMapping:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 from workflow.act import Act
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Ranked
+from workflow.circulars.tree import kinds_below
 from workflow.followup import lagging
 from workflow.followup.lagging import Duties
-from workflow.letters.circular_letters import kinds_below
 from workflow.letters.draft import ListedOffice
 from workflow.letters.issued import EarlierLetter, addressees_of, reaching, sent_by_each
 from workflow.letters.proofread import Reached

@@ -1,10 +1,15 @@
 """Who a letter is addressed to, in words, composed from the set it is really addressed to (saraban.md §3.1)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
+from sqlalchemy import Connection
+
 from workflow.errors import WianError
+from workflow.registry import lookup
 from workflow.registry.kinds import KINDS, Kind, Level
+from workflow.registry.lookup import Office
 from workflow.registry.units import Unit
 
 By = Literal["post", "office"]
@@ -23,6 +28,12 @@ def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
     present = [kind for kind in KINDS.values() if kind.code in to]
     phrases = [each for kind in present for each in _phrases(kind, to[kind.code], beside.get(kind.code, {}), by)]
     return joined(phrases, between_two=" ")
+
+
+def posts_below(conn: Connection, sender: Office, addressed: Sequence[Office], day: date) -> str:
+    """The line after เรียน of a letter to units directly below its sender, as the registry has them on that day."""
+    siblings = lookup.directly_below(conn, sender, day)
+    return compose([office.unit for office in addressed], [office.unit for office in siblings], by="post")
 
 
 def kinds_phrase(units: Iterable[Unit]) -> str:

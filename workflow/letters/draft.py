@@ -1,11 +1,13 @@
 """A letter before it has a number: what it says, to whom, and about whom."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from workflow.circulars.file import CircularFile
 from workflow.registry.lookup import Office
+from workflow.registry.signers import Signer
 
 NO_DISTRICT = "-"
 """What stands in a list for an office that belongs to no district (อบจ., ทน., ทม.)."""
@@ -21,13 +23,16 @@ class ListedOffice(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LetterDraft:
     """A letter before it has a number: its key, what it says, to whom, and about whom.
 
-    `attached` are the lists that go with it as files of their own, each the name of its template and of its facts.
-    `previous_deadline` is given where the letter sets a new one. A `serious` letter, the third follow-up or one to
-    a superior, has to be signed (saraban.md L16).
+    `issuer` and `content` are the circular's. `below` are the kinds of office (by code) directly below the addressees.
+    `old_deadline` is the day by which it was to be done until now, as the letters cited have it; `previous_deadline`
+    is given where this letter sets a new one. `own_facts` are those that only this kind of letter has; they stand
+    before what all letters have in common (see `facts.compose_facts`). `attached` are the lists that go with it as
+    files of their own, each the name of its template and of its facts. A `serious` letter, the third follow-up or one
+    to a superior, has to be signed (saraban.md L16).
     """
 
     circular_id: int
@@ -35,23 +40,29 @@ class LetterDraft:
     stage: str
     stage_rank: int
     deadline_version: int
+    issuer: Office
+    content: CircularFile
     form: str
     template: str
     reason: str
     subject: str
     receiver: str
-    deadline: date
-    facts: Mapping[str, object]
     addressees: Sequence[Office]
+    deadline: date
+    old_deadline: date
+    previous_deadline: date | None = None
+    urgency: str = ""
+    signer: Signer | None = None
+    below: Collection[str] = ()
+    own_facts: Mapping[str, object] = field(default_factory=dict)
     listed: Sequence[ListedOffice] = ()
     cites: Sequence[Mapping[str, object]] = ()
     encloses: Sequence[Mapping[str, object]] = ()
     attached: Sequence[str] = ()
-    previous_deadline: date | None = None
     serious: bool = False
 
     def row(self) -> dict[str, object]:
-        """The columns of the draft."""
+        """The columns of the draft but its facts, which `facts.compose_facts` composes."""
         return {
             "circular_id": self.circular_id,
             "sender_id": self.sender.id,
@@ -64,7 +75,6 @@ class LetterDraft:
             "subject": self.subject,
             "receiver": self.receiver,
             "deadline": self.deadline,
-            "facts": dict(self.facts),
             "cites": [dict(cite) for cite in self.cites],
             "encloses": [dict(enclosed) for enclosed in self.encloses],
         }

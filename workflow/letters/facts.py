@@ -5,12 +5,13 @@ registry; the sentences are in the templates.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from workflow.circulars.file import CircularFile, Phrases
 from workflow.letters.addressees import kinds_phrase, mixed_with_district, nouns_phrase
+from workflow.letters.draft import LetterDraft
 from workflow.registry.kinds import BRANCH, Level
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
@@ -19,8 +20,8 @@ from workflow.thai.digits import thai_digits
 from workflow.thai.keep_together import keep_together
 from workflow.thai.spacing import NBSP
 
+ONE_SET = "จำนวน ๑ ชุด"
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
-ASKED_LEVEL = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ"}
 
 
 @dataclass(frozen=True)
@@ -36,81 +37,83 @@ class CitedLetter:
         """`หนังสือ… ที่ … ลงวันที่ …`, as under อ้างถึง and in the name of a copy."""
         return f"หนังสือ{self.agency} ที่ {self.number} ลงวันที่ {self.date}"
 
-
-@dataclass(frozen=True)
-class Setting:
-    """Everything common to the letters of one sender about one circular.
-
-    `below` are the kinds of office (by code) directly below the addressees.
-    """
-
-    form: str
-    sender: Office
-    issuer: Office
-    content: CircularFile
-    subject: str
-    to: str
-    addressees: Sequence[Office]
-    deadline: date
-    old_deadline: date
-    urgency: str = ""
-    signer: Signer | None = None
-    below: Collection[str] = ()
-    more: Mapping[str, object] = field(default_factory=dict)
+    def copy_enclosed(self) -> dict[str, str]:
+        """A copy of it, as it stands under สิ่งที่ส่งมาด้วย."""
+        return {"text": f"สำเนา{self.reference()}", "quantity": ONE_SET}
 
 
-def compose(setting: Setting) -> dict[str, object]:
+def compose_facts(draft: LetterDraft) -> dict[str, object]:
     """All facts of a letter but its number and date, which are given at registration (see `numbered`)."""
-    sender, content = setting.sender.unit, setting.content
-    own_circular = setting.sender.id == setting.issuer.id
-    signer = setting.signer or _usual_signer(setting)
-    contact = sender.contact_stamped or sender.contact_signed if setting.form == "stamped" else sender.contact_signed
-    contact = contact or (sender.line_office,)  # the owner of the matter always stands at the lower left (ข้อ 11, 14)
-    facts: dict[str, object] = {
-        "form": setting.form,
-        "urgency": setting.urgency,
+    facts = {**_head(draft), **_sender(draft), **_circular(draft), **draft.own_facts}
+    composed = {key: together(value) for key, value in facts.items()}
+    composed.setdefault("phrases", _phrases(draft.content.phrases))
+    return composed
+
+
+def _head(draft: LetterDraft) -> dict[str, object]:
+    """From the emblem down to the text, which only the kinds of letter know."""
+    sender, content = draft.sender.unit, draft.content
+    own_address = content.address if draft.sender.id == draft.issuer.id else []
+    return {
+        "form": draft.form,
+        "urgency": draft.urgency,
         "secrecy": str(content.secrecy),
         "number": "",
         "date": "",
         "agency": sender.letterhead,
-        "address": (content.address if own_circular and content.address else list(sender.address)),
-        "subject": setting.subject,
-        "to": setting.to,
+        "address": own_address or list(sender.address),
+        "subject": draft.subject,
+        "to": draft.receiver,
         "references": [],
         "enclosures": [],
         "body": [],
+    }
+
+
+def _sender(draft: LetterDraft) -> dict[str, object]:
+    """From the text down: who signs, and whom to call."""
+    sender, content = draft.sender.unit, draft.content
+    contact = sender.contact_stamped or sender.contact_signed if draft.form == "stamped" else sender.contact_signed
+    contact = contact or (sender.line_office,)  # the owner of the matter always stands at the lower left (ข้อ 11, 14)
+    own_contact = content.contact if draft.sender.id == draft.issuer.id else []
+    return {
         "closing": CLOSING,
-        "signer": signer_facts(signer),
+        "signer": signer_facts(draft.signer or _usual_signer(draft)),
         "seal_agency": sender.line_office,
-        "contact": (content.contact if own_circular and content.contact else list(contact)),
+        "contact": own_contact or list(contact),
         "qr": None,
         "page": content.code,
         "list": None,
         "notice": None,
-        "polite": _polite(setting),
-        "memo_unit": " ".join((memo_owner(setting.sender, content), *_calls(contact))),
-        "memo_owner": memo_owner(setting.sender, content),
-        "issuer": setting.issuer.name,
+        "polite": _polite(draft),
+        "memo_unit": " ".join((memo_owner(draft.sender, content), *_calls(contact))),
+        "memo_owner": memo_owner(draft.sender, content),
+    }
+
+
+def _circular(draft: LetterDraft) -> dict[str, object]:
+    """What the wording needs to know of the circular, its deadline and those addressed."""
+    sender = draft.sender.unit
+    return {
+        "issuer": draft.issuer.name,
         "sender": {"name": sender.name, "office": sender.line_office, "level": str(sender.level)},
         "upstream": None,
         "cited": [],
-        "addressees": addressees(setting.addressees, setting.below),
+        "addressees": addressees(draft.addressees, draft.below),
         "matter": "",
         "moved": False,
-        "deadline": thai_date_weekday(setting.deadline),
-        "deadline_plain": f"วันที่ {thai_date(setting.deadline)}",
-        "old_deadline": thai_date_weekday(setting.old_deadline),
-        "old_deadline_plain": f"วันที่ {thai_date(setting.old_deadline)}",
+        "deadline": thai_date_weekday(draft.deadline),
+        "deadline_plain": f"วันที่ {thai_date(draft.deadline)}",
+        "old_deadline": thai_date_weekday(draft.old_deadline),
+        "old_deadline_plain": f"วันที่ {thai_date(draft.old_deadline)}",
         "lagging": {"count": "", "total": "", "done": "", "many": False, "one": False, "place": ""},
         "follow_up_no": "",
         "days_late": "",
     }
-    facts.update(setting.more)
-    return {key: together(value) for key, value in facts.items()} | {"phrases": _worded(content.phrases)}
 
 
-@lru_cache(16)  # all letters about a matter have the same
-def _worded(phrases: Phrases) -> object:
+@lru_cache(16)  # all letters about a circular have the same
+def _phrases(phrases: Phrases) -> object:
     return together(phrases.model_dump())
 
 
@@ -124,9 +127,9 @@ def unnumbered(facts: Mapping[str, object], number_form: str, day: date) -> dict
     return {**facts, "number": number_form.replace("{number}", "").rstrip(), "date": blank_date(day)}
 
 
-def addressees(units: Sequence[Office], below: Collection[str]) -> dict[str, object]:
+def addressees(offices: Sequence[Office], below: Collection[str]) -> dict[str, object]:
     """What the wording needs to know of those addressed and of those below the districts among them."""
-    addressed = [member.unit for member in units]
+    addressed = [office.unit for office in offices]
     levels = {unit.level for unit in addressed}
     return {
         "has_district": Level.DISTRICT in levels,
@@ -167,21 +170,21 @@ def memo_owner(sender: Office, content: CircularFile) -> str:
     return sender.unit.line_office
 
 
-def _usual_signer(setting: Setting) -> Signer:
+def _usual_signer(draft: LetterDraft) -> Signer:
     """The holder of the sender's post; for a memo the head of the unit it comes from."""
-    if setting.form != "memo":
-        return Signer(own_title=setting.sender.unit.post)
-    owner = memo_owner(setting.sender, setting.content)
-    if setting.sender.level is Level.DEPARTMENT:
+    if draft.form != "memo":
+        return Signer(own_title=draft.sender.unit.post)
+    owner = memo_owner(draft.sender, draft.content)
+    if draft.sender.level is Level.DEPARTMENT:
         return Signer(own_title=f"ผู้อำนวยการ{owner}")
     # The branch offices are named after their heads' post: สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่.
     head = owner.removeprefix(BRANCH)
     return Signer(own_title=f"ท้องถิ่น{head}" if head != owner else f"หัวหน้า{owner}")
 
 
-def _polite(setting: Setting) -> str:
+def _polite(draft: LetterDraft) -> str:
     """โปรด, unless the letter goes to those who are subordinate (saraban.md §4.1, rule 7)."""
-    superior = setting.sender.level is Level.DEPARTMENT or setting.form == "memo"
+    superior = draft.sender.level is Level.DEPARTMENT or draft.form == "memo"
     return "โปรด" if superior else ""
 
 

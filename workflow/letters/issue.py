@@ -11,7 +11,7 @@ from workflow.act import Act
 from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import unnumbered
+from workflow.letters.facts import compose_facts, unnumbered
 from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.letters.printing import PrintedFiles, printed
 from workflow.letters.proofread import Reached, faults_of, reached_by_cited
@@ -55,8 +55,11 @@ def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act, *, wh
     or after a crash make one letter between them: senders that have one already are left out. Drafts that are issued
     in the same transaction need not be `whole`: what `issue_all` writes into them is not written twice.
     """
-    later: dict[str, object] = {} if whole else {"facts": {}, "encloses": []}
-    rows = [{**paper.row(), **later, "state": "draft", "prepared_at": act.now} for paper in papers]
+    created = {"state": "draft", "prepared_at": act.now}
+    if whole:
+        rows = [{**paper.row(), "facts": compose_facts(paper), **created} for paper in papers]
+    else:
+        rows = [{**paper.row(), "facts": {}, "encloses": [], **created} for paper in papers]
     key = ["circular_id", "sender_id", "stage", "deadline_version"]
     made = insert_new(conn, t.letters, rows, key, [t.letters.c.sender_id, t.letters.c.id])
     ids: dict[int, int] = {row.sender_id: row.id for row in made}
@@ -70,7 +73,7 @@ def rewrite(conn: Connection, letter_id: int, paper: LetterDraft) -> None:
     """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
     key = ("circular_id", "sender_id", "stage", "deadline_version", "stage_rank")
     row = {name: value for name, value in paper.row().items() if name not in key}
-    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(row))
+    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row, facts=compose_facts(paper)))
     conn.execute(delete(t.letter_tasks).where(t.letter_tasks.c.letter_id == letter_id))
     conn.execute(delete(t.letter_addressees).where(t.letter_addressees.c.letter_id == letter_id))
     _write_lists(conn, {letter_id: paper})
@@ -152,9 +155,8 @@ def discard(conn: Connection, letter_id: int, act: Act) -> None:
 def proof(paper: LetterDraft, printer: LetterPrinter, now: datetime, template: str = "") -> PrintedLetter:
     """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
     form = numbers.reference_form(paper.sender.unit.prefix, paper.is_circular)
-    return printer.make(
-        template or paper.template, unnumbered(printer.with_page(paper.facts), form, local_date(now)), now
-    )
+    facts = unnumbered(printer.with_page(compose_facts(paper)), form, local_date(now))
+    return printer.make(template or paper.template, facts, now)
 
 
 def series_of(paper: LetterDraft) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 
 from workflow.act import Act
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import numbered
+from workflow.letters.facts import compose_facts, numbered
 from workflow.letters.printer import LetterPrinter, PrintedLetter
 from workflow.localtime import local_date
 from workflow.registers import numbers
@@ -70,7 +70,7 @@ class PrintedFiles:
 def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
-    facts = numbered(printer.with_page(paper.facts), entered.reference, day)
+    facts = numbered(printer.with_page(compose_facts(paper)), entered.reference, day)
     letter = printer.make(paper.template, facts, act.now)
     name = file_name(paper.sender.code, day, entered, paper.stage)
     beside = print_beside(paper.attached, facts, printer, name, act.now)
