@@ -20,7 +20,7 @@ from workflow.cascade import close
 from workflow.cascade import issue as circular_issue
 from workflow.cascade.cancel import cancel
 from workflow.circulars.circular import Circular
-from workflow.followup import compose, drafts, lagging, make
+from workflow.followup import drafts, lagging, make
 from workflow.followup import due as due_letters
 from workflow.letters import issue as letter_issue
 from workflow.progress import completion, reports
@@ -29,8 +29,8 @@ from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.import_outcomes import Outcome, import_outcomes
 from workflow.progress.refusals import AcknowledgeRequest
 from workflow.registers.numbers import EntryRequest, RegisterEntry, enter_all
+from workflow.registry import load as registry_load
 from workflow.registry import lookup
-from workflow.registry.load import load
 from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
@@ -105,9 +105,9 @@ def test_a_registry_that_is_loaded_while_a_round_holds_its_senders(
     assert held == sorted(held)
     changed = replace(province.unit, email="phrae@example.go.th")
     meet(
-        lookup,
-        "_place",
-        lambda conn: load(conn, [changed]),
+        registry_load,
+        "known_codes",
+        lambda conn: registry_load.load(conn, [changed]),
         lambda conn: lookup.hold(conn, held),
     )
 
@@ -145,7 +145,7 @@ def test_a_letter_with_a_new_deadline_that_is_approved_while_a_district_and_an_o
     (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
     new, received = date(2020, 10, 16), _receipts(here, _task_ids(here, circular, [DISTRICT, SAO]))
     meet(
-        compose,
+        make,
         "compose",
         lambda conn: make.approve(conn, draft.letter_id, here.printer, act(FIRST), new),
         received,
@@ -213,7 +213,7 @@ def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_c
     with here.database.write() as conn:
         district, office = (lookup.by_code(conn, code).unit for code in (DISTRICT, SAO))
         young = replace(district, code="5499", register="5499", prefix="พร ๙๙๙๙")
-        load(conn, [young, replace(office, parent="5499")])
+        registry_load.load(conn, [young, replace(office, parent="5499")])
     circular = _at_the_districts(here, "5499")
     theirs = _task_ids(here, circular, [SAO, "5499"])
     assert theirs == sorted(theirs)
