@@ -1,7 +1,6 @@
 """PostgreSQL with few and with millions of tasks: a sweep with nothing due, and the figures of one circular."""
 
 import re
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,6 @@ from workflow.circulars import figures as circular_figures
 from workflow.followup import drafts
 from workflow.followup.due import due
 from workflow.registry.units import Unit
-from workflow.store.bulk import Binary
 
 _TURNS = 100  # each takes a few milliseconds, and the least of few of them is hardly the same twice
 FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
@@ -40,7 +38,6 @@ _TASKS = """
     FROM circulars AS c, tasks AS t WHERE t.circular_id = 1 AND c.state = 'closed'
     ORDER BY c.id, t.id LIMIT :wanted
 """
-_HEAD = 20  # bytes that an array begins with
 _GIVEN = re.compile(r"%\((\w+)\)s")
 _INDEXES = """
     SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'tasks' AND indexname LIKE 'ix_%'
@@ -133,14 +130,7 @@ def _prepared(conn: Connection, name: str, statement: str, given: Mapping[str, A
     driver: Any = conn.connection.driver_connection
     driver.execute(f"PREPARE {name} AS {_GIVEN.sub(numbered, statement)}")
     values = f"({', '.join(['%s'] * len(order))})" if order else ""
-    return ClientCursor(driver).mogrify(f"EXECUTE {name}{values}", [_written(given[each]) for each in order])
-
-
-def _written(value: object) -> object:
-    """A value as it can be written into a statement: whole numbers that go to the server as bytes, as a list."""
-    if not isinstance(value, Binary):
-        return value
-    return [number for _length, number in struct.iter_unpack(">2i", value[_HEAD:])]
+    return ClientCursor(driver).mogrify(f"EXECUTE {name}{values}", [given[each] for each in order])
 
 
 def _explained(conn: Connection, execute: str) -> float:

@@ -4,14 +4,13 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text, Time, select
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError
 
 from runtime.services import Services
 from tests.support.circular_steps import issue
 from workflow.store import tables as t
 from workflow.store.any_of import any_of
-from workflow.store.bulk import as_array, insert_all, update_all
+from workflow.store.bulk import insert_all, update_all
 from workflow.store.types import UtcDateTime
 
 ODD = ['a "quoted" one', "back\\slash\\", "", "NULL", "{1,2}", " a, b ", "line\nline", "ถึง นายอำเภอ ๑", "'"]
@@ -78,13 +77,6 @@ def test_every_type_of_a_column_arrives_as_it_is(services: Services) -> None:
         found = [dict(row) for row in conn.execute(select(table)).mappings()]
         table.drop(conn)
     assert sorted(map(repr, found)) == sorted(map(repr, rows))
-
-
-def test_every_column_there_is_can_be_given_in_an_array() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for table in t.metadata.tables.values():
-        for column in table.c:
-            assert as_array(column.type, dialect, []), f"{table.name}.{column.name}"
 
 
 def test_no_rows_are_no_statement(services: Services) -> None:
