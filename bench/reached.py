@@ -12,7 +12,7 @@ from workflow.access import links
 from workflow.access.links import NewLink
 from workflow.access.secret_keys import Keys
 from workflow.act import Act
-from workflow.cascade import issue
+from workflow.cascade import pass_on as passing
 from workflow.circulars.circular import Circular
 from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.refusals import AcknowledgeRequest
@@ -45,4 +45,4 @@ def _pass_on(conn: Connection, here: Services, circular: Circular, level: Level)
     rows = conn.execute(select(t.tasks.c.id, t.tasks.c.unit_id).where(*theirs).order_by(t.tasks.c.id)).all()
     acknowledge_all(conn, [AcknowledgeRequest(row.id, "bench", "bench") for row in rows], _LATER.now, here.calendar)
     for row in rows:
-        issue.pass_on(conn, circular, lookup.by_id(conn, row.unit_id), here.printer, _LATER)
+        passing.pass_on(conn, circular, lookup.by_id(conn, row.unit_id), here.printer, _LATER)

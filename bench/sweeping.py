@@ -16,7 +16,7 @@ from cli.circular import issue_file
 from runtime.services import Services
 from tasks.sweep import sweep
 from workflow.act import Act
-from workflow.cascade import issue
+from workflow.cascade import pass_on as passing
 from workflow.followup.due import due
 from workflow.progress.acknowledge import acknowledge
 from workflow.registry import lookup
@@ -90,7 +90,7 @@ def one_open(here: Services, members: Sequence[Unit]) -> None:
         province = lookup.by_code(conn, _PROVINCE)
         district = lookup.by_code(conn, _LAGGING_DISTRICT)
         acknowledge(conn, circular, province, received, "bench")
-        issue.pass_on(conn, circular, province, here.printer, received)
+        passing.pass_on(conn, circular, province, here.printer, received)
         above = select(t.units.c.id).where(t.units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
         done = and_(t.tasks.c.unit_id.not_in(above), func.coalesce(t.tasks.c.district_id, 0) != district.id)
         conn.execute(update(t.tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))

@@ -12,7 +12,7 @@ from chaos.story import Step
 from runtime.services import Services
 from workflow.act import Act
 from workflow.cascade import cancel as cancellation
-from workflow.cascade import issue
+from workflow.cascade import pass_on as passing
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.letters.issued import letters_to
@@ -96,7 +96,7 @@ def pass_on(case: Case) -> Facts:
     """Write the covering letter."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
-    issued = issue.pass_on(case.conn, circular, unit, case.services.printer, case.act)
+    issued = passing.pass_on(case.conn, circular, unit, case.services.printer, case.act)
     return {"letter": issued.letter_id, "number": issued.number}
 
 

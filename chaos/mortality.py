@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import LetterStore, PrintedLetter
 
-_KEEP = LetterPrinter.keep_all
+_KEEP = LetterStore.keep_all
 ON_PAGES = "mortality-on-pages"
 """The name of the web's."""
 
@@ -40,10 +40,10 @@ class Mortality:
         """How many have died so."""
         return len(self._deaths.read_bytes()) if self._deaths.exists() else 0
 
-    def keep_all(self, printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
-        """`LetterPrinter.keep_all`, and perhaps the end of this process in the middle of it, or behind it."""
+    def keep_all(self, store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
+        """`LetterStore.keep_all`, and perhaps the end of this process in the middle of it, or behind it."""
         place = next((place for place in range(1, len(sheets) + 1) if self._is_due()), 0)
-        _KEEP(printer, sheets[:place] if place else sheets)
+        _KEEP(store, sheets[:place] if place else sheets)
         if place:
             self._die()
 

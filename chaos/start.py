@@ -23,7 +23,7 @@ from tasks.celery_app import configure
 from web.office import acknowledge
 from web.services import WebServices
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import LetterStore, PrintedLetter
 from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult
 
@@ -68,10 +68,10 @@ def main() -> None:
     runtime.clock.now = clock.now
     web_command.WebServices = partial(WebServices, now=clock.now)  # type: ignore[assignment, attr-defined]
 
-    def keep_all(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
-        mortality.keep_all(printer, sheets)
+    def keep_all(store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
+        mortality.keep_all(store, sheets)
 
-    LetterPrinter.keep_all = keep_all  # type: ignore[method-assign, assignment]
+    LetterStore.keep_all = keep_all  # type: ignore[method-assign, assignment]
     _let_the_web_die(Mortality(folder, ON_PAGES))
     service.configure = _hurried  # type: ignore[attr-defined, assignment]
     app.main()

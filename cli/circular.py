@@ -76,7 +76,7 @@ def issue(file: File, at: At = "", by: By = "") -> None:
         console.print(f"warning: {warning}")
     console.print(f"{circular.code} issued as {squash(issued.number)}, {issued.date}")
     levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
-    console.print(f"{tree.total} tasks ({levels}); letter: {here.printer.path(issued.file)}")
+    console.print(f"{tree.total} tasks ({levels}); letter: {here.printer.store.path(issued.file)}")
 
 
 @app.command("list")
@@ -137,7 +137,7 @@ def cancel(
             count = completion.cancel(conn, about, now)
     console.print(f"{code} cancelled; {count} open tasks cancelled with it")
     if letter:
-        console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")
+        console.print(f"told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")
 
 
 @app.command()
@@ -157,4 +157,4 @@ def replace(
         person = signer_from(signer, mode, signs_for)
         count, issued = cancellation.replace(conn, old, newer, here.printer, act(at, by), person)
     console.print(f"{code} is replaced by {new}; {count} open tasks cancelled with it")
-    console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")
+    console.print(f"told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")

@@ -61,7 +61,7 @@ def extend(
     warn_if_closed(here.calendar.why_closed(new))
     console.print(f"{who.name}: new deadline {new}")
     if letter:
-        console.print(f"told in {squash(issued.number)}: {here.printer.path(issued.file)}")
+        console.print(f"told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")
 
 
 def refuse(
@@ -83,7 +83,7 @@ def refuse(
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
         issued = extension.refuse(conn, about, who, here.printer, now, asked, because, person)
-    console.print(f"{who.name}: told in {squash(issued.number)}: {here.printer.path(issued.file)}")
+    console.print(f"{who.name}: told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")
 
 
 def _request(number: str, written: str) -> Request | None:

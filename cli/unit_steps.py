@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from cli.common import At, By, Why, act, console, services
-from workflow.cascade import cancel, issue
+from workflow.cascade import cancel
+from workflow.cascade import pass_on as passing
+from workflow.cascade.pass_on_draft import Wording
 from workflow.circulars import circular as circulars
 from workflow.files.readers import validated
 from workflow.progress import acknowledge as acknowledgement
@@ -86,8 +88,8 @@ def pass_on(
         if about.state == "cancelled":
             issued = cancel.pass_on_end(conn, about, who, here.printer, now, person)
         else:
-            issued = issue.pass_on(conn, about, who, here.printer, now, person, subject)
-    console.print(f"{who.name} passed it on as {squash(issued.number)}; letter: {here.printer.path(issued.file)}")
+            issued = passing.pass_on(conn, about, who, here.printer, now, person, Wording(subject))
+    console.print(f"{who.name} passed it on as {squash(issued.number)}; letter: {here.printer.store.path(issued.file)}")
 
 
 def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:

@@ -12,10 +12,11 @@ from workflow import incidents
 from workflow.delivery import pdf_copies
 from workflow.delivery.pdf_copies import Kept
 from workflow.errors import WianError
+from workflow.letters.file_store import PrintedLetter
 from workflow.letters.pdf.convert import LibreOffice, Pdf
 from workflow.letters.pdf.fonts import FontError
 from workflow.letters.pdf.libreoffice import MissingOfficeError
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
 OFFICE = "pdf/office"
@@ -65,7 +66,7 @@ def _converted(shop: PrintShop, claimed: Mapping[int, Kept]) -> Iterator[Known]:
     letters, failed = {}, {}
     for letter_id, (file, sha256) in claimed.items():
         try:
-            letters[letter_id] = shop.printer.issued(file, sha256)
+            letters[letter_id] = shop.printer.store.issued(file, sha256)
         except WianError as error:
             failed[letter_id] = str(error)
     if failed:
@@ -114,6 +115,6 @@ def _record(
 def _kept(printer: LetterPrinter, file: str, pdf: Pdf) -> Kept:
     """Keep a PDF beside its letter."""
     sha256 = hashlib.sha256(pdf.data).hexdigest()
-    return printer.keep(
+    return printer.store.keep(
         str(PurePosixPath(file).with_suffix("")), PrintedLetter(pdf.data, sha256, "", kind="pdf")
     ), sha256

@@ -19,7 +19,7 @@ from runtime.services import Services
 from runtime.settings import ROOT
 from tasks.letter_keys import Key, key_of
 from workflow.act import Act
-from workflow.cascade import issue
+from workflow.cascade import pass_on as passing
 from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
 from workflow.progress import acknowledge
@@ -75,7 +75,7 @@ def _issued(here: Services, file: Path) -> tuple[Circular, int]:
         _receive(here, circular, told)
         for unit in track(told, f"passing on, {level}", transient=True):
             with here.database.write() as conn:
-                issue.pass_on(conn, circular, unit, here.printer, Act("bench", _RECEIVED))
+                passing.pass_on(conn, circular, unit, here.printer, Act("bench", _RECEIVED))
     return circular, tree.total
 
 

@@ -14,7 +14,7 @@ from workflow.store import tables as t
 def files_are_there(seen: Evidence) -> Checked:
     """Each file that the database names is there with its sha256."""
     named = dict(_named(seen))
-    broken = [problem for file, digest in named.items() if (problem := _problem(seen.printer.path(file), digest))]
+    broken = [problem for file, digest in named.items() if (problem := _problem(seen.printer.store.path(file), digest))]
     return Checked("every issued letter's file is there, unchanged", "files", len(named), broken)
 
 

@@ -39,9 +39,9 @@ def _issued(conn: Connection) -> Iterable[RowMapping]:
 
 
 def _letter(conn: Connection, row: RowMapping, here: Services, folder: Path) -> dict[str, object]:
-    target = _copied(here.printer.path(row["file"]), folder / "letters")
+    target = _copied(here.printer.store.path(row["file"]), folder / "letters")
     for enclosed in filter(is_beside, row["encloses"]):
-        _copied(here.printer.path(enclosed["file"]), folder / "letters")
+        _copied(here.printer.store.path(enclosed["file"]), folder / "letters")
     addressed = (
         select(t.units.c.code)
         .join(t.letter_addressees, t.letter_addressees.c.unit_id == t.units.c.id)
@@ -88,7 +88,7 @@ def _write_index(path: Path, index: Sequence[dict[str, object]]) -> None:
 
 def _reports(conn: Connection, here: Services, folder: Path) -> None:
     for file in conn.scalars(select(t.circulars.c.report_file).where(t.circulars.c.report_file.is_not(None))):
-        _copied(here.printer.path(file), folder)
+        _copied(here.printer.store.path(file), folder)
 
 
 def _status(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]]:

@@ -11,7 +11,8 @@ from cli.demo.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Sce
 from runtime.services import Services
 from tasks.sweep import sweep
 from workflow.act import Act
-from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
+from workflow.cascade.pass_on_draft import Wording
 from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.errors import UnknownError, WianError
@@ -119,8 +120,8 @@ class Player:
             act = Act(step.by or "officer of the unit", moment)
             with self._here.database.write() as conn:
                 circular, unit = circulars.by_code(conn, what.circular), lookup.by_code(conn, code)
-                issued = circular_issue.pass_on(
-                    conn, circular, unit, self._here.printer, act, what.signer, what.subject
+                issued = passing.pass_on(
+                    conn, circular, unit, self._here.printer, act, what.signer, Wording(what.subject)
                 )
                 receiver = conn.scalar(select(t.letters.c.receiver).where(t.letters.c.id == issued.letter_id))
             self._tell(moment, f"{unit.name} passes it on as {squash(issued.number)} to {receiver}")

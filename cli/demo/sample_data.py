@@ -10,7 +10,8 @@ from runtime.services import Services
 from runtime.settings import ROOT
 from workflow.access import links
 from workflow.act import Act
-from workflow.cascade.issue import issue, pass_on
+from workflow.cascade.issue import issue
+from workflow.cascade.pass_on import pass_on
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import read_circular

@@ -93,7 +93,9 @@ def approve(
             conn, letter, here.printer, act(at, by), new, signer_from(signer, mode, signs_for)
         )
     issued = approved.issued
-    console.print(f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.printer.path(issued.file)}")
+    console.print(
+        f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.printer.store.path(issued.file)}"
+    )
     for name in approved.dropped:
         console.print(f"not named any more, has done it since the draft: {name}")
     if new is not None:

@@ -42,7 +42,7 @@ def copy(
         raise NotAllowedError(f"letter {letter} is of {row.date}; a copy cannot be certified on {day}, before it")
     if plain and position:
         raise NotAllowedError("a plain copy is certified by nobody: give --plain or --position")
-    kept = here.printer.path(row.file)
+    kept = here.printer.store.path(row.file)
     if target.resolve() == kept.resolve():
         raise NotAllowedError(f"{target} is the issued letter itself; choose another file for the copy")
     data = kept.read_bytes()

@@ -44,6 +44,6 @@ def lists_beside(conn: Connection, here: Services, letter: int, now: Act) -> dic
     ).first()
     if row is not None:
         kept = [enclosed for enclosed in row.encloses if is_beside(enclosed)]
-        return {enclosed["template"]: here.printer.path(enclosed["file"]).read_bytes() for enclosed in kept}
+        return {enclosed["template"]: here.printer.store.path(enclosed["file"]).read_bytes() for enclosed in kept}
     paper = drafts.draft(conn, letter, now)
     return {name: letter_issue.proof(paper, here.printer, now.now, name).data for name in paper.attached}

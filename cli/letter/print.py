@@ -75,7 +75,7 @@ def png(
 def word_file(conn: Connection, here: Services, letter_id: int, file: str | None, now: Act) -> bytes:
     """A letter's Word file: the issued one as it is kept in `file`, a draft (no file yet) as it would be now."""
     if file is not None:
-        return here.printer.path(file).read_bytes()
+        return here.printer.store.path(file).read_bytes()
     return letter_issue.proof(drafts.draft(conn, letter_id, now), here.printer, now.now).data
 
 

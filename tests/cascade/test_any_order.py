@@ -19,13 +19,14 @@ from runtime.settings import load_settings
 from tests.support.circular_steps import changed_file, issue, moment, outcomes, states
 from tests.support.services import with_parts
 from workflow.act import Act
-from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
 from workflow.cascade.close import close_if_finished
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import PrintedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.progress import acknowledge as acknowledgement
 from workflow.progress import reports as reporting
 from workflow.registry import lookup
@@ -130,7 +131,7 @@ class Cascade(RuleBasedStateMachine):
     @rule(code=st.sampled_from(CODES))
     def pass_on(self, code: str) -> None:
         printer = self.services.printer
-        self.attempt(lambda conn, circular, unit, act: circular_issue.pass_on(conn, circular, unit, printer, act), code)
+        self.attempt(lambda conn, circular, unit, act: passing.pass_on(conn, circular, unit, printer, act), code)
 
     @rule(code=st.sampled_from(OFFICES))
     def come_down_to(self, code: str) -> None:

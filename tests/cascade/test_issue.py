@@ -24,11 +24,11 @@ from tests.support.circular_steps import (
     pass_on,
     states,
 )
-from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.printer import LetterPrinter
+from workflow.letters.file_store import LetterStore
 from workflow.registers import numbers
 from workflow.registry import lookup
 from workflow.registry.load import load
@@ -187,7 +187,7 @@ def test_if_the_letter_cannot_be_made_nothing_is_left_and_no_number_is_used(
         raise WianError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(LetterPrinter, "keep_all", broken)
+        patched.setattr(LetterStore, "keep_all", broken)
         with pytest.raises(WianError, match="the disk is full"):
             issue(services)
     for table in (t.circulars, t.tasks, t.events, t.letters, t.letter_addressees, t.register_entries):
@@ -287,10 +287,10 @@ def test_a_signer_signs_only_within_the_period_given(
     with services.database.write() as conn:
         province = lookup.by_code(conn, PROVINCE)
         if may:
-            circular_issue.pass_on(conn, circular, province, services.printer, act(PASSED), signer)
+            passing.pass_on(conn, circular, province, services.printer, act(PASSED), signer)
         else:
             with pytest.raises(NotAllowedError, match=r"may not sign on ๒๙\sพฤษภาคม\s๒๕๖๓"):
-                circular_issue.pass_on(conn, circular, province, services.printer, act(PASSED), signer)
+                passing.pass_on(conn, circular, province, services.printer, act(PASSED), signer)
     assert count(services, t.letters) == (2 if may else 1)
 
 

@@ -24,8 +24,9 @@ from tests.support.sweeps import text_lines
 from workflow.access import links
 from workflow.access.open_link import OpenedLink, open_link
 from workflow.access.secret_keys import Keys
-from workflow.cascade import pass_on
-from workflow.cascade.pass_on import AS_PREPARED, PassedOn, PreparedLetter, Wording, worded
+from workflow.cascade import pass_on, pass_on_draft
+from workflow.cascade.pass_on import PassedOn
+from workflow.cascade.pass_on_draft import AS_PREPARED, PreparedLetter, Wording, worded
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
@@ -56,7 +57,7 @@ def prepared(
 ) -> PreparedLetter:
     with services.database.read() as conn:
         unit = lookup.by_code(conn, PROVINCE)
-        return pass_on.prepare(conn, circular, unit, services.printer, act(MAY), wording, signer)
+        return pass_on_draft.prepare(conn, circular, unit, services.printer, act(MAY), wording, signer)
 
 
 def approve(

@@ -59,7 +59,7 @@ def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(sqlite_ser
         assert pdf_copies.made(conn, ids[0]) is None
     assert make(sqlite_services, [*ids, 98765]) == 2
     for row in kept(sqlite_services).values():
-        data = sqlite_services.printer.path(row.file).read_bytes()
+        data = sqlite_services.printer.store.path(row.file).read_bytes()
         assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == row.sha256
         assert (row.made_at, row.due_at) == (AT, None)
         assert len(sheets(data)) == 1
@@ -87,7 +87,7 @@ def test_a_letter_that_cannot_be_converted_is_told_and_the_others_go_on(
 def test_a_batch_with_one_broken_file_is_halved_until_only_that_one_is_left(sqlite_services: Services) -> None:
     need_office()
     ids = two_letters(sqlite_services)
-    good = sqlite_services.printer.path(find_file(sqlite_services, ids[0])).read_bytes()
+    good = sqlite_services.printer.store.path(find_file(sqlite_services, ids[0])).read_bytes()
     known = list(halved(LibreOffice(FOLDER), {1: good, 2: b"broken", 3: good}))
     assert [(list(pdfs), list(failed)) for pdfs, failed in known] == [([1], []), ([], [2]), ([3], [])]
     assert known[1][1][2].startswith("letter 2: ")

@@ -259,7 +259,7 @@ def test_a_circular_that_is_over_is_never_swept(services: Services, circular: Ci
     else:
         outcomes(services, circular, sweeps.all_but(services, circular, []), "2020-09-09 10:00")
         (closed,) = sweep(services, "2020-09-09 11:00").closed
-        assert services.printer.path(closed.report).exists()
+        assert services.printer.store.path(closed.report).exists()
     assert sweeps.again(services, circular).state == end
     assert find(services, circular, "first")[0]["state"] == "discarded"
     before = sweeps.snapshot(services)

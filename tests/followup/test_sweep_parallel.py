@@ -28,7 +28,7 @@ from workflow.followup import due as due_letters
 from workflow.followup import lagging
 from workflow.followup import make as follow_ups
 from workflow.letters import issue as letter_issue
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import LetterStore, PrintedLetter
 from workflow.progress.import_outcomes import Outcome, import_outcomes
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -67,7 +67,7 @@ def each_letter_is_there_once(services: Services) -> None:
     assert len(keys) == len(set(keys))
     issued = [row for row in rows if row["state"] == "issued"]
     for row in issued:
-        assert hashlib.sha256(services.printer.path(row["file"]).read_bytes()).hexdigest() == row["sha256"]
+        assert hashlib.sha256(services.printer.store.path(row["file"]).read_bytes()).hexdigest() == row["sha256"]
     assert len({row["file"] for row in issued}) == len(issued)
     for kind in ("send", "send_circular", "send_stamped"):
         for code in ("DLA", "54"):
@@ -148,7 +148,7 @@ def test_a_process_killed_between_file_and_commit_leaves_no_trace_and_the_next_s
     assert made(sweep(services, REMINDER)) == [("reminder", "จังหวัดแพร่", 84)]
     letter = find(services, circular, "reminder")[0]
     assert letter["number"].endswith("ว\u00a0๑")
-    assert services.printer.path(letter["file"]) == orphan  # same facts, same bytes, so the same file
+    assert services.printer.store.path(letter["file"]) == orphan  # same facts, same bytes, so the same file
     each_letter_is_there_once(services)
 
 
@@ -163,7 +163,7 @@ def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(
     sweep(services, REMINDER)
     letter = find(services, circular, "reminder")[0]
     assert letter["number"].endswith("ว\u00a0๑")
-    assert services.printer.path(letter["file"]) not in left_over
+    assert services.printer.store.path(letter["file"]) not in left_over
     assert {path: path.read_bytes() for path in left_over} == left_over
     each_letter_is_there_once(services)
 
@@ -171,14 +171,14 @@ def test_a_file_left_over_by_a_crash_never_stands_in_another_letters_place(
 def test_a_letter_that_cannot_be_numbered_to_the_end_takes_no_number(
     services: Services, circular: Circular, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = LetterPrinter.keep_all
+    keep = LetterStore.keep_all
 
-    def full(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
+    def full(store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
         if any("reminder" in name for name, _ in sheets):
             raise OSError("no space left")
-        keep(printer, sheets)
+        keep(store, sheets)
 
-    monkeypatch.setattr(LetterPrinter, "keep_all", full)
+    monkeypatch.setattr(LetterStore, "keep_all", full)
     with pytest.raises(OSError, match="no space"):
         sweep(services, REMINDER)
     assert numbers(services, "send_stamped") == []

@@ -99,7 +99,7 @@ def test_a_backup_restores_every_row_and_every_issued_letter(
     assert lines[-1].endswith("preview") and "info-2563" in said, "the letters that are due are shown"
 
     assert snapshot(elsewhere) == then
-    each_letter_is_there(elsewhere, lambda file: elsewhere.printer.path(file).read_bytes())
+    each_letter_is_there(elsewhere, lambda file: elsewhere.printer.store.path(file).read_bytes())
     assert not list(letters_folder(elsewhere).rglob("*.part"))
     assert (letters_folder(elsewhere).parent / "attachments" / handed_in).read_bytes() == b"%PDF-1.7 handed in"
     with pytest.raises(DatabaseError, match="a letter is never deleted"), elsewhere.database.write() as conn:

@@ -200,7 +200,7 @@ def test_the_list_is_kept_beside_the_letter_and_recorded_with_it(
 ) -> None:
     _, row = with_file
     (enclosed,) = row["encloses"]
-    data = services.printer.path(enclosed["file"]).read_bytes()
+    data = services.printer.store.path(enclosed["file"]).read_bytes()
     assert hashlib.sha256(data).hexdigest() == enclosed["sha256"]
     assert enclosed["title"] == row["facts"]["list"]["title"]
     letter, beside = Path(row["file"]), Path(enclosed["file"])

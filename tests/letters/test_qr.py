@@ -20,7 +20,7 @@ def covering_letter(services: Services) -> list[str]:
     circular = issue(services)
     acknowledge(services, circular, PROVINCE, at="2020-05-28 09:00")
     issued = pass_on(services, circular, PROVINCE, "2020-05-29 10:00")
-    return paragraphs(services.printer.path(issued.file).read_bytes())
+    return paragraphs(services.printer.store.path(issued.file).read_bytes())
 
 
 def test_a_letter_ends_with_a_code_for_the_circulars_page_and_its_short_address_under_it(with_pages: Services) -> None:

@@ -86,7 +86,7 @@ def test_a_mail_brings_the_letter_with_what_it_encloses_to_the_office(services: 
     files = {str(part.get_filename()): part.get_payload(decode=True) for part in message.iter_attachments()}
     (enclosed,) = letter["encloses"]
     kept = [letter["file"], enclosed["file"]]
-    assert files == {PurePosixPath(name).name: services.printer.path(name).read_bytes() for name in kept}
+    assert files == {PurePosixPath(name).name: services.printer.store.path(name).read_bytes() for name in kept}
     assert all(name.isascii() and " " not in name for name in files)
     text = body(message)
     assert text.startswith("เรียน  นายกองค์การบริหารส่วนจังหวัดแพร่")
@@ -257,7 +257,7 @@ def test_a_connection_that_breaks_costs_one_mail_an_attempt_and_the_others_go_on
 
 def test_a_letter_whose_file_is_gone_or_changed_is_not_sent_until_it_is_back(services: Services, box: Mailbox) -> None:
     letter, here = prepared(services, PAO), office(services, box)
-    file = services.printer.path(letter["file"])
+    file = services.printer.store.path(letter["file"])
     kept = file.read_bytes()
     file.unlink()
     for problem in ("cannot be read", "is not the one that was issued"):

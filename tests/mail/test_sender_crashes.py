@@ -21,7 +21,7 @@ from tests.support.circular_steps import DISTRICT, PAO, TOWN
 from tests.support.mail_server import SENDER, Mailbox, mail_server
 from workflow.delivery import outbox, pdf_copies
 from workflow.delivery.outbox import ClaimedMail
-from workflow.letters.printer import PrintedLetter
+from workflow.letters.file_store import PrintedLetter
 
 __all__ = ["box"]
 
@@ -135,7 +135,7 @@ def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(services: Services,
     services.printer.pdf = True
     letter, here = prepared(services, PAO), office(services, box)
     assert send(here) == 0
-    kept = services.printer.keep(
+    kept = services.printer.store.keep(
         "2563/copy", PrintedLetter(b"%PDF-", hashlib.sha256(b"%PDF-").hexdigest(), "", kind="pdf")
     )
     with services.database.write() as conn:

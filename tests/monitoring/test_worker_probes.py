@@ -227,7 +227,7 @@ def test_every_figure_and_every_alarm_is_explained_and_alarms_watch_figures_ther
 ) -> None:
     need_broker()
     services = sqlite_services
-    services.printer.path("").mkdir(parents=True)
+    services.printer.store.path("").mkdir(parents=True)
     names = every_name(services)
     alarms = yaml.safe_load((ROOT / "config" / "alerts.yml").read_text(encoding="utf-8"))
     rules = [rule for group in alarms["groups"] for rule in group["rules"]]

@@ -11,6 +11,7 @@ from tests.support.circular_steps import DISTRICT, PROVINCE, TOWN, acknowledge, 
 from tests.support.sweeps import FINAL, FIRST, SECOND, find, sweep
 from tests.support.terminal import Terminal
 from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
@@ -142,7 +143,7 @@ def test_who_is_given_for_a_letter_signs_it_whoever_is_entered(services: Service
     acknowledge(services, circular, PROVINCE, at="2020-05-29 09:00")
     with services.database.write() as conn:
         province, other = lookup.by_code(conn, PROVINCE), until("", "", "ปลัดจังหวัดแพร่")
-        issued = circular_issue.pass_on(conn, circular, province, services.printer, act("2020-05-29 10:00"), other)
+        issued = passing.pass_on(conn, circular, province, services.printer, act("2020-05-29 10:00"), other)
     assert block(services, issued.letter_id)[1] == "ปลัดจังหวัดแพร่"
 
 

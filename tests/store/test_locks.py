@@ -18,6 +18,7 @@ from tests.support.lock_waits import beside, until_waiting
 from tests.support.sweeps import FIRST, REMINDER, find, sweep
 from workflow.cascade import close
 from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
 from workflow.cascade.cancel import cancel
 from workflow.circulars.circular import Circular
 from workflow.followup import drafts, lagging, make
@@ -270,7 +271,7 @@ def _import(circular: Circular, codes: Sequence[str], at: str) -> Work:
 
 
 def _passing_on(here: Services, circular: Circular, code: str) -> Work:
-    return lambda conn: circular_issue.pass_on(conn, circular, lookup.by_code(conn, code), here.printer, act(_DAY))
+    return lambda conn: passing.pass_on(conn, circular, lookup.by_code(conn, code), here.printer, act(_DAY))
 
 
 def _task_ids(here: Services, circular: Circular, codes: Sequence[str]) -> list[int]:

@@ -10,7 +10,8 @@ from cli.circular import issue_file
 from runtime.services import Services
 from runtime.settings import ROOT
 from workflow.act import Act
-from workflow.cascade import issue as circular_issue
+from workflow.cascade import pass_on as passing
+from workflow.cascade.pass_on_draft import Wording
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.letters.issue import IssuedLetter
@@ -52,7 +53,7 @@ def pass_on(services: Services, circular: Circular, code: str, at: str, subject:
     """A province or district passes the circular on."""
     with services.database.write() as conn:
         unit = lookup.by_code(conn, code)
-        return circular_issue.pass_on(conn, circular, unit, services.printer, act(at), subject=subject)
+        return passing.pass_on(conn, circular, unit, services.printer, act(at), wording=Wording(subject))
 
 
 def below(services: Services, circular: Circular, code: str) -> list[str]:

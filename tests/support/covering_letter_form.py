@@ -46,7 +46,7 @@ def covering(site: Site, tokens: Tokens) -> tuple[str, list[str]]:
     """The subject of the covering letter that was issued, and its lines."""
     with site.services.database.read() as conn:
         row = conn.execute(select(t.letters.c.subject, t.letters.c.file).where(t.letters.c.stage == "forwarding")).one()
-    lines = paragraphs(site.services.printer.path(row.file).read_bytes())
+    lines = paragraphs(site.services.printer.store.path(row.file).read_bytes())
     return row.subject, [" ".join(line.split()) for line in lines]
 
 

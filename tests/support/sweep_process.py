@@ -10,14 +10,14 @@ from runtime.services import Services
 from runtime.settings import load_settings
 from tasks.sweep import sweep
 from tests.support.circular_steps import moment
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import LetterStore, PrintedLetter
 
-KEEP = LetterPrinter.keep_all
+KEEP = LetterStore.keep_all
 
 
-def keep_and_die(printer: LetterPrinter, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
+def keep_and_die(store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
     """Write the letters' files as usual, and be killed before anything is committed."""
-    KEEP(printer, sheets)
+    KEEP(store, sheets)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("a killed process does not get here")
 
@@ -26,7 +26,7 @@ def main(address: str, work: str, at: str, how: str) -> None:
     """Sweep several times at one moment; `die` is killed between the first file and its commit."""
     here = Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, Path(work)))
     if how == "die":
-        LetterPrinter.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
+        LetterStore.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
     for _ in range(3):
         sweep(here.database, here.printer, here.calendar, moment(at))
     here.database.close()

@@ -59,7 +59,7 @@ def ready(services: Services) -> Circular:
 
 def _lay(services: Services, saved: Saved) -> None:
     for name, data in saved.files.items():
-        path = services.printer.path(name)
+        path = services.printer.store.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     later = (t.events, t.letter_addressees, t.letter_tasks)
@@ -149,7 +149,7 @@ def text_lines(services: Services, letter_id: int) -> list[str]:
     """The paragraphs of an issued letter that are not empty, as kept on disk."""
     with services.database.read() as conn:
         file = conn.scalar(select(t.letters.c.file).where(t.letters.c.id == letter_id))
-    found = [squash(line) for line in paragraphs(services.printer.path(str(file)).read_bytes())]
+    found = [squash(line) for line in paragraphs(services.printer.store.path(str(file)).read_bytes())]
     return [line for line in found if line]
 
 

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 
 SMALL = 384 * 1024
 """The most bytes of a form without a file, and of all that goes beside a file: the longest letter that may be passed on
-(`workflow.cascade.pass_on`), at nine bytes for each Thai letter."""
+(`workflow.cascade.pass_on_draft`), at nine bytes for each Thai letter."""
 
 _FIELDS = 40
 _SECONDS = 120  # for the whole form to arrive: a file over a slow line, but not a connection kept open for nothing

@@ -45,7 +45,7 @@ def word(choose: Choice) -> Callable[[Visit], Response]:
 
     def answer(visit: Visit) -> Response:
         letter = _letter(visit, choose)
-        return download(visit.services.printer.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+        return download(visit.services.printer.store.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
 
     return answer
 
@@ -72,7 +72,9 @@ def received_docx(visit: Visit) -> Response:
     if s.letter is None or s.receipt is None:
         raise HTTPException(404)
     r = s.receipt
-    data = received_copy(visit.services.printer.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time)
+    data = received_copy(
+        visit.services.printer.store.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time
+    )
     return download(data, f"{_name(s.letter)}-received.docx", DOCX)
 
 

@@ -129,4 +129,4 @@ def text_of(printer: LetterPrinter, letter: EarlierLetter) -> list[str]:
 @lru_cache(maxsize=500)
 def _text(printer: LetterPrinter, file: str, _sha256: str) -> tuple[str, ...]:
     # An issued letter never changes, so its text is read from its file once.
-    return tuple(passage.text for passage in passages(printer.path(file).read_bytes()) if passage.body)
+    return tuple(passage.text for passage in passages(printer.store.path(file).read_bytes()) if passage.body)

@@ -21,7 +21,7 @@ class Pdfs:
     """Makes PDFs of issued letters in a thread of its own, so that nothing else waits for LibreOffice."""
 
     def __init__(self, printer: LetterPrinter, fonts: Path | None) -> None:
-        self._press, self._office = printer, LibreOffice(fonts)
+        self._printer, self._office = printer, LibreOffice(fonts)
         self._truly = prints_truly(printer, fonts)
         self._thread = ThreadPoolExecutor(1, "pdf")
         self._kept: OrderedDict[str, bytes] = OrderedDict()
@@ -51,7 +51,7 @@ class Pdfs:
 
     def _made(self, letter: EarlierLetter) -> bytes:
         if letter.sha256 not in self._kept:  # somebody before us in the queue may have asked for the same
-            data = self._press.path(letter.file).read_bytes()
+            data = self._printer.store.path(letter.file).read_bytes()
             self._kept[letter.sha256] = self._office.pdfs({"letter": data})["letter"].data
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

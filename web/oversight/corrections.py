@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from web.http.forms import Form
-from workflow.cascade.pass_on import MOST_PARAGRAPHS, Wording, worded
+from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, Wording, worded
 from workflow.errors import WordingError
 from workflow.letters.text import Passage
 from workflow.registry.signers import Mode, Signer

@@ -14,8 +14,8 @@ from web.oversight.corrections import Correction, correction, mark_of, mark_of_l
 from web.text.lint_messages import advices
 from web.text.messages import Message
 from workflow.act import Act
-from workflow.cascade import pass_on
-from workflow.cascade.pass_on import MOST_PARAGRAPHS, PreparedLetter
+from workflow.cascade import pass_on_draft
+from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, PreparedLetter
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.lint import Severity
@@ -67,7 +67,7 @@ def drafted(visit: Visit, conn: Connection, s: Standing, given: Correction) -> D
     usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
         wording, signer = given.wording(s.circular.subject), given.signer()
-        prepared = pass_on.prepare(conn, s.circular, s.unit, visit.services.printer, act, wording, signer)
+        prepared = pass_on_draft.prepare(conn, s.circular, s.unit, visit.services.printer, act, wording, signer)
     except WordingError as error:
         return Draft(given, usual, None, error.thai)
     return Draft(given, usual, prepared)

@@ -58,7 +58,7 @@ def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Ac
     today = local_date(act.now)
     discard_drafts(conn, circular.id, act)
     printed = printer.make(REPORT, report_facts(conn, circular, today), act.now)
-    file = printer.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
+    file = printer.store.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
     values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
     move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
     circular_figures.refresh(conn, act.now, t.circulars.c.id == circular.id)

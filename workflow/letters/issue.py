@@ -12,7 +12,8 @@ from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import compose_facts, unnumbered
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import PrintedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.letters.printing import PrintedFiles, printed
 from workflow.letters.proofread import Reached, faults_of, reached_by_cited
 from workflow.localtime import local_date
@@ -79,6 +80,14 @@ def rewrite(conn: Connection, letter_id: int, paper: LetterDraft) -> None:
     _write_lists(conn, {letter_id: paper})
 
 
+def send(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
+    """Prepare a letter and issue it at once. Raises NotAllowedError if this sender has sent it already."""
+    letter_id = prepare(conn, draft, act)
+    if letter_id is None:
+        raise NotAllowedError(f"{draft.sender.name} has sent this letter already (stage '{draft.stage}')")
+    return issue(conn, letter_id, draft, printer, act)
+
+
 def issue(conn: Connection, letter_id: int, paper: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
     """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43).
 
@@ -121,7 +130,7 @@ def issue_all(
 
 def _keep(printer: LetterPrinter, sheets: Mapping[int, PrintedFiles]) -> None:
     try:
-        printer.keep_all([each for sheet in sheets.values() for each in sheet.files])
+        printer.store.keep_all([each for sheet in sheets.values() for each in sheet.files])
     except WianError as error:
         raise LettersFaultError(dict.fromkeys(sheets, error)) from error
 

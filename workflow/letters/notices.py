@@ -107,10 +107,7 @@ def send(
 ) -> IssuedLetter:
     """Issue a notice at once. Raises NotAllowedError if this sender has sent it already."""
     draft = compose(conn, circular, notice, chosen(conn, notice.sender, "external", act, signer))
-    letter_id = letter_issue.prepare(conn, draft, act)
-    if letter_id is None:
-        raise NotAllowedError(f"{notice.sender.name} has sent this letter already (stage '{notice.stage}')")
-    return letter_issue.issue(conn, letter_id, draft, printer, act)
+    return letter_issue.send(conn, draft, printer, act)
 
 
 def approve(conn: Connection, row: RowMapping, printer: LetterPrinter, act: Act, signer: Signer | None) -> IssuedLetter:

@@ -8,7 +8,8 @@ from typing import cast
 from workflow.act import Act
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import compose_facts, numbered
-from workflow.letters.printer import LetterPrinter, PrintedLetter
+from workflow.letters.file_store import PrintedLetter
+from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.registers import numbers
 from workflow.thai.digits import arabic_digits, buddhist_year
@@ -47,7 +48,7 @@ def _printed(
     enclosed = {
         "template": template,
         "title": cast(Mapping[str, object], facts[template])["title"],
-        "file": printer.place(name, printed),
+        "file": printer.store.place(name, printed),
         "sha256": printed.sha256,
         "template_sha256": printed.template_sha256,
     }
@@ -79,7 +80,7 @@ def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrin
         "number": entered.reference,
         "date": day,
         "issued_at": act.now,
-        "file": printer.place(name, letter),
+        "file": printer.store.place(name, letter),
         "facts": facts,
         "encloses": [*map(dict, paper.encloses), *(each.enclosed for each in beside)],
         "sha256": letter.sha256,

@@ -59,7 +59,7 @@ class MailWriter:
     """Writes mails from `sender`, the address that all of them come from; `pages` is the address of our own pages."""
 
     def __init__(self, texts: MailTexts, printer: LetterPrinter, sender: str, pages: str = "") -> None:
-        self._texts, self._press, self.sender = texts, printer, sender
+        self._texts, self._printer, self.sender = texts, printer, sender
         self._pages = pages.rstrip("/")
         self._last: _Letter | None = None  # mails come letter by letter
 
@@ -121,4 +121,7 @@ class MailWriter:
         pdf = pdf_copies.made(conn, row["id"])
         kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
         kept += [(each["file"], each["sha256"]) for each in row["encloses"] if "file" in each]
-        return {_UNSAFE.sub("-", PurePosixPath(file).name): self._press.issued(file, sha256) for file, sha256 in kept}
+        return {
+            _UNSAFE.sub("-", PurePosixPath(file).name): self._printer.store.issued(file, sha256)
+            for file, sha256 in kept
+        }
