@@ -37,6 +37,7 @@ def plant_by_row(database: Database, circular_id: int, rows: Sequence[Mapping[st
                 Event(
                     at=act.now,
                     actor=act.actor,
+                    actor_kind=act.actor_kind,
                     noun="task",
                     circular_id=circular_id,
                     unit_id=row["unit_id"],

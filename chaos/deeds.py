@@ -120,13 +120,13 @@ def send_back(case: Case) -> Facts:
     """Return a report as incomplete."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received"))
-    reports.return_incorrect(case.conn, circular, unit, Act(case.act.actor, case.act.now, "ข้อมูลไม่ครบถ้วน"))
+    reports.return_incorrect(case.conn, circular, unit, case.act.because("ข้อมูลไม่ครบถ้วน"))
     return {"state": "returned"}
 
 
 def waive(case: Case) -> Facts:
     """Excuse an office."""
-    reports.waive(case.conn, case.circular(), case.member(), Act(case.act.actor, case.act.now, "ไม่มีภารกิจนี้"))
+    reports.waive(case.conn, case.circular(), case.member(), case.act.because("ไม่มีภารกิจนี้"))
     return {"state": "waived"}
 
 
@@ -147,14 +147,14 @@ def extend(case: Case) -> Facts:
     """Give more time, and write so."""
     circular, unit = case.circular(), case.member()
     new = local_date(case.act.now) + timedelta(days=int(str(case.step.more["days"])))
-    act = Act(case.act.actor, case.act.now, "น้ำท่วม")
+    act = case.act.because("น้ำท่วม")
     issued = extension.grant(case.conn, circular, unit, new, case.services.printer, act)
     return {"deadline": new, "letter": issued.letter_id, "number": issued.number}
 
 
 def cancel(case: Case) -> Facts:
     """Call the circular off, and write so."""
-    act = Act(case.act.actor, case.act.now, "ไม่มีความจำเป็นแล้ว")
+    act = case.act.because("ไม่มีความจำเป็นแล้ว")
     _, issued = cancellation.cancel(case.conn, case.circular(), case.services.printer, act)
     return {"letter": issued.letter_id, "number": issued.number}
 

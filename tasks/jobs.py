@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tasks import log_events
 from workflow import incidents
-from workflow.act import Act
+from workflow.act import Act, ActorKind
 from workflow.cascade import close as closing
 from workflow.cascade.close import ClosedCircular
 from workflow.circulars import circular as circulars
@@ -38,6 +38,10 @@ class Failed:
     problem: str
 
 
+def _act(now: datetime, why: str) -> Act:
+    return Act(ACTOR, now, why, ActorKind.SYSTEM)
+
+
 def make_all(
     database: Database, printer: LetterPrinter, items: Sequence[Due], now: datetime
 ) -> list[FollowUpMade | Failed]:
@@ -60,7 +64,7 @@ def _make_round(
     while left:
         try:
             with database.write() as conn:
-                made = make.make_round(conn, list(left.values()), printer, Act(ACTOR, now, items[0].reason))
+                made = make.make_round(conn, list(left.values()), printer, _act(now, items[0].reason))
                 incidents.resolve_all(conn, [_key(item) for item in left.values()], now)
             log_events.letters(made)
             return [*made, *failed]
@@ -91,7 +95,7 @@ def close(
     key = f"close/{circular_id}"
     try:
         with database.write() as conn:
-            closed = closing.close_if_finished(conn, printer, Act(ACTOR, now, "nothing is open any more"), circular_id)
+            closed = closing.close_if_finished(conn, printer, _act(now, "nothing is open any more"), circular_id)
             incidents.resolve(conn, key, now)
     except WianError as error:
         with database.write() as conn:
@@ -109,6 +113,6 @@ def withdraw(database: Database, letter_id: int, now: datetime) -> bool:
     with database.write() as conn:
         if not drafts.is_still(conn, letter_id):
             return False
-        letter_issue.discard(conn, letter_id, Act(ACTOR, now, "everybody on its list has done it meanwhile"))
+        letter_issue.discard(conn, letter_id, _act(now, "everybody on its list has done it meanwhile"))
     log_events.withdrawn(letter_id)
     return True

@@ -48,9 +48,17 @@ class Transition:
 _C, _T, _L, _R = Noun.CIRCULAR, Noun.TASK, Noun.LETTER, Noun.REQUEST
 
 STATES: tuple[State, ...] = (
+    State(_C, "draft", True, "composed, and not issued yet"),
     State(_C, "open", True, "issued, and not everybody has done it"),
-    State(_C, "closed", False, "every task is done or waived; the closing report is made"),
-    State(_C, "cancelled", False, "called off by the department; open tasks are cancelled with it"),
+    State(
+        _C,
+        "closed",
+        False,
+        "over, with its closing report: every task is finished, or was left over and is named in it",
+    ),
+    State(
+        _C, "cancelled", False, "called off by the department, its open tasks with it; or a draft that is not issued"
+    ),
     State(_T, "waiting", True, "the level above has not passed the circular on yet"),
     State(_T, "sent", True, "the letter has been sent to the unit, which has not acknowledged it"),
     State(_T, "received", True, "acknowledged: the unit has a receipt"),
@@ -65,6 +73,8 @@ STATES: tuple[State, ...] = (
     ),
     State(_T, "waived", False, "excused by the level above, with a reason"),
     State(_T, "cancelled", False, "called off together with the circular"),
+    State(_T, "handed_over", False, "the unit has ended; its successor has a task of its own instead"),
+    State(_T, "left", False, "not done when the circular was closed; the closing report names it"),
     State(_L, "draft", True, "prepared, without number and date, for a person to approve"),
     State(_L, "issued", False, "registered, dated and filed; never changes again"),
     State(_L, "discarded", False, "not sent, for a reason that is kept; the stage is not made again"),
@@ -78,7 +88,9 @@ STATES: tuple[State, ...] = (
 _UNFINISHED = ("waiting", "sent", "received", "passed_on", "reported", "returned")
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_C, "issue", (NOT_YET,), "open", "the circular is registered and its task tree made"),
+    Transition(_C, "compose", (NOT_YET,), "draft", "it is written down before it is issued"),
+    Transition(_C, "issue", (NOT_YET, "draft"), "open", "the circular is registered and its task tree made"),
+    Transition(_C, "drop", ("draft",), "cancelled", "it is not issued"),
     Transition(_C, "close", ("open",), "closed", "no task is open any more"),
     Transition(_C, "cancel", ("open",), "cancelled", "the department calls it off"),
     Transition(_T, "plan", (NOT_YET,), "waiting", "the unit will be told by the level above it"),
@@ -125,8 +137,39 @@ TRANSITIONS: tuple[Transition, ...] = (
         "the system in which the work is done shows it complete, or nil",
         "do",
     ),
+    Transition(
+        _T, "undo_import_waiting", ("done",), "waiting", "the import was a mistake; the unit had not been told", "do"
+    ),
+    Transition(_T, "undo_import_sent", ("done",), "sent", "the same, where it had not acknowledged", "do"),
+    Transition(_T, "undo_import_received", ("done",), "received", "the same, where it had not reported", "do"),
+    Transition(
+        _T,
+        "undo_import_reported",
+        ("done", "returned"),
+        "reported",
+        "the same, where its report had not been checked",
+        "do",
+    ),
+    Transition(_T, "undo_import_returned", ("done",), "returned", "the same, where it had to mend its report", "do"),
+    Transition(_T, "undo_import_done", ("returned",), "done", "the same, where it had done it", "do"),
     Transition(_T, "waive", _UNFINISHED, "waived", "the unit is excused, with a reason", "do"),
+    Transition(
+        _T,
+        "undo_waive_waiting",
+        ("waived",),
+        "waiting",
+        "it is not excused after all; the unit had not been told",
+        "do",
+    ),
+    Transition(_T, "undo_waive_sent", ("waived",), "sent", "the same, where it had not acknowledged", "do"),
+    Transition(_T, "undo_waive_received", ("waived",), "received", "the same, where it had not reported", "do"),
+    Transition(
+        _T, "undo_waive_reported", ("waived",), "reported", "the same, where its report had not been checked", "do"
+    ),
+    Transition(_T, "undo_waive_returned", ("waived",), "returned", "the same, where it had to mend its report", "do"),
     Transition(_T, "cancel", _UNFINISHED, "cancelled", "the circular is called off"),
+    Transition(_T, "hand_over", _UNFINISHED, "handed_over", "the unit ends, and another one takes over"),
+    Transition(_T, "leave", _UNFINISHED, "left", "the circular is closed though this is not done"),
     Transition(_L, "prepare", (NOT_YET,), "draft", "the list is computed and the text composed"),
     Transition(_L, "issue", ("draft",), "issued", "number and date are given and the file is kept"),
     Transition(_L, "discard", ("draft",), "discarded", "a person decides not to send it, and says why"),
@@ -137,7 +180,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_R, "lapse", ("asked",), "lapsed", "the task is done, excused or called off, or the circular is over"),
 )
 
+NO_LONGER_ASKED = ("waived", "cancelled", "handed_over")
+"""States of tasks under which nothing is wanted of the unit any more, though it may not have done anything."""
+
 _BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}
+
+PLANNED: frozenset[tuple[Noun, str]] = frozenset(
+    {
+        *((_C, action) for action in ("compose", "drop")),
+        *((_T, t.action) for t in TRANSITIONS if t.action.startswith(("undo_import_", "undo_waive_"))),
+        *((_T, action) for action in ("hand_over", "leave")),
+    }
+)
+"""Steps that nothing takes yet: tables and properties know them before commands and pages do."""
 
 UNDO: dict[str, str] = {
     "acknowledge": "undo_acknowledge",
@@ -154,8 +209,9 @@ def transition(noun: Noun, action: str) -> Transition:
 
 
 def possible(noun: Noun, current: str, duty: str = "") -> list[str]:
-    """The actions the table allows from `current`, in its order."""
-    return [t.action for t in TRANSITIONS if t.noun is noun and current in t.sources and t.duty in ("", duty)]
+    """The actions that can be taken from `current`, in the table's order."""
+    steps = (t for t in TRANSITIONS if t.noun is noun and (noun, t.action) not in PLANNED)
+    return [t.action for t in steps if current in t.sources and t.duty in ("", duty)]
 
 
 def states_of(noun: Noun) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from bench.national.reading import Base, Letter, occasion
 from runtime.services import Services, process_services
-from workflow.act import Act
+from workflow.act import Act, ActorKind
 from workflow.circulars import circular as circulars
 from workflow.followup.compose import compose
 from workflow.followup.due import due
@@ -93,7 +93,7 @@ def sweep() -> None:
 def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     """Make one letter, its list, its number and its deliveries in one session."""
     here, now = process_services(), datetime.now(UTC)
-    act = Act("Wian", now)
+    act = Act("Wian", now, actor_kind=ActorKind.SYSTEM)
     with here.database.engine.connect() as conn, Session(conn) as session:
         circular = circulars.by_id(conn, circular_id)
         ranked = circular.ladder.stage(stage)
@@ -154,7 +154,7 @@ def _number(session: Session, paper: LetterDraft, act: Act) -> Entry:
 def _event(session: Session, row: Letter, paper: LetterDraft, action: str, states: tuple[str, str], act: Act) -> None:
     told = {"noun": "letter", "subject_id": row.id, "circular_id": paper.circular_id, "unit_id": paper.sender.id}
     told |= {"action": action, "from_state": states[0], "to_state": states[1], "why": paper.reason}
-    session.add(Event(at=act.now, actor=act.actor, **told))
+    session.add(Event(at=act.now, actor=act.actor, actor_kind=act.actor_kind, **told))
 
 
 def _docx(name: str, facts: dict[str, object]) -> bytes:

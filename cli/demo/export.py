@@ -147,8 +147,8 @@ def _events(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]
     }
     rows = (
         select(*columns.values())
-        .join(t.circulars, t.circulars.c.id == t.events.c.circular_id)
-        .join(t.units, t.units.c.id == t.events.c.unit_id)
+        .outerjoin(t.circulars, t.circulars.c.id == t.events.c.circular_id)
+        .outerjoin(t.units, t.units.c.id == t.events.c.unit_id)
         .order_by(t.events.c.id)
     )
     return list(columns), conn.execute(rows)

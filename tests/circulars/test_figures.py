@@ -161,3 +161,17 @@ def test_a_receipt_struck_out_no_longer_counts_as_received(services: Services, c
 
 def of_phrae(conn: Connection) -> int:
     return lookup.by_code(conn, PROVINCE).id
+
+
+def test_what_was_handed_over_is_counted_with_its_successor_only_and_what_was_left_over_is_missing(
+    services: Services, circular: Circular
+) -> None:
+    before = of(services, circular)
+    with services.database.write() as conn:
+        # Past the state table, since nothing takes these steps yet.
+        for code, state in ((OFFICE, "handed_over"), (NEIGHBOUR, "left")):
+            of_office = t.tasks.c.unit_id == lookup.by_code(conn, code).id
+            conn.execute(update(t.tasks).where(of_office).values(state=state))
+    after = of(services, circular)
+    assert (after.expected, after.missing) == (before.expected - 1, before.missing - 1)
+    assert adds_up(after)

@@ -18,6 +18,7 @@ from web.office.people import actor, faults
 from web.office.stale import not_now
 from web.services import WebServices
 from workflow.access.open_link import LinkRefused, OpenedLink, open_links
+from workflow.act import ActorKind
 from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult, NotReceivable
 from workflow.thai.digits import arabic_digits
@@ -34,10 +35,13 @@ class AcknowledgePress:
     letter_id: int
     request: str
 
-    def asked(self, task_id: int) -> AcknowledgeRequest:
+    def asked(self, opened: OpenedLink) -> AcknowledgeRequest:
         """What is asked of the domain for the task that the link leads to."""
         who = actor(self.person, self.position)
-        return AcknowledgeRequest(task_id, who, self.person, self.position, self.own_number, self.letter_id)
+        known = ActorKind.OFFICE, opened.link_id
+        return AcknowledgeRequest(
+            opened.task_id, who, self.person, self.position, self.own_number, self.letter_id, *known
+        )
 
 
 Outcome = AcknowledgeResult | LinkRefused
@@ -60,11 +64,7 @@ def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Seq
             open_pass(conn, services.keys, one.token, now) or found
             for one, found in zip(pressed, by_token, strict=True)
         ]
-        asked = [
-            one.asked(found.task_id)
-            for one, found in zip(pressed, opened, strict=True)
-            if isinstance(found, OpenedLink)
-        ]
+        asked = [one.asked(found) for one, found in zip(pressed, opened, strict=True) if isinstance(found, OpenedLink)]
         answers = iter(acknowledge_all(conn, asked, now, services.calendar))
         outcomes = [found if isinstance(found, LinkRefused) else next(answers) for found in opened]
     log_events.received(_received(pressed, opened, outcomes))

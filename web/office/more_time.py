@@ -55,4 +55,4 @@ def _ask(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> No
 
 
 def _withdraw(conn: Connection, s: Standing, act: Act, note: str) -> None:
-    time_requests.withdraw(conn, s.circular, s.unit, Act(act.actor, act.now, note))
+    time_requests.withdraw(conn, s.circular, s.unit, act.because(note))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from web.http.forms import Form
+from web.http.visit import Visit
+from web.office.standing import Standing
+from workflow.act import Act, ActorKind
 
 LONGEST = 100
 DAY_NEEDED = "โปรดเลือกวันที่"
@@ -13,9 +16,10 @@ def actor(person: str, position: str) -> str:
     return f"{person} ({position})" if position else person
 
 
-def actor_of(form: Form) -> str:
-    """The actor that a form names."""
-    return actor(form.text("person", LONGEST), form.text("position", LONGEST))
+def act_of(visit: Visit, s: Standing, why: str = "") -> Act:
+    """The act of whoever the form names, at the page of this office's link."""
+    named = actor(visit.form.text("person", LONGEST), visit.form.text("position", LONGEST))
+    return Act(named, visit.now, why, ActorKind.OFFICE, s.link_id)
 
 
 def faults(form: Form, note: str = "") -> Mapping[str, str]:

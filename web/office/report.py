@@ -12,7 +12,7 @@ from web.http.errors import Denial, Denied
 from web.http.visit import Visit
 from web.office.allowed import allowed
 from web.office.page import NOTHING_WRONG, back, common, filled, office_page
-from web.office.people import actor_of, faults
+from web.office.people import act_of, faults
 from web.office.stale import ChangedError, not_now, unchanged
 from web.office.standing import Standing, standing
 from workflow.act import Act
@@ -144,7 +144,7 @@ def _hand_in(visit: Visit, conn: Connection, s: Standing, act: Act) -> None:
 
 
 def _undo(conn: Connection, s: Standing, act: Act, note: str) -> None:
-    reports.undo(conn, s.circular, s.unit, Act(act.actor, act.now, note))
+    reports.undo(conn, s.circular, s.unit, act.because(note))
 
 
 def asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response:
@@ -173,7 +173,7 @@ def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Sta
                 if ask:
                     return _confirm(visit, s, ask(s), wrong, 422)
                 return office_page(visit, conn, opened, wrong, 422)
-            step(conn, s, Act(actor_of(visit.form), visit.now), visit.form.lines("note"))
+            step(conn, s, act_of(visit, s), visit.form.lines("note"))
     except FileKindError:
         raise Denied(Denial.UPLOAD) from None
     except WordingError as error:

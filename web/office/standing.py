@@ -46,6 +46,7 @@ class Standing:
     office's last one back.
     """
 
+    link_id: int
     unit: Office
     place: str
     circular: Circular
@@ -84,6 +85,7 @@ def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
     steps, checked = history.of_task(conn, opened.task_id), circular.content.reports.verify
     year = buddhist_year(local_date(now))
     return Standing(
+        link_id=opened.link_id,
         unit=unit,
         place=_place(conn, unit),
         circular=circular,

@@ -10,10 +10,9 @@ from web.http import log_events
 from web.http.errors import Denial, Denied
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, back, common, filled
-from web.office.people import DAY_NEEDED, actor_of, faults
+from web.office.people import DAY_NEEDED, act_of, faults
 from web.office.stale import not_now
 from web.office.standing import Standing, standing
-from workflow.act import Act
 from workflow.errors import NotAllowedError, WordingError
 from workflow.letters.issue import IssuedLetter
 from workflow.localtime import local_date
@@ -55,9 +54,9 @@ def decide(visit: Visit) -> Response:
 
 def _decided(visit: Visit, conn: Connection, s: Standing, meant: Subordinate) -> tuple[str, IssuedLetter | None]:
     """Which it was, and the letter that tells the unit; none if it has been refused by letter before."""
-    act, note = Act(actor_of(visit.form), visit.now), visit.form.lines("note", 300)
+    act, note = act_of(visit, s), visit.form.lines("note", 300)
     if visit.form.text("decision") == "grant":
-        why = Act(act.actor, act.now, note)
+        why = act.because(note)
         until = parse_date(visit.form.text("day"))
         return "granted", time_requests.grant(conn, s.circular, _id(meant), s.unit, visit.services.printer, why, until)
     return "refused", time_requests.refuse(conn, s.circular, _id(meant), s.unit, visit.services.printer, act, note)

@@ -10,7 +10,7 @@ from web.http.visit import Visit
 from web.office.allowed import allowed
 from web.office.downloads import DOCX, download
 from web.office.page import back, common
-from web.office.people import actor_of, faults
+from web.office.people import act_of, faults
 from web.office.stale import ChangedError, not_now, unchanged
 from web.office.standing import Standing, standing
 from web.oversight.corrections import Correction, correction
@@ -18,7 +18,6 @@ from web.oversight.covering_letter import AS_PREPARED, Draft, draft_page, drafte
 from web.text.messages import LOOK_AGAIN, LOOKED, MISSING, NOT_ISSUED
 from workflow.access import links
 from workflow.access.mailing_list import mailing_list
-from workflow.act import Act
 from workflow.cascade import pass_on
 from workflow.cascade.pass_on import PassedOn
 from workflow.errors import NotAllowedError
@@ -79,7 +78,7 @@ def _not_yet(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Respo
 
 
 def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) -> PassedOn:
-    act, last = Act(actor_of(visit.form), visit.now), visit.services.settings.pages_link_days
+    act, last = act_of(visit, s), visit.services.settings.pages_link_days
     return pass_on.approve(
         conn,
         s.circular,

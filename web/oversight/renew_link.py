@@ -9,12 +9,11 @@ from web.http import log_events
 from web.http.errors import Denial, Denied
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, common, filled
-from web.office.people import actor_of, faults
+from web.office.people import act_of, faults
 from web.office.stale import ChangedError, not_now
 from web.office.standing import Standing, standing
 from workflow.access import links
 from workflow.access.mailing_list import mailing_list
-from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
 from workflow.progress.subordinates import Subordinate, children
@@ -51,7 +50,7 @@ def renew(visit: Visit) -> Response:
 
 
 def _renewed(visit: Visit, conn: Connection, s: Standing, meant: Subordinate) -> links.NewLink:
-    act = Act(actor_of(visit.form), visit.now, visit.form.lines("note", 300))
+    act = act_of(visit, s, visit.form.lines("note", 300))
     last = links.last_day(s.circular, visit.now, visit.services.settings.pages_link_days)
     unit = lookup.by_id(conn, meant.unit_id)
     return links.renew(conn, s.circular, unit, s.unit, act, last, visit.services.keys)

@@ -11,11 +11,10 @@ from web.http import log_events
 from web.http.errors import Denial, Denied
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, common, filled
-from web.office.people import actor_of, faults
+from web.office.people import act_of, faults
 from web.office.stale import ChangedError, not_now
 from web.office.standing import Standing, standing
 from web.text.messages import JUST, MISSING, RESULTS, STATUSES
-from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError, UnknownError, WordingError
 from workflow.progress import attachments, verify
@@ -52,7 +51,7 @@ def confirm_all(visit: Visit) -> Response:
                 return _on(visit, "done-before")
             if wrong := faults(visit.form):
                 return _list_page(visit, conn, s, wrong, 422)
-            many = verify.confirm_all(conn, s.circular, s.unit, seen, Act(actor_of(visit.form), visit.now))
+            many = verify.confirm_all(conn, s.circular, s.unit, seen, act_of(visit, s))
     except NotAllowedError:
         return not_now(visit, (), f"{visit.base}/reports")
     log_events.step("verified-all", s.circular.code, s.unit.code, reports=many)
@@ -102,7 +101,7 @@ def _not_taken(visit: Visit, conn: Connection, s: Standing, meant: Report, seale
         if wrong := _wrong(visit, decision, note):
             return _report_page(visit, conn, s, meant, wrong, 422)
         take = {"confirm": verify.confirm, "return": verify.give_back, "undo": verify.take_back}[decision]
-        take(conn, s.circular, s.unit, meant.task_id, Act(actor_of(visit.form), visit.now, note))
+        take(conn, s.circular, s.unit, meant.task_id, act_of(visit, s, note))
     except WordingError as error:
         return _report_page(visit, conn, s, meant, {**NOTHING_WRONG, "note": error.thai}, 422)
     return None

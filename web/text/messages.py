@@ -88,8 +88,17 @@ STEPS: dict[str, str] = {
     "undo_verify": "ยกเลิกผลการตรวจ",
     "return": "ส่งกลับให้แก้ไข",
     "import_done": "ระบบข้อมูลแสดงว่าดำเนินการครบแล้ว",
+    **dict.fromkeys(
+        (f"undo_import_{state}" for state in ("waiting", "sent", "received", "reported", "returned", "done")),
+        "ยกเลิกผลจากระบบข้อมูล",
+    ),
     "waive": "ได้รับยกเว้น",
+    **dict.fromkeys(
+        (f"undo_waive_{state}" for state in ("waiting", "sent", "received", "reported", "returned")), "ยกเลิกการยกเว้น"
+    ),
     "cancel": "ยกเลิกเรื่อง",
+    "hand_over": "โอนให้หน่วยงานที่รับช่วงต่อ",
+    "leave": "ปิดเรื่องโดยยังดำเนินการไม่แล้วเสร็จ",
 }
 """The steps of a task, as the state table names them."""
 
@@ -108,6 +117,8 @@ STATUSES: dict[str, Status] = {
     "done": Status("เสร็จสิ้นแล้ว", "good", "ครบถ้วน", "ไม่มีสิ่งที่ต้องดำเนินการอีก"),
     "waived": Status("ได้รับยกเว้น", "calm", "ยกเว้น", "หน่วยงานของท่านได้รับยกเว้น ไม่ต้องดำเนินการ"),
     "cancelled": Status("เรื่องนี้ยกเลิกแล้ว", "calm", "ยกเลิก", "ไม่มีสิ่งที่ต้องดำเนินการอีก"),
+    "handed_over": Status("โอนเรื่องแล้ว", "calm", "โอนแล้ว", "หน่วยงานที่รับช่วงต่อดำเนินการเรื่องนี้แทน"),
+    "left": Status("ปิดเรื่องแล้ว", "calm", "ไม่แล้วเสร็จ", "ปิดเรื่องแล้ว โดยหน่วยงานของท่านยังดำเนินการไม่แล้วเสร็จ"),
 }
 
 _PASSES_ON = Status("รับหนังสือแล้ว", "good", "รับแล้ว รอส่งต่อ", "หนังสือนำส่งเตรียมไว้แล้ว โปรดตรวจแล้วส่งต่อถึงหน่วยงานในพื้นที่")

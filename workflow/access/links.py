@@ -25,6 +25,7 @@ from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError
 from workflow.localtime import local_date
 from workflow.registry.lookup import Office
+from workflow.states import NO_LONGER_ASKED
 from workflow.store import tables as t
 from workflow.store.bulk import Rows
 from workflow.store.dialect import insert_for
@@ -61,7 +62,7 @@ def mint(
     one that is not open, and for a last day that has passed.
     """
     _check(circular, act, expires_on)
-    theirs = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(("waived", "cancelled"))]
+    theirs = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(NO_LONGER_ASKED)]
     if top is not None:
         theirs.append(subtree(circular, top))
     return _mint(conn, theirs, act, expires_on, keys)
@@ -82,7 +83,7 @@ def last_day(circular: Circular, now: datetime, days: int) -> date:
 
 def missing(conn: Connection, circular: Circular, top: Office | None = None) -> tuple[int, int]:
     """How many tasks `mint` would make links for, and how many have one already."""
-    where = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(("waived", "cancelled"))]
+    where = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(NO_LONGER_ASKED)]
     if top is not None:
         where.append(subtree(circular, top))
     have = conn.scalars(select(_linked()).select_from(t.tasks).where(*where)).all()
@@ -113,7 +114,7 @@ def renew(
     """
     _check(circular, act, expires_on)
     task_id = _held(conn, circular, unit, by)
-    _revoke(conn, [t.links.c.task_id == task_id], Act(act.actor, act.now, act.why or "renewed"))
+    _revoke(conn, [t.links.c.task_id == task_id], act.because(act.why or "renewed"))
     return _mint(conn, [t.tasks.c.id == task_id], act, expires_on, keys)[0]
 
 
@@ -125,7 +126,7 @@ def renew_all(
     theirs = [t.tasks.c.circular_id == circular.id, *([subtree(circular, top)] if top else [])]
     lock_tasks(conn, *theirs)
     of_them = t.links.c.task_id.in_(select(t.tasks.c.id).where(*theirs))
-    _revoke(conn, [of_them], Act(act.actor, act.now, act.why or "renewed"))
+    _revoke(conn, [of_them], act.because(act.why or "renewed"))
     return mint(conn, circular, act, expires_on, keys, top)
 
 

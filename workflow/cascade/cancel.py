@@ -54,7 +54,7 @@ def replace(
         raise NotAllowedError(f"'{new.code}' cannot replace '{circular.code}': {problem}")
     if new.deadline < local_date(act.now):
         raise NotAllowedError(f"'{new.code}' cannot replace '{circular.code}': its deadline {new.deadline} has passed")
-    count = completion.cancel(conn, circular, Act(act.actor, act.now, act.why or f"replaced by {new.code}"))
+    count = completion.cancel(conn, circular, act.because(act.why or f"replaced by {new.code}"))
     issued = next(e for e in sent_by(conn, new.id, new.issuer_id) if e.stage == ORIGINAL)
     told = {name: getattr(issued.cited(), name) for name in ("agency", "number", "date", "subject")}
     notice = _notice(

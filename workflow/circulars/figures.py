@@ -18,10 +18,10 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
 )
 
 from workflow.circulars.circular import Circular
+from workflow.states import NO_LONGER_ASKED
 from workflow.store import tables as t
 from workflow.store.dialect import insert_for, is_open
 
@@ -32,7 +32,8 @@ By = Literal["province", "district", "unit"]
 class Figures:
     """Offices that have the work to do below one node. `on_time` counts by the first deadline, whatever moved later.
 
-    expected = complete + nil + waived + missing + incorrect (+ cancelled); done = complete + nil.
+    expected = complete + nil + waived + missing + incorrect (+ cancelled); done = complete + nil. What was left over at
+    closing is missing or incorrect; what was handed over counts with its successor only.
     """
 
     code: str
@@ -89,20 +90,21 @@ def by_node(
     kinds = [t.tasks.c[name] for name in t.FIGURED]
     alike = select(node.label("node"), *kinds, func.count().label("n")).where(t.DOING, *where).group_by(node, *kinds)
     task = alike.subquery("alike").c
-    finished, open_still = task.state == "done", task.state.not_in(("done", "waived", "cancelled"))
+    finished, not_done = task.state == "done", task.state.not_in(("done", *NO_LONGER_ASKED))
+    counts = task.state != "handed_over"
     sums = {
-        "expected": true(),
-        "received": task.received_on.is_not(None),
+        "expected": counts,
+        "received": counts & task.received_on.is_not(None),
         "complete": finished & (task.outcome != "nil"),
         "nil": finished & (task.outcome == "nil"),
         "waived": task.state == "waived",
-        "missing": open_still & (task.outcome != "incorrect"),
-        "incorrect": open_still & (task.outcome == "incorrect"),
+        "missing": not_done & (task.outcome != "incorrect"),
+        "incorrect": not_done & (task.outcome == "incorrect"),
         "on_time": finished & (task.done_on <= deadline),
         "late": finished & ~(task.done_on <= deadline),
     }
-    counts = (cast(func.sum(case((sums[name], task.n), else_=0)), Integer).label(name) for name in t.COUNTED)
-    return select(task.node, *counts).group_by(task.node)
+    totals = (cast(func.sum(case((sums[name], task.n), else_=0)), Integer).label(name) for name in t.COUNTED)
+    return select(task.node, *totals).group_by(task.node)
 
 
 def total(rows: list[Figures], name: str = "รวม") -> Figures:

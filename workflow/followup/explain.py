@@ -13,6 +13,7 @@ from workflow.followup import due, lagging
 from workflow.followup.stage_conditions import sender_of
 from workflow.localtime import local_date
 from workflow.registry.lookup import Office
+from workflow.states import Noun, open_states
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
@@ -94,7 +95,7 @@ def _incidents(conn: Connection, unit: Office, circular: Circular) -> Iterator[s
 def _coming(
     conn: Connection, circular: Circular, task: RowMapping, today: date, calendar: WorkCalendar
 ) -> Iterator[str]:
-    if circular.state != "open" or task["state"] in ("done", "waived", "cancelled"):
+    if circular.state != "open" or task["state"] not in open_states(Noun.TASK):
         yield "  no follow-up: nothing is left to do"
         return
     for ranked in circular.ladder.ranked():

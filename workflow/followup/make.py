@@ -101,7 +101,7 @@ def approve(
     letter_issue.rewrite(conn, letter_id, paper)
     issued = letter_issue.issue(conn, letter_id, paper, printer, act)
     if new_deadline is not None:
-        reason = Act(act.actor, act.now, f"set by {paper.sender.name} in the letter {issued.number}")
+        reason = act.because(f"set by {paper.sender.name} in the letter {issued.number}")
         deadlines.extend(conn, occasion.circular, occasion.sender, new_deadline, reason)
     kept = {listed.unit_name for listed in paper.listed}
     return ApprovedDraft(issued, [name for name in before if name not in kept])

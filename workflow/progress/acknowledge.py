@@ -108,7 +108,16 @@ def acknowledge_letter(
     calendar: WorkCalendar | None = None,
 ) -> Receipt:
     """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
-    asked = AcknowledgeRequest(task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id)
+    asked = AcknowledgeRequest(
+        task_of(conn, circular, unit),
+        act.actor,
+        received_by,
+        position,
+        own_number,
+        letter_id,
+        act.actor_kind,
+        act.actor_id,
+    )
     answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
     if answer.refused or answer.receipt is None:
         raise NotAllowedError(answer.problem)
@@ -156,12 +165,12 @@ def _receive(
         key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
         rows.append(key | _columns(made[-1]))
     insert_all(conn, t.receipts, rows)
-    moves: dict[str, dict[int, str]] = {}
+    moves: dict[str, dict[int, Act]] = {}
     for one in given:
         if one.letter.stage_rank == 0:
-            moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.actor
-    for action, actors in moves.items():
-        move_by(conn, Noun.TASK, action, actors, Act("", now), received_on=local_date(now))
+            moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.act(now)
+    for action, acts in moves.items():
+        move_by(conn, Noun.TASK, action, acts, received_on=local_date(now))
     return made
 
 

@@ -13,6 +13,7 @@ from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.files.atomic_write import write_all
 from workflow.files.types import FileType, kind_of
 from workflow.registry.lookup import Office
+from workflow.states import NO_LONGER_ASKED
 from workflow.store import tables as t
 from workflow.thai.spacing import visible
 
@@ -82,7 +83,7 @@ def attach(
     kind = kind_of(data)
     # Locked, so that two at the same moment do not both find room for the last one.
     state = conn.scalar(select(t.tasks.c.state).where(t.tasks.c.id == task_id).with_for_update())
-    if state in (None, "waiting", "waived", "cancelled"):
+    if state in (None, "waiting", *NO_LONGER_ASKED):
         raise NotAllowedError("nothing can be handed in with this task")
     count = conn.scalar(select(func.count()).where(t.attachments.c.task_id == task_id)) or 0
     if count >= MOST_FILES:

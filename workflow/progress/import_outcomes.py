@@ -15,7 +15,7 @@ from workflow.errors import Fault
 from workflow.files.csv_tables import Row, read_rows, refuse
 from workflow.progress import completion
 from workflow.registry.units import code_problem
-from workflow.states import Noun
+from workflow.states import NO_LONGER_ASKED, Noun
 from workflow.store import tables as t
 from workflow.store.transitions import move
 from workflow.thai.dates import DateTextError, parse_date
@@ -149,7 +149,7 @@ def _unit_faults(path: Path, outcomes: Sequence[Outcome], standing: dict[str, St
 def _change(circular: Circular, outcome: Outcome, task: Standing) -> Change:
     before = _words(task.outcome, task.note)
     reported = task.state in ("reported", "done") and task.outcome in _FINISHED
-    if task.state in ("waived", "cancelled"):
+    if task.state in NO_LONGER_ASKED:
         return Change(outcome.row, outcome.unit, task.name, before, before, f"the task is {task.state}")
     if reported and outcome.outcome not in _FINISHED and not circular.content.reports.import_wins:
         return Change(outcome.row, outcome.unit, task.name, before, before, "the office's own report stands")
@@ -195,7 +195,7 @@ def _apply(conn: Connection, circular: Circular, import_id: int, act: Act) -> No
 
     mine = and_(t.import_rows.c.import_id == import_id, t.import_rows.c.task_id == t.tasks.c.id)
     as_of = select(t.import_rows.c.as_of).where(mine).scalar_subquery()
-    act = Act(act.actor, act.now, act.why or f"import {import_id}")
+    act = act.because(act.why or f"import {import_id}")
     move(conn, Noun.TASK, "import_done", named(*_FINISHED), act, done_on=as_of)
     move(conn, Noun.TASK, "return", named("missing", "incorrect"), act, done_on=None)
     told = {"outcome": t.import_rows.c.outcome, "note": t.import_rows.c.note, "as_of": t.import_rows.c.as_of}

@@ -1,9 +1,10 @@
 """Acknowledgements that are asked for, and why one cannot be given."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
+from workflow.act import Act, ActorKind
 from workflow.progress.incoming_letters import Incoming, LetterRow, Receipt, TaskRow
 from workflow.thai.spacing import visible
 
@@ -26,7 +27,7 @@ class AcknowledgeRequest:
     """An acknowledgement that is asked for.
 
     `letter_id` is a follow-up's; 0 means the letter that brought the circular. `own_number` is the receive number in
-    a book the office keeps itself; without one it gets the next of its incoming register. `actor` goes into the event.
+    a book the office keeps itself; without one it gets the next of its incoming register.
     """
 
     task_id: int
@@ -35,6 +36,12 @@ class AcknowledgeRequest:
     position: str = ""
     own_number: str = ""
     letter_id: int = 0
+    actor_kind: ActorKind = ActorKind.OFFICER
+    actor_id: int | None = None
+
+    def act(self, now: datetime) -> Act:
+        """Who acknowledges, then."""
+        return Act(self.actor, now, actor_kind=self.actor_kind, actor_id=self.actor_id)
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,8 @@ class AcknowledgeResult:
 
 def cleaned(one: AcknowledgeRequest) -> AcknowledgeRequest:
     """What was asked without line breaks and whatever cannot be seen, which comes along when people copy and paste."""
-    return AcknowledgeRequest(
-        one.task_id, one.actor, **{name: visible(getattr(one, name)) for name in _LONGEST}, letter_id=one.letter_id
-    )
+    typed: dict[str, str] = {name: visible(getattr(one, name)) for name in _LONGEST}
+    return replace(one, **typed)  # type: ignore[arg-type]  # mypy takes them for all fields
 
 
 def refusal(one: AcknowledgeRequest, row: Incoming | None, day: date) -> AcknowledgeResult | None:

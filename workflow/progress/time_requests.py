@@ -66,7 +66,7 @@ def ask(conn: Connection, circular: Circular, unit: Office, wished: date, reason
     row = {"circular_id": circular.id, "task_id": task_id, "unit_id": unit.id, "wished": wished, "reason": why}
     made = insert(t.requests).values(**row, state="asked", actor=act.actor, at=act.now).returning(t.requests.c.id)
     request_id: int = conn.execute(made).scalar_one()
-    record_new(conn, Noun.REQUEST, t.requests.c.id == request_id, {"asked": "ask"}, Act(act.actor, act.now, why))
+    record_new(conn, Noun.REQUEST, t.requests.c.id == request_id, {"asked": "ask"}, act.because(why))
     return request_id
 
 
@@ -95,9 +95,7 @@ def grant(
     """
     request, unit = _decidable(conn, circular, request_id, by)
     new = until or request.wished
-    issued = extension.grant(
-        conn, circular, unit, new, printer, Act(act.actor, act.now, act.why or request.reason), signer=signer
-    )
+    issued = extension.grant(conn, circular, unit, new, printer, act.because(act.why or request.reason), signer=signer)
     told = {"granted": new, "letter_id": issued.letter_id}
     move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **told)
     return issued
@@ -119,7 +117,7 @@ def refuse(
     tells it. Raises NotAllowedError as `grant` does, and as `decisions.refuse` does.
     """
     request, unit = _decidable(conn, circular, request_id, by)
-    told = Act(act.actor, act.now, act.why or because)
+    told = act.because(act.why or because)
     issued = None
     if not _refused_before(conn, circular, unit):
         issued = extension.refuse(conn, circular, unit, printer, told, because=because, signer=signer)

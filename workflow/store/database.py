@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from workflow.errors import WianError
 from workflow.store.types import as_json
 
 _JSON: dict[str, Any] = {"json_serializer": as_json, "json_deserializer": orjson.loads}
@@ -72,6 +73,28 @@ class Database:
         """One transaction that may change things: committed at the end, rolled back on any error."""
         with self.engine.connect() as conn, conn.execution_options(wian_mode="IMMEDIATE").begin():
             yield conn
+
+    @contextmanager
+    def change_tables(self) -> Iterator[Connection]:
+        """As `write`, for changes of the tables themselves: foreign keys are looked at once, at the end.
+
+        SQLite makes a table anew to change it, and meanwhile what points to its rows points to nothing.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self.write() as conn:
+                yield conn
+            return
+        with self.engine.connect() as conn:
+            driver = conn.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA foreign_keys=OFF")  # nothing comes of it within a transaction
+            try:
+                with conn.execution_options(wian_mode="IMMEDIATE").begin():
+                    yield conn
+                    if broken := conn.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise WianError(f"a row of {broken[0]} points to a row of {broken[2]} that does not exist")
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -1,12 +1,13 @@
 """The rows of events: what is written down of a step, for one row of a table or for thousands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, insert, literal, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from workflow.act import Act
 from workflow.states import Noun
 from workflow.store import tables as t
 
@@ -29,6 +30,9 @@ _COLUMNS = (
     "from_state",
     "to_state",
     "why",
+    "actor_kind",
+    "actor_id",
+    "details",
 )
 
 
@@ -39,10 +43,40 @@ class EventColumns:
     at: ColumnElement[datetime]
     actor: ColumnElement[str]
     why: ColumnElement[str]
+    actor_kind: ColumnElement[str]
+    actor_id: ColumnElement[int | None]
+    details: ColumnElement[object]
 
 
-TOLD = EventColumns(*(bindparam(f"told_{its}", type_=t.events.c[its].type) for its in ("at", "actor", "why")))
-"""The same for a statement that is kept, which is then given `told_at`, `told_actor` and `told_why`."""
+BOUND = EventColumns(
+    *(bindparam(f"act_{field.name}", type_=t.events.c[field.name].type) for field in fields(EventColumns))
+)
+"""The same for a statement that is kept: `act_parameters` gives its parameters."""
+
+
+def act_values(act: Act) -> dict[str, object]:
+    """What an event says of this act, by column."""
+    return {
+        "at": act.now,
+        "actor": act.actor,
+        "why": act.why,
+        "actor_kind": act.actor_kind,
+        "actor_id": act.actor_id,
+        "details": act.details,
+    }
+
+
+def act_parameters(act: Act) -> dict[str, object]:
+    """The parameters of a statement with the columns BOUND."""
+    return {f"act_{name}": value for name, value in act_values(act).items()}
+
+
+def act_columns(act: Act) -> EventColumns:
+    """What an event says of this act, as literals."""
+    columns: dict[str, ColumnElement[Any]] = {
+        name: literal(value, t.events.c[name].type) for name, value in act_values(act).items()
+    }
+    return EventColumns(**columns)
 
 
 def record(rows: Select[Any]) -> Insert:
@@ -72,4 +106,7 @@ def event_rows(
         row["state"] if from_state is None else from_state,
         literal(target) if isinstance(target, str) else target,
         told.why,
+        told.actor_kind,
+        told.actor_id,
+        told.details,
     )

@@ -60,7 +60,7 @@ def current_revision(database: Database) -> str | None:
 
 def _migrate(database: Database, direction: Callable[[Config, str], object], revision: str) -> None:
     config = _config()
-    with database.write() as conn:
+    with database.change_tables() as conn:
         if conn.dialect.name == "postgresql":
             # Two at once would make the same tables; SQLite lets only one write anyway.
             conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))

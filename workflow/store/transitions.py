@@ -12,7 +12,6 @@ from sqlalchemy import (
     Insert,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     case,
@@ -27,17 +26,19 @@ from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 from workflow.store.bulk import Rows, update_all
-from workflow.store.events import TABLE, TOLD, EventColumns, event_rows, record
+from workflow.store.events import (
+    BOUND,
+    TABLE,
+    EventColumns,
+    act_columns,
+    act_parameters,
+    act_values,
+    event_rows,
+    record,
+)
 
-_ACTORS = Rows("given", {"id": Integer(), "actor": Text()})
-
-
-def _told_of(act: Act) -> dict[str, object]:
-    return {"told_at": act.now, "told_actor": act.actor, "told_why": act.why}
-
-
-def _told(act: Act) -> EventColumns:
-    return EventColumns(literal(act.now, t.events.c.at.type), literal(act.actor), literal(act.why))
+_OF_EACH_ACT = ("at", "actor", "why", "actor_kind", "actor_id")
+_ACTS = Rows("acts", {"id": Integer(), **{name: t.events.c[name].type for name in _OF_EACH_ACT}})
 
 
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
@@ -46,26 +47,24 @@ def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], 
     Rows for which the state table does not allow the step are left alone: use `move_one` where that must
     be told. `values` are further columns to set on the same rows.
     """
-    return _run(conn, _moving(conn.dialect.name, noun, action, where, _told(act), values), {})
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, act_columns(act), values), {})
 
 
-def move_by(conn: Connection, noun: Noun, action: str, actors: Mapping[int, str], act: Act, **values: object) -> int:
-    """As `move`, for some hundred rows given by id, each moved by an actor of its own instead of the act's."""
-    rows = [{"id": its_id, "actor": actor} for its_id, actor in actors.items()]
+def move_by(conn: Connection, noun: Noun, action: str, acts: Mapping[int, Act], **values: object) -> int:
+    """As `move`, for some hundred rows given by id, each moved by an act of its own (without details)."""
+    rows = [{"id": row_id, **act_values(act)} for row_id, act in acts.items()]
     new = {f"new_{name}": value for name, value in values.items()}
-    told = {"moved_at": act.now, "moved_why": act.why}
-    given = {**_ACTORS.bind(conn.dialect, rows), "moved": actors.keys(), **told, **new}
+    given = {**_ACTS.bind(conn.dialect, rows), "moved": acts.keys(), **new}
     return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
 
 
 @cache
 def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
-    table, given = TABLE[noun], _ACTORS.table(dialect)
-    told = EventColumns(
-        bindparam("moved_at", type_=t.events.c.at.type), given.c.actor, bindparam("moved_why", type_=Text())
-    )
+    table, acts = TABLE[noun], _ACTS.table(dialect)
+    details = literal(None, t.events.c.details.type)
+    told = EventColumns(**{name: acts.c[name] for name in _OF_EACH_ACT}, details=details)
     values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    return _moving(dialect, noun, action, any_of_bound(table.c.id, "moved"), told, values, given)
+    return _moving(dialect, noun, action, any_of_bound(table.c.id, "moved"), told, values, acts)
 
 
 def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
@@ -84,7 +83,7 @@ def _moving(
     where: ColumnElement[bool],
     told: EventColumns,
     values: Mapping[str, object],
-    actors: FromClause | None = None,
+    acts: FromClause | None = None,
 ) -> list[Executable]:
     """What records the steps, and what takes them if that is a statement of its own."""
     step, table = transition(noun, action), TABLE[noun]
@@ -98,13 +97,13 @@ def _moving(
         picked = in_order.with_for_update(key_share=True).cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
         rows = event_rows(noun, picked.c, step.action, step.target, told)
-        if actors is not None:
-            rows = rows.where(actors.c.id == picked.c.id)
+        if acts is not None:
+            rows = rows.where(acts.c.id == picked.c.id)
         return [record(rows).add_cte(changed)]
     # SQLite has one writer at a time, so nothing can change between these two statements.
     rows = event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
-    if actors is not None:
-        rows = rows.where(actors.c.id == table.c.id)
+    if acts is not None:
+        rows = rows.where(acts.c.id == table.c.id)
     return [record(rows), update(table).where(condition).values(new)]
 
 
@@ -133,7 +132,7 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
         if row_id not in found:
             raise UnknownError(f"there is no {noun} {row_id}")
         check(noun, action, *found[row_id])
-    conn.execute(_recording(noun, step.action, step.target), {**ids, **_told_of(act)})
+    conn.execute(_recording(noun, step.action, step.target), {**ids, **act_parameters(act)})
     update_all(conn, TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
@@ -150,7 +149,7 @@ def _standing(noun: Noun) -> Select[Any]:
 def _recording(noun: Noun, action: str, target: str, from_state: str | None = None) -> Insert:
     """What records one step of the chosen rows, from how they stand unless it is said from where."""
     row = TABLE[noun].c
-    rows = event_rows(noun, row, action, target, TOLD, None if from_state is None else literal(from_state))
+    rows = event_rows(noun, row, action, target, BOUND, None if from_state is None else literal(from_state))
     rows = rows.where(any_of_bound(row["id"], "chosen")).order_by(row["id"])
     return record(rows)
 
@@ -159,7 +158,7 @@ def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int],
     """Write the first event of rows just inserted (by id), all of which this action has created."""
     step = transition(noun, action)
     assert NOT_YET in step.sources
-    conn.execute(_recording(noun, action, step.target, NOT_YET), {"chosen": ids, **_told_of(act)})
+    conn.execute(_recording(noun, action, step.target, NOT_YET), {"chosen": ids, **act_parameters(act)})
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
@@ -169,6 +168,6 @@ def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions
         assert transition(noun, action).target == state
     table = TABLE[noun]
     created = case(dict(actions), value=table.c.state)
-    rows = event_rows(noun, table.c, created, table.c.state, _told(act), literal(NOT_YET))
+    rows = event_rows(noun, table.c, created, table.c.state, act_columns(act), literal(NOT_YET))
     rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
     return _run(conn, [record(rows)], {})

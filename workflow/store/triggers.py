@@ -95,7 +95,7 @@ POINTERS = (
 
 
 def _pointing(table: str, column: str, to: str) -> Rule:
-    nothing = f"NOT EXISTS (SELECT 1 FROM {to} WHERE id = NEW.{column})"
+    nothing = f"NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} WHERE id = NEW.{column})"
     return table, f"INSERT OF {column}", nothing, f"there is no such row of {to}"
 
 
@@ -105,6 +105,8 @@ def _pointed_to(table: str) -> tuple[Rule, ...]:
         (table, "UPDATE OF id", "NEW.id <> OLD.id", f"a row of {table} keeps its id"),
     )
 
+
+OF_EVENTS: tuple[Rule, ...] = tuple(_pointing(*pointer) for pointer in POINTERS if pointer[0] == "events")
 
 POINTING: tuple[Rule, ...] = (
     *(_pointing(*pointer) for pointer in POINTERS),

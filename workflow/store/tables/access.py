@@ -27,6 +27,7 @@ links = Table(
         sqlite_where=text("revoked_at IS NULL"),
         postgresql_where=text("revoked_at IS NULL"),
     ),
+    sqlite_autoincrement=True,
 )
 
 guesses = Table(
@@ -59,6 +60,7 @@ denials = Table(
         sqlite_where=text("more"),
         postgresql_where=text("more"),
     ),
+    sqlite_autoincrement=True,
 )
 
 attachments = Table(
@@ -73,6 +75,7 @@ attachments = Table(
     Column("shown_name", Text, nullable=False),  # as the office calls it; never used as a path
     Column("at", UtcDateTime, nullable=False),
     Column("actor", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 OPEN_REQUEST = text(one_of("state", ("asked",)))
@@ -98,4 +101,5 @@ requests = Table(
     CheckConstraint(one_of("state", states_of(Noun.REQUEST)), name="state"),
     # One open request for each task.
     Index("uq_requests_open", "task_id", unique=True, sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST),
+    sqlite_autoincrement=True,
 )

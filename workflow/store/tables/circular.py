@@ -72,6 +72,7 @@ circulars = Table(
         sqlite_where=OPEN_CIRCULAR,
         postgresql_where=OPEN_CIRCULAR,
     ),
+    sqlite_autoincrement=True,
 )
 
 
@@ -105,6 +106,7 @@ tasks = Table(
     Index("ix_tasks_above", "circular_id", "above_id"),
     # All that the figures of a circular by province are made of, so that the tasks themselves are not read for them.
     Index("ix_tasks_figures", "circular_id", "province_id", *FIGURED, sqlite_where=DOING, postgresql_where=DOING),
+    sqlite_autoincrement=True,
 )
 
 
@@ -130,4 +132,5 @@ deadlines = Table(
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("circular_id", "version"),
+    sqlite_autoincrement=True,
 )

@@ -34,6 +34,7 @@ registers = Table(
     UniqueConstraint("code", "kind", "year"),
     CheckConstraint(one_of("kind", REGISTER_KINDS), name="kind"),
     CheckConstraint("last_number >= 0", name="last_number"),
+    sqlite_autoincrement=True,
 )
 
 register_entries = Table(
@@ -52,6 +53,7 @@ register_entries = Table(
     Column("action", Text, nullable=False, server_default=""),  # การปฏิบัติ
     Column("remark", Text, nullable=False, server_default=""),  # หมายเหตุ
     UniqueConstraint("register_id", "number"),
+    sqlite_autoincrement=True,
 )
 
 DRAFT = text(one_of("state", ("draft",)))
@@ -105,6 +107,7 @@ letters = Table(
     CheckConstraint(
         "state = 'issued' OR (entry_id IS NULL AND number IS NULL AND date IS NULL)", name="unnumbered_until_issued"
     ),
+    sqlite_autoincrement=True,
 )
 
 letter_addressees = Table(
@@ -155,4 +158,5 @@ receipts = Table(
         sqlite_where=text("voided_at IS NULL"),
         postgresql_where=text("voided_at IS NULL"),
     ),
+    sqlite_autoincrement=True,
 )

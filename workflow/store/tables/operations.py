@@ -4,6 +4,7 @@ States are text checked against the state table; dates are days in Asia/Bangkok;
 """
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     Date,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from workflow.act import ActorKind
 from workflow.store.tables.circular import OUTCOMES
 from workflow.store.tables.schema import metadata, one_of
 from workflow.store.types import UtcDateTime
@@ -29,6 +31,7 @@ imports = Table(
     Column("sha256", String(64), nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 import_rows = Table(
@@ -50,13 +53,18 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("noun", String(10), nullable=False),
     Column("subject_id", Integer, nullable=False),
-    Column("circular_id", Integer, nullable=False),  # no foreign key but a guard, as that of the unit
-    Column("unit_id", Integer, nullable=False),
+    Column("circular_id", Integer),  # no foreign key but a guard, as that of the unit; none: it is about no circular
+    Column("unit_id", Integer),
     Column("action", String(30), nullable=False),
     Column("from_state", String(20), nullable=False),
     Column("to_state", String(20), nullable=False),
     Column("why", Text, nullable=False, server_default=""),
+    Column("actor_kind", String(10), nullable=False),
+    Column("actor_id", Integer),  # of the link or account; which of them, the kind says
+    Column("details", JSON(none_as_null=True)),  # what was there before and after, where states do not say it
     Index("ix_events_subject", "noun", "subject_id"),
+    CheckConstraint(one_of("actor_kind", tuple(ActorKind)), name="actor_kind"),
+    sqlite_autoincrement=True,
 )
 
 STANDING = text("resolved_at IS NULL")
@@ -73,6 +81,7 @@ incidents = Table(
     Column("problem", Text, nullable=False),
     Column("resolved_at", UtcDateTime),
     Index("ix_incidents_standing", "at", sqlite_where=STANDING, postgresql_where=STANDING),
+    sqlite_autoincrement=True,
 )
 
 sweeps = Table(

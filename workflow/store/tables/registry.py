@@ -42,6 +42,7 @@ units = Table(
     Column("line_office", Text, nullable=False, server_default=""),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    sqlite_autoincrement=True,
 )
 
 
@@ -61,4 +62,5 @@ signers = Table(
     Column("at", UtcDateTime, nullable=False),
     CheckConstraint(one_of("form", ("external", "memo")), name="form"),
     CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="period"),
+    sqlite_autoincrement=True,
 )

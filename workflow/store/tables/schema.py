@@ -1,4 +1,7 @@
-"""The schema that all tables belong to, and the text of a condition that partial indexes share with queries."""
+"""The schema that all tables belong to, and the text of a condition that partial indexes share with queries.
+
+A table with ids of its own says `sqlite_autoincrement`: an id is never given again, as in PostgreSQL.
+"""
 
 from sqlalchemy import (
     MetaData,
@@ -17,4 +20,4 @@ metadata = MetaData(
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
     """`column IN ('a', 'b')` with the values as literals, so that a partial index can be seen to fit."""
-    return f"{column} IN ({', '.join(repr(v) for v in values)})"
+    return f"{column} IN ({', '.join(repr(str(v)) for v in values)})"
