@@ -284,3 +284,12 @@ def test_progress_is_not_told_of_a_deadline_that_is_not_theirs(services: Service
     assert PROVINCE not in sweeps.addressed(services, everybody_else["id"])
     assert len(sweeps.addressed(services, everybody_else["id"])) == 75
     assert sweeps.addressed(services, phrae["id"]) == [PROVINCE]
+
+
+def test_what_a_sweep_does_is_known_to_be_done_by_nobody(services: Services, circular: Circular) -> None:
+    sweep(services, FIRST)
+    draft_of(services, circular, "first")
+    with services.database.read() as conn:
+        steps = select(t.events.c.actor_kind, t.events.c.action).order_by(t.events.c.id.desc())
+        last = conn.execute(steps.limit(1)).one()
+    assert tuple(last) == ("system", "prepare")

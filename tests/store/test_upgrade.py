@@ -112,9 +112,11 @@ def test_the_id_of_a_row_that_was_deleted_is_not_given_again(full_database: Data
 
 def test_every_table_of_sqlite_with_ids_of_its_own_remembers_the_last(sqlite_services: Services) -> None:
     with sqlite_services.database.read() as conn:
-        statements = dict(conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+        statements: dict[str, str] = dict(
+            conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+        )
     with_ids = {table.name for table in t.metadata.tables.values() if "id" in table.c}
-    assert {name for name, statement in statements.items() if "AUTOINCREMENT" in str(statement)} == with_ids
+    assert {name for name, statement in statements.items() if "AUTOINCREMENT" in statement} == with_ids
     assert {table.name for table in t.metadata.tables.values() if table.dialect_options["sqlite"]["autoincrement"]} == (
         with_ids
     )

@@ -133,3 +133,18 @@ def test_words_that_cannot_be_printed_are_said_beside_the_note_and_nothing_is_wr
     answer = reported(client, tokens, action, note='ครบ "ทุกข้อ" แล้ว')
     assert (answer.status, "อัญประกาศ" in answer.said) == (422, True)
     assert whole(site.services.database) == before
+
+
+def test_the_steps_of_an_office_are_known_to_be_taken_by_its_link(client: Client, tokens: Tokens, site: Site) -> None:
+    acknowledged(client, tokens)
+    reported(client, tokens)
+    with site.services.database.read() as conn:
+        of_office = t.units.c.code == SAO
+        link = select(t.links.c.id).join(t.tasks, t.tasks.c.id == t.links.c.task_id).join(t.units).where(of_office)
+        events = select(t.events.c.action, t.events.c.actor_kind, t.events.c.actor_id).join(
+            t.units, t.units.c.id == t.events.c.unit_id
+        )
+        steps = conn.execute(events.where(of_office, t.events.c.noun == "task").order_by(t.events.c.id)).all()
+        by_link = ("office", conn.scalar(link))
+    assert [tuple(step) for step in steps][-2:] == [("acknowledge", *by_link), ("report", *by_link)]
+    assert {step.actor_kind for step in steps[:-2]} == {"officer"}
