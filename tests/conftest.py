@@ -20,6 +20,7 @@ from runtime.settings import load_settings
 from tests.support.browser import browser, context, watched
 from tests.support.circular_steps import moment
 from tests.support.demo_run import DemoRun
+from tests.support.mail_server import Mailbox, mail_server
 from tests.support.page_links import Tokens, reached
 from tests.support.postgres import SERVER, PostgresDatabase
 from tests.support.site import Client, Site
@@ -154,6 +155,13 @@ def phone(opened: Browser) -> Iterator[Page]:
         complaints = watched(page)
         yield page
         assert complaints == [], "the browser complains: a style or script was refused, or something failed"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server, and what it has taken."""
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -113,10 +113,8 @@ def test_an_office_of_the_province_itself_counts_under_the_province_among_distri
 def test_tasks_of_another_circular_do_not_count(services: Services, circular: Circular) -> None:
     before = of(services, circular)
     with services.database.write() as conn:
-        from workflow.store import tables as t
-
-        row = dict(conn.execute(select(t.circulars)).mappings().one()) | {"id": 77, "code": "other"}
-        conn.execute(insert(t.circulars).values(row))
+        row = dict(zip(t.circulars.columns.keys(), conn.execute(select(t.circulars)).one(), strict=True))
+        conn.execute(insert(t.circulars).values(row | {"id": 77, "code": "other"}))
         for task in conn.execute(select(t.tasks)).mappings().all():
             conn.execute(insert(t.tasks).values(dict(task) | {"id": task["id"] + 10000, "circular_id": 77}))
         conn.execute(update(t.tasks).where(t.tasks.c.circular_id == 77).values(outcome="incorrect"))

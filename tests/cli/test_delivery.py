@@ -2,20 +2,18 @@
 
 import pytest
 
-from tests.mail.test_mail import address, box
 from tests.support.circular_steps import PAO, PROVINCE
 from tests.support.mail_server import SENDER, Mailbox
+from tests.support.sent_mail import address
 from tests.support.terminal import MAY, Terminal
-
-__all__ = ["box"]
 
 AT = ("--by", "officer", "--at", "2020-05-29 10:00")
 
 
 @pytest.fixture
-def mailed(terminal: Terminal, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def mailed(terminal: Terminal, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """Mail is switched on, and the อบจ. of Phrae has an address that the server does not know."""
-    for name, value in {"SERVER": "127.0.0.1", "PORT": str(box.port), "TLS": "none", "SENDER": SENDER}.items():
+    for name, value in {"SERVER": "127.0.0.1", "PORT": str(mailbox.port), "TLS": "none", "SENDER": SENDER}.items():
         monkeypatch.setenv(f"WIAN_MAIL_{name}", value)
     load(terminal, address(PAO))
     terminal.done("circular", "issue", terminal.circular(), *MAY)
@@ -34,8 +32,8 @@ def listed(terminal: Terminal, *words: str) -> list[str]:
     return terminal.done("delivery", "list", *words).splitlines()[1:]
 
 
-def test_an_officer_sees_what_waits_corrects_an_address_and_has_it_sent(mailed: Terminal, box: Mailbox) -> None:
-    box.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
+def test_an_officer_sees_what_waits_corrects_an_address_and_has_it_sent(mailed: Terminal, mailbox: Mailbox) -> None:
+    mailbox.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
     (waiting,) = listed(mailed, "--waiting")
     assert f"{PAO}" in waiting and "waits (mail)" in waiting and address(PAO) in waiting
     assert len(listed(mailed, "--letter", "1")) == 76
@@ -51,13 +49,13 @@ def test_an_officer_sees_what_waits_corrects_an_address_and_has_it_sent(mailed: 
     load(mailed, "new@example.go.th")
     assert mailed.done("delivery", "retry", "--all") == "tried again soon: 1 mails, 0 PDFs\n"
     assert mailed.done("up", "--once")
-    assert box.to() == ["new@example.go.th"]
+    assert mailbox.to() == ["new@example.go.th"]
     assert listed(mailed, "--waiting") == []
     assert f"mail/2/{PAO}" not in mailed.done("incidents")
 
 
-def test_a_letter_whose_mail_was_refused_may_be_carried(mailed: Terminal, box: Mailbox) -> None:
-    box.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
+def test_a_letter_whose_mail_was_refused_may_be_carried(mailed: Terminal, mailbox: Mailbox) -> None:
+    mailbox.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
     mailed.done("delivery", "send")
     assert mailed.done("delivery", "handed", "2", PAO, *AT) == "letter 2: 1 deliveries by hand\n"
     assert "no such delivery waits for a person" in mailed.refused("delivery", "handed", "2", PAO)

@@ -12,8 +12,8 @@ from sqlalchemy import inspect, select
 from runtime.services import Services
 from runtime.settings import ROOT
 from tasks.sweep import sweep
-from tests.letters.test_template_check import named
 from tests.support.circular_steps import issue, moment, reach_offices
+from tests.support.fact_names import fact_names
 from tests.support.lint_edits import edited, say, set_out
 from tests.support.sample_letters import MADE, TEMPLATES
 from tests.support.terminal import MAY, Terminal
@@ -270,7 +270,7 @@ def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_services: Se
     with sqlite_services.database.read() as conn:
         facts = conn.scalars(select(t.letters.c.facts)).all()
         report = report_facts(conn, circular, moment("2020-09-10 09:30").date())
-    real = {name for each in facts for name in named(each)}
+    real = {name for each in facts for name in fact_names(each)}
     assert len({each["form"] for each in facts}) > 1
     known = {variable.name for variable in VARIABLES[LETTER]}
     assert real <= known
@@ -278,5 +278,5 @@ def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_services: Se
     parts_of = {name.partition(".")[0] for name in real if "." in name}
     there = {name for name in known if "." not in name or name.partition(".")[0] in parts_of}
     assert there - real == set()
-    assert named(report) >= {variable.name for variable in VARIABLES[REPORT]}
+    assert fact_names(report) >= {variable.name for variable in VARIABLES[REPORT]}
     assert thai_date(circular.deadline) in report.values()

@@ -8,31 +8,16 @@ from sqlalchemy import Executable, Select, delete, func, insert, select, text, u
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from runtime.services import Services
-from tests.followup.test_escalation import with_own_memo
 from tests.support.circular_steps import PAO, PROVINCE, TOWN, changed_file, issue, moment, reach_offices
-from tests.support.sweeps import Row, approve, find, ready, sweep
+from tests.support.deliveries import deliveries_of, mail_on
+from tests.support.ladders import with_own_memo
+from tests.support.sweeps import approve, find, ready, sweep
 from workflow.store import tables as t
 from workflow.store import triggers
 from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 
 ISSUED = "2020-05-19 09:30"
-
-
-def mail_on(services: Services, *codes: str) -> None:
-    """Switch mail on, and give these units an address."""
-    services.printer.mails = True
-    with services.database.write() as conn:
-        for code in codes:
-            conn.execute(update(t.units).where(t.units.c.code == code).values(email=f"saraban.{code}@example.go.th"))
-
-
-def all_of(services: Services, letter_id: int) -> dict[str, Row]:
-    """A letter's deliveries by the code of the unit."""
-    rows = select(t.units.c.code, t.deliveries).join(t.units, t.units.c.id == t.deliveries.c.unit_id)
-    with services.database.read() as conn:
-        found = conn.execute(rows.where(t.deliveries.c.letter_id == letter_id)).mappings()
-        return {row["code"]: dict(row) for row in found}
 
 
 def test_every_addressee_of_every_issued_letter_has_one_delivery_and_a_draft_has_none(services: Services) -> None:
@@ -50,14 +35,14 @@ def test_every_addressee_of_every_issued_letter_has_one_delivery_and_a_draft_has
     assert len(wanted) > 150
     assert draft["id"] not in {row.letter_id for row in found}
     approve(services, draft["id"], "2020-09-10 10:00")
-    assert all_of(services, draft["id"])
+    assert deliveries_of(services, draft["id"])
 
 
 def test_without_mail_a_letter_lies_open_on_the_pages_from_its_issue(services: Services) -> None:
     mail_on(services, PROVINCE)
     services.printer.mails = False
     (original,) = find(services, issue(services, at=ISSUED), "original")
-    for row in all_of(services, original["id"]).values():
+    for row in deliveries_of(services, original["id"]).values():
         assert (row["channel"], row["address"], row["due_at"]) == ("page", "", None)
         assert row["recorded_at"] == row["sent_at"] == original["issued_at"] == moment(ISSUED)
 
@@ -66,7 +51,7 @@ def test_with_mail_an_office_that_has_an_address_gets_one_and_the_others_have_th
     mail_on(services, PAO)
     circular = issue(services, at=ISSUED)
     reach_offices(services, circular)
-    covering = all_of(
+    covering = deliveries_of(
         services, next(row["id"] for row in find(services, circular, "forwarding") if row["sender_id"] == _id(services))
     )
     mailed, other = covering[PAO], covering[TOWN]
@@ -78,7 +63,7 @@ def test_with_mail_an_office_that_has_an_address_gets_one_and_the_others_have_th
 def test_a_secret_letter_is_carried_by_hand_whatever_address_the_office_has(services: Services, tmp_path: Path) -> None:
     mail_on(services, PROVINCE)
     (original,) = find(services, issue(services, changed_file(tmp_path, secrecy="ลับ"), ISSUED), "original")
-    for row in all_of(services, original["id"]).values():
+    for row in deliveries_of(services, original["id"]).values():
         assert (row["channel"], row["address"], row["sent_at"], row["due_at"]) == ("hand", "", None, None)
 
 
@@ -89,7 +74,7 @@ def test_a_memo_to_the_own_head_is_never_mailed(services: Services) -> None:
     sweep(services, "2020-09-09 09:00")
     (memo,) = find(services, circular, "first")
     approve(services, memo["id"], "2020-09-09 10:00")
-    assert [(code, row["channel"]) for code, row in all_of(services, memo["id"]).items()] == [(PROVINCE, "page")]
+    assert [(code, row["channel"]) for code, row in deliveries_of(services, memo["id"]).items()] == [(PROVINCE, "page")]
 
 
 def test_a_delivery_that_has_happened_never_changes_and_none_is_deleted(services: Services) -> None:
@@ -106,7 +91,7 @@ def test_a_delivery_that_has_happened_never_changes_and_none_is_deleted(services
     after: list[dict[str, Any]] = [{"sent_at": None}, {"sent_at": moment("2020-05-20")}, {"problem": "x"}]
     for values in after:
         _refused(services.database, update(t.deliveries).where(waiting).values(values), "a delivery never changes")
-    assert all_of(services, original["id"])[PROVINCE]["sent_at"] == now
+    assert deliveries_of(services, original["id"])[PROVINCE]["sent_at"] == now
 
 
 def test_what_is_carried_by_hand_is_never_mailed(services: Services, tmp_path: Path) -> None:

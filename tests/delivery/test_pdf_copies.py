@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -16,35 +16,15 @@ from runtime.services import Services
 from tasks import embedded, publish
 from tasks import tasks as celery_tasks
 from tasks.make_pdfs import PrintShop, halved, make_pdfs
-from tests.mail.test_mail import problems
-from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment, pass_on
+from tests.support.pdf_copies import AT, make, two_letters
 from tests.support.printed_pages import FOLDER, need_office, sheets
 from tests.support.services import with_settings
-from tests.support.sweeps import find
+from tests.support.standing_incidents import problems
 from workflow.delivery import pdf_copies
 from workflow.letters.pdf import libreoffice as office_run
 from workflow.letters.pdf.convert import LibreOffice, OfficeError, Pdf
 from workflow.letters.pdf.libreoffice import Progress
 from workflow.store import tables as t
-
-AT = moment("2020-05-29 10:00")
-
-
-def two_letters(services: Services) -> list[int]:
-    """The circular and a covering letter, a PDF wanted of both."""
-    services.printer.pdf = True
-    circular = issue(services)
-    acknowledge(services, circular, PROVINCE, at="2020-05-20 09:00")
-    pass_on(services, circular, PROVINCE, "2020-05-29 10:00")
-    return [row["id"] for stage in ("original", "forwarding") for row in find(services, circular, stage)]
-
-
-def shop(services: Services) -> PrintShop:
-    return PrintShop(services.database, services.printer, LibreOffice(FOLDER))
-
-
-def make(services: Services, ids: list[int], at: datetime = AT) -> int:
-    return make_pdfs(shop(services), ids, lambda: at)
 
 
 def kept(services: Services) -> dict[int, Row[tuple[object, ...]]]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import DISTRICT, PROVINCE, TOWN, act, outcomes
-from tests.support.sweeps import FINAL, FIRST, REMINDER, SECOND, approve, find, made, named, sweep
+from tests.support.ladders import change_ladder
+from tests.support.sweeps import FINAL, FIRST, REMINDER, SECOND, approve, deadline_of, find, made, named, sweep
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import drafts, make
@@ -34,25 +35,10 @@ def drafted(services: Services, at: str = FIRST) -> int:
     return letter.letter_id
 
 
-def deadline_of(services: Services, circular: Circular, code: str) -> tuple[date, int]:
-    columns = select(t.tasks.c.deadline, t.tasks.c.deadline_version).join(t.units, t.units.c.id == t.tasks.c.unit_id)
-    with services.database.read() as conn:
-        row = conn.execute(columns.where(t.tasks.c.circular_id == circular.id, t.units.c.code == code)).one()
-    return row[0], row[1]
-
-
 def versions(services: Services, circular: Circular) -> list[SqlRow[int, date, str]]:
     columns = select(t.deadlines.c.version, t.deadlines.c.date, t.deadlines.c.reason).order_by(t.deadlines.c.version)
     with services.database.read() as conn:
         return list(conn.execute(columns.where(t.deadlines.c.circular_id == circular.id)))
-
-
-def change_ladder(services: Services, circular: Circular, stage_id: str, **changes: object) -> None:
-    """Let one stage of the ladder this circular was issued with be another."""
-    ladder = circular.ladder.model_dump(mode="json")
-    ladder["stages"] = [stage | (changes if stage["id"] == stage_id else {}) for stage in ladder["stages"]]
-    with services.database.write() as conn:
-        conn.execute(t.circulars.update().values(ladder=ladder))
 
 
 def reference(services: Services, circular: Circular, stage: str) -> str:

@@ -8,21 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from runtime.services import Services
-from tests.followup.test_approval import change_ladder
 from tests.support import sweeps
 from tests.support.circular_steps import (
     DISTRICT,
     PAO,
     PROVINCE,
     TOWN,
-    acknowledge,
     act,
-    issue,
     outcomes,
-    pass_on,
-    reach_offices,
 )
+from tests.support.ladders import change_ladder, with_own_memo
 from tests.support.sweeps import FINAL, FIRST, SECOND, Row, approve, find, made, named, sweep
+from tests.support.two_provinces import two_provinces
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import read_ladder
 from workflow.errors import InputError
@@ -31,9 +28,6 @@ from workflow.followup.explain import explain
 from workflow.letters import issue as letter_issue
 from workflow.letters.proofread import LetterFaultError
 from workflow.registry import lookup
-from workflow.registry.kinds import Level
-from workflow.registry.load import load
-from workflow.registry.units import Unit
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
@@ -43,10 +37,6 @@ OFFICE, NEIGHBOUR, FAR = "6540603", "6540604", "6540409"
 TO_DISTRICT, TO_GOVERNOR, TO_DEPARTMENT = "2020-10-22 09:00", "2020-11-06 09:00", "2020-11-24 09:00"
 """10 and 20 working days after `final`, and 10 after the letter to the governors (13 and 23 October, 19 and 20
 November are holidays)."""
-NAN = [
-    Unit(code="5501", name="อำเภอเวียงสา", kind="district", level=Level.DISTRICT, parent="55", prefix="นน ๐๐๒๓.๗"),
-    Unit(code="6550101", name="องค์การบริหารส่วนตำบลส้าน", kind="sao", level=Level.LOCAL, parent="5501"),
-]
 
 
 @pytest.fixture
@@ -285,18 +275,6 @@ def test_nobody_is_told_of_a_unit_that_has_done_it_meanwhile_and_its_draft_is_wi
         assert sweep(services, at).made == []
 
 
-def two_provinces(services: Services) -> Circular:
-    """A circular that has reached the offices of แพร่ and one district of น่าน."""
-    with services.database.write() as conn:
-        load(conn, NAN)
-    circular = issue(services)
-    reach_offices(services, circular)
-    for code in ("55", "5501"):
-        acknowledge(services, circular, code, at="2020-06-02 09:00")
-        pass_on(services, circular, code, "2020-06-02 10:00")
-    return circular
-
-
 def test_several_governors_get_one_circular_letter_with_the_list_by_province(services: Services) -> None:
     circular = two_provinces(services)
     lag(services, circular, [OFFICE, TOWN, "6550101"])
@@ -336,12 +314,6 @@ def test_each_provinces_twenty_days_count_from_its_own_final_letter(services: Se
     assert sweep(services, "2020-12-03 23:00").made == []
     assert made(sweep(services, "2020-12-04 09:00")) == [("escalate-governor", DEPARTMENT, 1)]
     assert sweeps.addressed(services, find(services, circular, "escalate-governor")[1]["id"]) == ["55"]
-
-
-def with_own_memo(services: Services, circular: Circular) -> None:
-    """A ladder whose first letter after the deadline is a memo inside the province."""
-    changes = {"to": "head", "form": "memo", "template": "escalation-memo", "escalates": True, "moves_deadline": False}
-    change_ladder(services, circular, "first", **changes)
 
 
 def test_a_provinces_memo_goes_to_its_governor_from_its_own_line_office(services: Services, circular: Circular) -> None:

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.services import Services
-from tests.followup.test_escalation import two_provinces
 from tests.support import sweeps
 from tests.support.circular_steps import offices, outcomes
 from tests.support.sweeps import FIRST, sweep
+from tests.support.two_provinces import two_provinces
 from workflow.followup import drafts as draft_letters
 
 

@@ -121,29 +121,29 @@ LATE = {
 SAID = {"missing": MISSING, "incorrect": WRONG, "both": f"{MISSING} และบางแห่ง{WRONG}"}
 
 
-@pytest.mark.parametrize("matter", ["missing", "incorrect", "both"])
+@pytest.mark.parametrize("fault", ["missing", "incorrect", "both"])
 def test_the_departments_question_says_what_is_the_matter(
-    sqlite_services: Services, circular: Circular, content: str
+    sqlite_services: Services, circular: Circular, fault: str
 ) -> None:
-    lagging(sqlite_services, circular, LATE[content], "2026-08-18 09:00")
+    lagging(sqlite_services, circular, LATE[fault], "2026-08-18 09:00")
     sweep(sqlite_services, PROGRESS)
     found = text(sqlite_services, circular, "progress")
     is_sound(found)
     department = "กรมส่งเสริมการปกครองท้องถิ่น"
     assert f"ตาม{cited(sqlite_services, circular, 'original', department)} เรื่อง {SUBJECT}" in found
-    assert f"องค์กรปกครองส่วนท้องถิ่น จำนวน ๓ แห่ง {SAID[content]}" in found
+    assert f"องค์กรปกครองส่วนท้องถิ่น จำนวน ๓ แห่ง {SAID[fault]}" in found
     assert "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด ทุกจังหวัด" in found
     assert "รายละเอียดปรากฏตาม QR Code ท้ายหนังสือนี้" in found
 
 
 @pytest.mark.parametrize("moved", [False, True])
-@pytest.mark.parametrize("matter", ["missing", "incorrect", "both"])
+@pytest.mark.parametrize("fault", ["missing", "incorrect", "both"])
 def test_the_provinces_letters_rise_from_stage_to_stage(
-    sqlite_services: Services, circular: Circular, content: str, moved: bool
+    sqlite_services: Services, circular: Circular, fault: str, moved: bool
 ) -> None:
     new = (NEW_1, NEW_2, NEW_3) if moved else ("", "", "")
-    *reminder, first, second, final = chased(sqlite_services, circular, LATE[content], new)
-    assert len(reminder) == (content != "incorrect")  # the reminder is about missing work only
+    *reminder, first, second, final = chased(sqlite_services, circular, LATE[fault], new)
+    assert len(reminder) == (fault != "incorrect")  # the reminder is about missing work only
     forwarding = cited(sqlite_services, circular, "forwarding", place=0)
     one, two = cited(sqlite_services, circular, "first"), cited(sqlite_services, circular, "second")
     for found in (*reminder, first, second, final):
@@ -155,7 +155,7 @@ def test_the_provinces_letters_rise_from_stage_to_stage(
         assert WRONG not in found
         assert f"ภายในวันที่ {DEADLINE}" in found
     for found in (first, second, final):
-        assert SAID[content] in found
+        assert SAID[fault] in found
         assert "จำนวน ๓ แห่ง จากทั้งหมด ๘๓ แห่ง" in found
     assert f"ตาม{forwarding} เรื่อง {SUBJECT}" in first
     assert f"ได้พ้นกำหนดวันที่ {DEADLINE} แล้ว" in first

@@ -17,15 +17,11 @@ from cli.app import app as wian
 from runtime.settings import PREFIX, ROOT, Settings, load_settings
 from tasks import queues
 from tasks.celery_app import configure
+from tests.support.compose_file import FILE, OWN_SERVICES, REQUIRED, SERVICES, TEXT, environment_of
 
-FILE = ROOT / "docker-compose.yml"
-TEXT = FILE.read_text(encoding="utf-8")
-SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 VOLUMES = set(yaml.safe_load(TEXT)["volumes"])
-OURS = {name: service for name, service in SERVICES.items() if service["image"] == "wian"}
 SECRETS = {"WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD", "WIAN_PAGES_SECRET"}
 SETTINGS = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
-REQUIRED = re.compile(r"\$\{(WIAN_\w+):\?[^}]+\}")
 
 COMMANDS = typer.main.get_group(wian).commands
 
@@ -41,12 +37,6 @@ def parsed(service: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, COMMANDS[name].make_context(name, words).params
 
 
-def given(service: dict[str, Any]) -> dict[str, str]:
-    """The environment of a service as compose makes it with a secret for each."""
-    values = service["environment"].items()
-    return {name: REQUIRED.sub("secret" * 8, value) for name, value in values if value is not None}
-
-
 def test_the_compose_file_keeps_to_the_compose_specification() -> None:
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
@@ -54,7 +44,7 @@ def test_the_compose_file_keeps_to_the_compose_specification() -> None:
 
 
 def test_every_kind_of_work_has_a_worker_and_somebody_asks_for_sweeps() -> None:
-    started = [parsed(service) for service in OURS.values()]
+    started = [parsed(service) for service in OWN_SERVICES.values()]
     consumed = {kind for name, found in started if name == "worker" for kind in found["kinds"].split(",")}
     assert consumed == set(queues.KINDS)
     assert {"init", "beat", "web"} <= {name for name, _ in started}
@@ -114,7 +104,7 @@ def test_no_service_may_take_the_whole_machine(name: str) -> None:
     [
         ("postgres", {"/var/lib/postgresql/data"}),
         ("rabbitmq", {"/var/lib/rabbitmq"}),
-        *((name, {f"{FOLDER}/data/letters", f"{FOLDER}/data/attachments"}) for name in OURS),
+        *((name, {f"{FOLDER}/data/letters", f"{FOLDER}/data/attachments"}) for name in OWN_SERVICES),
     ],
 )
 def test_what_must_outlive_a_container_lies_in_a_volume_with_a_name(name: str, folders: set[str]) -> None:
@@ -133,30 +123,30 @@ NOT_FROM_OUTSIDE = {
 WATCHED = {"WIAN_METRICS_ADDRESS", "WIAN_METRICS_PORT"}  # for who runs on and answers Prometheus
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", OWN_SERVICES)
 def test_every_setting_can_be_set_from_outside_or_is_decided_here(name: str) -> None:
-    left = SETTINGS - set(OURS[name]["environment"])
-    assert left == set(NOT_FROM_OUTSIDE) | (set() if parsed(OURS[name])[0] in ("worker", "web") else WATCHED)
+    left = SETTINGS - set(OWN_SERVICES[name]["environment"])
+    assert left == set(NOT_FROM_OUTSIDE) | (set() if parsed(OWN_SERVICES[name])[0] in ("worker", "web") else WATCHED)
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", OWN_SERVICES)
 def test_every_setting_given_is_one_there_is_and_wian_accepts_it(name: str, tmp_path: Path) -> None:
-    assert set(OURS[name]["environment"]) <= SETTINGS
-    settings = load_settings(given(OURS[name]), tmp_path)
+    assert set(OWN_SERVICES[name]["environment"]) <= SETTINGS
+    settings = load_settings(environment_of(OWN_SERVICES[name]), tmp_path)
     hosts = re.findall("@([a-z]+):[0-9]+/", settings.database_address + " " + settings.broker_address)
     assert hosts == ["postgres", "rabbitmq"] and set(hosts) <= set(SERVICES)
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", OWN_SERVICES)
 def test_letters_lie_in_a_volume_that_all_share(name: str) -> None:
-    folder = load_settings(given(OURS[name]), Path(FOLDER)).letters_folder
-    assert f"letters:{folder}" in OURS[name]["volumes"]
+    folder = load_settings(environment_of(OWN_SERVICES[name]), Path(FOLDER)).letters_folder
+    assert f"letters:{folder}" in OWN_SERVICES[name]["volumes"]
     assert re.search(rf"install -d -o wian -g wian .*{folder}$", DOCKERFILE, re.MULTILINE)
 
 
 def test_a_worker_has_time_to_end_its_batch(tmp_path: Path) -> None:
     limit = configure(load_settings({}, tmp_path)).conf.task_time_limit
-    for service in OURS.values():
+    for service in OWN_SERVICES.values():
         if parsed(service)[0] == "worker":
             assert int(service["stop_grace_period"].removesuffix("s")) > limit
 

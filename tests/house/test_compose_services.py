@@ -18,12 +18,12 @@ from sqlalchemy import inspect, select
 
 from runtime.services import Services
 from runtime.settings import PREFIX
-from tests.delivery.test_deliveries import mail_on
-from tests.house.test_compose_file import OURS, given
-from tests.mail.test_mail import address, box
-from tests.monitoring.test_worker_probes import free_port
 from tests.support.circular_steps import PAO, PROVINCE, changed_file
+from tests.support.compose_file import OWN_SERVICES, environment_of
+from tests.support.deliveries import mail_on
 from tests.support.mail_server import SENDER, Mailbox
+from tests.support.probes import free_port
+from tests.support.sent_mail import address
 from tests.support.service import BROKER, Service, need_broker
 from workflow import incidents
 from workflow.circulars import circular as circulars
@@ -31,8 +31,6 @@ from workflow.store import tables as t
 from workflow.store.migrate import downgrade
 
 pytestmark = pytest.mark.postgres
-__all__ = ["box"]
-
 AT = ("--at", "2020-05-29 10:00")
 
 
@@ -48,8 +46,8 @@ def service(postgres_services: Services, tmp_path: Path) -> Iterator[Service]:
 
 def environment(name: str, services: Services, prefix: str, office: Mapping[str, str]) -> dict[str, str]:
     """What the container of a service would see, on this machine."""
-    wanted = OURS[name]["environment"]
-    found = given(OURS[name]) | {
+    wanted = OWN_SERVICES[name]["environment"]
+    found = environment_of(OWN_SERVICES[name]) | {
         name: office[name] for name, value in wanted.items() if value is None and name in office
     }
     hosts = {"postgres": services.database.url.render_as_string(hide_password=False), "rabbitmq": BROKER}
@@ -62,15 +60,15 @@ def environment(name: str, services: Services, prefix: str, office: Mapping[str,
 
 
 @pytest.fixture
-def settings(service: Service, box: Mailbox) -> dict[str, dict[str, str]]:
+def settings(service: Service, mailbox: Mailbox) -> dict[str, dict[str, str]]:
     """The environment of each of our services."""
     office = {
         "WIAN_MAIL_SERVER": "127.0.0.1",
-        "WIAN_MAIL_PORT": str(box.port),
+        "WIAN_MAIL_PORT": str(mailbox.port),
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
     }
-    return {name: environment(name, service.services, service.settings.broker_prefix, office) for name in OURS}
+    return {name: environment(name, service.services, service.settings.broker_prefix, office) for name in OWN_SERVICES}
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def running(
     for variable in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(variable)
     found = {}
-    for name, of_ours in OURS.items():
+    for name, of_ours in OWN_SERVICES.items():
         process = service.start(*of_ours["command"][1:], given=settings[name])
         if of_ours["restart"] == "no":
             assert process.wait(60) == 0, f"{name} has failed"
@@ -94,7 +92,7 @@ def test_the_services_of_the_compose_file_see_a_circular_through(
     service: Service,
     settings: dict[str, dict[str, str]],
     running: dict[str, subprocess.Popen[bytes]],
-    box: Mailbox,
+    mailbox: Mailbox,
     tmp_path: Path,
 ) -> None:
     def wian(*words: str | Path) -> None:
@@ -111,7 +109,7 @@ def test_the_services_of_the_compose_file_see_a_circular_through(
 
     service.sweep()
     service.until(lambda: _letter(services, "first"), "the follow-up is made")
-    service.until(lambda: box.to() == [address(PAO)], "the covering letter is mailed")
+    service.until(lambda: mailbox.to() == [address(PAO)], "the covering letter is mailed")
     wian("letter", "approve", str(_letter(services, "first")))
     done = tmp_path / "done.csv"
     done.write_text(f"unit,outcome,as_of\n{PAO},complete,{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}\n")

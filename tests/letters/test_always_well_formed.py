@@ -6,8 +6,8 @@ import pytest
 from jinja2 import Environment
 from lxml import etree
 
-from tests.letters.test_fast_rendering import parts_of
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, template
+from tests.support.word_parts import parts_of
 from workflow.docx.package import packed
 from workflow.letters.samples.letters import G1, SAMPLES
 from workflow.letters.templates.always_well_formed import is_sound

@@ -1,8 +1,6 @@
 """Copies of issued letters: what is added, that nothing else moves, and the command that makes them."""
 
-import ctypes
 import hashlib
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from io import BytesIO
@@ -15,50 +13,27 @@ from docx.oxml.ns import qn
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from tests.letters.test_pagination import LONG, as_word_sets_it, parts_of
 from tests.support.circular_steps import PROVINCE
 from tests.support.lint_edits import both, edited, insert
+from tests.support.long_letters import ISSUED
+from tests.support.pdf_ink import inked
 from tests.support.printed_pages import printed, sheets
 from tests.support.sample_letters import rendered
 from tests.support.terminal import MAY, Terminal
+from tests.support.word_parts import as_word_sets_it, boxes, parts_of, texts
 from workflow.docx.edit import EditError
 from workflow.errors import NotAllowedError
 from workflow.letters.pagination.paginate import paged
-from workflow.letters.samples.letters import G5, SAMPLES
 from workflow.letters.stamped_copies.certified import Certifier, certified_copy, plain_copy
 from workflow.lint import check
 
 DAY = date(2022, 11, 21)
 SHORT, LONGER = Certifier("เจ้าพนักงานธุรการชำนาญงาน"), Certifier("นักวิชาการส่งเสริมการปกครองท้องถิ่นชำนาญการ")
 CERTIFIED = ["สำเนาถูกต้อง", "", "", "", "(ชื่อผู้รับรองสำเนา)", SHORT.position, "๒๑\u00a0พฤศจิกายน\u00a0๒๕๖๕"]
-NAMES = [name for name in SAMPLES if name not in ("closing-report", "list")]
 
 
-def issued() -> dict[str, bytes]:
-    """Letters as the press makes them: every sample, a full page, a secret one, and letters of several pages."""
-    made = {name: paged(rendered(name)) for name in NAMES}
-    made["a full page"] = paged(rendered("original", G5))
-    made["a full page, secret"] = paged(rendered("original", G5, secrecy="ลับที่สุด"))
-    return made | {name: paged(rendered(form, **changes)) for name, (form, changes, _) in LONG.items()}
-
-
-ISSUED = issued()
 FULL = ("original", "final-followup", "a full page", "a full page, secret", "four times", "a memo", "stamped, longer")
 """Those whose copies are looked at with lines as high as Word's too."""
-
-
-def boxes(docx: bytes) -> dict[str, list[etree._Element]]:
-    """The paragraphs of each box of text, by its name."""
-    root = etree.fromstring(parts_of(docx)["word/document.xml"])
-    return {
-        anchor.find(f".//{qn('wp:docPr')}").get("name"): list(anchor.iter(qn("w:p")))
-        for anchor in root.iter(qn("wp:anchor"))
-        if anchor.find(f".//{qn('w:txbxContent')}") is not None
-    }
-
-
-def texts(paragraphs: list[etree._Element]) -> list[str]:
-    return ["".join(text.text or "" for text in each.iter(qn("w:t"))) for each in paragraphs]
 
 
 @pytest.fixture(params=ISSUED, ids=list(ISSUED))
@@ -153,22 +128,6 @@ def test_bytes_that_are_no_letter_are_refused() -> None:
     for data in (b"", b"PK\3\4 and more", ISSUED["original"][:2000]):
         with pytest.raises(EditError):
             plain_copy(data)
-
-
-Place = tuple[int, str, float, float]
-
-
-def inked(pdf: bytes) -> Iterator[tuple[Place, tuple[float, float, float, float]]]:
-    """Every visible character: page, character, where it begins; and the box of its ink, points."""
-    with closing(pdfium.PdfDocument(pdf)) as document:
-        for number, page in enumerate(document):
-            text = page.get_textpage()
-            for place in range(text.count_chars()):
-                char = chr(pdfium.raw.FPDFText_GetUnicode(text, place))
-                if not char.isspace():
-                    x, y = ctypes.c_double(), ctypes.c_double()
-                    pdfium.raw.FPDFText_GetCharOrigin(text, place, x, y)
-                    yield (number, char, round(x.value), round(y.value)), text.get_charbox(place)
 
 
 def words(pdf: bytes) -> str:

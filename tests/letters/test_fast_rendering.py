@@ -19,6 +19,7 @@ from lxml import etree
 
 from runtime.settings import ROOT
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, template
+from tests.support.word_parts import STORIES, parts_of
 from workflow.docx.package import packed
 from workflow.letters.facts import together
 from workflow.letters.qr import qr_png
@@ -28,7 +29,6 @@ from workflow.letters.samples.letters import G1, G3, SAMPLES
 from workflow.letters.templates.template import LetterTemplate
 from workflow.thai.digits import thai_digits
 
-STORIES = ("document", "header1", "header2", "footer1", "footer2")
 VARIANTS: dict[str, Facts] = {
     "as it is": {},
     "a long list, secret, with markup in its texts": {
@@ -41,11 +41,6 @@ VARIANTS: dict[str, Facts] = {
     "one office, moved deadline": {"lagging": ONE, "moved": True, "matter": "both", "follow_up_no": "๑"},
     "some offices, errors": {"lagging": SEVERAL, "matter": "incorrect", "days_late": "๐"},
 }
-
-
-def parts_of(docx: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(docx)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def by_docxtpl(name: str, facts: Facts) -> bytes:

@@ -13,10 +13,10 @@ from lxml import etree
 from PIL import Image
 
 from runtime.settings import ROOT
-from tests.letters.test_fast_rendering import STORIES, parts_of
 from tests.support.printed_pages import printed, sheets
 from tests.support.sample_letters import MADE, TEMPLATES
 from tests.support.terminal import MAY, Terminal
+from tests.support.word_parts import STORIES, parts_of
 from workflow.errors import WianError
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.lagging_list import Facts, unit_list

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from tests.letters.test_fast_rendering import STORIES, parts_of
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES
+from tests.support.word_parts import STORIES, parts_of
 from workflow.docx.package import packed
 from workflow.errors import WianError
 from workflow.letters.samples.lagging_list import unit_list

@@ -20,9 +20,9 @@ from openpyxl import load_workbook
 from cli.demo.export import export_all
 from runtime.services import Services
 from runtime.settings import ROOT
-from tests.cli.test_circular_lifetime import draft, overdue
-from tests.followup.test_approval import change_ladder
 from tests.support import sweeps
+from tests.support.ladders import change_ladder
+from tests.support.overdue_circular import draft, overdue
 from tests.support.sample_letters import MADE, lines, rendered
 from tests.support.terminal import Terminal
 from workflow.circulars.circular import Circular

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runtime.settings import ROOT
-from tests.letters.test_pdf import fake
+from tests.support.fake_libreoffice import fake_libreoffice
 from workflow.letters.pdf.libreoffice import converted
 
 _STARTER = """
@@ -37,7 +37,7 @@ def test_libreoffice_ends_with_all_it_has_started_when_its_starter_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pids = tmp_path / "pids"
-    fake(tmp_path / "bin", monkeypatch, f"sleep 600 & echo $$ $! > {pids}; wait")
+    fake_libreoffice(tmp_path / "bin", monkeypatch, f"sleep 600 & echo $$ $! > {pids}; wait")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     starter = subprocess.Popen([sys.executable, "-c", _STARTER], env=environment)
     wait_until(lambda: pids.exists() and pids.read_text().endswith("\n"))
@@ -50,7 +50,7 @@ def test_libreoffice_ends_with_all_it_has_started_when_its_starter_is_killed(
 
 def test_nothing_is_left_of_a_run_that_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    fake(tmp_path / "bin", monkeypatch, f"cut -d ' ' -f 5 /proc/$$/stat > {tmp_path / 'group'}")
+    fake_libreoffice(tmp_path / "bin", monkeypatch, f"cut -d ' ' -f 5 /proc/$$/stat > {tmp_path / 'group'}")
     assert converted([b""], None, thai_digits=False, progress=lambda _: None) == [b""]
     with pytest.raises(ProcessLookupError):
         os.killpg(int((tmp_path / "group").read_text()), 0)
@@ -61,7 +61,7 @@ def test_folders_that_killed_runs_have_left_are_removed_when_a_day_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    fake(tmp_path / "bin", monkeypatch, "exit 0")
+    fake_libreoffice(tmp_path / "bin", monkeypatch, "exit 0")
     now = tmp_path.stat().st_mtime
     for name, hours in (("wian-pdf-old", 25), ("wian-pdf-young", 23), ("wian-else", 25)):
         (tmp_path / name).mkdir()

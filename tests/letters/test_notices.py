@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Connection, select
 
 from runtime.services import Services
-from tests.followup.test_approval import deadline_of
 from tests.support import sweeps
 from tests.support.circular_steps import (
     CIRCULAR_FILES,
@@ -26,7 +25,7 @@ from tests.support.circular_steps import (
     reach_offices,
     states,
 )
-from tests.support.sweeps import FIRST, SECOND, approve, find, made, sweep
+from tests.support.sweeps import FIRST, SECOND, approve, deadline_of, find, made, sweep
 from workflow.cascade import cancel as cancellation
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError

@@ -1,7 +1,6 @@
 """Letters that run over their page: set closer, or divided with continuation words; and those left as they are."""
 
 import re
-import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
@@ -21,8 +20,10 @@ from pypdfium2 import PdfDocument
 
 from runtime.settings import ROOT
 from tests.support.lint_edits import STYLES, Edit, edited, set_out
+from tests.support.long_letters import BODY, LONG, NEWS, body, phrases
 from tests.support.printed_pages import found, printed, sheets
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, template
+from tests.support.word_parts import as_word_sets_it, parts_of
 from workflow.docx.edit import EditError, WordFile, with_style
 from workflow.docx.font_widths import width
 from workflow.letters.facts import together
@@ -31,7 +32,6 @@ from workflow.letters.pagination.page_size import sheet_of
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.pagination.paragraph_styles import looks_of
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.samples.common import PHRASES
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G5, G6, SAMPLES
 from workflow.letters.text import paragraphs
@@ -40,29 +40,6 @@ from workflow.lint import LetterContext, lint
 SHORT = ("progress", "reminder", "followup", "escalation-memo")
 REAL: dict[str, tuple[str, Facts]] = {"G1": ("original", G1), "G5": ("original", G5), "G6": ("forwarding", G6)}
 WIDTH, INDENT = 9071, 1418  # twips: 16 cm, 2.5 cm
-BODY = [str(text) for text in together(G1["body"])]  # type: ignore[attr-defined]
-NEWS = str(PHRASES["news"])
-
-
-def body(times: int) -> list[str]:
-    return [*BODY[:2] * times, BODY[2]]
-
-
-def phrases(times: int) -> Facts:
-    return {"phrases": {**PHRASES, "missing": " ".join([NEWS] * times)}}
-
-
-LONG: dict[str, tuple[str, Facts, int]] = {  # template, changes, pages
-    "twice the text": ("original", {"body": body(2)}, 2),
-    "four times": ("original", {"body": body(4)}, 3),
-    "ten times": ("original", {"body": body(10)}, 5),
-    "one giant paragraph": ("original", {"body": [BODY[0], " ".join([BODY[1]] * 10), BODY[2]]}, 3),
-    "a long last paragraph": ("original", {"body": [BODY[0], " ".join(["จึงเรียนมาเพื่อโปรดพิจารณา", *BODY[1:2] * 4])]}, 2),
-    "secret and urgent": ("original", {"body": body(4), "secrecy": "ลับมาก", "urgency": "ด่วนที่สุด", "qr": None}, 3),
-    "stamped, with a list": ("reminder", phrases(8), 2),
-    "stamped, longer": ("reminder", phrases(20), 3),
-    "a memo": ("escalation-memo", phrases(20), 3),
-}
 
 
 @pytest.fixture(params=LONG, ids=list(LONG))
@@ -71,11 +48,6 @@ def long(request: pytest.FixtureRequest) -> tuple[bytes, bytes, int]:
     name, changes, pages = LONG[request.param]
     letter = rendered(name, **changes)
     return letter, paged(letter), pages
-
-
-def parts_of(docx: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(docx)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def own_paragraphs(docx: bytes) -> list[Paragraph]:
@@ -110,20 +82,6 @@ def sure_lines(text: Sequence[Paragraph]) -> float:
     """How many lines paragraphs of the text take if every line is filled to its end."""
     indents = [0 if each.paragraph_format.first_line_indent == 0 else INDENT for each in text]
     return sum(max(1, -(-(width(each.text, 32) + indent) // WIDTH)) for each, indent in zip(text, indents, strict=True))
-
-
-def as_word_sets_it(docx: bytes) -> bytes:
-    """The letter with single-spaced lines as high as Word's: 1.31 of the type's size."""
-
-    def change(root: etree._Element) -> None:
-        for style in root.iter(qn("w:style")):
-            spacing, size = style.find(f"{qn('w:pPr')}/{qn('w:spacing')}"), style.find(f".//{qn('w:szCs')}")
-            with_picture = style.get(qn("w:styleId")) == "WianQR"
-            if spacing is not None and spacing.get(qn("w:lineRule")) == "auto" and not with_picture:
-                spacing.set(qn("w:line"), str(round((32 if size is None else int(size.get(qn("w:val")))) * 13.1)))
-                spacing.set(qn("w:lineRule"), "exact")
-
-    return edited(docx, change, STYLES)
 
 
 @pytest.mark.parametrize("name", SHORT)

@@ -15,6 +15,7 @@ from PIL import Image, ImageFont
 
 from cli.demo.gallery import sample_letters, sheets
 from runtime.settings import ROOT
+from tests.support.fake_libreoffice import fake_libreoffice
 from tests.support.lint_edits import Element, attribute, edited
 from tests.support.printed_pages import FOLDER, need_office, printed
 from tests.support.sample_letters import rendered
@@ -53,14 +54,6 @@ def text(pdf: Path) -> str:
 def other_font(docx: bytes, font: str) -> bytes:
     """The letter set in a font of this name."""
     return edited(docx, attribute(".//w:rFonts", "w:cs", font))
-
-
-def fake(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Put another program in the place of LibreOffice; the rest of the PATH stays as it is."""
-    folder.mkdir()
-    (folder / "soffice").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    (folder / "soffice").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
 def make_draft(terminal: Terminal) -> None:
@@ -231,7 +224,7 @@ def test_a_libreoffice_that_fails_is_told_and_leaves_nothing(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, script: str, told: str
 ) -> None:
     file = terminal.write("letter.docx", rendered("thanks"))
-    fake(terminal.folder / "bin", monkeypatch, script)
+    fake_libreoffice(terminal.folder / "bin", monkeypatch, script)
     assert told in terminal.refused("letter", "pdf", "--file", file, "--to", "paper")
     assert not (terminal.folder / "paper").exists()
 
@@ -240,7 +233,7 @@ def test_a_libreoffice_that_never_ends_is_ended_with_all_it_has_started(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = terminal.write("letter.docx", rendered("thanks"))
-    fake(terminal.folder / "bin", monkeypatch, f"sleep 600 & echo $! > {terminal.folder}/child; wait")
+    fake_libreoffice(terminal.folder / "bin", monkeypatch, f"sleep 600 & echo $! > {terminal.folder}/child; wait")
     monkeypatch.setattr(office_run, "_START", 1)
     monkeypatch.setattr(office_run, "_EACH", 0)
     assert "has not ended after 1 seconds" in terminal.refused("letter", "pdf", "--file", file, "--to", "paper")

@@ -6,9 +6,10 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from tests.letters.test_certified_copy import ISSUED, boxes, inked, texts
-from tests.letters.test_pagination import parts_of
+from tests.support.long_letters import ISSUED
+from tests.support.pdf_ink import inked
 from tests.support.printed_pages import printed, sheets
+from tests.support.word_parts import boxes, parts_of, texts
 from workflow.docx.edit import EditError
 from workflow.letters.stamped_copies.received_stamp import received_copy
 

@@ -10,6 +10,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from runtime.settings import ROOT
+from tests.support.fact_names import fact_names
 from tests.support.lint_edits import edited, say
 from tests.support.sample_letters import PICTURES, TEMPLATES
 from tests.support.template_edits import torn
@@ -134,20 +135,11 @@ def test_a_template_of_an_offices_own_is_tried_with_the_letters_of_its_form() ->
         cases("ours")
 
 
-def named(value: object, name: str = "") -> set[str]:
-    """The names of everything in some facts, as the catalogue writes them."""
-    if isinstance(value, dict):
-        return {found for key, part in value.items() for found in ({f"{name}{key}"} | named(part, f"{name}{key}."))}
-    if isinstance(value, list):
-        return {found for part in value if isinstance(part, dict) for found in named(part, f"{name.rstrip('.')}[].")}
-    return set()
-
-
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_the_samples_have_is_in_the_catalogue(name: str) -> None:
     known = {variable.name for variable in VARIABLES[PURPOSES[name].facts]}
     for facts in cases(name).values():
-        assert named(facts) <= known
+        assert fact_names(facts) <= known
 
 
 @pytest.mark.parametrize("name", SHIPPED)

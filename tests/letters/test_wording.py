@@ -51,7 +51,7 @@ G6 = [
 SIGNED = ("original", "forwarding", "final-followup")
 PEOPLE = [common.MIXED, common.DISTRICTS, common.LOCAL]
 LAGGING = [common.MANY, common.SEVERAL, common.ONE]
-MATTERS = ["missing", "incorrect", "both"]
+FAULTS = ["missing", "incorrect", "both"]
 PHRASES = [common.PHRASES, common.SHELTERS]
 
 
@@ -120,21 +120,21 @@ def test_a_district_names_its_province_as_the_one_who_wrote_and_asks_the_local_o
     assert third == "จึงเรียนมาเพื่อทราบและพิจารณาดำเนินการ"
 
 
-@pytest.mark.parametrize(("phrases", "matter", "lagging"), list(product(PHRASES, MATTERS, LAGGING)))
-def test_every_progress_letter_is_well_written(phrases: Facts, content: str, lagging: Facts) -> None:
-    text = body("progress", phrases=phrases, content=content, lagging=lagging)
+@pytest.mark.parametrize(("phrases", "fault", "lagging"), list(product(PHRASES, FAULTS, LAGGING)))
+def test_every_progress_letter_is_well_written(phrases: Facts, fault: str, lagging: Facts) -> None:
+    text = body("progress", phrases=phrases, matter=fault, lagging=lagging)
     assert_well_written(text)
     assert text[1].endswith("รายละเอียดปรากฏตาม QR Code ท้ายหนังสือนี้ เรียนมาเพื่อพิจารณาดำเนินการ")
 
 
-BRANCHES = list(product(PHRASES, PEOPLE, LAGGING, MATTERS, [True, False], ["๑", "๒"]))
+BRANCHES = list(product(PHRASES, PEOPLE, LAGGING, FAULTS, [True, False], ["๑", "๒"]))
 
 
 @pytest.mark.parametrize("name", ["reminder", "followup", "final-followup"])
 def test_every_follow_up_letter_is_well_written(name: str) -> None:
-    for phrases, people, lagging, content, moved, number in BRANCHES:
+    for phrases, people, lagging, fault, moved, number in BRANCHES:
         text = body(
-            name, phrases=phrases, addressees=people, lagging=lagging, content=content, moved=moved, follow_up_no=number
+            name, phrases=phrases, addressees=people, lagging=lagging, matter=fault, moved=moved, follow_up_no=number
         )
         assert_well_written(text)
         assert ("สำหรับอำเภอ" in text[-1]) == bool(people["mixed"])
@@ -142,7 +142,7 @@ def test_every_follow_up_letter_is_well_written(name: str) -> None:
 
 
 def test_a_follow_up_says_what_is_wrong_and_what_is_to_be_done_about_it() -> None:
-    missing, incorrect, both = (body("followup", content=content)[1] for content in MATTERS)
+    missing, incorrect, both = (body("followup", matter=fault)[1] for fault in FAULTS)
     assert "ยังไม่บันทึกข้อมูลดังกล่าว จึงให้แจ้ง" in missing and "เร่งรัดดำเนินการดังกล่าวให้แล้วเสร็จ" in missing
     assert "ไม่ถูกต้องหรือไม่ครบถ้วน จึงให้แจ้ง" in incorrect and "ตรวจสอบและแก้ไขให้ถูกต้องครบถ้วน" in incorrect
     assert "ยังไม่บันทึกข้อมูลดังกล่าว และบางแห่งบันทึกข้อมูลดังกล่าวไม่ถูกต้อง" in both

@@ -15,26 +15,25 @@ from sqlalchemy import Connection
 from runtime.services import Services
 from runtime.settings import ROOT
 from tasks import retry
-from tests.delivery.test_deliveries import all_of
-from tests.mail.test_mail import AT, address, box, office, prepared, problems, send, waits
 from tests.support.circular_steps import DISTRICT, PAO, TOWN
+from tests.support.deliveries import deliveries_of
 from tests.support.mail_server import SENDER, Mailbox, mail_server
+from tests.support.sent_mail import AT, address, letter_by_mail, send, waits, with_mail_server
+from tests.support.standing_incidents import problems
 from workflow.delivery import outbox, pdf_copies
 from workflow.delivery.outbox import ClaimedMail
 from workflow.letters.file_store import PrintedLetter
 
-__all__ = ["box"]
-
 CODES = [PAO, TOWN, DISTRICT, "5401", "5402", "5403", "5404", "5405"]
 
 
-def sender_process(services: Services, box: Mailbox, tmp_path: Path) -> subprocess.Popen[str]:
+def sender_process(services: Services, mailbox: Mailbox, tmp_path: Path) -> subprocess.Popen[str]:
     """A process of its own that sends what is due."""
     given = {
         "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
         "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
         "WIAN_MAIL_SERVER": "127.0.0.1",
-        "WIAN_MAIL_PORT": str(box.port),
+        "WIAN_MAIL_PORT": str(mailbox.port),
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
         "PYTHONPATH": str(ROOT),
@@ -44,32 +43,32 @@ def sender_process(services: Services, box: Mailbox, tmp_path: Path) -> subproce
 
 
 def test_a_sender_killed_between_the_servers_word_and_the_commit_sends_the_same_mail_again(
-    services: Services, box: Mailbox, tmp_path: Path
+    services: Services, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    letter = prepared(services, PAO)
-    killed = sender_process(services, box, tmp_path)
-    box.once_taken = lambda: os.kill(killed.pid, signal.SIGKILL)
+    letter = letter_by_mail(services, PAO)
+    killed = sender_process(services, mailbox, tmp_path)
+    mailbox.once_taken = lambda: os.kill(killed.pid, signal.SIGKILL)
     assert killed.wait(60) == -signal.SIGKILL
     assert killed.stdout is not None
     killed.stdout.close()
-    row = all_of(services, letter["id"])[PAO]
+    row = deliveries_of(services, letter["id"])[PAO]
     assert (row["sent_at"], row["attempts"]) == (None, 1)
-    here, now = office(services, box), datetime.now(UTC)
-    box.once_taken = lambda: None
+    here, now = with_mail_server(services, mailbox), datetime.now(UTC)
+    mailbox.once_taken = lambda: None
     assert send(here, now + timedelta(minutes=5)) == 0, "it is still claimed"
     assert send(here, now + timedelta(minutes=11)) == 1
-    first, second = box.taken
-    assert first["Message-ID"] == second["Message-ID"] == all_of(services, letter["id"])[PAO]["message_id"]
-    assert all_of(services, letter["id"])[PAO]["attempts"] == 2
+    first, second = mailbox.taken
+    assert first["Message-ID"] == second["Message-ID"] == deliveries_of(services, letter["id"])[PAO]["message_id"]
+    assert deliveries_of(services, letter["id"])[PAO]["attempts"] == 2
     assert problems(services) == {}
 
 
 @pytest.mark.postgres
 def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the_mail_sent_again(
-    postgres_services: Services, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+    postgres_services: Services, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retry, "_PAUSES", (0.0,))
-    letter, here = prepared(postgres_services, PAO, TOWN), office(postgres_services, box)
+    letter, here = letter_by_mail(postgres_services, PAO, TOWN), with_mail_server(postgres_services, mailbox)
     record = outbox.sent
     cut: list[ClaimedMail] = []
 
@@ -82,29 +81,31 @@ def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the
     monkeypatch.setattr(outbox, "sent", cut_off)
     assert send(here) == 2
     assert send(here, AT + outbox.LEASE) == 0
-    assert sorted(box.to()) == sorted(map(address, (PAO, TOWN))) and cut
-    rows = all_of(postgres_services, letter["id"])
+    assert sorted(mailbox.to()) == sorted(map(address, (PAO, TOWN))) and cut
+    rows = deliveries_of(postgres_services, letter["id"])
     assert [(rows[code]["sent_at"], rows[code]["attempts"]) for code in (PAO, TOWN)] == [(AT, 1)] * 2
 
 
-def test_several_senders_at_once_send_each_mail_once(services: Services, box: Mailbox) -> None:
-    letter, here = prepared(services, *CODES), office(services, box)
+def test_several_senders_at_once_send_each_mail_once(services: Services, mailbox: Mailbox) -> None:
+    letter, here = letter_by_mail(services, *CODES), with_mail_server(services, mailbox)
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(lambda _: send(here), range(4)))
     assert sum(counts) == len(CODES)
-    assert sorted(box.to()) == sorted(map(address, CODES))
-    assert {row["attempts"] for row in all_of(services, letter["id"]).values() if row["channel"] == "mail"} == {1}
+    assert sorted(mailbox.to()) == sorted(map(address, CODES))
+    assert {row["attempts"] for row in deliveries_of(services, letter["id"]).values() if row["channel"] == "mail"} == {
+        1
+    }
 
 
 def test_who_is_so_slow_that_another_has_sent_the_mail_meanwhile_changes_nothing(
-    services: Services, box: Mailbox
+    services: Services, mailbox: Mailbox
 ) -> None:
-    letter, here = prepared(services, PAO), office(services, box)
+    letter, here = letter_by_mail(services, PAO), with_mail_server(services, mailbox)
     later = AT + timedelta(minutes=30)
-    box.once_taken = lambda: None if len(box.taken) > 1 else send(here, later)
+    mailbox.once_taken = lambda: None if len(mailbox.taken) > 1 else send(here, later)
     assert send(here) == 1
-    assert len(box.taken) == 2 and len({message["Message-ID"] for message in box.taken}) == 1
-    row = all_of(services, letter["id"])[PAO]
+    assert len(mailbox.taken) == 2 and len({message["Message-ID"] for message in mailbox.taken}) == 1
+    row = deliveries_of(services, letter["id"])[PAO]
     assert (row["sent_at"], row["attempts"]) == (later, 2)
 
 
@@ -112,9 +113,9 @@ def test_mails_too_large_for_the_server_are_each_refused_for_good_and_the_server
     services: Services,
 ) -> None:
     codes = CODES[:4]
-    letter = prepared(services, *codes)
+    letter = letter_by_mail(services, *codes)
     with mail_server(largest=20_000) as small:
-        assert send(office(services, small)) == 0
+        assert send(with_mail_server(services, small)) == 0
         assert small.connections == 1
     found = problems(services)
     assert set(found) == {f"mail/{letter['id']}/{code}" for code in codes}
@@ -123,17 +124,17 @@ def test_mails_too_large_for_the_server_are_each_refused_for_good_and_the_server
 
 
 def test_a_server_that_says_by_the_enhanced_code_alone_that_a_mail_is_too_large_is_understood(
-    sqlite_services: Services, box: Mailbox
+    sqlite_services: Services, mailbox: Mailbox
 ) -> None:
-    letter, here = prepared(sqlite_services, PAO), office(sqlite_services, box)
-    box.at_sender = "554 5.3.4 message too big for system"
+    letter, here = letter_by_mail(sqlite_services, PAO), with_mail_server(sqlite_services, mailbox)
+    mailbox.at_sender = "554 5.3.4 message too big for system"
     assert send(here) == 0
     assert list(problems(sqlite_services)) == [f"mail/{letter['id']}/{PAO}"]
 
 
-def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(services: Services, box: Mailbox) -> None:
+def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(services: Services, mailbox: Mailbox) -> None:
     services.printer.pdf = True
-    letter, here = prepared(services, PAO), office(services, box)
+    letter, here = letter_by_mail(services, PAO), with_mail_server(services, mailbox)
     assert send(here) == 0
     kept = services.printer.store.keep(
         "2563/copy", PrintedLetter(b"%PDF-", hashlib.sha256(b"%PDF-").hexdigest(), "", kind="pdf")
@@ -141,14 +142,14 @@ def test_a_mail_waits_for_the_letters_pdf_and_takes_it_along(services: Services,
     with services.database.write() as conn:
         pdf_copies.record(conn, {letter["id"]: (kept, hashlib.sha256(b"%PDF-").hexdigest())}, AT)
     assert send(here) == 1
-    files = [part.get_filename() for part in box.taken[0].iter_attachments()]
+    files = [part.get_filename() for part in mailbox.taken[0].iter_attachments()]
     assert files[:2] == [Path(letter["file"]).name, Path(kept).name]
 
 
-def test_a_mail_does_not_wait_for_ever_for_a_pdf_that_is_not_made(sqlite_services: Services, box: Mailbox) -> None:
+def test_a_mail_does_not_wait_for_ever_for_a_pdf_that_is_not_made(sqlite_services: Services, mailbox: Mailbox) -> None:
     sqlite_services.printer.pdf = True
-    prepared(sqlite_services, PAO)
-    here = office(sqlite_services, box)
+    letter_by_mail(sqlite_services, PAO)
+    here = with_mail_server(sqlite_services, mailbox)
     assert send(here, AT + timedelta(minutes=14)) == 0
     assert send(here, AT + timedelta(minutes=15)) == 1
-    assert len(list(box.taken[0].iter_attachments())) == 2
+    assert len(list(mailbox.taken[0].iter_attachments())) == 2

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from runtime.services import Services
-from tests.monitoring.test_worker_probes import Figures, figures, free_port, get
-from tests.runtime.test_health import NOBODY
 from tests.support.circular_steps import SAO
 from tests.support.page_links import Tokens
+from tests.support.probes import Figures, figures, free_port, get
+from tests.support.processes import UNREACHABLE, started
 from tests.support.service import PATIENCE
 from tests.support.site import SECRET, Client, Site
-from tests.web.test_health import started
 from web.http.request_log import SECONDS
 from web.services import WebServices
 
@@ -29,7 +28,7 @@ def served(services: Services, command: str, folder: Path) -> Iterator[tuple[Cli
     watched = free_port()
     given = {
         "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
-        "WIAN_BROKER_ADDRESS": NOBODY["WIAN_BROKER_ADDRESS"],
+        "WIAN_BROKER_ADDRESS": UNREACHABLE["WIAN_BROKER_ADDRESS"],
         "WIAN_METRICS_PORT": str(watched),
         "WIAN_PAGES_SECRET": SECRET,
     }

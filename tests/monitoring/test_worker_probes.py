@@ -4,19 +4,15 @@ import json
 import os
 import re
 import signal
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
 import yaml
-from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from monitoring import health, metrics, probes
@@ -26,24 +22,16 @@ from runtime.health import Finding
 from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from tasks import broker, instrumentation
-from tests.runtime.test_health import NOBODY
 from tests.support import sweeps as sweep_steps
 from tests.support.circular_steps import PROVINCE, act
+from tests.support.probes import figures, free_port, get, parsed
+from tests.support.processes import UNREACHABLE
 from tests.support.service import BROKER, Service, need_broker, running
 from tests.support.sweeps import find
 from web.http import request_log
 from workflow import incidents
 from workflow.errors import WianError
 from workflow.followup import drafts, sweeps
-
-Figures = dict[tuple[str, ...], float]
-"""Figures, each by its name and the values of its labels, sorted."""
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture
@@ -57,26 +45,6 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 def service(postgres_services: Services, tmp_path: Path, port: int) -> Iterator[Service]:
     yield from running(postgres_services, tmp_path)
-
-
-def get(port: int, path: str) -> tuple[int, str]:
-    """Status and text of an answer; (0, '') where nobody listens."""
-    try:
-        with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
-            return answer.status, answer.read().decode()
-    except HTTPError as refused:
-        return refused.code, refused.read().decode()
-    except OSError:
-        return 0, ""
-
-
-def parsed(answer: str) -> Figures:
-    families = text_string_to_metric_families(answer)
-    return {(s.name, *sorted(s.labels.values())): s.value for family in families for s in family.samples}
-
-
-def figures(port: int) -> Figures:
-    return parsed(get(port, "/metrics")[1])
 
 
 def lines(service: Service) -> list[dict[str, Any]]:
@@ -168,7 +136,7 @@ def test_a_run_whose_process_is_killed_is_counted_and_told(service: Service, por
 
 
 def test_where_nothing_answers_the_figures_say_so(tmp_path: Path) -> None:
-    settings = load_settings(NOBODY, tmp_path)
+    settings = load_settings(UNREACHABLE, tmp_path)
     answer = probes.Watch(settings, instrumentation.SECONDS).answer("/metrics")
     assert answer is not None
     found = parsed(answer.content.decode())

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from runtime.services import Services
-from tests.progress.test_time_requests import JULY, ask, grant, kept, refuse, small, task_id
 from tests.support.circular_steps import PAO, PROVINCE, TOWN, acknowledge, act, moment, outcomes
+from tests.support.time_requests import JULY, ask, grant, kept, refuse, small, task_id
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
 from workflow.progress import completion, reports, time_requests

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from runtime.services import Services
-from tests.followup.test_approval import change_ladder
 from tests.support import sweeps
 from tests.support.circular_steps import DISTRICT, PROVINCE, TOWN, acknowledge, act, issue, pass_on
+from tests.support.ladders import change_ladder
 from tests.support.sweeps import FINAL, FIRST, SECOND, find, sweep
 from tests.support.terminal import Terminal
 from workflow.cascade import issue as circular_issue

@@ -11,17 +11,14 @@ from runtime import clock
 from runtime.health import PATIENCE, Finding, of_tables
 from runtime.services import Services, open_database
 from runtime.settings import load_settings
-from tests.delivery.test_deliveries import mail_on
 from tests.support.circular_steps import PROVINCE, issue, moment
+from tests.support.deliveries import mail_on
+from tests.support.processes import UNREACHABLE
 from workflow import incidents
 from workflow.followup import sweeps
 from workflow.store.migrate import downgrade, newest_revision
 
 NOW = moment("2020-09-09 09:03")
-NOBODY = {
-    "WIAN_BROKER_ADDRESS": "amqp://wian:geheim@127.0.0.1:1//",
-    "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://wian:geheim@127.0.0.1:1/wian",
-}
 
 
 def swept(services: Services, minutes_ago: int, ended: bool = True, now: datetime = NOW) -> None:
@@ -98,7 +95,7 @@ def test_a_database_of_another_version_is_not_ready(services: Services) -> None:
 
 
 def test_a_database_and_a_broker_that_do_not_answer_are_named_without_their_passwords(tmp_path: Path) -> None:
-    settings = load_settings(NOBODY, tmp_path)
+    settings = load_settings(UNREACHABLE, tmp_path)
     found = health.readiness(settings, open_database(settings, PATIENCE))
     assert [finding.ill for finding in found] == [True, True]
     assert found[0].problem.startswith("the database cannot be used: ")

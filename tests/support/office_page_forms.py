@@ -31,3 +31,6 @@ def reported(client: Client, tokens: Tokens, action: str = "report", code: str =
     page = client.get(tokens.page(code) if action == "report" else f"{tokens.page(code)}/{action}")
     seals = re.findall(r'name="seal" value="([^"]*)"', page.text)
     return client.post(f"{tokens.page(code)}/{action}", **{"seal": seals[-1], **WHO, "note": "", **changed})
+
+
+DECIDER = {"person": "ท้องถิ่นอำเภอ", "position": "ท้องถิ่นอำเภอสอง", "day": "2020-09-30"}

@@ -6,11 +6,13 @@ from datetime import date
 from sqlalchemy import select
 
 from runtime.services import Services
-from tests.support.circular_steps import act, issue, reach_offices
-from tests.support.site import SECRET
+from tests.support.circular_steps import DISTRICT, SAO, act, issue, reach_offices
+from tests.support.site import SECRET, Site
 from workflow.access import links
 from workflow.access.secret_keys import Keys
 from workflow.circulars.circular import Circular
+from workflow.circulars.tree import task_of
+from workflow.registry import lookup
 from workflow.store import tables as t
 
 EXPIRES = date(2020, 11, 30)
@@ -43,3 +45,10 @@ def reached(services: Services, expires: date = EXPIRES) -> Tokens:
     circular = issue(services)
     reach_offices(services, circular)
     return linked(services, circular, expires)
+
+
+def report_page(site: Site, tokens: Tokens, above: str = DISTRICT, office: str = SAO) -> str:
+    """Where a unit above reads the report of an office."""
+    with site.services.database.read() as conn:
+        task = task_of(conn, tokens.circular, lookup.by_code(conn, office))
+    return f"{tokens.page(above)}/reports/{task}"

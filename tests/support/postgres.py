@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
 from cli.embedded import set_up
 from runtime.settings import load_settings
@@ -16,18 +17,16 @@ REGISTRY = (t.units.name, t.signers.name)
 _FILLED = " UNION ALL ".join(
     f"(SELECT '{name}' WHERE EXISTS (SELECT FROM {name}))" for name in t.metadata.tables if name not in REGISTRY
 )
-_STATE = " UNION ALL ".join(
-    (
-        # Tables, indexes, constraints and triggers, by ids that are never given again.
+_TABLES = " UNION ALL ".join(
+    (  # and their indexes, constraints and triggers, by ids that are never given again
         "SELECT 'pg_class', oid::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
         "SELECT 'pg_constraint', oid::text FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
         "SELECT 'pg_trigger', oid::text || tgenabled::text FROM pg_trigger",
-        # Rows, by the transaction that wrote them.
-        *(
-            f"SELECT '{name}', xmin::text || ' ' || count(*) FROM {name} GROUP BY xmin"
-            for name in ("alembic_version", *REGISTRY)
-        ),
     )
+)
+_KEPT_ROWS = " UNION ALL ".join(  # by the transaction that wrote them
+    f"SELECT '{name}', xmin::text || ' ' || count(*) FROM {name} GROUP BY xmin"
+    for name in ("alembic_version", *REGISTRY)
 )
 _DISCONNECT = (
     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
@@ -50,8 +49,10 @@ class PostgresDatabase:
         self._server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
         # As superuser: neither triggers of append-only tables nor foreign keys keep rows from being removed.
         options = {"options": "-c session_replication_role=replica"}
-        self._inside = create_engine(SERVER.set(database=name), connect_args=options)
-        self._new: set[tuple[str, str]] = set()
+        # Unpooled, since tests end connections.
+        self._inside = create_engine(SERVER.set(database=name), connect_args=options, poolclass=NullPool)
+        self._tables: set[tuple[str, str]] = set()
+        self._rows: set[tuple[str, str]] = set()
 
     def make_template(self, folder: Path) -> None:
         """Make the template: all tables and the registry that ships. Raises OperationalError without a server."""
@@ -62,13 +63,12 @@ class PostgresDatabase:
 
     def emptied(self) -> str:
         """The address of the database, which holds the registry that ships and nothing else."""
-        if not self._new or not self._empty():
+        if not self._tables or not self._empty():
             self._make()
         return _address(self.name)
 
     def drop(self) -> None:
         """Remove the database and its template."""
-        self._inside.dispose()
         self._on_server(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self.name, self.template)))
         self._server.dispose()
 
@@ -78,19 +78,18 @@ class PostgresDatabase:
                 conn.execute(text(statement))
 
     def _make(self) -> None:
-        self._inside.dispose()
         self._on_server(
             f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
             f"CREATE DATABASE {self.name} TEMPLATE {self.template}",
         )
         with self._inside.begin() as conn:
-            self._new = _state(conn)
+            self._tables, self._rows = _listed(conn, _TABLES), _listed(conn, _KEPT_ROWS)
 
     def _empty(self) -> bool:
-        """Remove all rows but the registry; False if its tables or the registry are not as they were."""
+        """Remove all rows but the registry; False if the tables or the registry are not as they were."""
         with self._inside.begin() as conn:
             conn.execute(text(_DISCONNECT))
-            if _state(conn) != self._new:
+            if _listed(conn, _TABLES) != self._tables or _listed(conn, _KEPT_ROWS) != self._rows:
                 return False
             # TRUNCATE, which gives every table and index a new file, takes ten times as long for what tests write.
             for table in conn.execute(text(_FILLED)).scalars().all():
@@ -99,8 +98,8 @@ class PostgresDatabase:
         return True
 
 
-def _state(conn: Connection) -> set[tuple[str, str]]:
-    return {(kind, identity) for kind, identity in conn.execute(text(_STATE))}
+def _listed(conn: Connection, query: str) -> set[tuple[str, str]]:
+    return {(kind, identity) for kind, identity in conn.execute(text(query))}
 
 
 def _address(database: str) -> str:

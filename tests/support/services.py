@@ -18,3 +18,8 @@ def with_settings(services: Services, **settings: object) -> Services:
     changed = Services(replace(services.settings, **settings))  # type: ignore[arg-type]
     changed.__dict__["database"] = services.database
     return changed
+
+
+def with_mail_and_pdfs(services: Services, **changes: object) -> Services:
+    """Services with mail and PDFs switched on."""
+    return with_settings(services, mail_server="mail.example", files_pdf=True, **changes)

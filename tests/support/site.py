@@ -10,6 +10,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from runtime.services import Services
+from tests.support.circular_steps import moment
 from web.server import server_for
 from web.services import WebServices
 
@@ -121,3 +122,6 @@ class Site:
     def client(self) -> Client:
         """A new browser."""
         return Client(self.port)
+
+
+NOW = moment("2020-06-01 10:00")

@@ -203,3 +203,11 @@ def numbers(services: Services, kind: str, code: str = PROVINCE) -> list[int]:
 def letters_folder(services: Services) -> Path:
     """Where the desk's letters lie."""
     return services.settings.letters_folder
+
+
+def deadline_of(services: Services, circular: Circular, code: str) -> tuple[date, int]:
+    """The deadline of an office and its version."""
+    columns = select(t.tasks.c.deadline, t.tasks.c.deadline_version).join(t.units, t.units.c.id == t.tasks.c.unit_id)
+    with services.database.read() as conn:
+        row = conn.execute(columns.where(t.tasks.c.circular_id == circular.id, t.units.c.code == code)).one()
+    return row[0], row[1]

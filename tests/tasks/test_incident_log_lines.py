@@ -11,22 +11,17 @@ from runtime.services import Services
 from tasks import instrumentation, stuck
 from tasks import tasks as celery_tasks
 from tasks.celery_app import app
-from tests.delivery.test_pdf_copies import make, two_letters
-from tests.mail.test_mail import AT, address, office, prepared, problems, send
 from tests.support.circular_steps import PAO, act, changed_file, issue
 from tests.support.log_lines import Line, logged
-from tests.support.mail_server import Mailbox, mail_server
+from tests.support.mail_server import Mailbox
+from tests.support.pdf_copies import make, two_letters
 from tests.support.printed_pages import need_office
-from tests.tasks.test_stuck import here
+from tests.support.sent_mail import AT, address, letter_by_mail, send, with_mail_server
+from tests.support.services import with_mail_and_pdfs
+from tests.support.standing_incidents import problems
 from workflow.delivery import deliveries
 from workflow.followup.sweeps import claim
 from workflow.store import tables as t
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    with mail_server() as found:
-        yield found
 
 
 @pytest.fixture
@@ -44,32 +39,34 @@ def told(services: Services, lines: list[Line]) -> list[Line]:
 
 
 def test_a_mail_refused_for_good_names_its_letter_and_office(
-    sqlite_services: Services, box: Mailbox, lines: list[Line]
+    sqlite_services: Services, mailbox: Mailbox, lines: list[Line]
 ) -> None:
-    letter = prepared(sqlite_services, PAO)
-    box.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
-    send(office(sqlite_services, box))
+    letter = letter_by_mail(sqlite_services, PAO)
+    mailbox.at_rcpt[address(PAO)] = ["550 5.1.1 no such user"]
+    send(with_mail_server(sqlite_services, mailbox))
     (line,) = told(sqlite_services, lines)
     assert (line["incident"], line["letter"], line["unit"]) == (f"mail/{letter['id']}/{PAO}", letter["id"], PAO)
     assert (line["level"], "550 5.1.1 no such user" in line["problem"]) == ("warning", True)
 
 
 def test_a_mail_put_off_is_told_only_once_a_person_is(
-    sqlite_services: Services, box: Mailbox, lines: list[Line]
+    sqlite_services: Services, mailbox: Mailbox, lines: list[Line]
 ) -> None:
-    letter, at = prepared(sqlite_services, PAO), AT
-    box.at_rcpt[address(PAO)] = ["450 4.2.0 later"] * 5
+    letter, at = letter_by_mail(sqlite_services, PAO), AT
+    mailbox.at_rcpt[address(PAO)] = ["450 4.2.0 later"] * 5
     for _ in range(4):
-        send(office(sqlite_services, box), at)
+        send(with_mail_server(sqlite_services, mailbox), at)
         at += timedelta(hours=5)
     assert told(sqlite_services, lines) == []
-    send(office(sqlite_services, box), at)
+    send(with_mail_server(sqlite_services, mailbox), at)
     assert [line["letter"] for line in told(sqlite_services, lines)] == [letter["id"]]
 
 
-def test_a_mail_server_that_cannot_be_used_is_told(sqlite_services: Services, box: Mailbox, lines: list[Line]) -> None:
-    prepared(sqlite_services, PAO)
-    send(office(sqlite_services, box, mail_port=1))
+def test_a_mail_server_that_cannot_be_used_is_told(
+    sqlite_services: Services, mailbox: Mailbox, lines: list[Line]
+) -> None:
+    letter_by_mail(sqlite_services, PAO)
+    send(with_mail_server(sqlite_services, mailbox, mail_port=1))
     assert [line["incident"] for line in told(sqlite_services, lines)] == ["mail/server"]
 
 
@@ -92,11 +89,11 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
     sqlite_services: Services, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "send_task", lambda *_: None)
-    monkeypatch.setattr(celery_tasks, "process_services", lambda: here(sqlite_services))
+    monkeypatch.setattr(celery_tasks, "process_services", lambda: with_mail_and_pdfs(sqlite_services))
     with sqlite_services.database.write() as conn:
         assert claim(conn, AT, 5)
     for later in (1, 2):
-        stuck.sweeps(here(sqlite_services), AT + timedelta(hours=later))
+        stuck.sweeps(with_mail_and_pdfs(sqlite_services), AT + timedelta(hours=later))
     assert celery_tasks.known([98765]) == []
     assert [line["incident"] for line in told(sqlite_services, lines)] == [
         "sweep/2020-05-29T03:00",

@@ -11,27 +11,27 @@ from sqlalchemy import update
 
 from runtime.services import Services
 from tasks import broker, queues
-from tests.delivery.test_deliveries import mail_on
-from tests.followup.test_approval import change_ladder
-from tests.mail.test_mail import address, box, problems
 from tests.support import sweeps
 from tests.support.circular_steps import PAO, TOWN
+from tests.support.deliveries import mail_on
+from tests.support.ladders import change_ladder
 from tests.support.mail_server import SENDER, Mailbox
+from tests.support.sent_mail import address
 from tests.support.service import BROKER, Service, need_broker
+from tests.support.standing_incidents import problems
 from tests.support.sweeps import find
 from workflow.delivery import outbox
 from workflow.store import tables as t
 
 pytestmark = pytest.mark.postgres
-__all__ = ["box"]
 
 
 @pytest.fixture
-def service(postgres_services: Services, box: Mailbox, tmp_path: Path) -> Iterator[Service]:
+def service(postgres_services: Services, mailbox: Mailbox, tmp_path: Path) -> Iterator[Service]:
     need_broker()
     given = {
         "WIAN_MAIL_SERVER": "127.0.0.1",
-        "WIAN_MAIL_PORT": str(box.port),
+        "WIAN_MAIL_PORT": str(mailbox.port),
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
     }
@@ -41,7 +41,7 @@ def service(postgres_services: Services, box: Mailbox, tmp_path: Path) -> Iterat
 
 
 def test_letters_are_sent_as_soon_as_they_are_issued_and_a_lost_message_is_found_by_a_sweep(
-    service: Service, box: Mailbox
+    service: Service, mailbox: Mailbox
 ) -> None:
     services = service.services
     circular = sweeps.ready(services)
@@ -59,8 +59,8 @@ def test_letters_are_sent_as_soon_as_they_are_issued_and_a_lost_message_is_found
     service.until(lambda: problems(services), "that is told")
     service.until(lambda: not broker.is_busy(service.settings, queues.MAIL), "no message about mails waits any more")
     service.sweep()
-    service.until(lambda: len(box.taken) == 2, "the mails are sent")
-    assert sorted(box.to()) == sorted(map(address, (PAO, TOWN)))
+    service.until(lambda: len(mailbox.taken) == 2, "the mails are sent")
+    assert sorted(mailbox.to()) == sorted(map(address, (PAO, TOWN)))
     service.until(lambda: not waiting(services), "that is recorded")
     assert list(problems(services)) == ["message/letter/987654"]
     for worker in (letters, mails):

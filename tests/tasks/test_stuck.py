@@ -11,11 +11,11 @@ from sqlalchemy import select
 from runtime.services import Services
 from tasks import broker, publish, queues, stuck
 from tasks.celery_app import app
-from tests.delivery.test_deliveries import mail_on
-from tests.delivery.test_pdf_copies import two_letters
-from tests.mail.test_mail import problems
 from tests.support.circular_steps import PAO, PROVINCE, moment
-from tests.support.services import with_settings
+from tests.support.deliveries import mail_on
+from tests.support.pdf_copies import two_letters
+from tests.support.services import with_mail_and_pdfs
+from tests.support.standing_incidents import problems
 from workflow import incidents
 from workflow.followup.sweeps import claim, finish, last_sweep
 from workflow.store import tables as t
@@ -36,30 +36,26 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
     return found
 
 
-def here(services: Services, **changes: object) -> Services:
-    return with_settings(services, mail_server="mail.example", files_pdf=True, **changes)
-
-
 def test_mails_and_pdfs_due_for_longer_than_their_window_are_published_again(
     services: Services, published: list[tuple[str, list[int]]]
 ) -> None:
     mail_on(services, PROVINCE, PAO)
     original, covering = two_letters(services)
     both = sorted([original, covering])
-    stuck.look(here(services), AT + timedelta(minutes=1, seconds=59))
+    stuck.look(with_mail_and_pdfs(services), AT + timedelta(minutes=1, seconds=59))
     assert published == [(queues.PDF, [original]), (queues.DELIVER, [original])]  # that one is ten days old
     published.clear()
-    stuck.look(here(services), AT + timedelta(minutes=2))
+    stuck.look(with_mail_and_pdfs(services), AT + timedelta(minutes=2))
     assert [(name, sorted(ids)) for name, ids in published] == [(queues.PDF, both), (queues.DELIVER, both)]
     published.clear()
-    stuck.look(replace(here(services), settings=services.settings), AT + timedelta(days=2))
+    stuck.look(replace(with_mail_and_pdfs(services), settings=services.settings), AT + timedelta(days=2))
     assert published == [], "both are switched off"
 
 
 def test_letters_just_issued_are_published_in_one_message_a_batch(
     sqlite_services: Services, published: list[tuple[str, list[int]]]
 ) -> None:
-    settings = here(sqlite_services).settings
+    settings = with_mail_and_pdfs(sqlite_services).settings
     publish.dispatch(replace(settings, files_pdf=False), list(range(120)))
     assert [(name, len(ids)) for name, ids in published] == [(queues.DELIVER, n) for n in (50, 50, 20)]
     published.clear()
@@ -77,13 +73,13 @@ def test_a_sweep_that_never_ended_is_told_once(services: Services) -> None:
             assert claim(conn, AT + timedelta(minutes=minute), 5)
         finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
     for later in (timedelta(minutes=59), timedelta(days=1, hours=2)):
-        stuck.sweeps(here(services), AT + later)
+        stuck.sweeps(with_mail_and_pdfs(services), AT + later)
         assert problems(services) == {}
-    stuck.sweeps(here(services), AT + timedelta(hours=1))
+    stuck.sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=1))
     assert list(problems(services)) == ["sweep/2020-05-29T03:00"]
     with services.database.write() as conn:
         incidents.settle(conn, "sweep/2020-05-29T03:00", AT)
-    stuck.sweeps(here(services), AT + timedelta(hours=2))
+    stuck.sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=2))
     assert problems(services) == {}
     with services.database.read() as conn:
         assert len(conn.execute(select(t.sweeps)).all()) == 2
@@ -95,7 +91,7 @@ def test_what_waits_in_a_queue_is_not_published_once_more(
     mail_on(sqlite_services, PROVINCE, PAO)
     two_letters(sqlite_services)
     monkeypatch.setattr(broker, "is_busy", lambda _settings, kind: kind == queues.MAIL)
-    stuck.look(here(sqlite_services), AT + timedelta(minutes=2))
+    stuck.look(with_mail_and_pdfs(sqlite_services), AT + timedelta(minutes=2))
     assert [name for name, _ in published] == [queues.PDF]
 
 
@@ -106,11 +102,11 @@ def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(servic
             assert claim(conn, began, 5)
             finish(conn, began + timedelta(minutes=1), 5, began)
         assert last_sweep(conn, AT) == AT - timedelta(minutes=4)
-    stuck.clocks(here(services), AT)
+    stuck.clocks(with_mail_and_pdfs(services), AT)
     assert list(problems(services)) == [f"sweep/clock/{ahead:%Y-%m-%dT}03:00"]
     with services.database.write() as conn:
         assert [claim(conn, began, 5) for began in (AT + timedelta(minutes=55), ahead)] == [False, True]
-    stuck.clocks(here(services), ahead)
+    stuck.clocks(with_mail_and_pdfs(services), ahead)
     assert len(problems(services)) == 1
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, acknowledge, act, moment
 from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.office_page_forms import DECIDER
 from tests.support.page_links import Tokens, reached
 from tests.support.site import Client, Site
 from workflow.progress import time_requests
@@ -13,7 +14,6 @@ from workflow.registry import lookup
 from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
-WHO = {"person": "ท้องถิ่นอำเภอ", "position": "ท้องถิ่นอำเภอสอง", "day": "2020-09-30"}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, toke
     page = f"{tokens.page(DISTRICT)}/requests/1"
     asked = client.get(page)
     assert "น้ำท่วมสำนักงาน" in asked.said
-    done = client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO)
+    done = client.post(page, seal=asked.field("seal"), decision="grant", note="", **DECIDER)
     assert "ขยายเวลาและออกหนังสือแจ้งแล้ว" in client.get(done.headers["location"]).said
     assert "อนุมัติถึงวันพุธที่ ๓๐ กันยายน ๒๕๖๓" in client.get(tokens.page(SAO)).said
     with site.services.database.read() as conn:
@@ -39,14 +39,14 @@ def test_a_district_grants_more_time_and_the_office_sees_it(client: Client, toke
         assert str(deadline) == "2020-09-30"
         assert conn.scalar(select(t.letters.c.number).where(t.letters.c.stage == "extension"))
     before = whole(site.services.database)
-    assert client.post(page, seal=asked.field("seal"), decision="grant", note="", **WHO).status == 409
+    assert client.post(page, seal=asked.field("seal"), decision="grant", note="", **DECIDER).status == 409
     assert whole(site.services.database) == before
 
 
 def test_a_district_refuses_and_the_office_sees_why(client: Client, tokens: Tokens) -> None:
     page = f"{tokens.page(DISTRICT)}/requests/1"
     seal = client.get(page).field("seal")
-    done = client.post(page, seal=seal, decision="refuse", note="มีเวลาเพียงพอแล้ว", **WHO)
+    done = client.post(page, seal=seal, decision="refuse", note="มีเวลาเพียงพอแล้ว", **DECIDER)
     assert done.status == 303
     assert "ไม่อนุมัติ (มีเวลาเพียงพอแล้ว)" in client.get(tokens.page(SAO)).said
 
@@ -57,7 +57,7 @@ def test_nobody_decides_but_the_unit_directly_above(client: Client, tokens: Toke
     for code in (SAO, "5407", "54"):
         page = f"{tokens.page(code)}/requests/1"
         assert client.get(page).status == 404
-        assert client.post(page, seal=own, decision="grant", note="", **WHO).status == 403
+        assert client.post(page, seal=own, decision="grant", note="", **DECIDER).status == 403
     assert [reason for _, reason in denied(site.services.database)] == ["request", "form"] * 3
     forget_denials(site.services.database)
     assert whole(site.services.database) == before
@@ -79,6 +79,6 @@ def test_what_cannot_be_decided_is_said_beside_its_field_and_nothing_is_written(
     page = f"{tokens.page(DISTRICT)}/requests/1"
     seal = client.get(page).field("seal")
     before = whole(site.services.database)
-    answer = client.post(page, **{"seal": seal, "note": "", **WHO, **typed})
+    answer = client.post(page, **{"seal": seal, "note": "", **DECIDER, **typed})
     assert (answer.status, said in answer.said) == (status, True)
     assert whole(site.services.database) == before

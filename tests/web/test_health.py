@@ -2,28 +2,16 @@
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from runtime.services import Services
-from runtime.settings import ROOT
 from tests.support.circular_steps import moment
+from tests.support.processes import started
 from tests.support.site import Client, Site
 from workflow.store.migrate import downgrade, upgrade
 
 NOBODY = "postgresql+psycopg://wian:geheim@127.0.0.1:1/wian"
-
-
-def started(
-    folder: Path, given: Mapping[str, str], command: str = "web", errors: int = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    """A process that serves the pages on any free port, with these settings; what it says can be read."""
-    words = [sys.executable, "-m", "cli.app", command, "--port", "0"]
-    environment = {"PYTHONPATH": str(ROOT), **given}
-    return subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
 
 
 def test_a_process_with_the_tables_of_another_version_is_not_ready_until_they_are_there(

@@ -13,13 +13,10 @@ from sqlalchemy import event, select
 from runtime import logs
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, below
-from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
-from tests.support.page_links import Tokens, reached
+from tests.support.office_page_forms import DECIDER, WHO, acknowledged, filled_in, pressed, reported
+from tests.support.page_links import Tokens, reached, report_page
 from tests.support.services import with_settings
-from tests.support.site import Answer, Client, Site
-from tests.web.test_decide_request import WHO as DECIDER
-from tests.web.test_office_page import NOW
-from tests.web.test_verify_report import page_of
+from tests.support.site import NOW, Answer, Client, Site
 from web.http import request_log
 from web.services import WebServices
 from workflow.store import tables as t
@@ -72,10 +69,10 @@ def test_every_step_of_an_office_and_of_the_level_above_is_a_line_and_none_says_
         reported(client, tokens, "nil"),
         reported(client, tokens, "undo"),
         reported(client, tokens, note=NOTE),
-        decided(client, page_of(site, tokens), decision="return", note=NOTE),
+        decided(client, report_page(site, tokens), decision="return", note=NOTE),
         reported(client, tokens, "problem", note=NOTE),
-        decided(client, page_of(site, tokens), decision="confirm"),
-        decided(client, page_of(site, tokens).replace("/reports/", "/links/")),
+        decided(client, report_page(site, tokens), decision="confirm"),
+        decided(client, report_page(site, tokens).replace("/reports/", "/links/")),
     ]
     with site.services.database.read() as conn:
         extension = t.letters.c.stage == "extension"

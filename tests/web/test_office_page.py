@@ -8,14 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select
 
 from runtime.services import Services
-from tests.support.circular_steps import SAO, moment
+from tests.support.circular_steps import SAO
 from tests.support.database_rows import whole
 from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
 from tests.support.page_links import Tokens, reached
-from tests.support.site import Client, Site
+from tests.support.site import NOW, Client, Site
 from workflow.store import tables as t
-
-NOW = moment("2020-06-01 10:00")
 
 
 def test_the_page_says_who_you_are_and_shows_the_letter(client: Client, tokens: Tokens) -> None:

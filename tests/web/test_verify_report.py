@@ -5,7 +5,7 @@ import pytest
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, moment, states
 from tests.support.database_rows import denied, forget_denials, whole
-from tests.support.page_links import Tokens, reached
+from tests.support.page_links import Tokens, reached, report_page
 from tests.support.site import SECRET, Client, Site
 from web.http.csrf import COOKIE, seal
 from workflow.access.secret_keys import Keys
@@ -33,13 +33,6 @@ def tokens(sqlite_services: Services) -> Tokens:
     return found
 
 
-def page_of(site: Site, tokens: Tokens, above: str = DISTRICT, office: str = SAO) -> str:
-    """Where a unit above reads the report of an office."""
-    with site.services.database.read() as conn:
-        task = task_of(conn, tokens.circular, lookup.by_code(conn, office))
-    return f"{tokens.page(above)}/reports/{task}"
-
-
 def state(site: Site, tokens: Tokens) -> str:
     return states(site.services, tokens.circular)[SAO]
 
@@ -47,7 +40,7 @@ def state(site: Site, tokens: Tokens) -> str:
 def test_a_district_reads_a_report_with_its_note_and_file_and_nothing_is_written(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.services.database)
+    page, before = report_page(site, tokens), whole(site.services.database)
     above = client.get(tokens.page(DISTRICT))
     assert LIST in above.said
     assert f'<a href="{page}">องค์การบริหารส่วนตำบลเตาปูน</a>' in above.text
@@ -62,7 +55,7 @@ def test_a_district_reads_a_report_with_its_note_and_file_and_nothing_is_written
 
 
 def test_a_district_confirms_a_report_and_takes_the_check_back(client: Client, site: Site, tokens: Tokens) -> None:
-    page = page_of(site, tokens)
+    page = report_page(site, tokens)
     done = client.post(page, seal=client.get(page).field("seal"), decision="confirm", note="", **WHO)
     assert "บันทึกผลการตรวจแล้วว่ารายงานถูกต้อง" in client.get(done.headers["location"]).said
     assert state(site, tokens) == "done"
@@ -77,7 +70,7 @@ def test_a_district_confirms_a_report_and_takes_the_check_back(client: Client, s
 def test_a_district_gives_a_report_back_and_the_office_sees_why_and_reports_again(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    page = page_of(site, tokens)
+    page = report_page(site, tokens)
     seal_there = client.get(page).field("seal")
     done = client.post(page, seal=seal_there, decision="return", note=f"{WHY} 2 ฉบับ", **WHO)
     assert "ส่งรายงานกลับให้แก้ไขแล้ว" in client.get(done.headers["location"]).said
@@ -92,7 +85,7 @@ def test_a_district_gives_a_report_back_and_the_office_sees_why_and_reports_agai
 
 
 def test_a_report_once_found_right_can_still_be_given_back(client: Client, site: Site, tokens: Tokens) -> None:
-    page = page_of(site, tokens)
+    page = report_page(site, tokens)
     client.post(page, seal=client.get(page).field("seal"), decision="confirm", note="", **WHO)
     client.post(page, seal=client.get(page).field("seal"), decision="return", note=WHY, **WHO)
     assert state(site, tokens) == "returned"
@@ -102,7 +95,7 @@ def test_a_report_once_found_right_can_still_be_given_back(client: Client, site:
 def test_a_decision_sent_twice_is_written_once_and_says_so(
     client: Client, site: Site, tokens: Tokens, decision: str, note: str
 ) -> None:
-    page = page_of(site, tokens)
+    page = report_page(site, tokens)
     form = {"seal": client.get(page).field("seal"), "decision": decision, "note": note, **WHO}
     assert client.post(page, **form).status == 303
     before = whole(site.services.database)
@@ -116,7 +109,7 @@ def test_a_decision_sent_twice_is_written_once_and_says_so(
 def test_a_form_left_open_while_the_office_took_its_report_back_writes_nothing(
     client: Client, site: Site, tokens: Tokens, decision: str
 ) -> None:
-    page = page_of(site, tokens)
+    page = report_page(site, tokens)
     seal_there = client.get(page).field("seal")
     with site.services.database.write() as conn:
         unit, when = lookup.by_code(conn, SAO), act("2020-05-31 10:00", "ปลัด")
@@ -141,7 +134,7 @@ def test_a_form_left_open_while_the_office_took_its_report_back_writes_nothing(
 def test_what_is_to_be_mended_is_said_when_and_only_when_a_report_is_given_back(
     client: Client, site: Site, tokens: Tokens, decision: str, note: str, told: str
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.services.database)
+    page, before = report_page(site, tokens), whole(site.services.database)
     answer = client.post(page, seal=client.get(page).field("seal"), decision=decision, note=note, **WHO)
     assert (answer.status, told in answer.said) == (422, True)
     assert whole(site.services.database) == before
@@ -150,7 +143,7 @@ def test_what_is_to_be_mended_is_said_when_and_only_when_a_report_is_given_back(
 def test_who_checks_gives_name_and_position_and_presses_one_of_the_buttons(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    page, before = page_of(site, tokens), whole(site.services.database)
+    page, before = report_page(site, tokens), whole(site.services.database)
     seal_there = client.get(page).field("seal")
     nameless = client.post(page, seal=seal_there, decision="confirm", note="", person=" ", position="")
     assert (nameless.status, "โปรดกรอกชื่อ" in nameless.said) == (422, True)
@@ -161,7 +154,7 @@ def test_who_checks_gives_name_and_position_and_presses_one_of_the_buttons(
 
 @pytest.mark.parametrize("code", [SAO, "6540604", PAO, "5407", PROVINCE])
 def test_nobody_checks_but_the_unit_directly_above(client: Client, site: Site, tokens: Tokens, code: str) -> None:
-    page, before = page_of(site, tokens, above=code), whole(site.services.database)
+    page, before = report_page(site, tokens, above=code), whole(site.services.database)
     forget_denials(site.services.database)
     answer = client.get(page)
     assert (answer.status, "เตาปูน" in answer.said) == (404, False)
