@@ -14,7 +14,7 @@ from bench.issuing import ACT, FILE
 from bench.plans import lines_about, watched
 from cli.circular import issue_file
 from runtime.services import Services
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from workflow.act import Act
 from workflow.cascade import pass_on as passing
 from workflow.followup.due import due
@@ -70,7 +70,7 @@ def _compare(few: Services, many: Services) -> Iterator[Figure]:
 
 def sweep_nothing(here: Services) -> None:
     """A sweep that finds nothing to do."""
-    done = sweep(here.database, here.printer, here.calendar, NOW)
+    done = sweep_here(here, NOW)
     assert not (done.made or done.withdrawn or done.closed or done.incidents), done
 
 
@@ -94,7 +94,7 @@ def one_open(here: Services, members: Sequence[Unit]) -> None:
         above = select(t.units.c.id).where(t.units.c.code.in_(["DLA", _PROVINCE, _LAGGING_DISTRICT]))
         done = and_(t.tasks.c.unit_id.not_in(above), func.coalesce(t.tasks.c.district_id, 0) != district.id)
         conn.execute(update(t.tasks).where(done).values(state="done", outcome="complete", done_on=date(2020, 8, 20)))
-    made = sweep(here.database, here.printer, here.calendar, NOW).made
+    made = sweep_here(here, NOW).made
     assert len(made) == 1, made
 
 

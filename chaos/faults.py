@@ -13,8 +13,8 @@ from chaos.mortality import Mortality
 from chaos.plan import Fault
 from chaos.servers.waiting import until
 from chaos.site import Site
-from runtime.services import open_database
-from tasks.sweep import sweep
+from runtime.services import Services
+from tasks.sweep import sweep_here
 from workflow.store import tables as t
 
 _SWEEPS = 50
@@ -116,11 +116,11 @@ def _sweeps_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
     now = site.clock.now()
 
     def one(_: int) -> None:
-        database = open_database(site.services.settings)  # with connections of its own
+        machine = Services(site.services.settings)  # with connections of its own
         try:
-            sweep(database, site.services.printer, site.services.calendar, now)
+            sweep_here(machine, now)
         finally:
-            database.close()
+            machine.database.close()
 
     with ThreadPoolExecutor(_SWEEPS) as pool:
         list(pool.map(one, range(_SWEEPS)))

@@ -78,7 +78,7 @@ def up(
     if here.settings.files_pdf:
         office_command()
     after = partial(embedded.after_sweep, here)
-    sweep = partial(keep_sweeping, here.database, here.printer, here.calendar, minutes, tell)
+    sweep = partial(keep_sweeping, here, tell)
     sweeping = partial(sweep, stopped, once=once, after=after)
     if once:
         sweeping()

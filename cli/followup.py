@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.common import At, console, minute, moment, services, show
-from tasks.sweep import SweepResult, noted
-from tasks.sweep import sweep as sweep_at
+from tasks.sweep import SweepResult, recorded_sweep, sweep_here
 from workflow import incidents
 from workflow.act import Act
 from workflow.circulars import circular as circulars
@@ -29,9 +28,8 @@ def add_to(app: typer.Typer) -> None:
 def sweep(at: At = "") -> None:
     """Make every letter that is due now; a second run finds nothing more to do."""
     here = services()
-    work = here.database, here.printer, here.calendar
     # A sweep of another moment is none of the service's: nobody who watches is to take it for one.
-    tell(sweep_at(*work, moment(at)) if at else noted(*work, lambda: moment(""), here.settings.sweep_minutes))
+    tell(sweep_here(here, moment(at)) if at else recorded_sweep(here, lambda: moment("")))
 
 
 def tell(done: SweepResult) -> None:

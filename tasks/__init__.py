@@ -1,4 +1,1 @@
-"""Work that runs without a person: each piece opens its own transaction, checks, acts, records, commits.
-
-The Celery application of the service form belongs here; the embedded form runs the same functions in a loop.
-"""
+"""Work that runs without a person, as jobs of Celery or in a loop of one process (`embedded.py`)."""

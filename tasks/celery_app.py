@@ -9,7 +9,7 @@ from tasks import queues
 from tasks.broker import reaching
 from workflow.errors import WianError
 
-app = Celery("wian", include=["tasks.tasks", "tasks.warm_up"])
+app = Celery("wian", include=["tasks.celery_jobs", "tasks.warm_up"])
 
 _SECONDS_A_LETTER_BATCH_MAY_TAKE = 120
 
@@ -30,7 +30,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         accept_content=["json"],
         # What cannot be read is given up to the dead queue, and queues are made by who connects and by nobody else.
         worker_consumer="tasks.consumer:CarefulConsumer",
-        # A message is only given up once its work is done, so that a worker that dies loses none; every task may
+        # A message is only given up once its work is done, so that a worker that dies loses none; every job may
         # run twice, since the database decides.
         task_acks_late=True,
         task_reject_on_worker_lost=True,
@@ -56,7 +56,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         # those of whoever publishes.
         worker_send_task_events=settings.broker_events,
         task_send_sent_event=settings.broker_events,
-        # Quorum queues do not know a global prefetch: Celery sees what they are and sets one for each consumer. No task
+        # Quorum queues do not know a global prefetch: Celery sees what they are and sets one for each consumer. No job
         # may be published with a delay (countdown, eta, retry): what that needs is not made (tasks/consumer.py).
         task_default_queue_type="quorum",
         task_default_exchange=prefix,
@@ -66,7 +66,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         # A queue that no worker takes from is our own mistake, and is not to be made on the way.
         task_create_missing_queues=False,
         task_queues=[queues.known(prefix, kind) for kind in queues.KINDS],
-        task_routes={task: {"queue": queues.name(prefix, kind)} for task, kind in queues.TASKS.items()},
+        task_routes={task: {"queue": queues.name(prefix, kind)} for task, kind in queues.JOBS.items()},
         beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep_minutes * 60.0}},
         # Plain: a beat keeps nothing, a missed moment is only late, and several of them change nothing.
         # It counts seconds and knows no time of day, so no time zone is set.

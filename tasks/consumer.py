@@ -1,4 +1,4 @@
-"""How a worker takes messages: what it cannot even read goes to the dead queue, as what no task can take does."""
+"""How a worker takes messages: one that it cannot read goes to the dead queue, as one that no job can take does."""
 
 import time
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class CarefulConsumer(Consumer):
         return connection
 
     def create_task_handler(self, *given: type[promise]) -> Callable[[Message], object]:
-        """What is done with each message: it goes to a task, or else to the dead queue."""
+        """What is done with each message: it goes to a job, or else to the dead queue."""
         start: Callable[[Message], object] = super().create_task_handler(*given)
 
         def handle(message: Message) -> None:
@@ -109,7 +109,7 @@ class _Headers(BaseModel):
 
 
 class _Embedded(BaseModel):
-    """What Celery may do beside the task; nothing of ours has any of it."""
+    """What Celery may do beside the job; nothing of ours has any of it."""
 
     callbacks: _Nothing = None
     errbacks: _Nothing = None

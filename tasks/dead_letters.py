@@ -9,8 +9,8 @@ from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from runtime.settings import Settings
-from tasks import log_events, queues
-from workflow import incidents
+from tasks import queues
+from tasks.incident_reports import report_incident
 from workflow.store.database import Database
 
 _AT_ONCE = 1000  # at most in one sweep; the next one takes the rest
@@ -38,9 +38,7 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
             task = headers.get("task") or "no task"
             shown = body[:_SHOWN].decode("utf-8", "backslashreplace")
             problem = f"a message that no worker could work off ({task}): {shown}"
-            with database.write() as conn:
-                incidents.open_one(conn, key, problem, now)
-            log_events.incident(key, problem)
+            report_incident(database, key, problem, now)
             message.ack()
     return _AT_ONCE
 

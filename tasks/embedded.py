@@ -13,11 +13,8 @@ from runtime.services import Services
 from tasks import send_mail, stuck
 from tasks.make_pdfs import PrintShop, make_pdfs
 from tasks.send_mail import PostOffice
-from tasks.sweep import SweepResult, noted
-from workflow.calendar import WorkCalendar
+from tasks.sweep import SweepResult, recorded_sweep
 from workflow.delivery import outbox, pdf_copies
-from workflow.letters.printer import LetterPrinter
-from workflow.store.database import Database
 
 _PDFS, _MAILS = 25, 1000  # letters at once; the next sweep takes the rest
 
@@ -47,23 +44,22 @@ def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep
 
 
 def keep_sweeping(
-    database: Database,
-    printer: LetterPrinter,
-    calendar: WorkCalendar,
-    minutes: int,
+    services: Services,
     tell: Callable[[SweepResult], None],
     stopped: threading.Event,
     once: bool = False,
     after: Callable[[Callable[[], datetime]], object] = lambda _: None,
 ) -> None:
-    """Sweep now and then every `minutes` until `stopped` is set; a sweep under way is finished first.
+    """Sweep now and then every `sweep.minutes` until `stopped` is set; a sweep under way is finished first.
 
     `after` follows each sweep, and is given a clock. What goes wrong with either is told in the log, and the next one
     tries again, since nobody would notice that this had ended while the pages are served on; `once`, it is raised.
     """
 
+    minutes = services.settings.sweep_minutes
+
     def swept() -> None:
-        tell(noted(database, printer, calendar, clock.now, minutes))
+        tell(recorded_sweep(services, clock.now))
 
     while not stopped.is_set():
         for work in (swept, partial(after, clock.now)):

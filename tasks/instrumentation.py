@@ -1,7 +1,8 @@
-"""Each run of a task, seen from outside: two lines of the log, with the ids that bind what belongs together; a count.
+"""Each run of a job in the log and in the metrics: two lines with its ids, and how long it took.
 
 `request` is the id of what set the work off: the sweep whose letters these are, or the web's request. Celery hands it
-from the task that publishes a message to the one that takes it (its `root_id`).
+from the job that publishes a message to the one that takes it (its `root_id`). Events, fields and metrics say `task`,
+as Celery does and as alerts know them.
 """
 
 import time
@@ -32,7 +33,7 @@ SECONDS = Histogram(
 
 OnSuccess = Callable[..., None]
 
-_began = 0.0  # a process runs one task at a time
+_began = 0.0  # a process runs one job at a time
 
 
 @signals.task_prerun.connect
@@ -63,7 +64,7 @@ def _count_from_nothing(sender: Consumer, **_: object) -> None:
 
 @signals.before_task_publish.connect
 def _hand_on(headers: dict[str, Any], **_: object) -> None:
-    """What is published on behalf of a request bears its id, also where no task publishes it (the web)."""
+    """What is published on behalf of a request bears its id, also where no job publishes it (the web)."""
     bound = structlog.contextvars.get_contextvars().get("request")
     if bound:
         headers["root_id"] = bound
@@ -80,7 +81,7 @@ class CountedRequest(Request):
     _accepted = 0.0  # by the clock that never goes back
 
     def __init_subclass__(cls) -> None:
-        """Celery derives a class for each task, with an `on_success` that does not call the one it is derived from."""
+        """Celery derives a class for each job, with an `on_success` that does not call the one it is derived from."""
         super().__init_subclass__()
         setattr(cls, "on_success", _counted(cls.on_success))  # noqa: B010
 
@@ -90,11 +91,11 @@ class CountedRequest(Request):
         super().on_accepted(pid, time_accepted)
 
     def on_failure(self, exc_info: ExceptionInfo, send_failed_event: bool = True, return_ok: bool = False) -> None:
-        """Count a run whose process is gone; what a task itself raises comes by `on_success`, with `return_ok`."""
+        """Count a run whose process is gone; what a job itself raises comes by `on_success`, with `return_ok`."""
         try:
             super().on_failure(exc_info, send_failed_event, return_ok)
         except MemoryError:
-            # Celery hands on what a child lacked for one task, and the main process would end over it (celery#10462);
+            # Celery hands on what a child lacked for one job, and the main process would end over it (celery#10462);
             # it stands as an incident, like any other failure.
             self.acknowledge()
         finally:

@@ -1,6 +1,6 @@
-"""What has been done without a person, told in the log: one line for each letter, incident and closed circular.
+"""Lines of the log about work done without a person: one for each letter, incident and closed circular.
 
-Told after the commit, so that the log never knows of something that has not happened.
+Written after the commit, so that the log never knows of something that has not happened.
 """
 
 from collections.abc import Sequence

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from runtime.services import Services
 from tasks import log_events
+from tasks.incident_reports import report_incident
 from workflow import incidents
 from workflow.delivery import pdf_copies
 from workflow.delivery.pdf_copies import Kept
@@ -54,10 +55,7 @@ def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], da
         for pdfs, failed in _converted(shop, claimed):
             made += _record(shop, claimed, pdfs, failed, clock())
     except (MissingOfficeError, FontError) as error:
-        problem = f"no PDF is made: {error}"
-        with shop.database.write() as conn:
-            incidents.open_one(conn, OFFICE, problem, clock())
-        log_events.incident(OFFICE, problem)
+        report_incident(shop.database, OFFICE, f"no PDF is made: {error}", clock())
     return made
 
 

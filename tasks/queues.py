@@ -1,7 +1,7 @@
 """The queues of the service: one for each kind of work, and one for messages that nobody could work off.
 
-All are quorum queues (they outlive a broker's node) on one topic exchange; a message that was given back too often,
-or that no task can take, goes to the dead queue, from where the sweep makes it an incident.
+All are quorum queues (they outlive a broker's node) on one topic exchange. A message that was given back too often, or
+that no job can take, goes to the dead queue; the sweep makes it an incident.
 """
 
 from kombu import Exchange, Queue
@@ -10,9 +10,9 @@ SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
 KINDS = (SWEEP, LETTERS, FILES, MAIL)
 """The kinds of work: finding what is due and counting; making letters; making PDFs of them; sending them by e-mail."""
 
-FIGURES, PDF, DELIVER = "wian.figures", "wian.pdf", "wian.deliver"
-TASKS = {"wian.sweep": SWEEP, FIGURES: SWEEP, "wian.letters": LETTERS, PDF: FILES, DELIVER: MAIL}
-"""Every task, and the kind of work it is."""
+FIGURES, MAKE_LETTERS, PDF, DELIVER = "wian.figures", "wian.letters", "wian.pdf", "wian.deliver"
+JOBS = {"wian.sweep": SWEEP, FIGURES: SWEEP, MAKE_LETTERS: LETTERS, PDF: FILES, DELIVER: MAIL}
+"""Every job by its name in messages, and the kind of work it is."""
 
 DELIVERIES = 5
 """How often a message is delivered before it is taken for dead: a worker that it kills is not killed for ever."""

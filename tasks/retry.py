@@ -1,8 +1,8 @@
-"""What nothing is wrong with the work itself for: it is tried again at once.
+"""Transient failures: retry at once.
 
-A server is away for a moment; or two pieces of work met in the database, which undid one of them. All work of the
-service may be done twice, since the database decides; so it may be tried again even where nobody can say whether the
-last commit came through. What is away for longer is left: the next sweep finds the work again.
+A server is away for a moment, or the database has undone one of two jobs that met there. Every job may be done twice,
+since the database decides; so it is retried even where nobody knows whether the last commit came through. A server
+that is away for longer is left: the next sweep finds the work again.
 """
 
 import time
@@ -45,7 +45,7 @@ def was_rolled_back(error: BaseException) -> bool:
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether an error comes of the task's soft time limit: what is begun again then is only killed a little later."""
+    """Whether an error comes of the job's soft time limit: what is begun again then is only killed a little later."""
     return any(isinstance(each, SoftTimeLimitExceeded) for each in _behind(error))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from runtime.services import Services
 from tasks import log_events
+from tasks.incident_reports import report_incident
 from tasks.retry import retry_transient
 from workflow import incidents
 from workflow.delivery import outbox
@@ -16,7 +17,7 @@ from workflow.mail.smtp import MailRefusedError, MailServer, MailServerError, Ma
 from workflow.store.database import Database
 
 AT_ONCE = timedelta(seconds=60)
-"""How long one run goes on, so that none meets the time limit of a task; the next one takes the rest."""
+"""How long one run goes on, so that none meets the time limit of a job; the next one takes the rest."""
 
 _BREAKS = 3  # connections that break one after the other without a mail taken: then it is the server
 
@@ -141,7 +142,4 @@ def _anything_due(office: PostOffice, letter_ids: Sequence[int], now: datetime) 
 
 
 def _tell(office: PostOffice, error: MailServerError, now: datetime) -> None:
-    problem = f"no mail is sent: {error}"
-    with office.database.write() as conn:
-        incidents.open_one(conn, SERVER, problem, now)
-    log_events.incident(SERVER, problem)
+    report_incident(office.database, SERVER, f"no mail is sent: {error}", now)

@@ -1,7 +1,7 @@
-"""What got stuck, one function for each way of it, with the window after which it counts as stuck.
+"""Work that got stuck, one function for each kind, with the time after which it counts as stuck.
 
-A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing: the rows in the
-database say what still is to be done, and every sweep looks for it here.
+A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing. The rows in the
+database say what is still to be done, and every sweep looks for it here.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from runtime.services import Services
 from runtime.settings import Settings
-from tasks import broker, log_events, publish, queues
+from tasks import broker, publish, queues
+from tasks.incident_reports import report_incident
 from workflow import incidents
 from workflow.delivery import outbox, pdf_copies
 from workflow.followup import sweeps as sweeps_module
@@ -60,13 +61,11 @@ def sweeps(here: Services, now: datetime) -> None:
     Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
     """
     patience = max(timedelta(hours=1), timedelta(minutes=3 * here.settings.sweep_minutes))
-    with here.database.write() as conn:
+    with here.database.read() as conn:
         unended = sweeps_module.unended(conn, now - patience - timedelta(days=1), now - patience)
         keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
-        for key in keys:
-            incidents.open_one(conn, key, _UNENDED, now)
     for key in keys:
-        log_events.incident(key, _UNENDED)
+        report_incident(here.database, key, _UNENDED, now)
 
 
 def clocks(here: Services, now: datetime) -> None:
@@ -74,13 +73,17 @@ def clocks(here: Services, now: datetime) -> None:
 
     Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.
     """
+    ahead = now + timedelta(hours=1)
+    with here.database.read() as conn:
+        slots = sweeps_module.future(conn, ahead)
+    if not slots:
+        return
+    key = f"sweep/clock/{slots[0]:%Y-%m-%dT%H:%M}"
+    problem = f"{len(slots)} sweeps ran by a clock at {slots[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
+    report_incident(here.database, key, problem, now)
+    # Last: who dies before this tells the same incident again.
     with here.database.write() as conn:
-        if not (freed := sweeps_module.free_future(conn, now + timedelta(hours=1))):
-            return
-        key = f"sweep/clock/{freed[0]:%Y-%m-%dT%H:%M}"
-        problem = f"{len(freed)} sweeps ran by a clock at {freed[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
-        incidents.open_one(conn, key, problem, now)
-    log_events.incident(key, problem)
+        sweeps_module.free_future(conn, ahead)
 
 
 def scraps(settings: Settings, now: datetime) -> int:

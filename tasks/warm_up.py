@@ -1,8 +1,8 @@
 """A worker's process gets ready while it starts, so that its first message waits for little but its own work.
 
 What comes out is thrown away; what stays are the connection, the templates, and the statements and patterns that are
-put together when they are first needed. A process that cannot get ready works all the same: what is missing is told
-by the task that needs it.
+put together when they are first needed. A process that cannot get ready works all the same: the job that needs what is
+missing says so.
 """
 
 import threading
@@ -26,11 +26,11 @@ def begin(**_: object) -> None:
 
 
 def get_ready(here: Services) -> None:
-    """Look for what is due, and print a sample by every template, as tasks do."""
+    """Look for what is due, and print a sample by every template, as jobs do."""
     try:
         for template, facts in SAMPLES.items():
             lint(here.printer.make(template, facts, clock.now()).data)
         with here.database.read() as conn:
             due(conn, clock.now(), here.calendar)
     except (SQLAlchemyError, WianError) as error:
-        log().warning("a process was not ready before its first task", problem=str(error))
+        log().warning("a process was not ready before its first job", problem=str(error))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cli.circular import issue_file
 from cli.demo.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Scenario, Step, Sweeps, next_turn
 from runtime.services import Services
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from workflow.act import Act
 from workflow.cascade import pass_on as passing
 from workflow.cascade.pass_on_draft import Wording
@@ -147,7 +147,7 @@ class Player:
         moment, quiet = step.at, 0
         last_day = what.until or step.at.date()
         while moment.date() <= last_day:
-            done = sweep(self._here.database, self._here.printer, self._here.calendar, moment)
+            done = sweep_here(self._here, moment)
             for made in done.made:
                 self._tell(moment, _made(made))
             for closed in done.closed:

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 
 from runtime.services import Services
 from runtime.settings import ROOT
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from tests.support.circular_steps import issue, moment, reach_offices
 from tests.support.fact_names import fact_names
 from tests.support.lint_edits import edited, say, set_out
@@ -266,7 +266,7 @@ def test_the_catalogue_has_what_letters_get_and_nothing_else(sqlite_services: Se
     circular = issue(sqlite_services)
     reach_offices(sqlite_services, circular)
     for day in ("2020-08-20", "2020-08-26", "2020-09-10"):
-        sweep(sqlite_services.database, sqlite_services.printer, sqlite_services.calendar, moment(f"{day} 09:30"))
+        sweep_here(sqlite_services, moment(f"{day} 09:30"))
     with sqlite_services.database.read() as conn:
         facts = conn.scalars(select(t.letters.c.facts)).all()
         report = report_facts(conn, circular, moment("2020-09-10 09:30").date())

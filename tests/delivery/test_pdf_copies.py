@@ -13,8 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import Row, select, true
 
 from runtime.services import Services
-from tasks import embedded, publish
-from tasks import tasks as celery_tasks
+from tasks import celery_jobs, embedded, publish
 from tasks.make_pdfs import PrintShop, halved, make_pdfs
 from tests.support.pdf_copies import AT, make, two_letters
 from tests.support.printed_pages import FOLDER, need_office, sheets
@@ -78,7 +77,7 @@ class Hanging(LibreOffice):
     """In LibreOffice's place: it hangs on these letters, each run as long as it may, and is stopped when time is up."""
 
     hangs_on: Collection[str] = ()
-    seconds_left: list[float] = field(default_factory=lambda: [celery_tasks.pdf.soft_time_limit or 0])
+    seconds_left: list[float] = field(default_factory=lambda: [celery_jobs.pdf.soft_time_limit or 0])
 
     def pdfs(
         self, letters: Mapping[str, bytes], *, any_font: bool = False, progress: Progress = lambda _: None

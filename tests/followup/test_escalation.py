@@ -23,8 +23,8 @@ from tests.support.two_provinces import two_provinces
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import read_ladder
 from workflow.errors import InputError
-from workflow.followup import lagging
 from workflow.followup.explain import explain
+from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters.proofread import LetterFaultError
 from workflow.registry import lookup
@@ -360,9 +360,9 @@ def test_no_place_is_named_where_they_lag_in_two_or_answer_to_the_province(
     for late in ([OFFICE, FAR], [OFFICE, TOWN]):
         lag(services, circular, late, at="2020-08-20 08:00")
         with services.database.read() as conn:
-            ranked = circular.ladder.stage("reminder")
             sender = lookup.by_code(conn, PROVINCE).id
-            assert len(lagging.listed(conn, circular, ranked, 1, [sender])[sender]) == 2
+            late_below = LagQuery(circular, circular.ladder.stage("reminder"), 1).listed(conn, [sender])
+            assert len(late_below[sender]) == 2
     made_and_approved(services, FIRST)
     assert "ปรากฏว่าองค์กรปกครองส่วนท้องถิ่นในพื้นที่ จำนวน ๒ แห่ง" in sweeps.text(
         services, only(services, circular, "first")["id"]

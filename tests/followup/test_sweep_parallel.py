@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 
 from runtime.services import Services
 from runtime.settings import ROOT
-from tasks import jobs
+from tasks import transactions
 from tests.support import sweeps
 from tests.support.circular_steps import act, issue, moment, outcomes, reach_offices, states
 from tests.support.lock_waits import PATIENCE, beside, until_waiting
@@ -25,13 +25,12 @@ from workflow import incidents
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
-from workflow.followup import lagging
 from workflow.followup import make as follow_ups
+from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters.file_store import LetterStore, PrintedLetter
 from workflow.progress.import_outcomes import Outcome, import_outcomes
 from workflow.store import tables as t
-from workflow.store.database import Database
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"
 
@@ -121,14 +120,14 @@ def test_a_draft_approved_while_a_sweep_looks_at_it_is_left_alone(
 ) -> None:
     (letter,) = sweep(services, FIRST).made
     outcomes(services, circular, dict.fromkeys(sweeps.of_phrae(services, circular), "complete"), "2020-09-09 10:00")
-    inner = jobs.withdraw
+    inner = transactions.withdraw
 
-    def approved_meanwhile(database: Database, letter_id: int, now: datetime) -> bool:
+    def approved_meanwhile(here: Services, letter_id: int, now: datetime) -> bool:
         outcomes(services, circular, {OFFICE: "incorrect"}, "2020-09-09 10:05")
         sweeps.approve(services, letter_id, "2020-09-09 10:10")
-        return inner(database, letter_id, now)
+        return inner(here, letter_id, now)
 
-    monkeypatch.setattr(jobs, "withdraw", approved_meanwhile)
+    monkeypatch.setattr(transactions, "withdraw", approved_meanwhile)
     assert sweep(services, FIRST).withdrawn == []
     assert find(services, circular, "first")[0]["state"] == "issued"
     assert letter.letter_id == find(services, circular, "first")[0]["id"]
@@ -220,7 +219,7 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
     postgres_services: Services, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     services, circular = postgres_services, sweeps.ready(postgres_services)
-    module, name = (lagging, "listed") if where == "listed" else (letter_issue, "prepare_all")
+    module, name = (LagQuery, "listed") if where == "listed" else (letter_issue, "prepare_all")
     inner = getattr(module, name)
     everybody = sweeps.of_phrae(services, circular)
     rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]
@@ -259,7 +258,7 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
 ) -> None:
     services, circular = postgres_services, sweeps.ready(postgres_services)
     (draft,) = (letter for letter in sweep(services, FIRST).made if letter.issued is None)
-    inner, late = lagging.listed, [Outcome(2, OFFICE, "complete", "", moment(FIRST).date())]
+    inner, late = LagQuery.listed, [Outcome(2, OFFICE, "complete", "", moment(FIRST).date())]
 
     def bring_in() -> None:
         with services.database.write() as conn:
@@ -273,7 +272,7 @@ def test_an_import_that_starts_while_a_letter_with_a_new_deadline_is_approved_wa
             until_waiting(services)
             return found
 
-        monkeypatch.setattr(lagging, "listed", start_import_then_go_on)
+        monkeypatch.setattr(LagQuery, "listed", start_import_then_go_on)
         sweeps.approve(services, draft.letter_id, FIRST, "2020-10-16")
     assert OFFICE in named(services, draft.letter_id)
     assert states(services, circular)[OFFICE] == "done"
@@ -339,7 +338,7 @@ def test_letters_of_two_levels_about_the_same_offices_are_made_side_by_side(post
 
     def named_by(conn: Connection) -> int:
         conn.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))  # for a test that would hang
-        found = lagging.listed(conn, circular, item.ranked, item.version, [item.sender_id], shared=True)
+        found = item.lag_query.listed(conn, [item.sender_id], shared=True)
         return len(found[item.sender_id])
 
     with services.database.read() as one, services.database.read() as other:

@@ -4,12 +4,12 @@ import pytest
 
 from bench.plans import lines_about, watched
 from runtime.services import Services
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from tests.support.circular_steps import issue, moment, offices, outcomes, reach_offices
 from workflow.cascade import close
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
-from workflow.followup import lagging
+from workflow.followup.lagging import LagQuery
 
 OPEN_INDEX = "USING INDEX ix_tasks_open"
 BY_STATE = "USING INDEX ix_tasks_figures (circular_id=? AND province_id=? AND state=?"
@@ -24,7 +24,7 @@ def open_only(line: str) -> bool:
 def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_services: Services, stage: str) -> None:
     circular = issue(sqlite_services)
     with watched(sqlite_services.database) as plans, sqlite_services.database.read() as conn:
-        lagging.senders(conn, circular, circular.ladder.stage(stage), 1)
+        LagQuery(circular, circular.ladder.stage(stage), 1).senders(conn)
     found = lines_about("tasks", plans)
     assert found
     assert all(open_only(line) for line in found)
@@ -59,7 +59,7 @@ def test_a_sweep_never_goes_through_all_tasks_whatever_it_makes(sqlite_services:
     some_late(sqlite_services)
     here = sqlite_services
     with watched(here.database) as plans:
-        done = sweep(here.database, here.printer, here.calendar, moment(f"{day} 09:30"))
+        done = sweep_here(here, moment(f"{day} 09:30"))
     assert done.made
     lines = [line for found in plans.values() for line in found]
     assert any(open_only(line) for line in lines)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Executable, Table, delete, func, insert, insp
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from runtime.services import Services
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from tests.support.circular_steps import act, issue, moment, reach_offices
 from workflow.letters import issue as letter_issue
 from workflow.registers import numbers
@@ -29,10 +29,10 @@ def lived_in(services: Services) -> Services:
     circular = issue(services)
     reach_offices(services, circular)
     for day in ("2020-08-26", "2020-09-10"):
-        sweep(services.database, services.printer, services.calendar, moment(f"{day} 09:30"))
+        sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:
         letter_issue.discard(conn, some(conn, t.letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
-    sweep(services.database, services.printer, services.calendar, moment("2020-10-05 09:30"))
+    sweep_here(services, moment("2020-10-05 09:30"))
     return services
 
 

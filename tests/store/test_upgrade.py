@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Table, delete, insert, inspect, select, text
 
 from runtime.services import Services
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from tests.support.circular_steps import issue, moment, reach_offices
 from tests.support.full_database import fill, rows_by_table
 from workflow.act import ActorKind
@@ -26,7 +26,7 @@ def full_database(services: Services) -> Database:
     """A database with rows in every table, letters and drafts among them."""
     reach_offices(services, issue(services))
     for day in ("2020-08-26", "2020-09-10"):
-        sweep(services.database, services.printer, services.calendar, moment(f"{day} 09:30"))
+        sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:
         fill(conn)
     return services.database

@@ -83,7 +83,7 @@ class Service:
 
     def ask(self, task: str, *args: object) -> None:
         """Publish a message for a task."""
-        queue = queues.name(self.settings.broker_prefix, queues.TASKS.get(task, queues.SWEEP))
+        queue = queues.name(self.settings.broker_prefix, queues.JOBS.get(task, queues.SWEEP))
         self._app.send_task(task, args=list(args), queue=queue)
 
     def sweep(self) -> None:

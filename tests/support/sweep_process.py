@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runtime.services import Services
 from runtime.settings import load_settings
-from tasks.sweep import sweep
+from tasks.sweep import sweep_here
 from tests.support.circular_steps import moment
 from workflow.letters.file_store import LetterStore, PrintedLetter
 
@@ -28,7 +28,7 @@ def main(address: str, work: str, at: str, how: str) -> None:
     if how == "die":
         LetterStore.keep_all = keep_and_die  # type: ignore[method-assign, assignment]
     for _ in range(3):
-        sweep(here.database, here.printer, here.calendar, moment(at))
+        sweep_here(here, moment(at))
     here.database.close()
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from runtime.services import Services
-from tasks.sweep import SweepResult
-from tasks.sweep import sweep as sweep_at
+from tasks.sweep import SweepResult, sweep_here
 from tests.support.circular_steps import PROVINCE, act, issue, moment, offices, reach_offices
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
@@ -97,7 +96,7 @@ def day_of(at: str) -> date:
 
 def sweep(services: Services, at: str) -> SweepResult:
     """One sweep at a moment."""
-    return sweep_at(services.database, services.printer, services.calendar, moment(at))
+    return sweep_here(services, moment(at))
 
 
 def made(swept: SweepResult) -> list[tuple[str, str, int]]:

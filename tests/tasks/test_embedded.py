@@ -42,7 +42,7 @@ def run(
 ) -> int:
     """Run the loop; how many sweeps were told."""
     told: list[SweepResult] = []
-    sweep = partial(keep_sweeping, services.database, services.printer, services.calendar, 5, told.append)
+    sweep = partial(keep_sweeping, services, told.append)
     sweep(rounds, once=once, after=after)
     return len(told)
 

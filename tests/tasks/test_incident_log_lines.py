@@ -8,8 +8,7 @@ import pytest
 
 from monitoring import metrics
 from runtime.services import Services
-from tasks import instrumentation, stuck
-from tasks import tasks as celery_tasks
+from tasks import celery_jobs, instrumentation, stuck
 from tasks.celery_app import app
 from tests.support.circular_steps import PAO, act, changed_file, issue
 from tests.support.log_lines import Line, logged
@@ -89,12 +88,12 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
     sqlite_services: Services, lines: list[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "send_task", lambda *_: None)
-    monkeypatch.setattr(celery_tasks, "process_services", lambda: with_mail_and_pdfs(sqlite_services))
+    monkeypatch.setattr(celery_jobs, "process_services", lambda: with_mail_and_pdfs(sqlite_services))
     with sqlite_services.database.write() as conn:
         assert claim(conn, AT, 5)
     for later in (1, 2):
         stuck.sweeps(with_mail_and_pdfs(sqlite_services), AT + timedelta(hours=later))
-    assert celery_tasks.known([98765]) == []
+    assert celery_jobs.known([98765]) == []
     assert [line["incident"] for line in told(sqlite_services, lines)] == [
         "sweep/2020-05-29T03:00",
         "message/letter/98765",

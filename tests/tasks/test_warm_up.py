@@ -26,7 +26,7 @@ def test_a_process_whose_database_is_away_says_so_and_starts(at_work: Services) 
     nowhere = Database("postgresql+psycopg://postgres@127.0.0.1:1/none")
     with logged() as said:
         get_ready(with_parts(at_work, database=nowhere))
-    assert [each["event"] for each in said] == ["a process was not ready before its first task"]
+    assert [each["event"] for each in said] == ["a process was not ready before its first job"]
 
 
 def test_a_process_whose_templates_are_missing_says_so_and_starts(at_work: Services) -> None:

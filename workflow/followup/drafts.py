@@ -9,7 +9,8 @@ from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.followup import lagging, make
+from workflow.followup import make
+from workflow.followup.lagging import LagQuery
 from workflow.followup.make import ApprovedDraft
 from workflow.letters import notices
 from workflow.letters.draft import LetterDraft
@@ -78,7 +79,7 @@ def _without_anybody(
     conn: Connection, circular: Circular, stage: str, version: int, drafts: Sequence[Row[int, str, int, int, int]]
 ) -> list[int]:
     senders = {row.sender_id for row in drafts}
-    late = lagging.among_senders(conn, circular, circular.ladder.stage(stage), version, senders)
+    late = LagQuery(circular, circular.ladder.stage(stage), version).above_anybody(conn, senders)
     return [row.id for row in drafts if row.sender_id not in late]
 
 
@@ -89,5 +90,5 @@ def is_still(conn: Connection, letter_id: int) -> bool:
     if row["state"] != "draft" or row["stage_rank"] < 1:
         return False
     circular = circulars.by_id(conn, row["circular_id"])
-    ranked = circular.ladder.stage(row["stage"])
-    return not lagging.listed(conn, circular, ranked, row["deadline_version"], [row["sender_id"]])
+    query = LagQuery(circular, circular.ladder.stage(row["stage"]), row["deadline_version"])
+    return not query.listed(conn, [row["sender_id"]])

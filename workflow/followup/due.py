@@ -15,7 +15,7 @@ from workflow.calendar import WorkCalendar
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Ranked, Stage
-from workflow.followup import lagging
+from workflow.followup.lagging import LagQuery
 from workflow.localtime import local_date
 from workflow.registry.kinds import Level
 from workflow.store import tables as t
@@ -34,6 +34,11 @@ class Due:
     reason: str
     on: date
     """The day since which it has been due."""
+
+    @property
+    def lag_query(self) -> LagQuery:
+        """Who lags, as this letter asks it; the same for all letters of a round."""
+        return LagQuery(self.circular, self.ranked, self.version)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def due_of(
             if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, any_of)):
                 continue
             timed: dict[date | None, Timing] = {}  # the same for thousands of senders
-            for sender_id, count, before in lagging.senders(conn, circular, ranked, version, any_of):
+            for sender_id, count, before in LagQuery(circular, ranked, version).senders(conn, any_of):
                 when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
                 if (sender_id, version) not in found and when.on is not None and when.on <= today:
                     key, why = (sender_id, version), when.why

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 from workflow import incidents
 from workflow.calendar import WorkCalendar
 from workflow.circulars.circular import Circular, find
-from workflow.circulars.ladder import Ranked, Stage
-from workflow.followup import due, lagging
-from workflow.followup.stage_conditions import sender_of
+from workflow.circulars.ladder import Stage
+from workflow.followup import due
+from workflow.followup.lagging import LagQuery
 from workflow.localtime import local_date
+from workflow.registry.kinds import Level
 from workflow.registry.lookup import Office
 from workflow.states import Noun, open_states
 from workflow.store import tables as t
@@ -95,64 +96,66 @@ def _incidents(conn: Connection, unit: Office, circular: Circular) -> Iterator[s
 def _coming(
     conn: Connection, circular: Circular, task: RowMapping, today: date, calendar: WorkCalendar
 ) -> Iterator[str]:
+    """What each stage of the ladder will do about a task, has done, or why it will not."""
     if circular.state != "open" or task["state"] not in open_states(Noun.TASK):
         yield "  no follow-up: nothing is left to do"
         return
+    above = {Level.PROVINCE: task["province_id"], Level.DISTRICT: task["district_id"]}
+    senders = {unit_id: level for level, unit_id in above.items() if unit_id} | {circular.issuer_id: Level.DEPARTMENT}
+    made_now = due.due_of(conn, circular, today, calendar, senders)
+    due_now = {item.sender_id: item for item in made_now if item.version == task["deadline_version"]}
     for ranked in circular.ladder.ranked():
-        yield f"  {_stage(conn, circular, ranked, task, today, calendar)}"
+        query = LagQuery(circular, ranked, task["deadline_version"])
+        answers = query.answers(conn, task["id"])
+        said = _not_about(conn, query, answers, task) or _not_now(conn, query, answers, task, today)
+        if not said:
+            said = _when(query.stage, answers, task, today, calendar, due_now.get(answers["sender"]))
+        yield f"  stage {ranked.rank} '{ranked.stage.id}': {said}"
 
 
-def _stage(
-    conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, today: date, calendar: WorkCalendar
-) -> str:
-    stage = ranked.stage
-    name = f"stage {ranked.rank} '{stage.id}'"
-    if other := _not_meant(conn, stage, task):
-        return f"{name}: not about offices {other}"
-    its_sender = select(sender_of(stage.sender)).select_from(t.tasks).where(t.tasks.c.id == task["id"])
-    sender_id = conn.scalar(its_sender, {"issuer": circular.issuer_id})
-    if sender_id is None or sender_id == task["unit_id"]:
-        return f"{name}: no {stage.sender} above this unit writes it"
-    if past := _past(conn, circular, ranked, task, sender_id):
-        return f"{name}: {past}"
-    if stage.when.before is not None and today > task["deadline"]:
-        return f"{name}: not any more, the deadline has passed"
-    before = lagging.day_dealt_with(conn, circular, ranked, task["deadline_version"], sender_id)
-    timing = due.timing(stage, task["deadline"], before, calendar)
-    if timing.on is None:
-        return f"{name}: not before '{stage.follows}' has been issued or discarded"
-    return f"{name}: due on {timing.on}" + (" (now)" if timing.on <= today else "")
-
-
-def _not_meant(conn: Connection, stage: Stage, task: RowMapping) -> str:
-    """Which offices a stage is not about, if this is one of them; else empty."""
-    if task["outcome"] not in stage.outcomes:
-        return f"whose outcome is '{task['outcome']}'"
-    kind = conn.scalar(select(t.units.c.kind).where(t.units.c.id == task["unit_id"]))
-    return f"of the kind '{kind}'" if stage.kinds and kind not in stage.kinds else ""
-
-
-def _past(conn: Connection, circular: Circular, ranked: Ranked, task: RowMapping, sender_id: int) -> str:
-    """Why the sender will not write this stage about the task whatever the day; empty if it may."""
-    mine = and_(t.letters.c.circular_id == circular.id, t.letters.c.sender_id == sender_id)
-    names = t.letters.c.id.in_(select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task["id"]))
-    settles = or_(
-        t.letters.c.deadline_version == task["deadline_version"],
-        and_(t.letters.c.state == "issued", names),
-    )
-    columns = select(t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, names.label("names"))
-    rows = conn.execute(
-        columns.where(mine, settles, t.letters.c.stage_rank >= ranked.rank).order_by(t.letters.c.stage_rank)
-    )
-    found = rows.all()
-    for row in found:
-        if row.names and row.stage == ranked.stage.id:
-            return f"made, letter {row.id} is {row.state} {squash(row.number or '')}".rstrip()
-    if found:
-        without = "" if found[0].names else " without it"
-        return f"not any more, '{found[0].stage}' has been made{without} (letter {found[0].id})"
-    written = mine, t.letters.c.stage_rank == 0, t.letters.c.state == "issued"
-    if conn.scalar(select(t.letters.c.id).where(*written)) is None:
-        above = conn.scalar(select(t.units.c.name).where(t.units.c.id == sender_id))
-        return f"not before {above} has passed the circular on"
+def _not_about(conn: Connection, query: LagQuery, answers: RowMapping, task: RowMapping) -> str:
+    """Why a stage is not about this office whatever the day; empty if it is."""
+    if not answers["outcome"]:
+        return f"not about offices whose outcome is '{task['outcome']}'"
+    if not answers["kind"]:
+        kind = conn.scalar(select(t.units.c.kind).where(t.units.c.id == task["unit_id"]))
+        return f"not about offices of the kind '{kind}'"
+    if not answers["below"]:
+        return f"no {query.stage.sender} above this unit writes it"
+    if not answers["checked"]:
+        return "not about offices whose report waits to be checked"
     return ""
+
+
+def _not_now(conn: Connection, query: LagQuery, answers: RowMapping, task: RowMapping, today: date) -> str:
+    """What the sender has written, or not yet written, that keeps a stage from the office; empty if nothing does."""
+    stage = query.stage
+    if not (answers["not_named"] and answers["not_settled"]):
+        letters = query.letters_in_the_way(conn, task["id"], answers["sender"])
+        for row in letters:
+            if row.names and row.stage == stage.id:
+                return f"made, letter {row.id} is {row.state} {squash(row.number or '')}".rstrip()
+        without = "" if letters[0].names else " without it"
+        return f"not any more, '{letters[0].stage}' has been made{without} (letter {letters[0].id})"
+    if not answers["passed_on"]:
+        above = conn.scalar(select(t.units.c.name).where(t.units.c.id == answers["sender"]))
+        return f"not before {above} has passed the circular on"
+    if stage.when.before is not None and today > task["deadline"]:
+        return "not any more, the deadline has passed"
+    return ""
+
+
+def _when(
+    stage: Stage, answers: RowMapping, task: RowMapping, today: date, calendar: WorkCalendar, due_now: due.Due | None
+) -> str:
+    """On which day a stage is due; `due_now` is the letter that a sweep would make of this sender now."""
+    timing = due.timing(stage, task["deadline"], answers["before"], calendar)
+    if timing.on is None:
+        return f"not before '{stage.follows}' has been issued or discarded"
+    if not answers["chased"]:
+        return f"not before '{stage.follows}' has named this office"
+    if timing.on > today or due_now is None:
+        return f"due on {timing.on}"
+    if due_now.ranked.stage.id != stage.id:
+        return f"not any more, '{due_now.ranked.stage.id}' is due"
+    return f"due on {timing.on} (now)"

@@ -12,7 +12,8 @@ from workflow.circulars import deadlines
 from workflow.errors import NotAllowedError, UnknownError, WianError
 from workflow.followup.compose import compose
 from workflow.followup.due import Due
-from workflow.followup.gather import Occasion, Round, gather
+from workflow.followup.gather import Occasion, gather
+from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
@@ -53,7 +54,7 @@ class ApprovedDraft:
 
 
 def rounds(items: Sequence[Due]) -> list[list[Due]]:
-    """The letters that are due, divided into those that are made together, in the order given."""
+    """The letters that are due, divided into rounds: of one stage, deadline and reason, made together."""
     found: dict[tuple[int, int, int, str], list[Due]] = {}
     for item in items:
         found.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
@@ -70,7 +71,7 @@ def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, a
     by_sender = {item.sender_id: item for item in items}
     # A sender's own letters are made one after the other; those of two levels, about the same offices, side by side.
     lookup.hold(conn, by_sender.keys())
-    occasions = gather(conn, _round_of(items[0]), by_sender.keys(), act, shared=True)
+    occasions = gather(conn, items[0].lag_query, by_sender.keys(), items[0].deadline, act, shared=True)
     papers, faults = _composed(occasions, items[0].reason)
     if faults:
         raise RoundFaultError(faults)
@@ -114,7 +115,8 @@ def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
 
 def preview(conn: Connection, item: Due, act: Act) -> LetterDraft:
     """The letter that is due, as it would be composed now; nothing is written."""
-    return compose(gather(conn, _round_of(item), [item.sender_id], act)[item.sender_id], item.reason)
+    occasions = gather(conn, item.lag_query, [item.sender_id], item.deadline, act)
+    return compose(occasions[item.sender_id], item.reason)
 
 
 def _hold(conn: Connection, letter_id: int) -> None:
@@ -142,8 +144,8 @@ def _redone(
         # It holds all tasks that will be moved, before the list takes those of them that lag.
         sender = lookup.by_id(conn, row["sender_id"])
         deadlines.check_later(conn, circular, sender, new_deadline, local_date(act.now))
-    this = Round(circular, ranked, row["deadline_version"], row["deadline"], row["reason"])
-    occasion = gather(conn, this, [row["sender_id"]], act, new_deadline, signer).get(row["sender_id"])
+    query, sender_id = LagQuery(circular, ranked, row["deadline_version"]), row["sender_id"]
+    occasion = gather(conn, query, [sender_id], row["deadline"], act, new_deadline, signer).get(sender_id)
     if occasion is None:
         raise NotAllowedError(f"nobody on the list of letter {letter_id} lags any more; discard it")
     before = conn.scalars(
@@ -151,11 +153,7 @@ def _redone(
         .where(t.letter_tasks.c.letter_id == letter_id)
         .order_by(t.letter_tasks.c.position)
     )
-    return compose(occasion, this.reason), occasion, list(before)
-
-
-def _round_of(item: Due) -> Round:
-    return Round(item.circular, item.ranked, item.version, item.deadline, item.reason)
+    return compose(occasion, row["reason"]), occasion, list(before)
 
 
 def _made(letter_id: int, item: Due, paper: LetterDraft, issued: IssuedLetter | None) -> FollowUpMade:

@@ -1,120 +1,159 @@
-"""SQL conditions of a stage: whether it may come now, and about whom, by what earlier letters decide."""
+"""SQL conditions of a stage: about which offices it is, and whether its sender may write it now.
 
+Each stands here once: the sweep asks all of them together, `explain.py` one by one about one office.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, func, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    TextClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from workflow.circulars.circular import Circular
-from workflow.circulars.ladder import Ranked, Sender, Stage
+from workflow.circulars.ladder import Ranked, Stage
 from workflow.states import Noun, open_states
 from workflow.store import tables as t
+from workflow.store.any_of import any_of
+from workflow.store.dialect import is_open
 
-CIRCULAR, ISSUER, VERSION, RANK = (
-    bindparam(name, type_=Integer()) for name in ("circular", "issuer", "version", "rank")
-)
-"""A circular and its issuer by id, a deadline's version, a stage's rank: what `given` gives."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """All that the conditions about a stage depend on but the parameters above.
-
-    `kinds` are the kinds of office it is about, all if empty. `follows` is the stage it follows, '' for none;
-    `after_others` whether that is one that another level writes: then it is about those whom that one has named.
-    """
-
-    sender: Sender
-    outcomes: tuple[str, ...]
-    kinds: tuple[str, ...]
-    follows: str
-    after_others: bool
-
-
-def question(circular: Circular, stage: Stage) -> Question:
-    """What is asked about a stage of a circular's ladder."""
-    follows = stage.follows
-    after_others = bool(follows) and circular.ladder.stage(follows).stage.sender != stage.sender
-    return Question(stage.sender, stage.outcomes, tuple(stage.kinds), follows, after_others)
-
-
-def given(circular: Circular, ranked: Ranked, version: int) -> dict[str, object]:
-    """The parameters of a statement about a stage and a deadline."""
-    return {"circular": circular.id, "issuer": circular.issuer_id, "version": version, "rank": ranked.rank}
-
-
-def sender_of(sender: Sender) -> ColumnElement[int]:
-    """Which unit of the level that writes a task's office lies below."""
-    if sender == "department":
-        return ISSUER
-    return t.tasks.c.province_id if sender == "province" else t.tasks.c.district_id
-
+Condition = ColumnElement[bool] | TextClause
 
 # Made once: an alias is given all its columns anew whenever one is made.
 _CHASED, _CHASING = aliased(t.letter_tasks, name="chased"), aliased(t.letters, name="chasing")
 _NAMED, _NAMING = aliased(t.letter_tasks, name="named"), aliased(t.letters, name="naming")
 _NAMED_THEN, _LATE_NOW = aliased(t.letter_tasks, name="named_then"), aliased(t.tasks, name="late_now")
+_OTHER = aliased(t.letters, name="other")
 
 
-def day(letter: FromClause) -> ColumnElement[date | None]:
-    """The last day on which letters were issued, or discarded if none was."""
-    return func.coalesce(func.max(letter.c.date), func.max(letter.c.discarded_on))
+@dataclass(frozen=True)
+class StageConditions:
+    """The conditions of one stage of a circular's ladder, about offices with one version of its deadline."""
 
+    circular: Circular
+    ranked: Ranked
+    version: int
 
-def settles(letter: FromClause, asked: Question, sender: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a letter is one that a stage waits for: of the same sender, or of the level whose letter it follows."""
-    if asked.after_others:
-        return and_(_issued(letter, asked.follows), _names_late(letter))
-    return and_(letter.c.circular_id == CIRCULAR, letter.c.sender_id == sender, _dealt_with(letter, asked.follows))
+    @property
+    def stage(self) -> Stage:
+        """The stage itself."""
+        return self.ranked.stage
 
+    @cached_property
+    def sender(self) -> ColumnElement[int]:
+        """The unit of the level that writes, above a task's office."""
+        if self.stage.sender == "department":
+            return bindparam("issuer", self.circular.issuer_id, type_=Integer())
+        return t.tasks.c.province_id if self.stage.sender == "province" else t.tasks.c.district_id
 
-def chased_by_others(asked: Question) -> ColumnElement[bool]:
-    """Whether the letter of another level that the stage follows has named the office; true where it follows none."""
-    if not asked.after_others:
-        return true()
-    return exists().where(
-        _CHASED.c.task_id == t.tasks.c.id,
-        _CHASING.c.id == _CHASED.c.letter_id,
-        _issued(_CHASING, asked.follows),
-    )
+    def of_office(self) -> Mapping[str, Condition]:
+        """What has to hold of a task for the stage to be about its office, by name.
 
+        `open` stands word for word as in the partial index, so that closed tasks cost nothing.
+        """
+        return {
+            "circular": t.tasks.c.circular_id == self.circular.id,
+            "open": is_open(t.tasks),
+            "kind": self.of_kinds(),
+            "duty": t.tasks.c.duty == "do",
+            "deadline": t.tasks.c.deadline_version == self.version,
+            "outcome": t.tasks.c.outcome.in_(self.stage.outcomes),
+            # What an office has reported and nobody has checked yet is not held against it.
+            "checked": t.tasks.c.state != "reported",
+            "chased": self._chased_by_others(),
+            "not_named": ~self._named_before(),
+            "below": t.tasks.c.unit_id != self.sender,
+        }
 
-def not_named_before(sender: ColumnElement[int]) -> ColumnElement[bool]:
-    """No letter of this rung or a higher one sent by this sender has named the office, whatever the deadline then."""
-    return ~exists().where(
-        _NAMED.c.task_id == t.tasks.c.id,
-        _NAMING.c.id == _NAMED.c.letter_id,
-        _NAMING.c.circular_id == CIRCULAR,
-        _NAMING.c.sender_id == sender,
-        _NAMING.c.stage_rank >= RANK,
-        # A discarded letter was never sent: it settles its own deadline only.
-        _NAMING.c.state == "issued",
-    )
+    def of_sender(self, sender_ids: Collection[int] | None = None) -> Mapping[str, Condition]:
+        """What has to hold of a task's sender, by name; `sender_ids` are those that are asked about, all if none given.
 
+        Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
+        """
+        asked = true() if sender_ids is None else any_of(_OTHER.c.sender_id, sender_ids)
+        senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == self.circular.id, asked)
+        passed_on = senders.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
+        settled = senders.where(self.settled_by(_OTHER))
+        return {"passed_on": self.sender.in_(passed_on), "not_settled": self.sender.not_in(settled)}
 
-def _dealt_with(letter: FromClause, follows: str) -> ColumnElement[bool]:
-    """Whether a letter is the one a stage follows, settled for this deadline.
+    def settled_by(self, letter: FromClause) -> ColumnElement[bool]:
+        """Whether a letter of the sender stands in the way of the stage under this deadline, whomever it names."""
+        return and_(letter.c.stage_rank >= self.ranked.rank, letter.c.deadline_version == self.version)
 
-    A letter under another deadline counts only if it was issued and named somebody who is still late under this
-    one: an office with a deadline of its own is not chased for the second time before it was for the first.
-    """
-    settled = or_(
-        and_(letter.c.deadline_version == VERSION, letter.c.state != "draft"),
-        and_(letter.c.state == "issued", _names_late(letter)),
-    )
-    return and_(letter.c.stage == follows, settled)
+    def names_for_good(self, letter: FromClause) -> ColumnElement[bool]:
+        """Whether whom a letter of the sender names is not named again by this stage, whatever the deadline then.
 
+        A discarded letter was never sent: it settles its own deadline only.
+        """
+        return and_(letter.c.stage_rank >= self.ranked.rank, letter.c.state == "issued")
 
-def _names_late(letter: FromClause) -> ColumnElement[bool]:
-    """Whether a letter named somebody who is still late under this deadline."""
-    return exists().where(
-        _NAMED_THEN.c.letter_id == letter.c.id,
-        _LATE_NOW.c.id == _NAMED_THEN.c.task_id,
-        _LATE_NOW.c.deadline_version == VERSION,
-        _LATE_NOW.c.state.in_(open_states(Noun.TASK)),
-    )
+    def of_kinds(self) -> ColumnElement[bool]:
+        """Whether a task's office is of a kind the stage is about."""
+        if not self.stage.kinds:
+            return true()
+        return t.tasks.c.unit_id.in_(select(t.units.c.id).where(t.units.c.kind.in_(self.stage.kinds)))
 
+    def day_before(self) -> ScalarSelect[Any]:
+        """The last day on which letters of the stage that is followed were issued, or discarded if none was."""
+        day = func.coalesce(func.max(_OTHER.c.date), func.max(_OTHER.c.discarded_on))
+        return select(day).where(self._followed(_OTHER)).scalar_subquery()
 
-def _issued(letter: FromClause, stage: str) -> ColumnElement[bool]:
-    return and_(letter.c.circular_id == CIRCULAR, letter.c.stage == stage, letter.c.state == "issued")
+    @property
+    def _after_others(self) -> bool:
+        """Whether another level writes the stage that is followed: then it is about those whom that one has named."""
+        follows = self.stage.follows
+        return bool(follows) and self.circular.ladder.stage(follows).stage.sender != self.stage.sender
+
+    def _followed(self, letter: FromClause) -> ColumnElement[bool]:
+        """Whether a letter is one that the stage waits for: of the same sender, or of the level it follows.
+
+        A letter under another deadline counts only if it was issued and named somebody who is still late under this
+        one: an office with a deadline of its own is not chased for the second time before it was for the first.
+        """
+        mine = and_(letter.c.circular_id == self.circular.id, letter.c.stage == self.stage.follows)
+        names_late = exists().where(
+            _NAMED_THEN.c.letter_id == letter.c.id,
+            _LATE_NOW.c.id == _NAMED_THEN.c.task_id,
+            _LATE_NOW.c.deadline_version == self.version,
+            _LATE_NOW.c.state.in_(open_states(Noun.TASK)),
+        )
+        issued = and_(letter.c.state == "issued", names_late)
+        if self._after_others:
+            return and_(mine, issued)
+        dealt_with = and_(letter.c.deadline_version == self.version, letter.c.state != "draft")
+        return and_(mine, letter.c.sender_id == self.sender, or_(dealt_with, issued))
+
+    def _named_before(self) -> ColumnElement[bool]:
+        return exists().where(
+            _NAMED.c.task_id == t.tasks.c.id,
+            _NAMING.c.id == _NAMED.c.letter_id,
+            _NAMING.c.circular_id == self.circular.id,
+            _NAMING.c.sender_id == self.sender,
+            self.names_for_good(_NAMING),
+        )
+
+    def _chased_by_others(self) -> ColumnElement[bool]:
+        """Whether the letter of another level that is followed has named the office; true where none is followed."""
+        if not self._after_others:
+            return true()
+        return exists().where(
+            _CHASED.c.task_id == t.tasks.c.id,
+            _CHASING.c.id == _CHASED.c.letter_id,
+            _CHASING.c.circular_id == self.circular.id,
+            _CHASING.c.stage == self.stage.follows,
+            _CHASING.c.state == "issued",
+        )

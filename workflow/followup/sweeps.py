@@ -56,10 +56,14 @@ def last_sweep(conn: Connection, now: datetime) -> datetime | None:
     return None if ended is None else ended.ended_at
 
 
-def free_future(conn: Connection, after: datetime) -> list[datetime]:
-    """Free the slots beyond this moment, which a clock that was ahead has claimed: the sweeps of then need them."""
-    freed = delete(t.sweeps).where(t.sweeps.c.slot > after).returning(t.sweeps.c.slot)
-    return sorted(conn.scalars(freed))
+def future(conn: Connection, after: datetime) -> list[datetime]:
+    """The slots beyond this moment, which a clock that was ahead has claimed, earliest first."""
+    return list(conn.scalars(select(t.sweeps.c.slot).where(t.sweeps.c.slot > after).order_by(t.sweeps.c.slot)))
+
+
+def free_future(conn: Connection, after: datetime) -> None:
+    """Free the slots beyond this moment: the sweeps of then need them."""
+    conn.execute(delete(t.sweeps).where(t.sweeps.c.slot > after))
 
 
 def unended(conn: Connection, since: datetime, before: datetime) -> list[datetime]:

@@ -1,6 +1,6 @@
 """The registry of units in the database: loading it, and finding units in it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -8,10 +8,8 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Select,
     Text,
     and_,
     cast,
@@ -60,7 +58,7 @@ class Office:
         return self.unit.level
 
 
-def valid_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def valid_on(day: date) -> ColumnElement[bool]:
     """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
     begun = or_(t.units.c.valid_from.is_(None), t.units.c.valid_from <= day)
     return and_(begun, or_(t.units.c.valid_to.is_(None), t.units.c.valid_to > day))
@@ -81,20 +79,10 @@ def by_id(conn: Connection, unit_id: int) -> Office:
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
     """All units for which the condition holds, by code."""
-    return found(conn, choice(where), {})
-
-
-def choice(where: ColumnElement[bool]) -> Select[Any]:
-    """The statement that finds such units, for who keeps it; `found` executes it."""
     lines = (cast(t.units.c[name], Text) for name in _LINES)
     plain = (t.units.c[{"parent": "parent_code"}.get(name, name)] for name in _PLAIN)
     its = (*(t.units.c[name] for name in _PLACE), t.units.c.level, *lines, *plain)
-    return select(*its).where(where).order_by(t.units.c.code)
-
-
-def found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[Office]:
-    """What `find` returns, by a statement that was kept and the values of its parameters."""
-    return [_member(row) for row in conn.execute(chosen, given).all()]
+    return [_member(row) for row in conn.execute(select(*its).where(where).order_by(t.units.c.code)).all()]
 
 
 _HELD = (

@@ -1,6 +1,7 @@
-"""The Celery tasks: each takes ids only, looks at how things stand, acts, and commits; what it publishes comes after.
+"""The jobs that Celery runs: each takes ids only, looks at how things stand, acts, commits, and then publishes.
 
-Nothing is lost with a message: whatever is not done stays due, and the next sweep finds it again.
+Nothing is lost with a message: whatever is not done stays due, and the next sweep finds it again. Their names in
+messages, in the log and in the keys of incidents (`wian.sweep`, `task/wian.sweep/…`) stay as they have been.
 """
 
 from collections.abc import Sequence
@@ -14,51 +15,47 @@ from sqlalchemy import select
 from runtime import clock
 from runtime.logs import log
 from runtime.services import Services, process_services
-from tasks import broker, dead_letters, jobs, letter_keys, log_events, publish, queues, send_mail, stuck
+from tasks import dead_letters, letter_keys, publish, queues, send_mail, stuck, transactions
 from tasks.celery_app import app
+from tasks.incident_reports import report_incident
 from tasks.instrumentation import CountedRequest
-from tasks.jobs import BATCH, Failed
 from tasks.letter_keys import Key
 from tasks.make_pdfs import PrintShop, make_pdfs
 from tasks.retry import is_connection_lost, retry_transient
 from tasks.send_mail import PostOffice
-from workflow import incidents
-from workflow.cascade import close as closing
+from tasks.sweep import sweep as sweep_once
+from tasks.transactions import Failed
 from workflow.circulars import figures as circular_figures
-from workflow.followup import drafts, sweeps
-from workflow.followup.due import Due, due
+from workflow.followup import sweeps
 from workflow.store import tables as t
 from workflow.store.any_of import any_of
 
 
-class WianTask(Task[Any, None]):
-    """A task whose failure a person is shown: it is our fault, or the message's, and trying again would not help."""
+class WianJob(Task[Any, None]):
+    """A job whose failure a person is shown: it is our fault, or the message's, and trying again would not help."""
 
     abstract = True
     Request = f"{CountedRequest.__module__}:{CountedRequest.__name__}"
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
-        """Record the failure as an incident, the same failure of the same task once.
+        """Record the failure as an incident, the same failure of the same job once.
 
         That a server is away is no fault of either. If the fault cannot be recorded, because of that or of anything
         else, the message goes to the dead queue, from which it is recorded later.
         """
         if is_connection_lost(exc):
             return
-        now = clock.now()
         key = f"task/{self.name}/{type(exc).__name__}"
         problem = f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}"
         try:
-            with process_services().database.write() as conn:
-                incidents.open_one(conn, key, problem, now)
+            report_incident(process_services().database, key, problem, clock.now())
         except Exception as error:  # whatever it is: any but Reject would lose the message
             raise Reject(error, requeue=False) from error
-        log_events.incident(key, problem)
 
 
-@app.task(name="wian.sweep", base=WianTask)
+@app.task(name="wian.sweep", base=WianJob)
 def sweep() -> None:
-    """Find what is due and hand it out; close what is finished; take needless drafts back.
+    """Publish what is due; close what is finished; take needless drafts back.
 
     Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
     """
@@ -76,33 +73,13 @@ def sweep() -> None:
 
 @retry_transient
 def _sweep(here: Services, now: datetime) -> None:
-    found = hand_out(here, now)
+    done = sweep_once(here, now, publish.letters)
     stuck.look(here, now)
     with here.database.write() as conn:
-        sweeps.finish(conn, clock.now(), here.settings.sweep_minutes, now, found)
+        sweeps.finish(conn, clock.now(), here.settings.sweep_minutes, now, done.due)
 
 
-def hand_out(here: Services, now: datetime) -> list[Due]:
-    """Publish the letters that are due in batches; withdraw and close at once, which is little work. What was due."""
-    with here.database.read() as conn:
-        found = due(conn, now, here.calendar)
-    # Those that were due at the last sweep lie in the messages that still wait: they are asked for again once not.
-    crowded = found and broker.is_busy(here.settings, queues.LETTERS)
-    wanted = [] if crowded else [letter_keys.key_of(item) for item in found]
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        # Told in short what it is given: to write all keys for people to read takes nearly as long as to send them.
-        letters.apply_async((batch,), argsrepr=f"{len(batch)} letters")  # type: ignore[call-arg]  # not in the stubs
-    with here.database.read() as conn:
-        waiting, finished = drafts.find(conn), closing.finished(conn)
-    for letter_id in waiting:
-        jobs.withdraw(here.database, letter_id, now)
-    for circular_id in finished:
-        jobs.close(here.database, here.printer, circular_id, now)
-    return found
-
-
-@app.task(name=queues.FIGURES, base=WianTask)
+@app.task(name=queues.FIGURES, base=WianJob)
 @retry_transient
 def figures() -> None:
     """Count the figures of all open circulars anew."""
@@ -110,20 +87,17 @@ def figures() -> None:
         circular_figures.refresh(conn, clock.now())
 
 
-@app.task(name="wian.letters", base=WianTask)
+@app.task(name=queues.MAKE_LETTERS, base=WianJob)
 @retry_transient
 def letters(asked_for: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
     here, now, issued = process_services(), clock.now(), []
-    with here.database.write() as conn:
+    with here.database.read() as conn:
         asked = letter_keys.read(conn, asked_for)
-        wrong = list(letter_keys.senseless(asked))
-        for key, problem in wrong:
-            incidents.open_one(conn, key, problem, now)
         items = letter_keys.still_due(conn, here.calendar, asked, now)
-    for key, problem in wrong:
-        log_events.incident(key, problem)
-    for made in jobs.make_all(here.database, here.printer, items, now):
+    for key, problem in letter_keys.senseless(asked):
+        report_incident(here.database, key, problem, now)
+    for made in transactions.make_all(here, items, now):
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)
     publish.dispatch(here.settings, issued)
@@ -133,7 +107,7 @@ _MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that i
 _PDF_SECONDS = 900  # looking by halves for letters on which LibreOffice hangs may take longer: the next run goes on
 
 
-@app.task(name=queues.PDF, base=WianTask, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)
+@app.task(name=queues.PDF, base=WianJob, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)
 @retry_transient
 def pdf(letter_ids: Sequence[int]) -> None:
     """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
@@ -142,7 +116,7 @@ def pdf(letter_ids: Sequence[int]) -> None:
     publish.mails(here.settings, ids)
 
 
-@app.task(name=queues.DELIVER, base=WianTask, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
+@app.task(name=queues.DELIVER, base=WianJob, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
 @retry_transient
 def deliver(letter_ids: Sequence[int]) -> None:
     """Send the mails of these letters that are due."""
@@ -154,16 +128,10 @@ def deliver(letter_ids: Sequence[int]) -> None:
 
 def known(letter_ids: Sequence[int]) -> list[int]:
     """Those of these letters that there are; that a message names others is told to a person."""
-    wanted = [int(each) for each in letter_ids]
-    with process_services().database.write() as conn:
-        found = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, wanted))))
-        unknown = {f"message/letter/{each}": _unknown(each) for each in sorted(set(wanted) - found)}
-        for key, problem in unknown.items():
-            incidents.open_one(conn, key, problem, clock.now())
-    for key, problem in unknown.items():
-        log_events.incident(key, problem)
-    return [each for each in wanted if each in found]
-
-
-def _unknown(letter_id: int) -> str:
-    return f"a message asked for letter {letter_id} to be sent or copied, which there is not"
+    database, wanted = process_services().database, [int(letter_id) for letter_id in letter_ids]
+    with database.read() as conn:
+        existing = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, wanted))))
+    for letter_id in sorted(set(wanted) - existing):
+        problem = f"a message asked for letter {letter_id} to be sent or copied, which there is not"
+        report_incident(database, f"message/letter/{letter_id}", problem, clock.now())
+    return [letter_id for letter_id in wanted if letter_id in existing]

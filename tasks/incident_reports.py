@@ -1,0 +1,24 @@
+"""What a job could not do, told to a person: as an incident in the database, and then as a line in the log."""
+
+from datetime import datetime
+
+from tasks import log_events
+from workflow import incidents
+from workflow.circulars.circular import Circular
+from workflow.registry import lookup
+from workflow.store.database import Database
+
+
+def report_incident(
+    database: Database,
+    key: str,
+    problem: str,
+    now: datetime,
+    circular: Circular | None = None,
+    unit_id: int | None = None,
+) -> None:
+    """Open an incident in a transaction of its own, and log it once that is committed."""
+    with database.write() as conn:
+        incidents.open_one(conn, key, problem, now, circular.id if circular else None, unit_id)
+        unit = lookup.by_id(conn, unit_id).code if unit_id else ""
+    log_events.incident(key, problem, circular.code if circular else "", unit)

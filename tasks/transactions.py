@@ -1,0 +1,103 @@
+"""What jobs do, one transaction each: make a round of letters, take a draft back, close a circular.
+
+Each looks at how things stand and does nothing if somebody else was faster. What cannot be done becomes an incident,
+stops nothing else, and is tried again by the next sweep.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from runtime.services import Services
+from tasks import log_events
+from tasks.incident_reports import report_incident
+from workflow import incidents
+from workflow.act import Act, ActorKind
+from workflow.cascade import close as closing
+from workflow.cascade.close import ClosedCircular
+from workflow.circulars import circular as circulars
+from workflow.errors import WianError
+from workflow.followup import drafts, make
+from workflow.followup.due import Due
+from workflow.followup.make import FollowUpMade, RoundFaultError
+from workflow.letters import issue as letter_issue
+
+ACTOR = "Wian"
+
+BATCH = 120
+"""Letters made in one transaction, and asked for in one message: few enough that it is done in a second or two, so that
+nobody waits long for an office's row; many enough that statements and messages cost little (with 50 a national round
+takes a twelfth longer)."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What could not be done, and why; an incident tells it too."""
+
+    problem: str
+
+
+def _act(now: datetime, why: str) -> Act:
+    return Act(ACTOR, now, why, ActorKind.SYSTEM)
+
+
+def make_all(services: Services, items: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
+    """Make the letters that are due, in rounds of at most `BATCH`, each round a transaction of its own.
+
+    A letter that cannot be made becomes an incident; its round is then made anew without it.
+    """
+    done: list[FollowUpMade | Failed] = []
+    for items_together in make.rounds(items):
+        for start in range(0, len(items_together), BATCH):
+            done += _make_round(services, items_together[start : start + BATCH], now)
+    return done
+
+
+def _make_round(services: Services, items: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
+    failed: list[FollowUpMade | Failed] = []
+    left = {item.sender_id: item for item in items}
+    while left:
+        try:
+            with services.database.write() as conn:
+                act = _act(now, items[0].reason)
+                made = make.make_round(conn, list(left.values()), services.printer, act)
+                incidents.resolve_all(conn, [_key(item) for item in left.values()], now)
+            log_events.letters(made)
+            return [*made, *failed]
+        except RoundFaultError as error:
+            for sender_id, fault in error.faults.items():
+                item = left.pop(sender_id)
+                report_incident(services.database, _key(item), str(fault), now, item.circular, sender_id)
+                failed.append(Failed(f"{item.circular.code}: {fault}"))
+    return failed
+
+
+def _key(item: Due) -> str:
+    return f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
+
+
+def close(services: Services, circular_id: int, now: datetime) -> ClosedCircular | Failed | None:
+    """Close a circular that has no open task left; None if it was not to be closed any more."""
+    key, act = f"close/{circular_id}", _act(now, "nothing is open any more")
+    try:
+        with services.database.write() as conn:
+            closed = closing.close_if_finished(conn, services.printer, act, circular_id)
+            incidents.resolve(conn, key, now)
+    except WianError as error:
+        with services.database.read() as conn:
+            circular = circulars.by_id(conn, circular_id)
+        report_incident(services.database, key, f"it cannot be closed: {error}", now, circular)
+        return Failed(f"circular {circular_id} cannot be closed: {error}")
+    if closed is not None:
+        log_events.closed(closed)
+    return closed
+
+
+def withdraw(services: Services, letter_id: int, now: datetime) -> bool:
+    """Discard a draft if everybody on its list has done it meanwhile; whether it was discarded."""
+    with services.database.write() as conn:
+        if not drafts.is_still(conn, letter_id):
+            return False
+        letter_issue.discard(conn, letter_id, _act(now, "everybody on its list has done it meanwhile"))
+    log_events.withdrawn(letter_id)
+    return True
