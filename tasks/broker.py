@@ -1,4 +1,4 @@
-"""The broker, asked from outside: whether it answers, and what waits in our queues."""
+"""How many messages wait in the queues of the broker, and whether it answers."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,10 +47,10 @@ def is_busy(settings: Settings, kind: str) -> bool:
     takes from it, and new work would then wait behind all of it.
     """
     try:
-        found = _looked(settings, {kind: queues.queue(settings.broker_prefix, kind)})
+        queue = _looked(settings, {kind: queues.queue(settings.broker_prefix, kind)})
     except UnreachableError:
         return False
-    return any(queue.messages for queue in found.values())
+    return any(waits.messages for waits in queue.values())
 
 
 def _looked(settings: Settings, every: Mapping[str, Queue]) -> dict[str, Waiting]:
@@ -58,8 +58,8 @@ def _looked(settings: Settings, every: Mapping[str, Queue]) -> dict[str, Waiting
     connection = Connection(settings.broker_address, connect_timeout=_PATIENCE, transport_options=patience)
     with reaching(), connection:
         connection.ensure_connection(max_retries=1, interval_start=0)
-        found = {name: _asked(connection, queue) for name, queue in every.items()}
-    return {name: queue for name, queue in found.items() if queue is not None}
+        counted = {name: _counted(connection, queue) for name, queue in every.items()}
+    return {name: queue for name, queue in counted.items() if queue is not None}
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def reaching() -> Iterator[None]:
         raise UnreachableError(f"the broker cannot be reached: {error} ([broker] address)") from None
 
 
-def _asked(connection: Connection, queue: Queue) -> Waiting | None:
+def _counted(connection: Connection, queue: Queue) -> Waiting | None:
     # A channel for each: the broker closes it over a queue that is not there. Its kind has no types.
     channel: Any = connection.channel()
     try:

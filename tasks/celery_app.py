@@ -81,9 +81,9 @@ def declare(settings: Settings) -> None:
     Raises UnreachableError where the broker is away or refuses us, WianError where a queue is not as it has to be.
     """
     with reaching(), Connection(settings.broker_address) as connection:
-        for each in queues.every(settings.broker_prefix):
+        for queue in queues.every(settings.broker_prefix):
             try:
-                each(connection.default_channel).declare()
+                queue(connection.default_channel).declare()
             except PreconditionFailed as error:
-                wrong = f"the queue '{each.name}' is there in another form: {error}"
-                raise WianError(f"{wrong}; it has to be deleted: rabbitmqctl delete_queue {each.name}") from None
+                wrong = f"the queue '{queue.name}' is there in another form: {error}"
+                raise WianError(f"{wrong}; it has to be deleted: rabbitmqctl delete_queue {queue.name}") from None

@@ -59,24 +59,24 @@ def sweep() -> None:
 
     Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
     """
-    here, now = process_services(), clock.now()
-    with here.database.write() as conn:
-        mine = sweeps.claim(conn, now, here.settings.sweep_minutes)
+    services, now = process_services(), clock.now()
+    with services.database.write() as conn:
+        mine = sweeps.claim(conn, now, services.settings.sweep_minutes)
     if not mine:
         log().info("the sweep of this slot has been claimed already")
         return
-    _sweep(here, now)
+    _sweep(services, now)
     figures.delay()
     # Last, and only once: a broker that has lost the dead queue itself keeps nobody from anything else.
-    dead_letters.record(here.settings, here.database, now)
+    dead_letters.record(services.settings, services.database, now)
 
 
 @retry_transient
-def _sweep(here: Services, now: datetime) -> None:
-    done = sweep_once(here, now, publish.letters)
-    stuck.look(here, now)
-    with here.database.write() as conn:
-        sweeps.finish(conn, clock.now(), here.settings.sweep_minutes, now, done.due)
+def _sweep(services: Services, now: datetime) -> None:
+    done = sweep_once(services, now, publish.letters)
+    stuck.look(services, now)
+    with services.database.write() as conn:
+        sweeps.finish(conn, clock.now(), services.settings.sweep_minutes, now, done.due)
 
 
 @app.task(name=queues.FIGURES, base=WianJob)
@@ -89,18 +89,18 @@ def figures() -> None:
 
 @app.task(name=queues.MAKE_LETTERS, base=WianJob)
 @retry_transient
-def letters(asked_for: Sequence[Key]) -> None:
+def letters(keys: Sequence[Key]) -> None:
     """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
-    here, now, issued = process_services(), clock.now(), []
-    with here.database.read() as conn:
-        asked = letter_keys.read(conn, asked_for)
-        items = letter_keys.still_due(conn, here.calendar, asked, now)
-    for key, problem in letter_keys.senseless(asked):
-        report_incident(here.database, key, problem, now)
-    for made in transactions.make_all(here, items, now):
+    services, now, issued = process_services(), clock.now(), []
+    with services.database.read() as conn:
+        requested = letter_keys.read(conn, keys)
+        items = letter_keys.still_due(conn, services.calendar, requested, now)
+    for key, problem in letter_keys.senseless(requested):
+        report_incident(services.database, key, problem, now)
+    for made in transactions.make_all(services, items, now):
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)
-    publish.dispatch(here.settings, issued)
+    publish.dispatch(services.settings, issued)
 
 
 _MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step
@@ -111,23 +111,23 @@ _PDF_SECONDS = 900  # looking by halves for letters on which LibreOffice hangs m
 @retry_transient
 def pdf(letter_ids: Sequence[int]) -> None:
     """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
-    here, ids = process_services(), known(letter_ids)
-    make_pdfs(PrintShop.of(here), ids, clock.now)
-    publish.mails(here.settings, ids)
+    services, ids = process_services(), known(letter_ids)
+    make_pdfs(PrintShop.of(services), ids, clock.now)
+    publish.mails(services.settings, ids)
 
 
 @app.task(name=queues.DELIVER, base=WianJob, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
 @retry_transient
 def deliver(letter_ids: Sequence[int]) -> None:
     """Send the mails of these letters that are due."""
-    here, ids = process_services(), known(letter_ids)
-    office = PostOffice.of(here)
+    services, ids = process_services(), known(letter_ids)
+    office = PostOffice.of(services)
     if office is not None:
         send_mail.deliver(office, ids, clock.now)
 
 
 def known(letter_ids: Sequence[int]) -> list[int]:
-    """Those of these letters that there are; that a message names others is told to a person."""
+    """Those of these letters that exist; for each other one that a message names, an incident is opened."""
     database, wanted = process_services().database, [int(letter_id) for letter_id in letter_ids]
     with database.read() as conn:
         existing = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, wanted))))

@@ -43,9 +43,9 @@ class CarefulConsumer(Consumer):
             _make(queue, connection)
         return connection
 
-    def create_task_handler(self, *given: type[promise]) -> Callable[[Message], object]:
+    def create_task_handler(self, *promises: type[promise]) -> Callable[[Message], object]:
         """What is done with each message: it goes to a job, or else to the dead queue."""
-        start: Callable[[Message], object] = super().create_task_handler(*given)
+        start: Callable[[Message], object] = super().create_task_handler(*promises)
 
         def handle(message: Message) -> None:
             if problem := fault(message):

@@ -32,13 +32,13 @@ def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep
     made = sent = 0
     if services.settings.files_pdf:
         with services.database.read() as conn:
-            found = pdf_copies.waiting(conn, clock(), _PDFS)
-        made = make_pdfs(PrintShop.of(services), found, clock)
+            waiting = pdf_copies.waiting(conn, clock(), _PDFS)
+        made = make_pdfs(PrintShop.of(services), waiting, clock)
     office = PostOffice.of(services)
     if office is not None:
         with services.database.read() as conn:
-            found = outbox.waiting(conn, clock(), _MAILS)
-        sent = send_mail.deliver(office, found, clock)
+            waiting = outbox.waiting(conn, clock(), _MAILS)
+        sent = send_mail.deliver(office, waiting, clock)
     stuck.scraps(services.settings, clock())
     return AfterSweep(sent, made)
 
@@ -52,7 +52,7 @@ def keep_sweeping(
 ) -> None:
     """Sweep now and then every `sweep.minutes` until `stopped` is set; a sweep under way is finished first.
 
-    `after` follows each sweep, and is given a clock. What goes wrong with either is told in the log, and the next one
+    `after` follows each sweep, and is given a clock. What goes wrong with either is logged, and the next one
     tries again, since nobody would notice that this had ended while the pages are served on; `once`, it is raised.
     """
 

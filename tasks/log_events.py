@@ -33,6 +33,6 @@ def closed(circular: ClosedCircular) -> None:
 
 def incident(key: str, problem: str, circular: str = "", unit: str = "", letter: int = 0) -> None:
     """Something a person must mend; `circular` and `unit` are codes and `letter` an id, where it is about one."""
-    given = (("circular", circular), ("unit", unit), ("letter", letter))
-    about = {name: value for name, value in given if value}
+    fields = (("circular", circular), ("unit", unit), ("letter", letter))
+    about = {name: value for name, value in fields if value}
     log().warning("incident", incident=key, problem=problem, **about)

@@ -41,9 +41,9 @@ def known(prefix: str, kind: str) -> Queue:
     A queue that is made anew in the moment in which it is deleted takes its consumers over, and RabbitMQ then tells
     them nothing and gives them nothing, for ever. Only who connects makes queues (tasks/consumer.py).
     """
-    told = queue(prefix, kind)
-    told.no_declare = True  # type: ignore[attr-defined]  # the types forget it
-    return told
+    undeclared = queue(prefix, kind)
+    undeclared.no_declare = True  # type: ignore[attr-defined]  # the types forget it
+    return undeclared
 
 
 def every(prefix: str) -> list[Queue]:

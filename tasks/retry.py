@@ -46,7 +46,7 @@ def was_rolled_back(error: BaseException) -> bool:
 
 def timed_out(error: BaseException) -> bool:
     """Whether an error comes of the job's soft time limit: what is begun again then is only killed a little later."""
-    return any(isinstance(each, SoftTimeLimitExceeded) for each in _behind(error))
+    return any(isinstance(cause, SoftTimeLimitExceeded) for cause in _behind(error))
 
 
 def _behind(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,7 +1,7 @@
 """Work that got stuck, one function for each kind, with the time after which it counts as stuck.
 
 A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing. The rows in the
-database say what is still to be done, and every sweep looks for it here.
+database say what is still to be done, and every sweep looks for it services.
 """
 
 from datetime import datetime, timedelta
@@ -21,68 +21,68 @@ _DAY = 24 * 60  # minutes
 _AT = "%Y-%m-%d %H:%M UTC"
 
 
-def look(here: Services, now: datetime) -> None:
+def look(services: Services, now: datetime) -> None:
     """Look for everything that can get stuck."""
-    pdfs(here, now)
-    mails(here, now)
-    sweeps(here, now)
-    clocks(here, now)
-    scraps(here.settings, now)
+    pdfs(services, now)
+    mails(services, now)
+    sweeps(services, now)
+    clocks(services, now)
+    scraps(services.settings, now)
 
 
-def mails(here: Services, now: datetime) -> None:
+def mails(services: Services, now: datetime) -> None:
     """Mails that have been due for 2 minutes or longer are published again, unless messages about mails still wait.
 
     That is also how the letters that officers issue by a command, and mails put off, come to be sent. A mail under
     way is not due: its claim puts it off by 10 minutes.
     """
-    with here.database.read() as conn:
-        found = outbox.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
-    if found and not broker.is_busy(here.settings, queues.MAIL):
-        publish.mails(here.settings, found)
+    with services.database.read() as conn:
+        waiting = outbox.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
+    if waiting and not broker.is_busy(services.settings, queues.MAIL):
+        publish.mails(services.settings, waiting)
 
 
-def pdfs(here: Services, now: datetime) -> None:
+def pdfs(services: Services, now: datetime) -> None:
     """PDFs that have been due for 2 minutes or longer are published again, unless messages about PDFs still wait.
 
     Those being made are claimed, so not due.
     """
-    if not here.settings.files_pdf:
+    if not services.settings.files_pdf:
         return
-    with here.database.read() as conn:
-        found = pdf_copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
-    if found and not broker.is_busy(here.settings, queues.FILES):
-        publish.pdfs(found)
+    with services.database.read() as conn:
+        waiting = pdf_copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
+    if waiting and not broker.is_busy(services.settings, queues.FILES):
+        publish.pdfs(waiting)
 
 
-def sweeps(here: Services, now: datetime) -> None:
+def sweeps(services: Services, now: datetime) -> None:
     """A sweep that began an hour ago (or three slots, if that is longer) and never ended is told to a person, once.
 
     Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
     """
-    patience = max(timedelta(hours=1), timedelta(minutes=3 * here.settings.sweep_minutes))
-    with here.database.read() as conn:
+    patience = max(timedelta(hours=1), timedelta(minutes=3 * services.settings.sweep_minutes))
+    with services.database.read() as conn:
         unended = sweeps_module.unended(conn, now - patience - timedelta(days=1), now - patience)
         keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
     for key in keys:
-        report_incident(here.database, key, _UNENDED, now)
+        report_incident(services.database, key, _UNENDED, now)
 
 
-def clocks(here: Services, now: datetime) -> None:
+def clocks(services: Services, now: datetime) -> None:
     """Slots more than an hour ahead of this clock are freed, and a person is told: a clock was ahead when they ran.
 
     Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.
     """
     ahead = now + timedelta(hours=1)
-    with here.database.read() as conn:
+    with services.database.read() as conn:
         slots = sweeps_module.future(conn, ahead)
     if not slots:
         return
     key = f"sweep/clock/{slots[0]:%Y-%m-%dT%H:%M}"
     problem = f"{len(slots)} sweeps ran by a clock at {slots[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
-    report_incident(here.database, key, problem, now)
+    report_incident(services.database, key, problem, now)
     # Last: who dies before this tells the same incident again.
-    with here.database.write() as conn:
+    with services.database.write() as conn:
         sweeps_module.free_future(conn, ahead)
 
 
@@ -95,10 +95,10 @@ def scraps(settings: Settings, now: datetime) -> int:
         return 0
     before = (now - timedelta(days=1)).timestamp()
     folders = {settings.letters_folder, settings.attachments_folder}
-    found = [path for folder in folders for path in folder.rglob("*.part") if _is_older(path, before)]
-    for path in found:
+    leftovers = [path for folder in folders for path in folder.rglob("*.part") if _is_older(path, before)]
+    for path in leftovers:
         path.unlink(missing_ok=True)
-    return len(found)
+    return len(leftovers)
 
 
 def _is_older(path: Path, before: float) -> bool:

@@ -1,4 +1,4 @@
-"""What jobs do, one transaction each: make a round of letters, take a draft back, close a circular.
+"""What runs in one transaction each: make a round of letters, take a draft back, close a circular.
 
 Each looks at how things stand and does nothing if somebody else was faster. What cannot be done becomes an incident,
 stops nothing else, and is tried again by the next sweep.

@@ -25,12 +25,12 @@ def begin(**_: object) -> None:
     threading.Thread(target=get_ready, args=[process_services()], name="getting ready", daemon=True).start()
 
 
-def get_ready(here: Services) -> None:
+def get_ready(services: Services) -> None:
     """Look for what is due, and print a sample by every template, as jobs do."""
     try:
         for template, facts in SAMPLES.items():
-            lint(here.printer.make(template, facts, clock.now()).data)
-        with here.database.read() as conn:
-            due(conn, clock.now(), here.calendar)
+            lint(services.printer.make(template, facts, clock.now()).data)
+        with services.database.read() as conn:
+            due(conn, clock.now(), services.calendar)
     except (SQLAlchemyError, WianError) as error:
         log().warning("a process was not ready before its first job", problem=str(error))

@@ -67,7 +67,7 @@ def _cited(occasion: Occasion) -> tuple[list[EarlierLetter], int]:
     letter, the latest in a stamped one), else the letter that brought them the circular.
     """
     stage, earlier = occasion.ranked.stage, occasion.earlier
-    late = {each.id for each in occasion.circular.ladder.stages if each.follows_up}
+    late = {rung.id for rung in occasion.circular.ladder.stages if rung.follows_up}
     follow_ups = [letter for letter in earlier if letter.stage in late]
     first = [letter for letter in earlier if letter.stage_rank == 0]
     if stage.form == "memo":
@@ -105,5 +105,5 @@ def _own_facts(occasion: Occasion, cited: Sequence[EarlierLetter], number: int) 
 
 def _places(occasion: Occasion) -> set[str]:
     """The districts in which they lag; none if some answer to the province itself."""
-    found = {listed.district_name for listed in occasion.listed}
-    return set() if NO_DISTRICT in found else found
+    districts = {listed.district_name for listed in occasion.listed}
+    return set() if NO_DISTRICT in districts else districts

@@ -1,4 +1,4 @@
-"""Approving drafts, whether the ladder asked for them or an end did."""
+"""Drafts that wait for approval: of follow-ups and of notices; which of them name nobody any more."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -51,7 +51,7 @@ def _row(conn: Connection, letter_id: int) -> RowMapping:
     return row
 
 
-_ASKED = (t.letters.c.circular_id, t.letters.c.stage, t.letters.c.deadline_version)
+_ROUND = (t.letters.c.circular_id, t.letters.c.stage, t.letters.c.deadline_version)
 
 
 def find(conn: Connection) -> list[int]:
@@ -60,19 +60,19 @@ def find(conn: Connection) -> list[int]:
     In one statement for each circular, stage and deadline, however many drafts wait.
     """
     rows = conn.execute(
-        select(*_ASKED, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.stage_rank > 0)
+        select(*_ROUND, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.stage_rank > 0)
     ).all()
     waiting: dict[tuple[int, str, int], list[Row[int, str, int, int, int]]] = {}
     for row in rows:
         waiting.setdefault((row.circular_id, row.stage, row.deadline_version), []).append(row)
-    wanted = any_of(t.circulars.c.id, {row.circular_id for row in rows})
-    by_id = {each.id: each for each in circulars.find(conn, wanted)} if rows else {}
-    found = (
+    of_drafts = any_of(t.circulars.c.id, {row.circular_id for row in rows})
+    by_id = {circular.id: circular for circular in circulars.find(conn, of_drafts)} if rows else {}
+    needless = (
         draft
         for (circular_id, stage, version), drafts in waiting.items()
         for draft in _without_anybody(conn, by_id[circular_id], stage, version, drafts)
     )
-    return sorted(found)
+    return sorted(needless)
 
 
 def _without_anybody(

@@ -1,8 +1,8 @@
-"""What is due now, from whom: found by looking at the state of things, never by equality of dates.
+"""Which letters are due now, and from whom: by how things stand, never by equality of dates.
 
-A stage is due when its day has come, some office it is about still lags, and no letter of that stage (or of a
-higher one) has been made by that sender for that deadline. So a missed day is caught up, a second run finds
-nothing, and after an outage only the highest due stage of each sender is made.
+A stage is due when its day has come, some office it is about still lags, and its sender has made no letter of that
+stage or a higher one for that deadline. So a missed day is caught up, a second run makes nothing more, and after an
+outage only the highest due stage of each sender is made.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ def due_of(
 
     `any_of`: only those of these senders, each with its level.
     """
-    found: dict[tuple[int, int], Due] = {}
+    highest: dict[tuple[int, int], Due] = {}
     versions = deadline_versions(conn, circular)
     for ranked in reversed(circular.ladder.ranked()):
         for version, deadline in versions.items():
@@ -71,10 +71,10 @@ def due_of(
             timed: dict[date | None, Timing] = {}  # the same for thousands of senders
             for sender_id, count, before in LagQuery(circular, ranked, version).senders(conn, any_of):
                 when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
-                if (sender_id, version) not in found and when.on is not None and when.on <= today:
+                if (sender_id, version) not in highest and when.on is not None and when.on <= today:
                     key, why = (sender_id, version), when.why
-                    found[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)
-    return sorted(found.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
+                    highest[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)
+    return sorted(highest.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
 
 
 def _writes(circular: Circular, stage: Stage, any_of: Mapping[int, Level] | None) -> bool:
@@ -86,8 +86,8 @@ def _writes(circular: Circular, stage: Stage, any_of: Mapping[int, Level] | None
 
 def deadline_versions(conn: Connection, circular: Circular) -> dict[int, date]:
     """Every deadline there has been under a circular, by version; 1 is the original."""
-    mine = t.deadlines.c.circular_id == circular.id
-    rows = conn.execute(select(t.deadlines.c.version, t.deadlines.c.date).where(mine).order_by(t.deadlines.c.version))
+    versions = select(t.deadlines.c.version, t.deadlines.c.date).where(t.deadlines.c.circular_id == circular.id)
+    rows = conn.execute(versions.order_by(t.deadlines.c.version))
     return {row.version: row.date for row in rows}
 
 

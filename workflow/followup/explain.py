@@ -23,9 +23,9 @@ def explain(
     conn: Connection, unit: Office, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
 ) -> list[str]:
     """Plain lines about a unit's tasks under all circulars, or one."""
-    mine = t.circulars.c.id.in_(select(t.tasks.c.circular_id).where(t.tasks.c.unit_id == unit.id))
+    concerns = t.circulars.c.id.in_(select(t.tasks.c.circular_id).where(t.tasks.c.unit_id == unit.id))
     lines = [f"{unit.name} ({unit.code})"]
-    for about in [circular] if circular else find(conn, mine):
+    for about in [circular] if circular else find(conn, concerns):
         lines += _about(conn, unit, about, local_date(now), calendar)
     return lines if len(lines) > 1 else [*lines, "no circular concerns it"]
 
@@ -64,8 +64,8 @@ def _sent(conn: Connection, unit: Office, circular: Circular, task_id: int) -> I
 
 
 def _receipt(conn: Connection, letter_id: int, unit: Office) -> str:
-    mine = and_(t.receipts.c.letter_id == letter_id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None))
-    row = conn.execute(select(t.receipts).where(mine)).mappings().first()
+    received = t.receipts.c.letter_id == letter_id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
+    row = conn.execute(select(t.receipts).where(*received)).mappings().first()
     return f", เลขรับ {row['number']} on {row['date']} at {row['time']}" if row else ""
 
 

@@ -90,17 +90,17 @@ class LagQuery(StageConditions):
         conditions = {**self.of_office(), **self.of_sender()}
         answered = [case((condition, 1), else_=0).label(name) for name, condition in conditions.items()]
         before = self.day_before() if self.stage.follows else literal(None)
-        asked = select(self.sender.label("sender"), before.label("before"), *answered).where(t.tasks.c.id == task_id)
-        return conn.execute(asked).mappings().one()
+        statement = select(self.sender.label("sender"), before.label("before"), *answered)
+        return conn.execute(statement.where(t.tasks.c.id == task_id)).mappings().one()
 
     def letters_in_the_way(self, conn: Connection, task_id: int, sender_id: int) -> Sequence[Row[int, str, str, str]]:
         """The sender's letters because of which this stage does not name a task, mildest first."""
         naming = select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task_id)
         names = t.letters.c.id.in_(naming)
         columns = (t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, names.label("names"))
-        mine = t.letters.c.circular_id == self.circular.id, t.letters.c.sender_id == sender_id
+        of_sender = t.letters.c.circular_id == self.circular.id, t.letters.c.sender_id == sender_id
         in_the_way = or_(self.settled_by(t.letters), and_(names, self.names_for_good(t.letters)))
-        return conn.execute(select(*columns).where(*mine, in_the_way).order_by(t.letters.c.stage_rank)).all()
+        return conn.execute(select(*columns).where(*of_sender, in_the_way).order_by(t.letters.c.stage_rank)).all()
 
     def _lags(self, sender_ids: Collection[int]) -> ColumnElement[bool]:
         return and_(*self.of_office().values(), any_of(self.sender, sender_ids))

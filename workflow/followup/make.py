@@ -55,10 +55,10 @@ class ApprovedDraft:
 
 def rounds(items: Sequence[Due]) -> list[list[Due]]:
     """The letters that are due, divided into rounds: of one stage, deadline and reason, made together."""
-    found: dict[tuple[int, int, int, str], list[Due]] = {}
+    by_head: dict[tuple[int, int, int, str], list[Due]] = {}
     for item in items:
-        found.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
-    return list(found.values())
+        by_head.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
+    return list(by_head.values())
 
 
 def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, act: Act) -> list[FollowUpMade]:
@@ -72,16 +72,20 @@ def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, a
     # A sender's own letters are made one after the other; those of two levels, about the same offices, side by side.
     lookup.hold(conn, by_sender.keys())
     occasions = gather(conn, items[0].lag_query, by_sender.keys(), items[0].deadline, act, shared=True)
-    papers, faults = _composed(occasions, items[0].reason)
+    composed, faults = _composed(occasions, items[0].reason)
     if faults:
         raise RoundFaultError(faults)
-    if not papers:
+    if not composed:
         return []
     waits = items[0].ranked.stage.approval
-    ids = letter_issue.prepare_all(conn, list(papers.values()), act, whole=waits)
-    drafts, reached = {ids[each]: papers[each] for each in ids}, occasions[next(iter(papers))].reached
+    ids = letter_issue.prepare_all(conn, list(composed.values()), act, whole=waits)
+    drafts = {letter_id: composed[sender_id] for sender_id, letter_id in ids.items()}
+    reached = occasions[next(iter(composed))].reached
     issued = {} if waits else _issued(conn, drafts, printer, act, reached)
-    return [_made(letter_id, by_sender[each], papers[each], issued.get(letter_id)) for each, letter_id in ids.items()]
+    return [
+        _made(letter_id, by_sender[sender_id], composed[sender_id], issued.get(letter_id))
+        for sender_id, letter_id in ids.items()
+    ]
 
 
 def approve(
@@ -98,13 +102,13 @@ def approve(
     draft, if nobody lags any more, or if this stage does not move deadlines.
     """
     _hold(conn, letter_id)
-    paper, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
-    letter_issue.rewrite(conn, letter_id, paper)
-    issued = letter_issue.issue(conn, letter_id, paper, printer, act)
+    letter, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
+    letter_issue.rewrite(conn, letter_id, letter)
+    issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
-        reason = act.because(f"set by {paper.sender.name} in the letter {issued.number}")
+        reason = act.because(f"set by {letter.sender.name} in the letter {issued.number}")
         deadlines.extend(conn, occasion.circular, occasion.sender, new_deadline, reason)
-    kept = {listed.unit_name for listed in paper.listed}
+    kept = {listed.unit_name for listed in letter.listed}
     return ApprovedDraft(issued, [name for name in before if name not in kept])
 
 
@@ -156,26 +160,27 @@ def _redone(
     return compose(occasion, row["reason"]), occasion, list(before)
 
 
-def _made(letter_id: int, item: Due, paper: LetterDraft, issued: IssuedLetter | None) -> FollowUpMade:
-    return FollowUpMade(letter_id, item, paper.sender.name, len(paper.listed), issued, paper.sender.code)
+def _made(letter_id: int, item: Due, letter: LetterDraft, issued: IssuedLetter | None) -> FollowUpMade:
+    return FollowUpMade(letter_id, item, letter.sender.name, len(letter.listed), issued, letter.sender.code)
 
 
 def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, LetterDraft], dict[int, WianError]]:
-    papers: dict[int, LetterDraft] = {}
+    drafts: dict[int, LetterDraft] = {}
     faults: dict[int, WianError] = {}
     for sender_id, occasion in occasions.items():
         try:
-            papers[sender_id] = compose(occasion, reason)
+            drafts[sender_id] = compose(occasion, reason)
         except WianError as error:
             faults[sender_id] = error
-    return papers, faults
+    return drafts, faults
 
 
 def _issued(
-    conn: Connection, papers: Mapping[int, LetterDraft], printer: LetterPrinter, act: Act, reached: Reached
+    conn: Connection, drafts: Mapping[int, LetterDraft], printer: LetterPrinter, act: Act, reached: Reached
 ) -> dict[int, IssuedLetter]:
     """Issue the drafts just prepared, by letter."""
     try:
-        return letter_issue.issue_all(conn, papers, printer, act, reached)
+        return letter_issue.issue_all(conn, drafts, printer, act, reached)
     except LettersFaultError as error:
-        raise RoundFaultError({papers[each].sender.id: fault for each, fault in error.faults.items()}) from None
+        by_sender = {drafts[letter_id].sender.id: fault for letter_id, fault in error.faults.items()}
+        raise RoundFaultError(by_sender) from None

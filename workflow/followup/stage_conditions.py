@@ -84,8 +84,8 @@ class StageConditions:
 
         Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
         """
-        asked = true() if sender_ids is None else any_of(_OTHER.c.sender_id, sender_ids)
-        senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == self.circular.id, asked)
+        looked_at = true() if sender_ids is None else any_of(_OTHER.c.sender_id, sender_ids)
+        senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == self.circular.id, looked_at)
         passed_on = senders.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
         settled = senders.where(self.settled_by(_OTHER))
         return {"passed_on": self.sender.in_(passed_on), "not_settled": self.sender.not_in(settled)}
@@ -124,7 +124,7 @@ class StageConditions:
         A letter under another deadline counts only if it was issued and named somebody who is still late under this
         one: an office with a deadline of its own is not chased for the second time before it was for the first.
         """
-        mine = and_(letter.c.circular_id == self.circular.id, letter.c.stage == self.stage.follows)
+        of_stage = and_(letter.c.circular_id == self.circular.id, letter.c.stage == self.stage.follows)
         names_late = exists().where(
             _NAMED_THEN.c.letter_id == letter.c.id,
             _LATE_NOW.c.id == _NAMED_THEN.c.task_id,
@@ -133,9 +133,9 @@ class StageConditions:
         )
         issued = and_(letter.c.state == "issued", names_late)
         if self._after_others:
-            return and_(mine, issued)
+            return and_(of_stage, issued)
         dealt_with = and_(letter.c.deadline_version == self.version, letter.c.state != "draft")
-        return and_(mine, letter.c.sender_id == self.sender, or_(dealt_with, issued))
+        return and_(of_stage, letter.c.sender_id == self.sender, or_(dealt_with, issued))
 
     def _named_before(self) -> ColumnElement[bool]:
         return exists().where(

@@ -28,8 +28,8 @@ def claim(conn: Connection, now: datetime, minutes: int) -> bool:
 def finish(conn: Connection, now: datetime, minutes: int, began: datetime, due: Sequence[Due] = ()) -> None:
     """Note when the sweep of the slot in which it began was through, and what it had found due."""
     oldest = min((item.on for item in due), default=None)
-    mine = update(t.sweeps).where(t.sweeps.c.slot == slot(began, minutes))
-    conn.execute(mine.values(ended_at=now, due=len(due), oldest_due=oldest))
+    ended = update(t.sweeps).where(t.sweeps.c.slot == slot(began, minutes))
+    conn.execute(ended.values(ended_at=now, due=len(due), oldest_due=oldest))
 
 
 @dataclass(frozen=True)
