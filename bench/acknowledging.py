@@ -100,12 +100,12 @@ def _served(here: Services, *words: str) -> Iterator[int]:
     """A server in a process of its own, and the port it listens on."""
     given = {
         "WIAN_DATABASE_ADDRESS": here.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(here.settings.letters_folder),
+        "WIAN_LETTERS_FOLDER": str(here.settings.letters.folder),
         "WIAN_PAGES_SECRET": _SECRET,
         "PYTHONPATH": str(ROOT),
     }
     # Its log has a line for each acknowledgement, and goes where a service's log goes: into a file.
-    with (here.settings.letters_folder.parent / "web.log").open("ab") as log:
+    with (here.settings.letters.folder.parent / "web.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *words],
             env={**os.environ, **given},

@@ -6,7 +6,6 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -57,7 +56,7 @@ def app_for(database: Database) -> Starlette:
 
 def main() -> None:
     """Serve on a free port of 127.0.0.1 until stopped."""
-    settings = replace(load_settings(os.environ, Path.cwd()), web_port=0)
+    settings = load_settings(os.environ, Path.cwd()).changed(web={"port": 0})
     app = app_for(open_database(settings))
     server = Server(configured(app, settings), lambda address: print(address, flush=True))
     server.run()

@@ -32,7 +32,7 @@ class Broker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        prefix = settings.broker_prefix
+        prefix = settings.broker.prefix
         self._work = queues.name(prefix, queues.SWEEP)
         self._all = [*(queues.name(prefix, kind) for kind in queues.KINDS), queues.dead(prefix).name]
         self._app = configure(settings, Celery("chaos"))
@@ -116,11 +116,11 @@ class Broker:
         return True
 
     def _confirming(self) -> Connection:
-        return Connection(self._settings.broker_address, transport_options=_CONFIRMED)
+        return Connection(self._settings.broker.address.get_secret_value(), transport_options=_CONFIRMED)
 
     @contextmanager
     def _channel(self) -> Iterator[Any]:
-        with Connection(self._settings.broker_address, transport_options=_PATIENT) as connection:
+        with Connection(self._settings.broker.address.get_secret_value(), transport_options=_PATIENT) as connection:
             yield connection.default_channel
 
 

@@ -68,7 +68,7 @@ def run(site: Site, faults: Sequence[Fault], tell: Callable[[str], None]) -> Out
         seen = Evidence(conn, services.printer, services.calendar, site.clock.now(), site.record, site.expected)
         outcome.checked = check(seen)
         outcome.unanswered = pages.unanswered(seen)
-        outcome.orphans, outcome.parts = files.leftovers(seen, services.settings.letters_folder)
+        outcome.orphans, outcome.parts = files.leftovers(seen, services.settings.letters.folder)
     return outcome
 
 

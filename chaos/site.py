@@ -120,7 +120,7 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
     clock, record = RunClock(folder / "clock"), Record(folder / "record")
     fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
     disk = LettersDisk(folder / "letters", fleet.workers)
-    clerks = Clerks(services, clock, record, services.settings.web_port, seed)
+    clerks = Clerks(services, clock, record, services.settings.web.port, seed)
     load = Load(services, clerks, clock, record, seed, units, folder / "circulars")
     for last in (disk.end, fleet.dismiss, load.dismiss):
         stack.callback(last)

@@ -37,10 +37,10 @@ Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCU
 def read_checked(conn: Connection, here: Services, file: Path, now: Act) -> tuple[CircularFile, Ladder, list[str]]:
     """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
     content = read_circular(file)
-    ladder_file = here.settings.ladders_folder / f"{content.ladder}.yaml"
+    ladder_file = here.settings.ladders.folder / f"{content.ladder}.yaml"
     if not ladder_file.exists():
-        known = ", ".join(sorted(path.stem for path in here.settings.ladders_folder.glob("*.yaml")))
-        expected = f"one of {known}" if known else f"a ladder's file in {here.settings.ladders_folder}"
+        known = ", ".join(sorted(path.stem for path in here.settings.ladders.folder.glob("*.yaml")))
+        expected = f"one of {known}" if known else f"a ladder's file in {here.settings.ladders.folder}"
         raise InputError([Fault(file.name, f"there is no ladder '{content.ladder}'", "ladder", expected=expected)])
     checked = check_circular(conn, content, file.name, local_date(now.now), here.calendar)
     if checked.faults:

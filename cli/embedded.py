@@ -1,7 +1,6 @@
 """Setting Wian up and keeping it running on one machine."""
 
 import os
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -70,12 +69,12 @@ def up(
     """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
     # Only the demo's own folder is used, whatever database the environment names.
     settings = load_settings({}, sample_data.FOLDER.resolve()) if demo else settings_here()
-    settings = settings if port is None else replace(settings, web_port=port)
+    settings = settings if port is None else settings.changed(web={"port": port})
     preflight.check(settings)
     here, _ = set_up(settings)
     pages = list(sample_data.prepare(here)) if demo else []
-    minutes, stopped = here.settings.sweep_minutes, stopped_by_signals()
-    if here.settings.files_pdf:
+    minutes, stopped = here.settings.sweep.minutes, stopped_by_signals()
+    if here.settings.files.pdf:
         office_command()
     after = partial(embedded.after_sweep, here)
     sweep = partial(keep_sweeping, here, tell)
@@ -83,10 +82,10 @@ def up(
     if once:
         sweeping()
         return
-    console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters_folder}; Ctrl-C stops")
+    console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters.folder}; Ctrl-C stops")
     sweeper = Thread(target=sweeping, name="sweeping")
     sweeper.start()
-    logs.set_up(replace(settings, logs_level="warning"))  # what has been done is printed anyway
+    logs.set_up(settings.changed(logs={"level": "warning"}))  # what has been done is printed anyway
     try:
         serve(settings, stopped, pages)
     finally:

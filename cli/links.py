@@ -94,13 +94,13 @@ def revoke(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = 
 def _last_day(here: Services, about: circulars.Circular, expires: str, now: Act) -> date:
     if expires:
         return day(expires)
-    return links.last_day(about, now.now, here.settings.pages_link_days)
+    return links.last_day(about, now.now, here.settings.pages.link_days)
 
 
 def _pages(here: Services) -> str:
-    if not here.settings.pages_address:
+    if not here.settings.pages.address:
         raise WianError("where the pages are served is not set: pages.address, or WIAN_PAGES_ADDRESS=https://…")
-    return here.settings.pages_address.rstrip("/")
+    return here.settings.pages.address.rstrip("/")
 
 
 def _write(target: Path, rows: list[tuple[str, ...]]) -> None:

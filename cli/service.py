@@ -38,13 +38,13 @@ def worker(
     if unknown := [kind for kind in chosen if kind not in queues.KINDS]:
         raise WianError(f"there is no kind of work '{unknown[0]}'; expected some of {', '.join(queues.KINDS)}")
     preflight.check(settings)
-    if queues.FILES in chosen and settings.files_pdf:
+    if queues.FILES in chosen and settings.files.pdf:
         office_command()  # refused now, rather than at the first letter
     _set_up_logs(settings)
     declare(settings)
-    if settings.metrics_port:
+    if settings.metrics.port:
         probes.serve(settings, instrumentation.SECONDS)
-    names = ",".join(queues.name(settings.broker_prefix, kind) for kind in chosen)
+    names = ",".join(queues.name(settings.broker.prefix, kind) for kind in chosen)
     # A name of its own: two workers of one name on one machine would fight for the queue of that name.
     node = f"{chosen[0]}-{uuid4().hex[:8]}@%h"
     celery = configure(settings)

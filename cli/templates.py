@@ -116,7 +116,7 @@ def _settings() -> Settings:
 def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
     """The templates that ladders name: the form, and which stage of which ladder."""
     found: dict[str, tuple[str, str]] = {}
-    for file in sorted(settings.ladders_folder.glob("*.yaml")):
+    for file in sorted(settings.ladders.folder.glob("*.yaml")):
         ladder = read_ladder(file)
         for stage in ladder.stages:
             found.setdefault(stage.template, (stage.form, f"stage {stage.id} of the ladder {ladder.name}"))

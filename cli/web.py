@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -33,8 +32,8 @@ def web(
     settings = load_settings(os.environ, Path.cwd())
     preflight.check(settings)
     logs.set_up(settings)
-    host, port = host or settings.web_host, settings.web_port if port is None else port
-    serve(replace(settings, web_host=host, web_port=port), stopped_by_signals())
+    host, port = host or settings.web.host, settings.web.port if port is None else port
+    serve(settings.changed(web={"host": host, "port": port}), stopped_by_signals())
 
 
 def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] = ()) -> None:
@@ -50,7 +49,7 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
             console.print(f"  {name}: {address}{path}")
 
     server = server_for(WebServices(settings), tell)
-    if settings.metrics_port:
+    if settings.metrics.port:
         # Pages need no broker: the workers of the service tell of theirs, and the embedded form has none.
         probes.serve(settings, SECONDS, broker_needed=False)
     try:
@@ -59,6 +58,6 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
         # Uvicorn ends the program where it cannot listen, while it deals with the reason.
         reason = ending.__context__
         said = reason.strerror if isinstance(reason, OSError) else "the log says why"
-        problem = f"nothing can be served at {settings.web_host}:{settings.web_port} (web.host, web.port)"
+        problem = f"nothing can be served at {settings.web.host}:{settings.web.port} (web.host, web.port)"
         raise WianError(f"{problem}: {said}") from None
     stopped.set()

@@ -27,7 +27,7 @@ def readiness(settings: Settings, database: Database, broker_needed: bool = True
 def findings(settings: Settings, database: Database, now: datetime, broker_needed: bool = True) -> list[Finding]:
     """Everything that is not as it should be; nothing is said of the broker where none is needed."""
     of_service = of_database(settings, database, now)
-    return [*of_service, *(of_broker(settings) if broker_needed else ()), *of_folder(settings.letters_folder)]
+    return [*of_service, *(of_broker(settings) if broker_needed else ()), *of_folder(settings.letters.folder)]
 
 
 def of_database(settings: Settings, database: Database, now: datetime) -> list[Finding]:

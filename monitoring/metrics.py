@@ -98,7 +98,7 @@ class ServiceCollector(Collector):
         return [_gauge("wian_database_up", up, 1), *found]
 
     def _of_sweeps(self, conn: Connection) -> Iterator[Metric]:
-        every = self._settings.sweep_minutes * 60
+        every = self._settings.sweep.minutes * 60
         yield _gauge("wian_sweep_interval_seconds", "How often a sweep should be through (sweep.minutes).", every)
         if (last := sweeps.last(conn, clock.now())) is None:
             return
@@ -141,7 +141,7 @@ class ServiceCollector(Collector):
 
     def _of_folder(self) -> Iterator[Metric]:
         try:
-            free = shutil.disk_usage(self._settings.letters_folder).free
+            free = shutil.disk_usage(self._settings.letters.folder).free
         except OSError:  # not made yet, or gone: /healthz tells
             return
         yield _gauge("wian_letters_folder_free_bytes", "Room left where letters are kept.", free)

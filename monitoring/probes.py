@@ -82,12 +82,12 @@ def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> Thr
         answers = watch
 
     class Server(_Server):
-        address_family = AF_INET6 if ":" in settings.metrics_address else AF_INET
+        address_family = AF_INET6 if ":" in settings.metrics.address else AF_INET
 
     try:
-        server = Server((settings.metrics_address, settings.metrics_port), Handler)
+        server = Server((settings.metrics.address, settings.metrics.port), Handler)
     except OSError as error:
-        where = f"{settings.metrics_address}, port {settings.metrics_port}"
+        where = f"{settings.metrics.address}, port {settings.metrics.port}"
         raise WianError(f"cannot listen at {where} ([metrics] address and port): {error.strerror}") from None
     threading.Thread(target=server.serve_forever, name="watch", daemon=True).start()
     return server

@@ -51,7 +51,7 @@ def _misfit(revision: str | None) -> str:
 
 def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:
     """What the database tells of the service."""
-    return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep_minutes, now), *_of_deliveries(conn, now)]
+    return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep.minutes, now), *_of_deliveries(conn, now)]
 
 
 def unusable(error: SQLAlchemyError) -> Finding:

@@ -9,15 +9,15 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import cache
 from typing import Any, TextIO
 from urllib.parse import unquote
 
 import structlog
+from pydantic import SecretStr
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from runtime.settings import Settings
+from runtime.settings import Settings, fields
 from workflow.store.types import as_json
 
 _NAME = "wian"
@@ -28,7 +28,6 @@ EACH = "each"
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
-_SECRET = ("_password", "_secret")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Not the name of a page's pattern, by which the web tells what was asked for.
 _LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
@@ -61,12 +60,12 @@ def log() -> structlog.stdlib.BoundLogger:
 def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     """Send the log of this process, and of those forked off it, where errors go, in the form the settings ask for."""
     stream = stream or sys.stderr
-    as_text = settings.logs_format == "text" or (settings.logs_format == "auto" and stream.isatty())
+    as_text = settings.logs.format == "text" or (settings.logs.format == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(without(secrets(settings)), as_text, stream.isatty()))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(settings.logs_level.upper())
+    root.setLevel(settings.logs.level.upper())
     logging.captureWarnings(True)
     logging.getLogger("alembic").setLevel(max(root.level, logging.WARNING))
     # No line says where in the program it was written, nor in which thread: `logging` need not find it out for each.
@@ -76,10 +75,12 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
 
 def secrets(settings: Settings) -> set[str]:
     """The passwords in the settings: by themselves, or in an address, as written there and as meant."""
-    addresses = f"{settings.database_address} {settings.broker_address}"
-    written = {word for found in _PASSWORD.findall(addresses) for word in found if word}
-    named = {str(getattr(settings, each.name)) for each in fields(settings) if each.name.endswith(_SECRET)}
-    return written | {unquote(word) for word in written} | (named - {""})
+    secret = [(name, getattr(getattr(settings, group), name)) for group, name, _ in fields()]
+    texts = {(name, value.get_secret_value()) for name, value in secret if isinstance(value, SecretStr)}
+    addresses = " ".join(text for name, text in texts if name == "address")
+    passwords = {word for pair in _PASSWORD.findall(addresses) for word in pair if word}
+    plain = {text for name, text in texts if name != "address" and text}
+    return passwords | {unquote(word) for word in passwords} | plain
 
 
 def without(words: set[str]) -> Processor:

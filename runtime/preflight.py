@@ -12,8 +12,7 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from runtime.services import Services, open_database
-from runtime.setting_values import dotted
-from runtime.settings import PREFIX, Settings
+from runtime.settings import Settings, variable_of
 from workflow.calendar import WorkCalendar
 from workflow.errors import Fault, InputError, WianError
 from workflow.files.readers import read_text
@@ -52,22 +51,22 @@ def check(settings: Settings) -> None:
 
 def _tell(faults: dict[str, Fault], name: str, problem: str) -> None:
     """Add a fault, unless another setting has it already: what builds on a broken thing breaks with the same words."""
-    faults.setdefault(problem, Fault(PREFIX + name.upper(), problem, dotted(name)))
+    faults.setdefault(problem, Fault(variable_of(*name.split(".")), problem, name))
 
 
 def _trials(settings: Settings) -> Iterator[_Trial]:
-    yield "database_address", lambda: _shared(settings)
-    yield "calendar_holidays", lambda: WorkCalendar.load(settings.calendar_holidays)
-    yield "calendar_region", lambda: Services(settings).calendar
-    yield "letters_emblem", lambda: read_emblem(settings.letters_emblem)
-    yield "letters_templates", lambda: _templates(settings)
-    yield "letters_own_templates", lambda: Services(settings).printer.template_store.path("original")
-    yield "ladders_folder", lambda: _ladders(settings.ladders_folder)
-    if settings.mail_server:
-        yield "mail_templates", lambda: [read_text(settings.mail_templates / name) for name in FILES]
-    yield "letters_fonts", lambda: fontconfig(settings.letters_fonts, "")
-    yield "letters_folder", lambda: _writable(settings.letters_folder)
-    yield "attachments_folder", lambda: _writable(settings.attachments_folder)
+    yield "database.address", lambda: _shared(settings)
+    yield "calendar.holidays", lambda: WorkCalendar.load(settings.calendar.holidays)
+    yield "calendar.region", lambda: Services(settings).calendar
+    yield "letters.emblem", lambda: read_emblem(settings.letters.emblem)
+    yield "letters.templates", lambda: _templates(settings)
+    yield "letters.own_templates", lambda: Services(settings).printer.template_store.path("original")
+    yield "ladders.folder", lambda: _ladders(settings.ladders.folder)
+    if settings.mail.server:
+        yield "mail.templates", lambda: [read_text(settings.mail.templates / name) for name in FILES]
+    yield "letters.fonts", lambda: fontconfig(settings.letters.fonts, "")
+    yield "letters.folder", lambda: _writable(settings.letters.folder)
+    yield "attachments.folder", lambda: _writable(settings.attachments.folder)
 
 
 def _shared(settings: Settings) -> None:
@@ -81,13 +80,13 @@ def _shared(settings: Settings) -> None:
 
 def _templates(settings: Settings) -> None:
     """Read all that ship, and print a sample by one: to print by every one would take a third of a second."""
-    template_store = TemplateStore(settings.letters_templates)
+    template_store = TemplateStore(settings.letters.templates)
     for name in SAMPLES:
         try:
             read_parts(template_store.path(name))
         except TemplateFileError as error:
             raise WianError(f"letter template {name}: {template_store.path(name)} {error}") from None
-    printer = LetterPrinter(settings.letters_templates, settings.letters_emblem, settings.letters_folder)
+    printer = LetterPrinter(settings.letters.templates, settings.letters.emblem, settings.letters.folder)
     printer.make("original", SAMPLES["original"], _MADE)
 
 

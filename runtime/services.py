@@ -32,43 +32,45 @@ class Services:
     def printer(self) -> LetterPrinter:
         """What letters are made with."""
         s = self.settings
-        paths = (s.letters_templates, s.letters_emblem, s.letters_folder, s.letters_own_templates)
-        return LetterPrinter(*paths, s.pages_address, mails=bool(s.mail_server), pdf=s.files_pdf)
+        paths = (s.letters.templates, s.letters.emblem, s.letters.folder, s.letters.own_templates)
+        return LetterPrinter(*paths, s.pages.address, mails=bool(s.mail.server), pdf=s.files.pdf)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
-        return WorkCalendar.load(self.settings.calendar_holidays, self.settings.calendar_region)
+        return WorkCalendar.load(self.settings.calendar.holidays, self.settings.calendar.region)
 
     @cached_property
     def keys(self) -> Keys:
         """The keys for short codes and for what pages sign; without a secret given, one is made and kept."""
-        return Keys(self.settings.pages_secret.encode() or kept_secret(self.settings.pages_secret_file))
+        pages = self.settings.pages
+        return Keys(pages.secret.get_secret_value().encode() or kept_secret(pages.secret_file))
 
     @cached_property
     def attachment_store(self) -> AttachmentStore:
         """Where the files lie that offices hand in."""
-        return AttachmentStore(self.settings.attachments_folder, self.settings.attachments_megabytes)
+        return AttachmentStore(self.settings.attachments.folder, self.settings.attachments.megabytes)
 
     @property
     def mail_server(self) -> MailServer | None:
         """The server that takes our mail; None where mail is switched off."""
-        s = self.settings
-        if not s.mail_server:
+        mail = self.settings.mail
+        if not mail.server:
             return None
-        return MailServer(s.mail_server, s.mail_port, s.mail_tls, s.mail_user, s.mail_password, s.mail_timeout)
+        password = mail.password.get_secret_value()
+        return MailServer(mail.server, mail.port, mail.tls, mail.user, password, mail.timeout)
 
     @cached_property
     def mail_writer(self) -> MailWriter:
         """What mails are written with."""
         s = self.settings
-        own = s.letters_own_templates / "mail" if s.letters_own_templates else None
-        return MailWriter(MailTexts(s.mail_templates, own), self.printer, s.mail_sender, s.pages_address)
+        own = s.letters.own_templates / "mail" if s.letters.own_templates else None
+        return MailWriter(MailTexts(s.mail.templates, own), self.printer, s.mail.sender, s.pages.address)
 
 
 def open_database(settings: Settings, patience: int = 0) -> Database:
     """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
-    database = Database(settings.database_address, patience)
+    database = Database(settings.database.address.get_secret_value(), patience)
     if database.url.get_backend_name() == "sqlite" and database.url.database not in (None, "", ":memory:"):
         Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)
     return database

@@ -1,60 +1,72 @@
-"""The settings: one file, with environment overrides; what is wrong is refused with the reason."""
+"""The settings: one file, with environment overrides; what is wrong is refused with where it comes from and why."""
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, Self
 
-from runtime.mail_settings import mail_faults
-from runtime.setting_values import dotted, name_fault, value_fault
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from runtime import setting_groups as group
+from runtime.setting_types import ROOT
 from workflow.errors import Fault, InputError
 from workflow.files.readers import read_text
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["DEFAULT", "PREFIX", "ROOT", "Settings", "fields", "load_settings", "variable_of"]
+
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
+_NO_SETTING = re.compile("WIAN_(TEST|CHAOS|BENCH)_.*|WIAN_(POSTGRES|RABBITMQ)_PASSWORD")
+"""Variables that begin as ours do and are no settings: of tests and measurements, and for docker-compose.yml."""
+_NO_TEXT = ("string_type", "path_type")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Where things lie. Paths are absolute."""
+class Settings(BaseSettings):
+    """All settings, a group for each heading of the file. Paths are absolute."""
 
-    database_address: str
-    letters_folder: Path
-    letters_templates: Path
-    letters_emblem: Path
-    letters_fonts: Path | None
-    letters_own_templates: Path | None
-    pages_address: str
-    pages_secret: str
-    pages_secret_file: Path
-    pages_link_days: int
-    attachments_folder: Path
-    attachments_megabytes: int
-    web_host: str
-    web_port: int
-    web_proxies: str
-    web_contact: str
-    calendar_holidays: Path
-    calendar_region: str
-    ladders_folder: Path
-    sweep_minutes: int
-    broker_address: str
-    broker_prefix: str
-    broker_events: bool
-    files_pdf: bool
-    mail_server: str
-    mail_port: int
-    mail_tls: str
-    mail_sender: str
-    mail_user: str
-    mail_password: str = field(repr=False)
-    mail_timeout: int
-    mail_templates: Path
-    logs_format: str
-    logs_level: str
-    metrics_address: str
-    metrics_port: int
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
+    database: group.DatabaseSettings
+    letters: group.LetterSettings
+    pages: group.PageSettings
+    attachments: group.AttachmentSettings
+    web: group.WebSettings
+    calendar: group.CalendarSettings
+    ladders: group.LadderSettings
+    sweep: group.SweepSettings
+    broker: group.BrokerSettings
+    files: group.FileSettings
+    mail: group.MailSettings
+    logs: group.LogSettings
+    metrics: group.MetricSettings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only the values given: `load_settings` reads the environment it is told, which may be another's."""
+        return (init_settings,)
+
+    def changed(self, **groups: Mapping[str, object]) -> Self:
+        """These settings with some values replaced, as in `changed(web={"port": 8001})`."""
+        changes = {name: getattr(self, name).model_copy(update=values) for name, values in groups.items()}
+        return self.model_copy(update=changes)
 
 
 def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAULT) -> Settings:
@@ -62,64 +74,39 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
 
     Raises InputError for an unknown or missing setting, or a value that cannot be.
     """
-    values, wanted = _values(file), Settings.__dataclass_fields__.keys()
-    known = {PREFIX + name.upper(): name for name in wanted}
-    given = {name: variable for variable, name in known.items() if variable in environment}
-    values |= {name: environment[variable] for name, variable in given.items()}
-    found = [name_fault(each, known) for each in environment if each.startswith(PREFIX)]
-    found += [Fault(file.name, "there is no such setting", dotted(name)) for name in values.keys() - wanted]
-    found += [Fault(file.name, "missing", dotted(name), expected="a value") for name in wanted - values.keys()]
-    found += [value_fault(given.get(name, file.name), name, values[name]) for name in wanted & values.keys()]
-    text = {name: str(value) for name, value in values.items()}
-    for name, problem, expected in mail_faults(text, given):
-        found.append(Fault(given.get(name, file.name), problem, dotted(name), expected=expected))
-    if faults := [fault for fault in found if fault is not None]:
+    known = {variable_of(group, name) for group, name, _ in fields()}
+    given = {name: value for name, value in environment.items() if name in known}
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in given.items()}
+    written, overrides = _headings(file), source()
+    faults = [_unknown(name, known) for name in environment if name.startswith(PREFIX) and not _is_known(name, known)]
+    if written.get("mail", {}).get("password") and variable_of("mail", "password") not in given:
+        expected = f"it in the environment only: {variable_of('mail', 'password')}"
+        faults.append(Fault(file.name, "a password stands in a file", "mail.password", expected=expected))
+    values = {name: written.get(name, {}) | overrides.get(name, {}) for name in {*Settings.model_fields, *written}}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        faults += [_fault(wrong, given, file) for wrong in error.errors(include_url=False)]
+    if faults:
         raise InputError(sorted(faults, key=str))
-    return _settings(text, work)
+    return _below(work, settings)
 
 
-def _settings(text: Mapping[str, str], work: Path) -> Settings:
-    return Settings(
-        database_address=_address(text["database_address"], work),
-        letters_folder=work / text["letters_folder"],
-        letters_templates=ROOT / text["letters_templates"],
-        letters_emblem=ROOT / text["letters_emblem"],
-        letters_fonts=ROOT / text["letters_fonts"] if text["letters_fonts"] else None,
-        letters_own_templates=work / text["letters_own_templates"] if text["letters_own_templates"] else None,
-        pages_address=text["pages_address"],
-        pages_secret=text["pages_secret"],
-        pages_secret_file=work / text["pages_secret_file"],
-        pages_link_days=int(text["pages_link_days"]),
-        attachments_folder=work / text["attachments_folder"],
-        attachments_megabytes=int(text["attachments_megabytes"]),
-        web_host=text["web_host"],
-        web_port=int(text["web_port"]),
-        web_proxies=text["web_proxies"],
-        web_contact=text["web_contact"],
-        calendar_holidays=ROOT / text["calendar_holidays"],
-        calendar_region=text["calendar_region"],
-        ladders_folder=ROOT / text["ladders_folder"],
-        sweep_minutes=int(text["sweep_minutes"]),
-        broker_address=text["broker_address"],
-        broker_prefix=text["broker_prefix"],
-        broker_events=text["broker_events"] == "on",
-        files_pdf=text["files_pdf"] == "on",
-        mail_server=text["mail_server"],
-        mail_port=int(text["mail_port"]),
-        mail_tls=text["mail_tls"],
-        mail_sender=text["mail_sender"],
-        mail_user=text["mail_user"],
-        mail_password=text["mail_password"],
-        mail_timeout=int(text["mail_timeout"]),
-        mail_templates=ROOT / text["mail_templates"],
-        logs_format=text["logs_format"],
-        logs_level=text["logs_level"],
-        metrics_address=text["metrics_address"],
-        metrics_port=int(text["metrics_port"]),
-    )
+def variable_of(group: str, name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{group}_{name}".upper()
 
 
-def _values(file: Path) -> dict[str, object]:
+def fields() -> Iterator[tuple[str, str, FieldInfo]]:
+    """Every setting: its group, its name there, and what it may be."""
+    for heading, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for name, info in field.annotation.model_fields.items():
+                yield heading, name, info
+
+
+def _headings(file: Path) -> dict[str, dict[str, Any]]:
     try:
         tree = tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
@@ -128,11 +115,60 @@ def _values(file: Path) -> dict[str, object]:
     if outside:
         expected = "every line below a heading such as [sweep]"
         raise InputError([Fault(file.name, "stands below no heading", name, expected=expected) for name in outside])
-    return {f"{group}_{name}": value for group, names in tree.items() for name, value in names.items()}
+    return tree
 
 
-def _address(address: str, work: Path) -> str:
-    relative = address.removeprefix("sqlite:///")
-    if relative == address or relative.startswith("/") or relative == ":memory:":
+def _is_known(name: str, known: Collection[str]) -> bool:
+    return name in known or _NO_SETTING.fullmatch(name) is not None
+
+
+def _unknown(name: str, known: Collection[str]) -> Fault:
+    near = get_close_matches(name, sorted(known), 1)
+    return Fault(name, "there is no such setting", expected=near[0] if near else "one of config/default.toml")
+
+
+def _fault(error: ErrorDetails, given: Collection[str], file: Path) -> Fault:
+    """An error of pydantic in our words. Only a number is repeated: a text may hold a password."""
+    heading, name = (*map(str, error["loc"]), "")[:2]
+    source = variable_of(heading, name) if variable_of(heading, name) in given else file.name
+    problem, expected = _words(error, heading, name)
+    return Fault(source, problem, f"{heading}.{name}".rstrip("."), expected=expected)
+
+
+def _words(error: ErrorDetails, heading: str, name: str) -> tuple[str, str]:
+    """What is wrong, and what is expected."""
+    if error["type"] == "extra_forbidden":
+        return "there is no such setting", ""
+    if error["type"] == "missing":
+        return "missing", "a value"
+    if error["type"] in _NO_TEXT:
+        return "not a text", "a text in quotes"
+    if error["type"] == group.MISFIT:
+        return error["msg"], error["ctx"]["expected"]
+    field = next(info for of, called, info in fields() if (of, called) == (heading, name))
+    problem = f"no {field.title}" if field.title else "this cannot be"
+    if field.annotation is int:
+        problem = f"'{error['input']}' is {problem}"
+    return problem, field.description or ""
+
+
+def _below(work: Path, settings: Settings) -> Settings:
+    """The same with what Wian makes below a folder."""
+    letters = settings.letters
+    return settings.changed(
+        database={"address": _sqlite_below(work, settings.database.address)},
+        letters={
+            "folder": work / letters.folder,
+            "own_templates": work / letters.own_templates if letters.own_templates else None,
+        },
+        pages={"secret_file": work / settings.pages.secret_file},
+        attachments={"folder": work / settings.attachments.folder},
+    )
+
+
+def _sqlite_below(work: Path, address: SecretStr) -> SecretStr:
+    text = address.get_secret_value()
+    relative = text.removeprefix("sqlite:///")
+    if relative == text or relative.startswith("/") or relative == ":memory:":
         return address
-    return f"sqlite:///{work / relative}"
+    return SecretStr(f"sqlite:///{work / relative}")

@@ -36,7 +36,7 @@ def waiting(settings: Settings) -> dict[str, Waiting]:
 
     Raises UnreachableError, after some seconds where the broker does not answer.
     """
-    prefix = settings.broker_prefix
+    prefix = settings.broker.prefix
     return _looked(settings, {kind: queues.queue(prefix, kind) for kind in queues.KINDS} | {DEAD: queues.dead(prefix)})
 
 
@@ -47,7 +47,7 @@ def is_busy(settings: Settings, kind: str) -> bool:
     takes from it, and new work would then wait behind all of it.
     """
     try:
-        queue = _looked(settings, {kind: queues.queue(settings.broker_prefix, kind)})
+        queue = _looked(settings, {kind: queues.queue(settings.broker.prefix, kind)})
     except UnreachableError:
         return False
     return any(waits.messages for waits in queue.values())
@@ -55,7 +55,8 @@ def is_busy(settings: Settings, kind: str) -> bool:
 
 def _looked(settings: Settings, every: Mapping[str, Queue]) -> dict[str, Waiting]:
     patience = {"read_timeout": _PATIENCE, "write_timeout": _PATIENCE}
-    connection = Connection(settings.broker_address, connect_timeout=_PATIENCE, transport_options=patience)
+    address = settings.broker.address.get_secret_value()
+    connection = Connection(address, connect_timeout=_PATIENCE, transport_options=patience)
     with reaching(), connection:
         connection.ensure_connection(max_retries=1, interval_start=0)
         counted = {name: _counted(connection, queue) for name, queue in every.items()}

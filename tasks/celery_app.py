@@ -16,9 +16,9 @@ _SECONDS_A_LETTER_BATCH_MAY_TAKE = 120
 
 def configure(settings: Settings, celery: Celery = app) -> Celery:
     """The app, set up for this installation; called once at the start of a worker, a beat or a publisher."""
-    prefix = settings.broker_prefix
+    prefix = settings.broker.prefix
     celery.conf.update(
-        broker_url=settings.broker_address,
+        broker_url=settings.broker.address.get_secret_value(),
         # A broker that goes while a worker starts is waited for, as one that goes later is.
         broker_connection_retry_on_startup=True,
         # Without confirms a message published while the broker is full or falling is lost without a word.
@@ -54,8 +54,8 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         worker_soft_shutdown_timeout=30.0,
         # Off unless somebody looks: nobody reads them otherwise. Flower switches those of workers on by itself, but not
         # those of whoever publishes.
-        worker_send_task_events=settings.broker_events,
-        task_send_sent_event=settings.broker_events,
+        worker_send_task_events=settings.broker.events,
+        task_send_sent_event=settings.broker.events,
         # Quorum queues do not know a global prefetch: Celery sees what they are and sets one for each consumer. No job
         # may be published with a delay (countdown, eta, retry): what that needs is not made (tasks/consumer.py).
         task_default_queue_type="quorum",
@@ -67,7 +67,7 @@ def configure(settings: Settings, celery: Celery = app) -> Celery:
         task_create_missing_queues=False,
         task_queues=[queues.known(prefix, kind) for kind in queues.KINDS],
         task_routes={task: {"queue": queues.name(prefix, kind)} for task, kind in queues.JOBS.items()},
-        beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep_minutes * 60.0}},
+        beat_schedule={"sweep": {"task": "wian.sweep", "schedule": settings.sweep.minutes * 60.0}},
         # Plain: a beat keeps nothing, a missed moment is only late, and several of them change nothing.
         # It counts seconds and knows no time of day, so no time zone is set.
         beat_scheduler="celery.beat:Scheduler",
@@ -80,8 +80,8 @@ def declare(settings: Settings) -> None:
 
     Raises UnreachableError where the broker is away or refuses us, WianError where a queue is not as it has to be.
     """
-    with reaching(), Connection(settings.broker_address) as connection:
-        for queue in queues.every(settings.broker_prefix):
+    with reaching(), Connection(settings.broker.address.get_secret_value()) as connection:
+        for queue in queues.every(settings.broker.prefix):
             try:
                 queue(connection.default_channel).declare()
             except PreconditionFailed as error:

@@ -61,7 +61,7 @@ def sweep() -> None:
     """
     services, now = process_services(), clock.now()
     with services.database.write() as conn:
-        mine = sweeps.claim(conn, now, services.settings.sweep_minutes)
+        mine = sweeps.claim(conn, now, services.settings.sweep.minutes)
     if not mine:
         log().info("the sweep of this slot has been claimed already")
         return
@@ -76,7 +76,7 @@ def _sweep(services: Services, now: datetime) -> None:
     done = sweep_once(services, now, publish.letters)
     stuck.look(services, now)
     with services.database.write() as conn:
-        sweeps.finish(conn, clock.now(), services.settings.sweep_minutes, now, done.due)
+        sweeps.finish(conn, clock.now(), services.settings.sweep.minutes, now, done.due)
 
 
 @app.task(name=queues.FIGURES, base=WianJob)

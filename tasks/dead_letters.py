@@ -26,7 +26,7 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
     kombu's OperationalError for a broker that goes away meanwhile.
     """
     with _connected(settings) as connection:
-        bound = queues.dead(settings.broker_prefix)(connection.default_channel)
+        bound = queues.dead(settings.broker.prefix)(connection.default_channel)
         bound.declare()
         for count in range(_AT_ONCE):
             message = bound.get()
@@ -46,7 +46,7 @@ def record(settings: Settings, database: Database, now: datetime) -> int:
 @contextmanager
 def _connected(settings: Settings) -> Iterator[Connection]:
     """A connection of our own. What breaks it is an OSError of any kind, which elsewhere might be a full disk's."""
-    with Connection(settings.broker_address, transport_options=PATIENCE) as connection:
+    with Connection(settings.broker.address.get_secret_value(), transport_options=PATIENCE) as connection:
         try:
             yield connection
         except connection.recoverable_connection_errors as error:

@@ -30,7 +30,7 @@ class AfterSweep:
 def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep:
     """Make the PDFs that are wanted, send the mails that are due, and clear away what a crash has left."""
     made = sent = 0
-    if services.settings.files_pdf:
+    if services.settings.files.pdf:
         with services.database.read() as conn:
             waiting = pdf_copies.waiting(conn, clock(), _PDFS)
         made = make_pdfs(PrintShop.of(services), waiting, clock)
@@ -56,7 +56,7 @@ def keep_sweeping(
     tries again, since nobody would notice that this had ended while the pages are served on; `once`, it is raised.
     """
 
-    minutes = services.settings.sweep_minutes
+    minutes = services.settings.sweep.minutes
 
     def swept() -> None:
         tell(recorded_sweep(services, clock.now))

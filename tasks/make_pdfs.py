@@ -38,7 +38,7 @@ class PrintShop:
     @classmethod
     def of(cls, services: Services) -> "PrintShop":
         """The one these settings describe."""
-        return cls(services.database, services.printer, LibreOffice(services.settings.letters_fonts))
+        return cls(services.database, services.printer, LibreOffice(services.settings.letters.fonts))
 
 
 def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], datetime]) -> int:

@@ -34,7 +34,7 @@ def letters(services: Services, due: Sequence[Due], now: datetime) -> list[Follo
 
 def dispatch(settings: Settings, letter_ids: Sequence[int]) -> None:
     """Have letters just issued copied and sent, as far as that is switched on: the mail takes the PDF with it."""
-    if settings.files_pdf:
+    if settings.files.pdf:
         pdfs(letter_ids)
     else:
         mails(settings, letter_ids)
@@ -47,7 +47,7 @@ def pdfs(letter_ids: Sequence[int]) -> None:
 
 def mails(settings: Settings, letter_ids: Sequence[int]) -> None:
     """Ask for the mails of these letters to be sent, where mail is switched on."""
-    if settings.mail_server:
+    if settings.mail.server:
         _publish(queues.DELIVER, letter_ids, MAILS)
 
 

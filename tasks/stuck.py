@@ -47,7 +47,7 @@ def pdfs(services: Services, now: datetime) -> None:
 
     Those being made are claimed, so not due.
     """
-    if not services.settings.files_pdf:
+    if not services.settings.files.pdf:
         return
     with services.database.read() as conn:
         waiting = pdf_copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
@@ -60,7 +60,7 @@ def sweeps(services: Services, now: datetime) -> None:
 
     Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
     """
-    patience = max(timedelta(hours=1), timedelta(minutes=3 * services.settings.sweep_minutes))
+    patience = max(timedelta(hours=1), timedelta(minutes=3 * services.settings.sweep.minutes))
     with services.database.read() as conn:
         unended = sweeps_module.unended(conn, now - patience - timedelta(days=1), now - patience)
         keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
@@ -91,10 +91,10 @@ def scraps(settings: Settings, now: datetime) -> int:
 
     Once a day, by the sweep of its first slot: it looks at every file. Returns how many there were.
     """
-    if sweeps_module.slot(now, settings.sweep_minutes) > sweeps_module.slot(now, _DAY):
+    if sweeps_module.slot(now, settings.sweep.minutes) > sweeps_module.slot(now, _DAY):
         return 0
     before = (now - timedelta(days=1)).timestamp()
-    folders = {settings.letters_folder, settings.attachments_folder}
+    folders = {settings.letters.folder, settings.attachments.folder}
     leftovers = [path for folder in folders for path in folder.rglob("*.part") if _is_older(path, before)]
     for path in leftovers:
         path.unlink(missing_ok=True)

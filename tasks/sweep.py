@@ -69,7 +69,7 @@ def recorded_sweep(services: Services, clock: Callable[[], datetime]) -> SweepRe
     It sweeps though another scheduler may have claimed this slot: who starts a sweep by hand wants it now, and a
     second one finds nothing more to do.
     """
-    now, minutes = clock(), services.settings.sweep_minutes
+    now, minutes = clock(), services.settings.sweep.minutes
     with services.database.write() as conn:
         sweeps.claim(conn, now, minutes)
     done = sweep_here(services, now)

@@ -37,7 +37,7 @@ _log = logging.getLogger("wian.web")
 def create_app(services: WebServices) -> ASGIApp:
     """The application for a desk, which it closes when it ends."""
     acknowledgements = gather(services)
-    assets, pdfs = Assets(), Pdfs(services.printer, services.settings.letters_fonts)
+    assets, pdfs = Assets(), Pdfs(services.printer, services.settings.letters.fonts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -59,10 +59,10 @@ def create_app(services: WebServices) -> ASGIApp:
     app.state.services = services
     app.state.pdfs = pdfs
     app.state.acknowledgements = acknowledgements
-    app.state.pages = Pages(assets, services.settings.web_contact)
+    app.state.pages = Pages(assets, services.settings.web.contact)
     count_from_nothing({route.path for route in app.routes if isinstance(route, Route)})
     # Outside of everything: the page for what went wrong needs the headers too.
-    return RequestLog(SecurityHeaders(app), services.settings.web_proxies)
+    return RequestLog(SecurityHeaders(app), services.settings.web.proxies)
 
 
 def routes(assets: Assets) -> list[Route]:

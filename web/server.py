@@ -46,8 +46,8 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """
     return uvicorn.Config(
         app,
-        host=settings.web_host,
-        port=settings.web_port,
+        host=settings.web.host,
+        port=settings.web.port,
         access_log=False,
         server_header=False,
         log_config=None,

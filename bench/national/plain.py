@@ -119,7 +119,7 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     entry = _number(session, paper, act)
     facts = numbered(compose_facts(paper), entry.reference, day)
     data = _docx(paper.template, facts)
-    file = _kept(here.settings.letters_folder, f"plain-{row.id}.docx", data)
+    file = _kept(here.settings.letters.folder, f"plain-{row.id}.docx", data)
     issued = {"entry_id": entry.id, "number": entry.reference, "date": day, "issued_at": act.now, "file": file}
     issued |= {"facts": facts, "sha256": hashlib.sha256(data).hexdigest(), "template_sha256": "0" * 64}
     for name, value in {"state": "issued", **issued}.items():
@@ -158,7 +158,7 @@ def _event(session: Session, row: Letter, paper: LetterDraft, action: str, state
 
 
 def _docx(name: str, facts: dict[str, object]) -> bytes:
-    document, out = DocxTemplate(process_services().settings.letters_templates / f"{name}.docx"), BytesIO()
+    document, out = DocxTemplate(process_services().settings.letters.templates / f"{name}.docx"), BytesIO()
     document.render(facts, _environment())
     document.save(out)
     return out.getvalue()

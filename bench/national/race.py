@@ -100,7 +100,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
     """
     prefix = f"bench-{uuid4().hex[:8]}"
     settings = _settings(folder, address, prefix)
-    settings.letters_folder.mkdir(parents=True)
+    settings.letters.folder.mkdir(parents=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **_given(folder, address, prefix)}
     database = open_database(settings)
     with workers.running(way, prefix, folder, environment) as started:

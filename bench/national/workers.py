@@ -63,15 +63,15 @@ def _own_sender(settings: Settings) -> Send:
     app = configure(settings, Celery("asking"))
 
     def send(what: str, keys: Sequence[Key]) -> None:
-        queue = queues.name(settings.broker_prefix, queues.LETTERS if keys else queues.SWEEP)
+        queue = queues.name(settings.broker.prefix, queues.LETTERS if keys else queues.SWEEP)
         app.send_task(f"wian.{what}", args=[keys] if keys else [], queue=queue)
 
     return send
 
 
 def _plain_sender(settings: Settings) -> Send:
-    app = Celery("asking", broker=settings.broker_address)
-    queue = f"{settings.broker_prefix}.plain"
+    app = Celery("asking", broker=settings.broker.address.get_secret_value())
+    queue = f"{settings.broker.prefix}.plain"
 
     def send(what: str, keys: Sequence[Key]) -> None:
         for args in keys:

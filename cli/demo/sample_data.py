@@ -44,7 +44,7 @@ def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
     """The circular that ships, with a deadline to come."""
     changed = {"code": code, "deadline": local_date(now.now) + timedelta(days=_DAYS)}
     content = read_circular(_FILE).model_copy(update=changed)
-    ladder = read_ladder(here.settings.ladders_folder / f"{content.ladder}.yaml")
+    ladder = read_ladder(here.settings.ladders.folder / f"{content.ladder}.yaml")
     return issue(conn, content, ladder, here.printer, now)[0]
 
 
@@ -66,6 +66,6 @@ def _pass_on(conn: Connection, here: Services, circular: Circular, code: str, no
 def _link(conn: Connection, here: Services, circular: Circular, code: str, now: Act) -> tuple[str, str]:
     unit = lookup.by_code(conn, code)
     issuer = lookup.by_id(conn, circular.issuer_id)
-    last_day = circular.deadline + timedelta(days=here.settings.pages_link_days)
+    last_day = circular.deadline + timedelta(days=here.settings.pages.link_days)
     made = links.renew(conn, circular, unit, issuer, now, last_day, here.keys)
     return unit.name, f"/t/{made.token}"

@@ -89,7 +89,7 @@ def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: 
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     settings = load_settings(os.environ, Path.cwd())
     try:
-        printed = printed_with_bar(LibreOffice(settings.letters_fonts), files, any_font)
+        printed = printed_with_bar(LibreOffice(settings.letters.fonts), files, any_font)
     except OtherFontError as error:
         raise WianError(f"{error} --any-font takes what there is.") from None
     for name, found in printed.items():

@@ -82,7 +82,7 @@ class Cascade(RuleBasedStateMachine):
         address = f"sqlite:///{self.folder / 'wian.db'}"
         services = Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, self.folder))
         where = services.settings
-        printer = QuickPress(where.letters_templates, where.letters_emblem, where.letters_folder)
+        printer = QuickPress(where.letters.templates, where.letters.emblem, where.letters.folder)
         self.services = with_parts(services, printer=printer)
         self.now = moment("2020-05-20 09:00")
         self.circular = issue(self.services, self.content, "2020-05-19 09:30")

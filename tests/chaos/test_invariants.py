@@ -209,7 +209,7 @@ def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(
 
 
 def test_files_that_nothing_names_are_counted_and_are_no_fault(postgres_services: Services, tmp_path: Path) -> None:
-    folder = postgres_services.settings.letters_folder
+    folder = postgres_services.settings.letters.folder
     folder.mkdir(parents=True)
     (folder / "orphan.docx").write_bytes(b"a letter whose commit never came")
     (folder / "half.7.part").write_bytes(b"half")

@@ -50,7 +50,7 @@ def shell(words: str, work: Path, services: Services) -> str:
     """Run a command as an administrator does; it must succeed."""
     given = {
         "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
+        "WIAN_LETTERS_FOLDER": str(services.settings.letters.folder),
         "PYTHONPATH": str(ROOT),
         "PGPASSWORD": services.database.url.password or "",
     }

@@ -14,14 +14,14 @@ import typer
 import yaml
 
 from cli.app import app as wian
-from runtime.settings import PREFIX, ROOT, Settings, load_settings
+from runtime.settings import PREFIX, ROOT, fields, load_settings, variable_of
 from tasks import queues
 from tasks.celery_app import configure
 from tests.support.compose_file import FILE, OWN_SERVICES, REQUIRED, SERVICES, TEXT, environment_of
 
 VOLUMES = set(yaml.safe_load(TEXT)["volumes"])
 SECRETS = {"WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD", "WIAN_PAGES_SECRET"}
-SETTINGS = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
+SETTINGS = {variable_of(group, name) for group, name, _ in fields()}
 
 COMMANDS = typer.main.get_group(wian).commands
 
@@ -133,13 +133,14 @@ def test_every_setting_can_be_set_from_outside_or_is_decided_here(name: str) -> 
 def test_every_setting_given_is_one_there_is_and_wian_accepts_it(name: str, tmp_path: Path) -> None:
     assert set(OWN_SERVICES[name]["environment"]) <= SETTINGS
     settings = load_settings(environment_of(OWN_SERVICES[name]), tmp_path)
-    hosts = re.findall("@([a-z]+):[0-9]+/", settings.database_address + " " + settings.broker_address)
+    addresses = [group.address.get_secret_value() for group in (settings.database, settings.broker)]
+    hosts = re.findall("@([a-z]+):[0-9]+/", " ".join(addresses))
     assert hosts == ["postgres", "rabbitmq"] and set(hosts) <= set(SERVICES)
 
 
 @pytest.mark.parametrize("name", OWN_SERVICES)
 def test_letters_lie_in_a_volume_that_all_share(name: str) -> None:
-    folder = load_settings(environment_of(OWN_SERVICES[name]), Path(FOLDER)).letters_folder
+    folder = load_settings(environment_of(OWN_SERVICES[name]), Path(FOLDER)).letters.folder
     assert f"letters:{folder}" in OWN_SERVICES[name]["volumes"]
     assert re.search(rf"install -d -o wian -g wian .*{folder}$", DOCKERFILE, re.MULTILINE)
 

@@ -68,7 +68,7 @@ def settings(service: Service, mailbox: Mailbox) -> dict[str, dict[str, str]]:
         "WIAN_MAIL_TLS": "none",
         "WIAN_MAIL_SENDER": SENDER,
     }
-    return {name: environment(name, service.services, service.settings.broker_prefix, office) for name in OWN_SERVICES}
+    return {name: environment(name, service.services, service.settings.broker.prefix, office) for name in OWN_SERVICES}
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def test_more_time_for_the_whole_country_is_one_circular_letter_to_all_governors
 
 def test_a_letter_that_cannot_be_issued_leaves_the_deadline_as_it_was(services: Services, circular: Circular) -> None:
     nowhere = LetterPrinter(
-        services.settings.letters_templates, services.settings.letters_emblem, Path("/dev/null/letters")
+        services.settings.letters.templates, services.settings.letters.emblem, Path("/dev/null/letters")
     )
     new, now = date(2020, 10, 16), act(GRANTED, why="น้ำท่วม")
     refused(
@@ -272,7 +272,7 @@ def test_a_cancellation_goes_to_all_the_circular_went_to(services: Services, cir
 
 def test_a_cancellation_that_cannot_be_written_leaves_the_circular_open(services: Services, circular: Circular) -> None:
     nowhere = LetterPrinter(
-        services.settings.letters_templates, services.settings.letters_emblem, Path("/dev/null/letters")
+        services.settings.letters.templates, services.settings.letters.emblem, Path("/dev/null/letters")
     )
     sweep(services, FIRST)
     now = act(GRANTED, why="called off")

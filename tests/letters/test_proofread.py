@@ -51,7 +51,7 @@ def with_own(services: Services, own: Path) -> Services:
 
 def spoil(services: Services, own: Path, template: str, change: Edit) -> None:
     """Put a template of the office's own in force that has a fault."""
-    shipped = (services.settings.letters_templates / f"{template}.docx").read_bytes()
+    shipped = (services.settings.letters.templates / f"{template}.docx").read_bytes()
     (own / f"{template}.docx").write_bytes(edited(shipped, change))
 
 

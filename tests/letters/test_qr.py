@@ -37,7 +37,7 @@ def test_a_letter_has_no_code_where_no_pages_are_served(sqlite_services: Service
 
 def test_the_circulars_own_code_for_its_enclosure_stays(with_pages: Services) -> None:
     issue(with_pages)
-    (file,) = with_pages.settings.letters_folder.rglob("*original*.docx")
+    (file,) = with_pages.settings.letters.folder.rglob("*original*.docx")
     lines = paragraphs(file.read_bytes())
     assert "wian.example/info-2563/manual" in lines
     assert "wian.example/c/info-2563" not in lines

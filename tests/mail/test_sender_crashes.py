@@ -31,7 +31,7 @@ def sender_process(services: Services, mailbox: Mailbox, tmp_path: Path) -> subp
     """A process of its own that sends what is due."""
     given = {
         "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
+        "WIAN_LETTERS_FOLDER": str(services.settings.letters.folder),
         "WIAN_MAIL_SERVER": "127.0.0.1",
         "WIAN_MAIL_PORT": str(mailbox.port),
         "WIAN_MAIL_TLS": "none",

@@ -43,7 +43,7 @@ def test_a_file_is_kept_whole_under_a_random_name_apart_from_the_letters(
     path = services.attachment_store.path(made.file)
     assert path.read_bytes() == PDF
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert services.settings.letters_folder not in path.parents
+    assert services.settings.letters.folder not in path.parents
     assert (made.kind, made.size, made.shown_name) == (FileType.PDF, len(PDF), "รายงานผล.pdf")
     assert hand_in(services, circular, "รายงานผล.pdf", PDF).file != made.file
     with services.database.read() as conn:
@@ -108,7 +108,7 @@ def test_what_cannot_be_handed_in_leaves_neither_row_nor_file(sqlite_services: S
         hand_in(sqlite_services, circular, "x.pdf", PDF + bytes(10_000_000))
     with pytest.raises(NotAllowedError, match="nothing can be handed in"):
         hand_in(sqlite_services, circular, "x.pdf", PDF, SAO)
-    folder = sqlite_services.settings.attachments_folder
+    folder = sqlite_services.settings.attachments.folder
     assert not folder.exists() or not list(folder.iterdir())
     for _ in range(attachments.MOST_FILES):
         hand_in(sqlite_services, circular, "x.pdf", PDF)

@@ -29,8 +29,8 @@ def refused(tmp_path: Path, **given: str) -> str:
 def test_the_settings_that_ship_are_good_and_their_folders_are_there_then(tmp_path: Path) -> None:
     settings = load_settings(MAIL, tmp_path)
     check(settings)
-    assert settings.letters_folder.is_dir() and settings.attachments_folder.is_dir()
-    assert not list(settings.letters_folder.iterdir())
+    assert settings.letters.folder.is_dir() and settings.attachments.folder.is_dir()
+    assert not list(settings.letters.folder.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from runtime.services import Services
-from runtime.settings import DEFAULT, PREFIX, ROOT, Settings, load_settings
+from runtime.settings import DEFAULT, ROOT, Settings, fields, load_settings, variable_of
 from tests.support.terminal import MAY, Terminal
 from workflow.errors import Fault, InputError
 
@@ -23,24 +24,24 @@ def faults(tmp_path: Path, old: str = "", new: str = "", environment: dict[str, 
 
 def test_what_wian_makes_lies_where_it_was_started_and_what_ships_lies_with_it(tmp_path: Path) -> None:
     settings = load_settings({}, tmp_path)
-    assert settings.database_address == f"sqlite:///{tmp_path / 'data/wian.db'}"
-    assert settings.letters_folder == tmp_path / "data/letters"
-    assert settings.letters_templates == ROOT / "templates/letters"
-    assert settings.ladders_folder == ROOT / "config/ladders"
-    assert settings.sweep_minutes == 5
+    assert settings.database.address.get_secret_value() == f"sqlite:///{tmp_path / 'data/wian.db'}"
+    assert settings.letters.folder == tmp_path / "data/letters"
+    assert settings.letters.templates == ROOT / "templates/letters"
+    assert settings.ladders.folder == ROOT / "config/ladders"
+    assert settings.sweep.minutes == 5
 
 
 @pytest.mark.parametrize("address", ["sqlite:////srv/wian.db", "sqlite:///:memory:", "postgresql+psycopg://u@h/wian"])
 def test_an_address_that_says_where_is_left_as_it_is(tmp_path: Path, address: str) -> None:
-    assert load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path).database_address == address
+    assert load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path).database.address.get_secret_value() == address
 
 
 def test_the_environment_overrides_a_line_and_other_variables_do_not_matter(tmp_path: Path) -> None:
     given = {"WIAN_SWEEP_MINUTES": "15", "WIAN_LETTERS_EMBLEM": "/srv/emblem.png", "SWEEP_MINUTES": "1"}
     others = ("WIAN_TEST_POSTGRES", "WIAN_CHAOS_FOLDER", "WIAN_POSTGRES_PASSWORD", "WIAN_RABBITMQ_PASSWORD")
     settings = load_settings(given | dict.fromkeys(others, "x"), tmp_path)
-    assert settings.sweep_minutes == 15
-    assert settings.letters_emblem == Path("/srv/emblem.png")
+    assert settings.sweep.minutes == 15
+    assert settings.letters.emblem == Path("/srv/emblem.png")
 
 
 @pytest.mark.parametrize(
@@ -59,15 +60,14 @@ def test_a_mistyped_variable_is_refused_with_what_it_may_have_been(
     assert str(fault) == f"{variable}: there is no such setting; expected {expected}"
 
 
-PATHS = [name for name, each in Settings.__dataclass_fields__.items() if each.type is Path]
+PATHS = [variable_of(group, name) for group, name, field in fields() if field.annotation is Path]
 
 
-@pytest.mark.parametrize("name", PATHS)
-def test_no_path_may_be_empty(tmp_path: Path, name: str) -> None:
-    variable = PREFIX + name.upper()
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_may_be_empty(tmp_path: Path, path: str) -> None:
     for value in ("", " ", "a\nb"):
-        (fault,) = faults(tmp_path, environment={variable: value})
-        assert fault.file == variable and "expected the path of a file or folder" in str(fault)
+        (fault,) = faults(tmp_path, environment={path: value})
+        assert fault.file == path and "expected the path of a file or folder" in str(fault)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,35 @@ def test_the_password_of_mail_stands_in_no_file_and_in_no_message(tmp_path: Path
     assert "wian.toml, field mail.password: a password stands in a file; expected it in the environment only" in said
     assert "geheim" not in said
     settings = load_settings({"WIAN_MAIL_PASSWORD": "geheim"}, tmp_path)
-    assert settings.mail_password == "geheim" and "geheim" not in repr(settings)
+    assert settings.mail.password.get_secret_value() == "geheim"
+
+
+SECRETS = {
+    "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://wian:geheim@db/wian",
+    "WIAN_BROKER_ADDRESS": "amqp://wian:geheim@rabbitmq:5672//",
+    "WIAN_PAGES_SECRET": "geheim" * 6,
+    "WIAN_MAIL_PASSWORD": "geheim",
+}
+
+
+def test_no_secret_is_shown_with_the_settings_that_hold_it(tmp_path: Path) -> None:
+    settings = load_settings(SECRETS, tmp_path)
+    shown = (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json(), f"{settings.mail}")
+    assert not [text for text in shown if "geheim" in text]
+    changed = settings.changed(sweep={"minutes": 9})
+    assert "geheim" not in repr(changed) and changed.broker.address.get_secret_value() == SECRETS["WIAN_BROKER_ADDRESS"]
+
+
+@pytest.mark.parametrize("variable", SECRETS)
+def test_no_secret_is_shown_in_what_is_said_of_a_wrong_one(tmp_path: Path, variable: str) -> None:
+    wrong = {variable: "geheim\n" + SECRETS[variable]}
+    (fault,) = faults(tmp_path, environment=wrong)
+    assert fault.file == variable and "geheim" not in str(fault)
+    group, name = variable.removeprefix("WIAN_").lower().split("_")
+    values = {group: {**load_settings({}, tmp_path).model_dump()[group], name: wrong[variable]}}
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate(values)
+    assert "geheim" not in str(refused.value)
 
 
 def test_mail_is_off_and_no_pdf_is_made_unless_an_office_wants_it(tmp_path: Path) -> None:

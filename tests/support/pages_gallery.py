@@ -106,7 +106,7 @@ def take(opened: Browser, to: Path, size: dict[str, int] | None, ending: str) ->
         given = {"WIAN_LETTERS_FONTS": str(FONTS)} if FONTS.is_dir() else {}
         services, _ = set_up(load_settings(given, Path(folder)))
         prints_truly(
-            services.printer, services.settings.letters_fonts
+            services.printer, services.settings.letters.fonts
         ).result()  # the pages then know whether there are PDFs
         tokens = reached(services)
         count = 0

@@ -93,7 +93,7 @@ def _corrected(page: Page) -> Iterator[str]:
 
 def _at_the_province(services: Services) -> Tokens:
     """Another circular, which the province has received and not passed on."""
-    file = changed_file(services.settings.letters_folder.parent, code="second")
+    file = changed_file(services.settings.letters.folder.parent, code="second")
     circular = issue(services, file, at="2020-05-29 08:30")
     acknowledge(services, circular, PROVINCE, at="2020-05-29 09:00")
     with services.database.write() as conn:

@@ -46,7 +46,7 @@ class Service:
             "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
             "WIAN_BROKER_ADDRESS": BROKER,
             "WIAN_BROKER_PREFIX": prefix,
-            "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
+            "WIAN_LETTERS_FOLDER": str(services.settings.letters.folder),
             **more,
         }
         self.settings: Settings = load_settings(self.given, folder)
@@ -83,7 +83,7 @@ class Service:
 
     def ask(self, task: str, *args: object) -> None:
         """Publish a message for a task."""
-        queue = queues.name(self.settings.broker_prefix, queues.JOBS.get(task, queues.SWEEP))
+        queue = queues.name(self.settings.broker.prefix, queues.JOBS.get(task, queues.SWEEP))
         self._app.send_task(task, args=list(args), queue=queue)
 
     def sweep(self) -> None:
@@ -111,7 +111,7 @@ class Service:
         for process in self._workers:
             if process.poll() is None:
                 self.kill(process)
-        prefix = self.settings.broker_prefix
+        prefix = self.settings.broker.prefix
         with Connection(BROKER) as connection:
             channel: Any = connection.default_channel
             for queue in (*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)):

@@ -1,6 +1,6 @@
 """Services with some of their parts put in place of what the settings would give."""
 
-from dataclasses import replace
+from pydantic import SecretStr
 
 from runtime.services import Services
 
@@ -14,8 +14,13 @@ def with_parts(services: Services, **parts: object) -> Services:
 
 
 def with_settings(services: Services, **settings: object) -> Services:
-    """Services of the same database with some settings changed."""
-    changed = Services(replace(services.settings, **settings))  # type: ignore[arg-type]
+    """Services of the same database with some settings changed, each named by its group and its name there."""
+    changed_settings = services.settings
+    for full_name, value in settings.items():
+        group, name = full_name.split("_", 1)
+        secret = isinstance(getattr(getattr(changed_settings, group), name), SecretStr)
+        changed_settings = changed_settings.changed(**{group: {name: SecretStr(str(value)) if secret else value}})
+    changed = Services(changed_settings)
     changed.__dict__["database"] = services.database
     return changed
 

@@ -2,12 +2,14 @@
 
 import re
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 from http.client import HTTPConnection, HTTPMessage
 from typing import Self
 from urllib.parse import urlencode
+
+from pydantic import SecretStr
 
 from runtime.services import Services
 from tests.support.circular_steps import moment
@@ -90,7 +92,7 @@ class Site:
 
     def __init__(self, services: Services, now: datetime) -> None:
         self.services, self.now = services, now
-        settings = replace(services.settings, web_port=0, pages_secret=SECRET)
+        settings = services.settings.changed(web={"port": 0}, pages={"secret": SecretStr(SECRET)})
         self.web: WebServices = WebServices(settings, lambda: self.now)
         self._listening, self._address = threading.Event(), ""
         self._server = server_for(self.web, self._started)

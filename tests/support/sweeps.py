@@ -201,7 +201,7 @@ def numbers(services: Services, kind: str, code: str = PROVINCE) -> list[int]:
 
 def letters_folder(services: Services) -> Path:
     """Where the desk's letters lie."""
-    return services.settings.letters_folder
+    return services.settings.letters.folder
 
 
 def deadline_of(services: Services, circular: Circular, code: str) -> tuple[date, int]:

@@ -59,7 +59,7 @@ def test_neither_a_worker_nor_a_beat_starts_where_the_broker_refuses_us(
     refused: tuple[Settings, str], command: str, tmp_path: Path
 ) -> None:
     settings, told = refused
-    environment = {"WIAN_BROKER_ADDRESS": settings.broker_address, "PYTHONPATH": str(ROOT)}
+    environment = {"WIAN_BROKER_ADDRESS": settings.broker.address.get_secret_value(), "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "cli.app", command]
     done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
@@ -69,7 +69,7 @@ def test_neither_a_worker_nor_a_beat_starts_where_the_broker_refuses_us(
 def test_a_queue_in_another_form_is_blamed_with_what_to_do(tmp_path: Path) -> None:
     need_broker()
     settings = settings_for(BROKER, tmp_path)
-    dead = queues.dead(settings.broker_prefix)
+    dead = queues.dead(settings.broker.prefix)
     with Connection(BROKER) as connection:
         Queue(dead.name, durable=True)(connection.default_channel).declare()
         with pytest.raises(WianError, match=f"^the queue '{dead.name}' is there in another form: .*delete_queue"):

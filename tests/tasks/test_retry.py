@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerError
+from pydantic import SecretStr
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -141,7 +141,7 @@ def test_a_broker_that_goes_while_dead_messages_are_recorded_is_away(
         connection.Producer().publish("nonsense", routing_key=queue.name)
         monkeypatch.setattr(log_events, "incident", lambda *_: slam())  # recorded, and not yet acknowledged
         behind = broker.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
-        settings = replace(postgres_services.settings, broker_address=behind, broker_prefix=prefix)
+        settings = postgres_services.settings.changed(broker={"address": SecretStr(behind), "prefix": prefix})
         try:
             with pytest.raises(BrokerError):
                 dead_letters.record(settings, postgres_services.database, datetime.now(UTC))

@@ -153,7 +153,7 @@ def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_tha
     service: Service, tmp_path: Path
 ) -> None:
     services, holidays = service.services, tmp_path / "holidays.csv"
-    shutil.copyfile(service.settings.calendar_holidays, holidays)
+    shutil.copyfile(service.settings.calendar.holidays, holidays)
     given = service.given | {"WIAN_CALENDAR_HOLIDAYS": str(holidays)}
     worker = service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
     service.sweep()
@@ -172,7 +172,7 @@ def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_tha
 
 
 def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing_else(service: Service) -> None:
-    services, dead = service.services, queues.dead(service.settings.broker_prefix)
+    services, dead = service.services, queues.dead(service.settings.broker.prefix)
     service.start("worker")
     service.sweep()
     service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
@@ -188,14 +188,14 @@ def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing
 
 
 def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(service: Service) -> None:
-    services, dead = service.services, queues.dead(service.settings.broker_prefix)
+    services, dead = service.services, queues.dead(service.settings.broker.prefix)
     service.start("worker", "--queues", "sweep")
     service.sweep()
     service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
     with Connection(BROKER) as connection:
         dead(connection.default_channel).delete()
         Queue(dead.name, durable=True)(connection.default_channel).declare()  # not of the kind that it has to be
-        own = queues.queue(service.settings.broker_prefix, queues.SWEEP)
+        own = queues.queue(service.settings.broker.prefix, queues.SWEEP)
         own(connection.default_channel).delete()  # the worker is told, and connects anew
     log = service.folder / "worker-0.log"
     service.until(
@@ -207,7 +207,7 @@ def test_a_worker_that_comes_back_to_a_dead_queue_it_cannot_make_does_its_work(s
 
 
 def test_a_worker_whose_queue_is_deleted_while_others_publish_to_it_takes_from_it_again(service: Service) -> None:
-    services, own = service.services, queues.queue(service.settings.broker_prefix, queues.SWEEP)
+    services, own = service.services, queues.queue(service.settings.broker.prefix, queues.SWEEP)
     service.start("worker", "--queues", "sweep")
     service.sweep()
     service.until(lambda: _swept(services), "a sweep is through, so that the worker is at work")
@@ -287,7 +287,7 @@ def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular
 
 
 def test_the_doctor_names_a_queue_that_is_not_there(service: Service) -> None:
-    prefix = service.settings.broker_prefix
+    prefix = service.settings.broker.prefix
     with Connection(BROKER) as connection:
         for queue in (queues.dead(prefix), queues.queue(prefix, queues.LETTERS)):
             queue(connection.default_channel).delete()
@@ -329,7 +329,7 @@ def test_letters_that_wait_for_a_worker_are_asked_for_once_however_many_sweeps_c
 
 
 def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures(service: Service) -> None:
-    dead = queues.dead(service.settings.broker_prefix)
+    dead = queues.dead(service.settings.broker.prefix)
     service.start("worker", "--queues", "sweep")
     service.sweep()
     service.until(lambda: _swept(service.services), "a sweep is through, so that the worker is at work")

@@ -76,5 +76,5 @@ def waiting(services: Services) -> int:
 def _lose_messages(service: Service) -> int:
     """Empty the queue of mails; how many messages were lost."""
     with Connection(BROKER) as connection:
-        queue = queues.queue(service.settings.broker_prefix, queues.MAIL)(connection.default_channel)
+        queue = queues.queue(service.settings.broker.prefix, queues.MAIL)(connection.default_channel)
         return int(queue.purge() or 0)

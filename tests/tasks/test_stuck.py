@@ -56,13 +56,13 @@ def test_letters_just_issued_are_published_in_one_message_a_batch(
     sqlite_services: Services, published: list[tuple[str, list[int]]]
 ) -> None:
     settings = with_mail_and_pdfs(sqlite_services).settings
-    publish.dispatch(replace(settings, files_pdf=False), list(range(120)))
+    publish.dispatch(settings.changed(files={"pdf": False}), list(range(120)))
     assert [(name, len(ids)) for name, ids in published] == [(queues.DELIVER, n) for n in (50, 50, 20)]
     published.clear()
     publish.dispatch(settings, list(range(60)))
     assert [(name, len(ids)) for name, ids in published] == [(queues.PDF, n) for n in (25, 25, 10)]
     published.clear()
-    publish.dispatch(replace(settings, files_pdf=False, mail_server=""), [1])
+    publish.dispatch(settings.changed(files={"pdf": False}, mail={"server": ""}), [1])
     publish.dispatch(settings, [])
     assert published == []
 
@@ -112,8 +112,8 @@ def test_slots_that_a_clock_claimed_while_it_was_ahead_are_freed_and_told(servic
 
 def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sqlite_services: Services) -> None:
     two_letters(sqlite_services)
-    settings = replace(sqlite_services.settings, sweep_minutes=5)
-    letters, handed_in = settings.letters_folder, settings.attachments_folder
+    settings = sqlite_services.settings.changed(sweep={"minutes": 5})
+    letters, handed_in = settings.letters.folder, settings.attachments.folder
     handed_in.mkdir(parents=True)
     old = letters / "2563" / "a.1.part", handed_in / "a.pdf.1.part"
     young = letters / "2563" / "b.2.part", handed_in / "b.pdf.2.part"
@@ -127,14 +127,14 @@ def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sql
     assert stuck.scraps(settings, day + timedelta(minutes=4)) == 2
     assert not any(path.exists() for path in old) and all(path.exists() for path in young)
     assert set(letters.rglob("*.docx")) == whole
-    nowhere = replace(settings, letters_folder=letters / "none", attachments_folder=letters / "none")
+    nowhere = settings.changed(letters={"folder": letters / "none"}, attachments={"folder": letters / "none"})
     assert stuck.scraps(nowhere, day) == 0
 
 
 def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is_left_alone(
     sqlite_services: Services,
 ) -> None:
-    folder = sqlite_services.settings.letters_folder
+    folder = sqlite_services.settings.letters.folder
     folder.mkdir(parents=True)
     (folder / "a.docx.1.part").symlink_to(folder / "gone")  # listed, and not there when it is looked at
     old = folder / "b.docx.1.part"

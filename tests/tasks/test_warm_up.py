@@ -19,7 +19,7 @@ def test_a_process_gets_ready_without_a_word_and_without_a_change(at_work: Servi
     with logged() as said:
         get_ready(at_work)
     assert said == []
-    assert not list(at_work.settings.letters_folder.rglob("*.docx"))
+    assert not list(at_work.settings.letters.folder.rglob("*.docx"))
 
 
 def test_a_process_whose_database_is_away_says_so_and_starts(at_work: Services) -> None:
@@ -31,7 +31,7 @@ def test_a_process_whose_database_is_away_says_so_and_starts(at_work: Services) 
 
 def test_a_process_whose_templates_are_missing_says_so_and_starts(at_work: Services) -> None:
     settings = at_work.settings
-    printer = LetterPrinter(settings.letters_folder / "none", settings.letters_emblem, settings.letters_folder)
+    printer = LetterPrinter(settings.letters.folder / "none", settings.letters.emblem, settings.letters.folder)
     with logged() as said:
         get_ready(with_parts(at_work, printer=printer))
     assert [each["level"] for each in said] == ["warning"]

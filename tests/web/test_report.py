@@ -92,7 +92,7 @@ def test_a_problem_is_reported_with_a_file_that_lies_under_a_name_of_our_own(
     shown = client.get(answer.headers["location"])
     assert "หน่วยงานเหนือขึ้นไปจะพิจารณา" in shown.said
     assert "รายงาน.pdf" in shown.said
-    (kept,) = site.web.settings.attachments_folder.iterdir()
+    (kept,) = site.web.settings.attachments.folder.iterdir()
     assert kept.read_bytes() == PDF
     assert re.fullmatch(r"[0-9a-f]{32}\.pdf", kept.name)
 
@@ -105,7 +105,7 @@ def test_a_file_of_another_kind_or_too_large_writes_nothing(client: Client, toke
     assert client.post_file(page, "big.pdf", PDF + b"x" * 10_000_001, **form).status == 413
     assert client.post_file(page, "a.pdf", PDF, **{**form, "note": ""}).status == 422
     assert whole(site.services.database) == before
-    assert not site.web.settings.attachments_folder.exists() or not list(site.web.settings.attachments_folder.iterdir())
+    assert not site.web.settings.attachments.folder.exists() or not list(site.web.settings.attachments.folder.iterdir())
 
 
 def test_more_time_is_asked_for_with_a_day_and_a_reason_and_the_request_can_be_withdrawn(

@@ -23,7 +23,7 @@ def served(services: Services, folder: Path) -> tuple["subprocess.Popen[str]", i
     """`wian web` as a process of its own."""
     given = {
         "WIAN_DATABASE_ADDRESS": services.database.url.render_as_string(hide_password=False),
-        "WIAN_LETTERS_FOLDER": str(services.settings.letters_folder),
+        "WIAN_LETTERS_FOLDER": str(services.settings.letters.folder),
         "WIAN_PAGES_SECRET": SECRET,
         "PYTHONPATH": str(ROOT),
     }

@@ -77,7 +77,7 @@ class Visit:
     @property
     def site(self) -> str:
         """Where the pages are served, for addresses that are passed on."""
-        return (self.services.settings.pages_address or str(self.request.base_url)).rstrip("/")
+        return (self.services.settings.pages.address or str(self.request.base_url)).rstrip("/")
 
     def seal(self, state: str) -> str:
         """The seal for a form of this token, made while things stand as `state` says."""

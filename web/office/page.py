@@ -96,7 +96,7 @@ def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
 
 def common(visit: Visit, s: Standing) -> dict[str, object]:
     """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
-    most = visit.services.settings.attachments_megabytes
+    most = visit.services.settings.attachments.megabytes
     return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
 
 

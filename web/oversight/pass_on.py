@@ -78,7 +78,7 @@ def _not_yet(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Respo
 
 
 def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) -> PassedOn:
-    act, last = act_of(visit, s), visit.services.settings.pages_link_days
+    act, last = act_of(visit, s), visit.services.settings.pages.link_days
     return pass_on.approve(
         conn,
         s.circular,

@@ -51,7 +51,7 @@ def renew(visit: Visit) -> Response:
 
 def _renewed(visit: Visit, conn: Connection, s: Standing, meant: Subordinate) -> links.NewLink:
     act = act_of(visit, s, visit.form.lines("note", 300))
-    last = links.last_day(s.circular, visit.now, visit.services.settings.pages_link_days)
+    last = links.last_day(s.circular, visit.now, visit.services.settings.pages.link_days)
     unit = lookup.by_id(conn, meant.unit_id)
     return links.renew(conn, s.circular, unit, s.unit, act, last, visit.services.keys)
 

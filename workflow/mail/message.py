@@ -1,4 +1,4 @@
-"""Addresses that mail can be sent to."""
+"""A letter as a mail: to whom, from whom, with which text and files."""
 
 import re
 from collections.abc import Mapping
@@ -16,22 +16,11 @@ from workflow.delivery import pdf_copies
 from workflow.delivery.outbox import ClaimedMail
 from workflow.errors import WianError
 from workflow.letters.printer import LetterPrinter
+from workflow.mail.address import is_address
 from workflow.mail.templates import MailTexts
 from workflow.store import tables as t
 from workflow.thai.digits import thai_digits
 from workflow.thai.spacing import squash
-
-ADDRESS = (
-    r"(?=[^@]{1,64}@)[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-"""One plain address, nothing around it: no name, no second address, no line break, no Thai letters."""
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can be sent to this."""
-    return re.fullmatch(ADDRESS, text) is not None
-
 
 _KINDS = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),

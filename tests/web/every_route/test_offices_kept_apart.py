@@ -65,7 +65,7 @@ def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_b
 
 def test_two_circulars_keep_apart(site: Site, tokens: Tokens) -> None:
     other = linked(
-        site.services, issue(site.services, changed_file(site.services.settings.letters_folder.parent, code="other"))
+        site.services, issue(site.services, changed_file(site.services.settings.letters.folder.parent, code="other"))
     )
     page = site.client().get(f"/t/{other.token[SAO]}")
     assert "ยังไม่ต้องดำเนินการ" in page.said

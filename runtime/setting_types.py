@@ -1,0 +1,115 @@
+"""Types of settings: what a value may be, and what is expected instead of a wrong one.
+
+The `title` of a field is what its value is (`port`), its `description` what is expected; both stand in the message to
+whoever set it wrongly.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from workflow.mail.address import is_address
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder of the project, in which lies what ships with it."""
+DRIVERS = ("sqlite", "postgresql+psycopg")
+"""The kinds of database that Wian knows, as SQLAlchemy names them."""
+
+
+def text_that(check: Callable[[str], object]) -> BeforeValidator:
+    """Refuse a text that fails the check; a value that is no text is left to its type."""
+
+    def validate(value: object) -> object:
+        if isinstance(value, str) and not check(value):
+            raise ValueError
+        return value
+
+    return BeforeValidator(validate)
+
+
+def text_like(pattern: str) -> BeforeValidator:
+    """Refuse a text that does not match the pattern from end to end."""
+    return text_that(re.compile(pattern).fullmatch)
+
+
+def _is_database(text: str) -> bool:
+    from sqlalchemy import make_url  # noqa: PLC0415  (slower to load than all settings are to read)
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        return make_url(text).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _is_broker(text: str) -> bool:
+    """Whether it is an address, or several separated by semicolons, each with a port that can be if it has one."""
+    try:
+        return all(re.fullmatch("amqps?://[!-~]+", one) and urlsplit(one).port != 0 for one in text.split(";"))
+    except ValueError:
+        return False
+
+
+def _on_or_off(value: object) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError
+    return value == "on"
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+# Without a character that can be seen it would be the folder of the project, or the one that Wian was started in.
+_NOT_BLANK = text_like("[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*")
+_MANY = 999_999
+
+Made = Annotated[Path, _NOT_BLANK, Field(description="the path of a file or folder")]
+"""A path of what Wian makes, taken from the folder it is started in."""
+Shipped = Annotated[Made, AfterValidator(lambda path: ROOT / path)]
+"""A path of what ships with Wian, taken from the folder of the project."""
+MadeOrNone = Annotated[Path | None, BeforeValidator(_none_if_empty)]
+ShippedOrNone = Annotated[Shipped | None, BeforeValidator(_none_if_empty)]
+OnOff = Annotated[bool, BeforeValidator(_on_or_off), Field(description="on or off")]
+Minutes = Annotated[int, Field(ge=1, le=_MANY, title="number of minutes", description="1 or more")]
+Days = Annotated[int, Field(ge=1, le=_MANY, title="number of days", description="1 or more")]
+Megabytes = Annotated[int, Field(ge=1, le=_MANY, title="number of megabytes", description="1 or more")]
+Seconds = Annotated[int, Field(ge=1, le=60, title="number of seconds", description="1 to 60")]
+Port = Annotated[int, Field(ge=1, le=65_535, title="port", description="1 to 65535")]
+PortOrNone = Annotated[int, Field(ge=0, le=65_535, title="port", description="1 to 65535, or 0 for none")]
+MailAddress = Annotated[
+    str,
+    text_that(lambda text: text == "" or is_address(text)),
+    Field(description="an address such as saraban@example.go.th"),
+]
+WebAddress = Annotated[
+    str,
+    text_like("(https?://[!-~]{1,120})?"),
+    Field(title="address of a web site", description="https://… in at most 120 characters, or nothing"),
+]
+DatabaseAddress = Annotated[
+    SecretStr,
+    text_that(_is_database),
+    Field(
+        title="address of a database Wian can use",
+        description="sqlite:///file.db or postgresql+psycopg://user@host/name",
+    ),
+]
+BrokerAddress = Annotated[
+    SecretStr,
+    text_that(_is_broker),
+    Field(
+        title="address of a broker",
+        description="amqp://user:password@host:5672//, with %2F for a / in the password and the like",
+    ),
+]
+Password = Annotated[SecretStr, text_like("[ -~]*"), Field(description="a password in plain letters, digits and signs")]
+Key = Annotated[
+    SecretStr,
+    text_like("([!-~]{32,200})?"),
+    Field(description="32 to 200 letters and digits without spaces, or nothing"),
+]
