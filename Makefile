@@ -66,8 +66,8 @@ gallery: $(VENV)/.dev ## Print a letter by every template, and every web page, i
 
 docs: $(VENV)/.run ## Write docs/states.md, docs/lint.md and docs/templates.md from their tables
 	@$(BIN)/wian states > docs/states.md
-	@$(BIN)/python -m workflow.lint > docs/lint.md
-	@$(BIN)/python -m workflow.letters.template_check.docs > docs/templates.md
+	@$(BIN)/python -m cli.docs.lint > docs/lint.md
+	@$(BIN)/python -m cli.docs.templates > docs/templates.md
 
 lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, no addresses)
 	@$(PIP) uv

@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from cli import (
+    advice,
     circular,
     days,
     delivery,
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         app()
     except WianError as error:
-        problem = str(error)
+        problem = advice.on_error(error)
     except OSError as error:
         problem = f"{error.filename}: {error.strerror}"
     except DBAPIError as error:

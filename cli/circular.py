@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 import typer
 from sqlalchemy import Connection
 
+from cli import advice
 from cli.common import At, By, Why, act, console, moment, services, show
 from cli.unit_steps import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
 from runtime.services import Services
 from workflow.act import Act
 from workflow.cascade import cancel as cancellation
 from workflow.cascade import issue as circular_issue
-from workflow.cascade.checks import check_circular
+from workflow.cascade.checks import CheckWarning, check_circular
 from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.circulars.circular import Circular
@@ -34,7 +35,9 @@ File = Annotated[Path, typer.Argument(help="The circular's file (YAML or TOML; s
 Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
 
 
-def read_checked(conn: Connection, here: Services, file: Path, now: Act) -> tuple[CircularFile, Ladder, list[str]]:
+def read_checked(
+    conn: Connection, here: Services, file: Path, now: Act
+) -> tuple[CircularFile, Ladder, list[CheckWarning]]:
     """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
     content = read_circular(file)
     ladder_file = here.settings.ladders.folder / f"{content.ladder}.yaml"
@@ -48,7 +51,7 @@ def read_checked(conn: Connection, here: Services, file: Path, now: Act) -> tupl
     return content, read_ladder(ladder_file), checked.warnings
 
 
-def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, Tree, list[str]]:
+def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, Tree, list[CheckWarning]]:
     """Check and issue a circular's file in one transaction."""
     with here.database.write() as conn:
         content, ladder, warnings = read_checked(conn, here, file, now)
@@ -63,7 +66,7 @@ def check(file: File, at: At = "") -> None:
     with here.database.read() as conn:
         _, _, warnings = read_checked(conn, here, file, Act("", moment(at)))
     for warning in warnings:
-        console.print(f"warning: {warning}")
+        console.print(f"warning: {advice.on_warning(warning.kind, warning.text)}")
     console.print(f"{file.name}: ready to be issued")
 
 
@@ -73,7 +76,7 @@ def issue(file: File, at: At = "", by: By = "") -> None:
     here = services()
     circular, issued, tree, warnings = issue_file(here, file, act(at, by))
     for warning in warnings:
-        console.print(f"warning: {warning}")
+        console.print(f"warning: {advice.on_warning(warning.kind, warning.text)}")
     console.print(f"{circular.code} issued as {squash(issued.number)}, {issued.date}")
     levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
     console.print(f"{tree.total} tasks ({levels}); letter: {here.printer.store.path(issued.file)}")

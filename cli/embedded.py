@@ -10,7 +10,7 @@ import typer
 
 from cli.common import console
 from cli.demo import sample_data
-from cli.docs import document
+from cli.docs.states import document
 from cli.followup import tell
 from cli.units import SHIPPED
 from cli.web import serve

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from cli.common import At, By, Why, act, console, day, services
 from cli.unit_steps import Circular, Unit
+from runtime.addresses import PageAddresses
 from runtime.services import Services
 from workflow.access import links
 from workflow.access.mailing_list import COLUMNS, mailing_list
@@ -61,7 +62,7 @@ def export(
         else:
             problem = f"all {there} units have a link, and no link can be shown a second time"
             raise WianError(f"{problem}; --renew would make {there} new ones, and those sent so far would open nothing")
-        rows = mailing_list(conn, minted, _pages(here))
+        rows = mailing_list(conn, minted, _pages(here).office)
         _write(target, rows)  # before the commit: links that could not be written have not been made
     console.print(f"{len(rows)} links, which open until {last}, written to {target}")
     if there and not renew:
@@ -78,7 +79,7 @@ def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = 
         issuer = lookup.by_id(conn, about.issuer_id)
         last = _last_day(here, about, expires, now)
         made = links.renew(conn, about, who, issuer, now, last, here.keys)
-    console.print(f"{who.name}: {pages}/t/{made.token}")
+    console.print(f"{who.name}: {pages.office(made.token)}")
     console.print(f"short code {made.short_code}; opens until {made.expires_on}")
 
 
@@ -97,10 +98,10 @@ def _last_day(here: Services, about: circulars.Circular, expires: str, now: Act)
     return links.last_day(about, now.now, here.settings.pages.link_days)
 
 
-def _pages(here: Services) -> str:
+def _pages(here: Services) -> PageAddresses:
     if not here.settings.pages.address:
         raise WianError("where the pages are served is not set: pages.address, or WIAN_PAGES_ADDRESS=https://…")
-    return here.settings.pages.address.rstrip("/")
+    return PageAddresses(here.settings.pages.address)
 
 
 def _write(target: Path, rows: list[tuple[str, ...]]) -> None:

@@ -17,6 +17,7 @@ import structlog
 from pydantic import SecretStr
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from runtime.addresses import OFFICE
 from runtime.settings import Settings, fields
 from workflow.store.types import as_json
 
@@ -30,7 +31,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Not the name of a page's pattern, by which the web tells what was asked for.
-_LINK_TOKEN = re.compile(r"(/t/)(?!\{token\})[^\s/?#\"'<>]+")
+_LINK_TOKEN = re.compile(rf"({OFFICE})(?!\{{token\}})[^\s/?#\"'<>]+")
 
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -86,7 +87,7 @@ def secrets(settings: Settings) -> set[str]:
 def without(words: set[str]) -> Processor:
     """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
-    suspect = (*words, "://", "/t/")  # what nearly no text has
+    suspect = (*words, "://", OFFICE)  # what nearly no text has
 
     def cut(text: str) -> str:
         text = known.sub(_CUT, text)

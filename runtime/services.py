@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from runtime.addresses import PageAddresses
 from runtime.gc_tuning import WORKING, look_seldom
 from runtime.settings import Settings, load_settings
 from workflow.access.secret_keys import Keys, kept_secret
 from workflow.calendar import WorkCalendar
-from workflow.letters.printer import LetterPrinter
+from workflow.letters.printer import LetterPrinter, PageAddress
 from workflow.mail.message import MailWriter
 from workflow.mail.smtp import MailServer
 from workflow.mail.templates import MailTexts
@@ -33,7 +34,7 @@ class Services:
         """What letters are made with."""
         s = self.settings
         paths = (s.letters.templates, s.letters.emblem, s.letters.folder, s.letters.own_templates)
-        return LetterPrinter(*paths, s.pages.address, mails=bool(s.mail.server), pdf=s.files.pdf)
+        return LetterPrinter(*paths, self._circular_page, mails=bool(s.mail.server), pdf=s.files.pdf)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -65,7 +66,12 @@ class Services:
         """What mails are written with."""
         s = self.settings
         own = s.letters.own_templates / "mail" if s.letters.own_templates else None
-        return MailWriter(MailTexts(s.mail.templates, own), self.printer, s.mail.sender, s.pages.address)
+        return MailWriter(MailTexts(s.mail.templates, own), self.printer, s.mail.sender, self._circular_page)
+
+    @property
+    def _circular_page(self) -> PageAddress | None:
+        """Gives a circular's page by its code; None where no address of pages is set."""
+        return PageAddresses(self.settings.pages.address).circular if self.settings.pages.address else None
 
 
 def open_database(settings: Settings, patience: int = 0) -> Database:

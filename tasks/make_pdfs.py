@@ -12,10 +12,9 @@ from tasks.incident_reports import report_incident
 from workflow import incidents
 from workflow.delivery import pdf_copies
 from workflow.delivery.pdf_copies import Kept
-from workflow.errors import WianError
+from workflow.errors import FontError, WianError
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.pdf.convert import LibreOffice, Pdf
-from workflow.letters.pdf.fonts import FontError
 from workflow.letters.pdf.libreoffice import MissingOfficeError
 from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, update
 
-from cli.docs import document
+from cli.docs.states import document
 from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.circular_steps import act, changed_file, issue

@@ -25,8 +25,48 @@ class WordingError(NotAllowedError):
         self.thai = thai
 
 
+class DeadlinePassedError(NotAllowedError):
+    """A letter that would ask for something by a day gone by."""
+
+
+class NothingToCiteError(NotAllowedError):
+    """A notice about a letter that its addressees never had."""
+
+
 class UnknownError(WianError):
     """A circular, unit, task or letter that does not exist."""
+
+
+class UnknownUnitError(UnknownError):
+    """A unit that does not exist."""
+
+
+class UnknownLetterError(UnknownError):
+    """A letter that does not exist."""
+
+
+class UnknownSignerError(UnknownError):
+    """A signer that has not been entered."""
+
+
+class UnknownIncidentError(UnknownError):
+    """An incident that does not stand."""
+
+
+class EmblemError(WianError):
+    """A picture of the emblem that cannot be used."""
+
+
+class OwnTemplatesError(WianError):
+    """The folder of the office's own templates is not there, or none has been chosen."""
+
+
+class FontError(WianError):
+    """A font that is asked for is missing, or the folder of fonts is not there."""
+
+
+class OtherFontError(FontError):
+    """Letters came out in other fonts than they ask for."""
 
 
 @dataclass(frozen=True)

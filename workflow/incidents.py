@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 
-from workflow.errors import UnknownError
+from workflow.errors import UnknownIncidentError
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 from workflow.store.dialect import insert_for
@@ -55,9 +55,9 @@ def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
 
 
 def settle(conn: Connection, key: str, now: datetime) -> None:
-    """A person has mended it. Raises UnknownError if no such trouble stands."""
+    """A person has mended it. Raises UnknownIncidentError if no such trouble stands."""
     if not any(key == each.key for each in standing(conn)):
-        raise UnknownError(f"no incident '{key}' stands; `wian incidents` shows those that do")
+        raise UnknownIncidentError(f"no incident '{key}' stands")
     resolve(conn, key, now)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from cli import advice
 from cli.circular import issue_file
 from cli.demo.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Scenario, Step, Sweeps, next_turn
 from runtime.services import Services
@@ -77,7 +78,7 @@ class Player:
         act = Act(step.by or "officer of the department", step.at)
         circular, issued, tree, warnings = issue_file(self._here, (self._folder / file).resolve(), act)
         for warning in warnings:
-            self._tell(step.at, f"warning: {warning}")
+            self._tell(step.at, f"warning: {advice.on_warning(warning.kind, warning.text)}")
         levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
         self._tell(
             step.at, f"circular {circular.code} issued as {squash(issued.number)}; {tree.total} tasks ({levels})"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from runtime.addresses import PageAddresses
 from runtime.services import Services
 from runtime.settings import ROOT
 from workflow.access import links
@@ -68,4 +69,4 @@ def _link(conn: Connection, here: Services, circular: Circular, code: str, now: 
     issuer = lookup.by_id(conn, circular.issuer_id)
     last_day = circular.deadline + timedelta(days=here.settings.pages.link_days)
     made = links.renew(conn, circular, unit, issuer, now, last_day, here.keys)
-    return unit.name, f"/t/{made.token}"
+    return unit.name, PageAddresses().office(made.token)

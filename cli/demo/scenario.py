@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from cli.common import moment
 from workflow.calendar import WorkCalendar
 from workflow.errors import WianError
-from workflow.files.readers import Settings, read_settings
+from workflow.files.readers import FileModel, read_model
 from workflow.localtime import BANGKOK
 from workflow.registry.signers import Day, Signer
 
@@ -28,7 +28,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 """A moment in Bangkok's time (2020-08-25 09:00); a day alone means its 09.00."""
 
 
-class CarryOn(Settings):
+class CarryOn(FileModel):
     """A register continues from a last number given outside Wian."""
 
     unit: str
@@ -37,7 +37,7 @@ class CarryOn(Settings):
     last: Annotated[int, Field(ge=0)]
 
 
-class Acknowledge(Settings):
+class Acknowledge(FileModel):
     """Units receive a letter one after another: those named, or all below a unit, `every` minutes apart.
 
     What falls after office hours goes on the next working morning. `stage` receives a follow-up letter of that
@@ -53,7 +53,7 @@ class Acknowledge(Settings):
     own_number: str = ""
 
 
-class PassOn(Settings):
+class PassOn(FileModel):
     """Units issue their covering letters, `every` minutes apart."""
 
     circular: str
@@ -63,20 +63,20 @@ class PassOn(Settings):
     every: int = 0
 
 
-class Import(Settings):
+class Import(FileModel):
     """Outcomes are imported from a file beside the scenario."""
 
     circular: str
     file: str
 
 
-class Sweeps(Settings):
+class Sweeps(FileModel):
     """A sweep at the step's moment, and at the same hour of every day up to `until`."""
 
     until: Day | None = None
 
 
-class Approve(Settings):
+class Approve(FileModel):
     """An officer approves the draft of a stage."""
 
     circular: str
@@ -86,7 +86,7 @@ class Approve(Settings):
     signer: Signer | None = None
 
 
-class Step(Settings):
+class Step(FileModel):
     """One step: a moment, who, a remark, and exactly one thing that is done."""
 
     at: Moment
@@ -111,7 +111,7 @@ class Step(Settings):
 ACTIONS = ("carry_on", "issue", "acknowledge", "pass_on", "import_outcomes", "sweep", "approve")
 
 
-class Scenario(Settings):
+class Scenario(FileModel):
     """A whole course of events."""
 
     title: str
@@ -121,7 +121,7 @@ class Scenario(Settings):
 
 def read_scenario(path: Path) -> Scenario:
     """A scenario's file. Raises InputError naming what is wrong in it."""
-    return read_settings(path, Scenario)
+    return read_model(path, Scenario)
 
 
 OPENS, CLOSES = time(8, 30), time(16, 30)

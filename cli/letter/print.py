@@ -21,7 +21,6 @@ from workflow.errors import UnknownError, WianError
 from workflow.followup import drafts
 from workflow.letters import issue as letter_issue
 from workflow.letters.pdf.convert import LibreOffice, Pdf
-from workflow.letters.pdf.fonts import OtherFontError
 from workflow.letters.pdf.images import pictures
 from workflow.store import tables as t
 
@@ -88,10 +87,7 @@ def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: 
 
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     settings = load_settings(os.environ, Path.cwd())
-    try:
-        printed = printed_with_bar(LibreOffice(settings.letters.fonts), files, any_font)
-    except OtherFontError as error:
-        raise WianError(f"{error} --any-font takes what there is.") from None
+    printed = printed_with_bar(LibreOffice(settings.letters.fonts), files, any_font)
     for name, found in printed.items():
         if found.stand_ins:
             console.print(f"{name}: set in {', '.join(found.stand_ins)}, not in the font it asks for")

@@ -9,12 +9,12 @@ import typer
 from docx.oxml.ns import qn
 from typer.testing import CliRunner, Result
 
+from cli.docs.lint import NOTES, NUMBERS, document, rules_for, seen
 from cli.lint import add_to
 from runtime.settings import ROOT
 from tests.support.lint_edits import Element, drop, edited, say
 from tests.support.sample_letters import rendered
 from workflow.lint import RULES, Severity
-from workflow.lint.docs import NOTES, NUMBERS, document, rules_for, seen
 
 
 @pytest.fixture

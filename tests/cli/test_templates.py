@@ -18,7 +18,7 @@ from tests.support.lint_edits import edited, say, set_out
 from tests.support.sample_letters import MADE, TEMPLATES
 from tests.support.terminal import MAY, Terminal
 from workflow.cascade.close import report_facts
-from workflow.errors import UnknownError, WianError
+from workflow.errors import OwnTemplatesError, UnknownError, WianError
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.letters import G1, SAMPLES
 from workflow.letters.template_check.catalogue import LETTER, REPORT, VARIABLES
@@ -205,7 +205,7 @@ def test_a_template_that_has_not_changed_is_read_once() -> None:
 def test_a_shelf_refuses_what_it_does_not_have(tmp_path: Path) -> None:
     with pytest.raises(UnknownError, match="no template is called 'x'"):
         TemplateStore(TEMPLATES, tmp_path).copy("x")
-    with pytest.raises(WianError, match="own_templates"):
+    with pytest.raises(OwnTemplatesError, match="none, is not there"):
         TemplateStore(TEMPLATES, tmp_path / "none").template("original")
     with pytest.raises(WianError, match=r"letter template x: .*not a readable Word file"):
         TemplateStore(TEMPLATES, tmp_path).template("x")

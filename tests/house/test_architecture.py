@@ -1,6 +1,7 @@
 """What the house rules say about the code, read from the code itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +139,28 @@ def test_only_the_edges_and_the_database_itself_open_or_end_transactions() -> No
         if name.endswith(ends)
     ]
     assert not found
+
+
+OUTSIDE = re.compile(r"\bwian [a-z]|/[tc]/|\bWIAN_|\[(?:letters|pages|mail|web|files|database|broker|sweep|logs)\] ")
+"""A command, the address of a page, or a setting, by its name in the environment or in the file of settings."""
+
+
+def _named_outside(module: ast.Module) -> list[str]:
+    """What a module says of commands, pages and settings, other than in the example of an address."""
+    texts = [str(node.value) for node in ast.walk(module) if isinstance(node, ast.Constant)]
+    return [text for text in texts if OUTSIDE.search(text.replace("example.go.th/c/", ""))]
+
+
+def test_the_domain_names_no_command_no_address_of_a_page_and_no_setting() -> None:
+    found = {str(path.relative_to(ROOT)): _named_outside(tree(path)) for path in DOMAIN}
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+def test_the_check_for_what_the_domain_does_not_know_sees_each_kind() -> None:
+    for source in (
+        "raise E(f'there is no unit {code}; `wian units list` shows all')",
+        "f'{site}/t/{token}'",
+        "'set WIAN_LETTERS_FONTS'",
+        "'set [letters] fonts to a folder'",
+    ):
+        assert _named_outside(ast.parse(source)), source

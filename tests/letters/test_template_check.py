@@ -9,6 +9,7 @@ import pytest
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from cli.docs.templates import document
 from runtime.settings import ROOT
 from tests.support.fact_names import fact_names
 from tests.support.lint_edits import edited, say
@@ -20,7 +21,6 @@ from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.template_check.catalogue import PURPOSES, VARIABLES, is_official
 from workflow.letters.template_check.check import Bench, check
-from workflow.letters.template_check.docs import document
 from workflow.letters.template_check.problems import Problem
 from workflow.letters.template_check.sample_cases import cases
 from workflow.letters.templates.template import LetterTemplate

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from runtime.addresses import PageAddresses
 from web.http.crash_page import pattern
 from web.http.csrf import COOKIE, FIELD, new_browser, seal, state_of
 from web.http.errors import DENIALS, Denial, Denied
@@ -72,12 +73,12 @@ class Visit:
     @property
     def base(self) -> str:
         """The address of the page that all others of this token lie below."""
-        return f"/t/{quote(self.token)}"
+        return PageAddresses().office(quote(self.token))
 
     @property
-    def site(self) -> str:
-        """Where the pages are served, for addresses that are passed on."""
-        return (self.services.settings.pages.address or str(self.request.base_url)).rstrip("/")
+    def addresses(self) -> PageAddresses:
+        """The addresses of pages as they are passed on to others."""
+        return PageAddresses(self.services.settings.pages.address or str(self.request.base_url))
 
     def seal(self, state: str) -> str:
         """The seal for a form of this token, made while things stand as `state` says."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 from starlette.responses import RedirectResponse, Response
 
+from runtime.addresses import PageAddresses
 from web.http.errors import Denial, Denied
 from web.http.passes import new_pass
 from web.http.visit import Visit
@@ -50,7 +51,7 @@ def enter(visit: Visit) -> Response:
         # Committed whatever comes of it: the guess has been counted.
         found = guess(conn, code, unit, typed, visit.client, visit.now, visit.services.keys)
     if not isinstance(found, LinkRefused):
-        return RedirectResponse(f"/t/{new_pass(visit.services.keys, found.link_id, visit.now)}", 303)
+        return RedirectResponse(PageAddresses().office(new_pass(visit.services.keys, found.link_id, visit.now)), 303)
     if found.reason is not RefusalReason.WRONG:
         raise Denied(Denial(found.reason), found)
     visit.record(Denial.WRONG)
@@ -68,7 +69,7 @@ def _page(
         status,
         circular=circular,
         issuer=lookup.by_id(conn, circular.issuer_id).name,
-        base=f"/c/{circular.code}",
+        base=PageAddresses().circular(circular.code),
         asked=asked,
         found=found[:MOST],
         more=len(found) > MOST,

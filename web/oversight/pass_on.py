@@ -55,7 +55,7 @@ def approve(visit: Visit) -> Response:
             if (answer := _not_yet(visit, conn, s, draft)) is not None:
                 return answer
             passed = _approved(visit, conn, s, draft.correction)
-            new = mailing_list(conn, passed.minted, visit.site)
+            new = mailing_list(conn, passed.minted, visit.addresses.office)
     except (ChangedError, NotAllowedError):
         return not_now(visit)
     issued = passed.issued

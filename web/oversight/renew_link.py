@@ -41,7 +41,7 @@ def renew(visit: Visit) -> Response:
                 raise ChangedError
             if wrong := faults(visit.form):
                 return _page(visit, conn, s, meant, wrong, 422)
-            new = mailing_list(conn, [_renewed(visit, conn, s, meant)], visit.site)
+            new = mailing_list(conn, [_renewed(visit, conn, s, meant)], visit.addresses.office)
     except (ChangedError, NotAllowedError):
         return not_now(visit, ())
     log_events.step("renewed", s.circular.code, s.unit.code, below=meant.code)

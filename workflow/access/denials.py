@@ -25,7 +25,7 @@ def address_hash(keys: Keys, address: str) -> str:
 
 
 def record(conn: Connection, reason: str, route: str, client: str, now: datetime, token: str = "") -> None:
-    """Keep a denial. `route` is the pattern of the page (`/t/{token}`), never the address that was asked for."""
+    """Keep a denial. `route` is the pattern of the page's path, never the address that was asked for."""
     slot = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     here = select(func.count()).select_from(t.denials).where(t.denials.c.slot == slot)
     kept = conn.scalar(here) or 0

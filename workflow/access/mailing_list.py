@@ -1,6 +1,6 @@
 """The list of new links for mailing, in the order of the tree."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -12,8 +12,10 @@ from workflow.thai.spacing import squash
 COLUMNS = ("รหัส", "หน่วยงาน", "อำเภอ", "จังหวัด", "อีเมล", "ที่อยู่หน้าเว็บ", "รหัสสั้น", "ใช้ได้ถึง")
 
 
-def mailing_list(conn: Connection, minted: Sequence[NewLink], pages: str) -> list[tuple[str, ...]]:
-    """A row under COLUMNS for each link; `pages` is where the pages are served, without a stroke at the end."""
+def mailing_list(
+    conn: Connection, minted: Sequence[NewLink], page_address: Callable[[str], str]
+) -> list[tuple[str, ...]]:
+    """A row under COLUMNS for each link; `page_address` gives the address of a page by its token."""
     district, province = t.units.alias("district"), t.units.alias("province")
     by_task = {link.task_id: link for link in minted}
     circular = select(t.tasks.c.circular_id).where(t.tasks.c.id.in_(list(by_task)[:1])).scalar_subquery()
@@ -31,5 +33,5 @@ def mailing_list(conn: Connection, minted: Sequence[NewLink], pages: str) -> lis
         if link := by_task.get(row.id):
             place = row.code, row.name, row.district or "", row.province or "", row.email
             last = squash(thai_date(link.expires_on))
-            listed.append((*place, f"{pages}/t/{link.token}", link.short_code, last))
+            listed.append((*place, page_address(link.token), link.short_code, last))
     return listed

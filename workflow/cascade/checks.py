@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
@@ -20,11 +21,19 @@ from workflow.thai.spacing import squash
 
 
 @dataclass(frozen=True)
+class CheckWarning:
+    """What a person may want to change; `kind` names the check, and a circular with it is issued all the same."""
+
+    kind: Literal["closed_day", "deadline_unsaid", "unknown_signer"]
+    text: str
+
+
+@dataclass(frozen=True)
 class CheckedCircular:
-    """Faults stop the issue; warnings are told and change nothing."""
+    """Faults stop the issue, warnings do not."""
 
     faults: list[Fault]
-    warnings: list[str]
+    warnings: list[CheckWarning]
 
 
 def check_circular(
@@ -99,25 +108,22 @@ def _reference_faults(conn: Connection, content: CircularFile, file: str) -> lis
     return faults
 
 
-def _warnings(content: CircularFile, calendar: WorkCalendar) -> list[str]:
-    warnings = []
+def _warnings(content: CircularFile, calendar: WorkCalendar) -> Iterator[CheckWarning]:
     closed = calendar.why_closed(content.deadline)
     if closed:
         day = squash(thai_date_weekday(content.deadline))
-        warnings.append(
-            f"the deadline, {day} ({content.deadline}), is not a working day: {closed}; it is kept as it is"
-        )
+        problem = f"the deadline, {day} ({content.deadline}), is not a working day: {closed}"
+        yield CheckWarning("closed_day", f"{problem}; it is kept as it is")
     told = [found.value for paragraph in content.body for found in find_dates(paragraph)]
     if content.deadline not in told and not any(map(has_slot, content.body)):
-        warnings.append("no paragraph of the body tells the deadline; write {{ deadline }} where it belongs")
-    return warnings
+        problem = "no paragraph of the body tells the deadline"
+        yield CheckWarning("deadline_unsaid", f"{problem}; write {{{{ deadline }}}} where it belongs")
 
 
-def _signer_warnings(conn: Connection, content: CircularFile, today: date) -> Iterator[str]:
+def _signer_warnings(conn: Connection, content: CircularFile, today: date) -> Iterator[CheckWarning]:
     issuer = conn.scalar(select(t.units.c.id).where(t.units.c.code == content.issuer))
     signer = content.signer or (signers.standing(conn, issuer, "external", today) if issuer else None)
     if signer is None or not signer.name:
-        yield (
-            f"no name is known of who signs for {content.issuer}: the letter has dots where it is written in by hand;"
-            f" give it under `signer` in the file, or by `wian signer set {content.issuer} --title … --name …`"
-        )
+        problem = f"no name is known of who signs for {content.issuer}"
+        dots = "the letter has dots where it is written in by hand"
+        yield CheckWarning("unknown_signer", f"{problem}: {dots}; give it under `signer` in the file")

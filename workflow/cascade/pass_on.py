@@ -14,7 +14,7 @@ from workflow.cascade.pass_on_draft import AS_PREPARED, Wording, covering_letter
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import task_of
-from workflow.errors import NotAllowedError
+from workflow.errors import DeadlinePassedError
 from workflow.letters import issue as letter_issue
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.printer import LetterPrinter
@@ -55,8 +55,8 @@ def pass_on(
     move_one(conn, Noun.TASK, "pass_on", task_id, act)
     draft = covering_letter(conn, circular, unit, act, signer, wording)
     if draft.deadline < local_date(act.now):
-        advice = "the level above has to give more time first (`wian extend`)"
-        raise NotAllowedError(f"the deadline {draft.deadline} of {unit.name} has passed; {advice}")
+        advice = "the level above has to give more time first"
+        raise DeadlinePassedError(f"the deadline {draft.deadline} of {unit.name} has passed; {advice}")
     issued = letter_issue.send(conn, draft, printer, act)
     move(conn, Noun.TASK, "send", and_(t.tasks.c.circular_id == circular.id, under), act)
     return issued

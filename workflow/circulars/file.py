@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from workflow.circulars.placeholders import has_slot
 from workflow.errors import Fault, InputError
-from workflow.files.readers import Settings, field_name, read_settings
+from workflow.files.readers import FileModel, field_name, read_model
 from workflow.registry.signers import Day, Signer
 from workflow.thai.dates import find_dates
 from workflow.thai.mistakes import text_faults
@@ -42,7 +42,7 @@ def _may_travel(grade: Secrecy) -> Secrecy:
     return grade
 
 
-class Reference(Settings):
+class Reference(FileModel):
     """A letter under อ้างถึง: the number of one Wian has issued, or number, agency and date in full."""
 
     number: Filled
@@ -50,7 +50,7 @@ class Reference(Settings):
     date: Day | None = None
 
 
-class Enclosure(Settings):
+class Enclosure(FileModel):
     """A thing under สิ่งที่ส่งมาด้วย; `address` is where it can be fetched, shown as a QR code."""
 
     text: Filled
@@ -58,14 +58,14 @@ class Enclosure(Settings):
     address: str = ""
 
 
-class Who(Settings):
+class Who(FileModel):
     """Who must do it: the kinds of office, and in which provinces (codes; all if none is named)."""
 
     kinds: list[str] = Field(min_length=1)
     provinces: list[str] = Field(default_factory=list)
 
 
-class Phrases(Settings):
+class Phrases(FileModel):
     """The words of the matter that letters made later are composed from.
 
     doers: who must do it. background: what had been asked before, if this continues it. news: what is told,
@@ -86,14 +86,14 @@ class Phrases(Settings):
     place: Text = ""
 
 
-class Reports(Settings):
+class Reports(FileModel):
     """Whether reports are checked before they count, and whether an import overrides an office's own report."""
 
     verify: bool = True
     import_wins: bool = True
 
 
-class CircularFile(Settings):
+class CircularFile(FileModel):
     """The whole file. Body paragraphs may use `{{ deadline }}` (with weekday) and `{{ deadline_plain }}`."""
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,58}$")]
@@ -117,7 +117,7 @@ class CircularFile(Settings):
 
 def read_circular(path: Path) -> CircularFile:
     """Read and check a circular's file. Raises InputError with every fault of its form and of its Thai text."""
-    circular = read_settings(path, CircularFile)
+    circular = read_model(path, CircularFile)
     faults = [fault for place, text in _texts(circular) for fault in _text_faults(path.name, place, text)]
     if faults:
         raise InputError(faults)

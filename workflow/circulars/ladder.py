@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from workflow.calendar import Computed, WorkCalendar
 from workflow.circulars.file import Filled, Urgency
 from workflow.errors import Fault, InputError
-from workflow.files.readers import Settings, read_settings
+from workflow.files.readers import FileModel, read_model
 from workflow.registry.kinds import KINDS
 
 Sender = Literal["department", "province", "district"]
@@ -18,7 +18,7 @@ SERIOUS = 3
 """From the third follow-up after the deadline on, a letter is signed (saraban.md §5.3, R3)."""
 
 
-class When(Settings):
+class When(FileModel):
     """A day counted from the deadline: `before` or `after` it, in working or calendar days."""
 
     before: Annotated[int, Field(ge=1)] | None = None
@@ -39,7 +39,7 @@ class When(Settings):
         )
 
 
-class Stage(Settings):
+class Stage(FileModel):
     """One follow-up letter.
 
     sender: the level that writes. when: on which day. about: which offices lag (missing: not done; incorrect: done
@@ -90,14 +90,14 @@ class Stage(Settings):
         return ("missing", "incorrect") if self.about == "any" else (self.about,)
 
 
-class Thanks(Settings):
+class Thanks(FileModel):
     """Which levels thank those below them when a circular closes, and whether a person approves that first."""
 
     senders: list[Sender] = Field(min_length=1)
     approval: bool = True
 
 
-class Ladder(Settings):
+class Ladder(FileModel):
     """The stages from the mildest to the most serious; the order is the order in which they rise."""
 
     name: str
@@ -140,7 +140,7 @@ class Ranked:
 
 def read_ladder(path: Path) -> Ladder:
     """A ladder's file. Raises InputError naming what is wrong in it."""
-    ladder = read_settings(path, Ladder)
+    ladder = read_model(path, Ladder)
     late = [r for r in ladder.ranked() if r.stage.form == "stamped" and ladder.follow_up_number(r) >= SERIOUS]
     late += [r for r in ladder.ranked() if r.stage.form == "stamped" and r.stage.escalates]
     if late:

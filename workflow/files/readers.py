@@ -32,8 +32,8 @@ _PLAIN = {
 }
 
 
-class Settings(BaseModel):
-    """A group of settings in such a file: frozen, and a name it does not know is a fault."""
+class FileModel(BaseModel):
+    """A group of named values in such a file: frozen, and a name it does not know is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -78,7 +78,7 @@ def read_text(path: Path) -> str:
         raise InputError([Fault(path.name, problem, row=row, expected="the file saved as UTF-8")]) from None
 
 
-def read_settings(path: Path, model: type[Model]) -> Model:
+def read_model(path: Path, model: type[Model]) -> Model:
     """A YAML (.yaml, .yml) or TOML (.toml) file as `model`. Raises InputError with every fault found."""
     tree = _parse(path, read_text(path))
     if not isinstance(tree, dict):
@@ -128,7 +128,7 @@ def _fault(file: str, detail: ErrorDetails, model: type[BaseModel]) -> Fault:
 
 
 def _group(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel]:
-    """The group of settings at a place of the file."""
+    """The model at a place of the file."""
     for part in location:
         if isinstance(part, str) and part in model.model_fields:
             model = next(_models(model.model_fields[part].annotation), model)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, RowMapping, select
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
-from workflow.errors import NotAllowedError, UnknownError
+from workflow.errors import NotAllowedError, UnknownLetterError
 from workflow.followup import make
 from workflow.followup.lagging import LagQuery
 from workflow.followup.make import ApprovedDraft
@@ -47,7 +47,7 @@ def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
 def _row(conn: Connection, letter_id: int) -> RowMapping:
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id)).mappings().first()
     if row is None:
-        raise UnknownError(f"there is no letter {letter_id}; `wian letter list` shows those there are")
+        raise UnknownLetterError(f"there is no letter {letter_id}")
     return row
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
-from workflow.errors import NotAllowedError, UnknownError, WianError
+from workflow.errors import NotAllowedError, UnknownLetterError, WianError
 from workflow.followup.compose import compose
 from workflow.followup.due import Due
 from workflow.followup.gather import Occasion, gather
@@ -135,7 +135,7 @@ def _redone(
 ) -> tuple[LetterDraft, Occasion, list[str]]:
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().first()
     if row is None:
-        raise UnknownError(f"there is no letter {letter_id}; `wian letter list` shows those there are")
+        raise UnknownLetterError(f"there is no letter {letter_id}")
     if row["state"] != "draft":
         raise NotAllowedError(f"letter {letter_id} is {row['state']}; only a draft can be approved")
     circular = circulars.by_id(conn, row["circular_id"])

@@ -14,7 +14,7 @@ from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import kinds_below_all
-from workflow.errors import NotAllowedError
+from workflow.errors import NotAllowedError, NothingToCiteError
 from workflow.letters import issue as letter_issue
 from workflow.letters.addressees import posts_below
 from workflow.letters.draft import LetterDraft
@@ -68,7 +68,7 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
     brought = [letter for letter in sent if letter.stage_rank == 0]
     if not (brought or notice.references):
         problem = f"{sender.name} has not sent the circular to {receiver} yet"
-        raise NotAllowedError(f"{problem}, so there is nothing to write about (--no-letter does it without a letter)")
+        raise NothingToCiteError(f"{problem}, so there is nothing to write about")
     moved = notice.deadline != notice.old_deadline
     return LetterDraft(
         circular_id=circular.id,

@@ -1,7 +1,7 @@
 """From facts to the bytes of a Word file: the template, its pictures, its pages."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,17 @@ from workflow.letters.qr import code_facts, qr_png
 from workflow.letters.templates.emblem import read_emblem
 from workflow.letters.templates.template_store import TemplateStore
 
+PageAddress = Callable[[str], str]
+"""Gives the address of a page by its code or token."""
+
 _PAGE = "รายละเอียดและการรายงานผล"
 
 
 class LetterPrinter:
     """Makes letters from the templates of one folder, or of an office's own, and keeps them in another.
 
-    `mails` and `pdf` are whether letters then go out by e-mail, and whether a PDF of each is wanted.
+    `page_address` gives the address of a circular's page by its code, where there are pages; `mails` and `pdf` are
+    whether letters then go out by e-mail, and whether a PDF of each is wanted.
     """
 
     def __init__(
@@ -27,7 +31,7 @@ class LetterPrinter:
         emblem: Path,
         letters: Path,
         own: Path | None = None,
-        pages: str = "",
+        page_address: PageAddress | None = None,
         *,
         mails: bool = False,
         pdf: bool = False,
@@ -36,7 +40,7 @@ class LetterPrinter:
         self.mails, self.pdf = mails, pdf
         self._emblem_file = emblem
         self.store = LetterStore(letters)
-        self._pages = pages.rstrip("/")
+        self._page_address = page_address
 
     def make(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
         """Render a template with these facts. Raises TemplateError naming the template and what is wrong."""
@@ -50,9 +54,9 @@ class LetterPrinter:
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts with a QR code to the circular's page, where there are pages and the letter has no other code."""
-        if not self._pages or facts["qr"]:
+        if self._page_address is None or facts["qr"]:
             return dict(facts)
-        return {**facts, "qr": code_facts(_PAGE, f"{self._pages}/c/{facts['page']}")}
+        return {**facts, "qr": code_facts(_PAGE, self._page_address(str(facts["page"])))}
 
     @cached_property
     def emblem(self) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, select
 from workflow.delivery import pdf_copies
 from workflow.delivery.outbox import ClaimedMail
 from workflow.errors import WianError
-from workflow.letters.printer import LetterPrinter
+from workflow.letters.printer import LetterPrinter, PageAddress
 from workflow.mail.address import is_address
 from workflow.mail.templates import MailTexts
 from workflow.store import tables as t
@@ -45,11 +45,13 @@ class _Letter:
 
 
 class MailWriter:
-    """Writes mails from `sender`, the address that all of them come from; `pages` is the address of our own pages."""
+    """Writes mails from `sender`; `page_address` gives the address of a circular's page, if there are pages."""
 
-    def __init__(self, texts: MailTexts, printer: LetterPrinter, sender: str, pages: str = "") -> None:
+    def __init__(
+        self, texts: MailTexts, printer: LetterPrinter, sender: str, page_address: PageAddress | None = None
+    ) -> None:
         self._texts, self._printer, self.sender = texts, printer, sender
-        self._pages = pages.rstrip("/")
+        self._page_address = page_address
         self._last: _Letter | None = None  # mails come letter by letter
 
     @property
@@ -99,7 +101,7 @@ class MailWriter:
             "urgency": squash(str(told["urgency"])),
             "contact": [squash(line) for line in told["contact"]],
             "files": thai_digits(len(files)),
-            "page": f"{self._pages}/c/{told['page']}" if self._pages else "",
+            "page": self._page_address(str(told["page"])) if self._page_address else "",
         }
         # An answer goes to the office that sends, where it has an address of its own.
         own = row["sender_email"] if is_address(row["sender_email"]) else self.sender

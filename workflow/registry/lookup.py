@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from workflow.errors import UnknownError
+from workflow.errors import UnknownUnitError
 from workflow.registry.kinds import Level
 from workflow.registry.units import Unit
 from workflow.store import tables as t
@@ -65,10 +65,10 @@ def valid_on(day: date) -> ColumnElement[bool]:
 
 
 def by_code(conn: Connection, code: str) -> Office:
-    """The unit with this code. Raises UnknownError, naming the code."""
+    """The unit with this code. Raises UnknownUnitError, naming the code."""
     found = find(conn, t.units.c.code == code)
     if not found:
-        raise UnknownError(f"there is no unit with the code '{code}'; `wian units list` shows those there are")
+        raise UnknownUnitError(f"there is no unit with the code '{code}'")
     return found[0]
 
 

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, model_validator
 from sqlalchemy import BindParameter, ColumnElement, Connection, Date, bindparam, insert, or_, select, update
 
 from workflow.act import Act
-from workflow.errors import NotAllowedError, UnknownError, WianError
-from workflow.files.readers import Settings
+from workflow.errors import NotAllowedError, UnknownSignerError, WianError
+from workflow.files.readers import FileModel
 from workflow.localtime import local_date
 from workflow.registry.lookup import Office
 from workflow.store import tables as t
@@ -44,10 +44,10 @@ def _day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-"""A day in a settings file: ISO (2020-08-31) or Thai (วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓)."""
+"""A day in such a file: ISO (2020-08-31) or Thai (วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓)."""
 
 
-class Signer(Settings):
+class Signer(FileModel):
     """A signature block. `for_title` is the post signed for; the right may be limited to [valid_from, valid_to].
 
     Without a name, there are dots in the brackets: it is written in by hand.
@@ -143,10 +143,10 @@ def enter(conn: Connection, unit: Office, signer: Signer, form: str, act: Act) -
 
 
 def end(conn: Connection, signer_id: int, last: date) -> None:
-    """Set the last day on which an entered signer signs. Raises UnknownError if there is no such entry."""
+    """Set the last day on which an entered signer signs. Raises UnknownSignerError if there is no such entry."""
     changed = update(t.signers).where(t.signers.c.id == signer_id, _from(last)).values(valid_to=last)
     if conn.execute(changed).rowcount != 1:
-        raise UnknownError(f"there is no signer {signer_id} who signs by {last}; `wian signer list` shows all")
+        raise UnknownSignerError(f"there is no signer {signer_id} who signs by {last}")
 
 
 def _from(day: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pypdfium2 as pdfium
 
-from workflow.errors import WianError
+from workflow.errors import FontError, OtherFontError
 
 TWINS = ("TH SarabunPSK", "TH Sarabun New")
 """Two fonts whose letters are equally wide: either may stand in for the other (see docs/fonts.md)."""
@@ -21,21 +21,13 @@ _STANDS_IN = (
 )
 
 
-class FontError(WianError):
-    """A font that is asked for is missing, or the folder of fonts is not there."""
-
-
-class OtherFontError(FontError):
-    """Letters came out in other fonts than they ask for."""
-
-
 def fontconfig(folder: Path | None, system: str) -> str:
     """A configuration for fontconfig: the system's own file, and the fonts of a folder, if any, besides.
 
     Raises FontError for a folder without fonts.
     """
     if folder is not None and not any(path.suffix.lower() in (".ttf", ".otf") for path in _files(folder)):
-        raise FontError(f"there are no fonts (.ttf) in {folder}, the folder that [letters] fonts names")
+        raise FontError(f"there are no fonts (.ttf) in {folder}")
     own = "" if folder is None else f"<dir>{escape(str(folder.resolve()))}</dir>"
     stand_ins = "".join(_STANDS_IN.format(one, other) for one, other in (TWINS, TWINS[::-1]))
     return (
@@ -67,10 +59,7 @@ def stand_ins(asked: Iterable[str], used: Iterable[str]) -> tuple[list[str], lis
 
 def missing(faults: Collection[str]) -> FontError:
     """The refusal where LibreOffice took other fonts than the letters ask for."""
-    remedy = (
-        "Install TH SarabunPSK or TH Sarabun New, or name a folder that has them in [letters] fonts or"
-        " WIAN_LETTERS_FONTS; `make fonts` fetches them into .venv/fonts (see docs/fonts.md)."
-    )
+    remedy = "Install TH SarabunPSK or TH Sarabun New, or name a folder that has them"
     return OtherFontError("\n".join([*faults, remedy]))
 
 

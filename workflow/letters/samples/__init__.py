@@ -1,1 +1,1 @@
-"""Sample facts for every template: what `wian templates` shows, the gallery prints and tests are made from."""
+"""Sample facts for every template: templates are tried with them, and the gallery and tests are made from them."""

@@ -1,4 +1,4 @@
-"""The letters' templates and what their tags may name: the one source of `wian templates` and docs/templates.md.
+"""The letters' templates and what their tags may name: the one source of their check and of docs/templates.md.
 
 Examples are not kept here: they are read from the sample letters.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from workflow.errors import WianError
+from workflow.errors import EmblemError
 
 _MOST_BYTES = 5 << 20  # it goes into every letter
 _BROKEN = (UnidentifiedImageError, SyntaxError, ValueError, OSError, Image.DecompressionBombError)
@@ -30,6 +30,5 @@ def read_emblem(path: Path) -> bytes:
     return data
 
 
-def _refusal(path: Path, problem: str) -> WianError:
-    wanted = "set [letters] emblem (WIAN_LETTERS_EMBLEM) to a PNG file"
-    return WianError(f"the emblem's picture {path.name} {problem}; {wanted} in the configuration")
+def _refusal(path: Path, problem: str) -> EmblemError:
+    return EmblemError(f"the emblem's picture {path.name} {problem}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workflow.errors import UnknownError, WianError
+from workflow.errors import OwnTemplatesError, UnknownError, WianError
 from workflow.letters.templates.template import LetterTemplate
 
 _Mark = tuple[str, int, int]
@@ -11,19 +11,18 @@ _Mark = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class TemplateStore:
-    """The templates that ship, and those of an office in a folder of its own (`[letters] own_templates`)."""
+    """The templates that ship, and those of an office in a folder of its own."""
 
     shipped: Path
     own: Path | None = None
     _loaded: dict[str, tuple[_Mark | None, LetterTemplate]] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
-        """The file in force. Raises WianError if the office's folder is set but not there."""
+        """The file in force. Raises OwnTemplatesError if the office's folder is set but not there."""
         if self.own is None:
             return self.shipped / f"{name}.docx"
         if not self.own.is_dir():
-            problem = f"the folder of your own templates, {self.own}, is not there"
-            raise WianError(f"{problem}; make it, or set [letters] own_templates in the configuration")
+            raise OwnTemplatesError(f"the folder of your own templates, {self.own}, is not there")
         mine = self.own / f"{name}.docx"
         return mine if mine.exists() else self.shipped / f"{name}.docx"
 
@@ -50,12 +49,13 @@ class TemplateStore:
     def copy(self, name: str) -> Path:
         """Put a template that ships into the office's folder, to be edited there; return the copy.
 
-        Raises UnknownError for a name that does not ship, WianError without a folder or if the copy is there already.
+        Raises UnknownError for a name that does not ship, OwnTemplatesError without a folder, and WianError if the
+        copy is there already.
         """
         if name not in self.shipped_names():
             raise UnknownError(f"no template is called '{name}'; there are {', '.join(self.shipped_names())}")
         if self.own is None:
-            raise WianError("set [letters] own_templates (WIAN_LETTERS_OWN_TEMPLATES) to a folder for your templates")
+            raise OwnTemplatesError("there is no folder for your own templates")
         self.own.mkdir(parents=True, exist_ok=True)
         target = self.own / f"{name}.docx"
         try:

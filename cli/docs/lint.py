@@ -26,7 +26,7 @@ NOTES = {
 
 _HEAD = """# The linter
 
-Made from `workflow/lint/rules/all.py` by `python -m workflow.lint`; a test keeps the two equal. Do not edit by hand.
+Made from `workflow/lint/rules/all.py` by `make docs`; a test keeps the two equal. Do not edit by hand.
 
 `wian lint FILE.docx…` checks any Thai official letter, Wian's own or one typed by hand: parts are found by their
 labels and words, not by styles. The form (external, stamped, memo) is found out, or given with `--form`. A report, an
@@ -87,3 +87,7 @@ def _forms(forms: Sequence[Form]) -> str:
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+if __name__ == "__main__":
+    print(document(), end="")

@@ -1,0 +1,51 @@
+"""What to do about a refusal or a warning: the commands, settings and options that the domain does not know."""
+
+from typing import Final
+
+from workflow.errors import (
+    DeadlinePassedError,
+    EmblemError,
+    NothingToCiteError,
+    OtherFontError,
+    OwnTemplatesError,
+    UnknownIncidentError,
+    UnknownLetterError,
+    UnknownSignerError,
+    UnknownUnitError,
+    WianError,
+)
+
+ERRORS: Final[dict[type[WianError], str]] = {
+    UnknownUnitError: "`wian units list` shows those there are",
+    UnknownLetterError: "`wian letter list` shows those there are",
+    UnknownSignerError: "`wian signer list` shows all",
+    UnknownIncidentError: "`wian incidents` shows those that do",
+    DeadlinePassedError: "`wian extend` does so",
+    NothingToCiteError: "--no-letter does it without a letter",
+    EmblemError: "set [letters] emblem (WIAN_LETTERS_EMBLEM) to a PNG file in the configuration",
+    OwnTemplatesError: "set [letters] own_templates (WIAN_LETTERS_OWN_TEMPLATES) to a folder that is there",
+    OtherFontError: (
+        "[letters] fonts or WIAN_LETTERS_FONTS names it, `make fonts` fetches them into .venv/fonts"
+        " (see docs/fonts.md), and --any-font takes what there is"
+    ),
+}
+"""By the kind of error."""
+
+WARNINGS: Final[dict[str, str]] = {
+    "unknown_signer": "or enter who signs by `wian signer set UNIT --title … --name …`",
+}
+"""By the kind of warning."""
+
+
+def on_error(error: WianError) -> str:
+    """What the error says, with the advice on its kind, if there is any."""
+    return _joined(str(error), ERRORS.get(type(error), ""))
+
+
+def on_warning(kind: str, text: str) -> str:
+    """A warning's text, with the advice on its kind, if there is any."""
+    return _joined(text, WARNINGS.get(kind, ""))
+
+
+def _joined(text: str, advice: str) -> str:
+    return f"{text}; {advice}" if advice else text
