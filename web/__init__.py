@@ -1,5 +1,5 @@
-"""The offices' pages: what an office, a district or a province does about a circular, in a browser.
+"""The pages in a browser: `office` and `oversight` for offices with a link, `console` for officers, `api` for programs.
 
-Pages are made on the server and need no script. Reading changes nothing; what changes something is a form sent by
-POST. A file for each noun; `workflow` decides what is allowed, `web` only asks it and shows what it says.
+A page is a file in one of these packages and a line in its `routes.py`; `app.py` puts the routes together. Pages are
+made on the server and need no script; `workflow` decides what is allowed, `web` asks it and shows the answer.
 """
