@@ -109,7 +109,7 @@ def _coming(
         answers = query.answers(conn, task["id"])
         said = _not_about(conn, query, answers, task) or _not_now(conn, query, answers, task, today)
         if not said:
-            said = _when(query.stage, answers, task, today, calendar, due_now.get(answers["sender"]))
+            said = _when(query.ranked.stage, answers, task, today, calendar, due_now.get(answers["sender"]))
         yield f"  stage {ranked.rank} '{ranked.stage.id}': {said}"
 
 
@@ -121,7 +121,7 @@ def _not_about(conn: Connection, query: LagQuery, answers: RowMapping, task: Row
         kind = conn.scalar(select(t.units.c.kind).where(t.units.c.id == task["unit_id"]))
         return f"not about offices of the kind '{kind}'"
     if not answers["below"]:
-        return f"no {query.stage.sender} above this unit writes it"
+        return f"no {query.ranked.stage.sender} above this unit writes it"
     if not answers["checked"]:
         return "not about offices whose report waits to be checked"
     return ""
@@ -129,7 +129,7 @@ def _not_about(conn: Connection, query: LagQuery, answers: RowMapping, task: Row
 
 def _not_now(conn: Connection, query: LagQuery, answers: RowMapping, task: RowMapping, today: date) -> str:
     """What the sender has written, or not yet written, that keeps a stage from the office; empty if nothing does."""
-    stage = query.stage
+    stage = query.ranked.stage
     if not (answers["not_named"] and answers["not_settled"]):
         letters = query.letters_in_the_way(conn, task["id"], answers["sender"])
         for row in letters:

@@ -67,7 +67,7 @@ def gather(
     The lagging tasks stay locked until the transaction ends (see `LagQuery.listed`). Whether the signer may sign is
     not looked at yet.
     """
-    circular, stage, today = query.circular, query.stage, local_date(act.now)
+    circular, stage, today = query.circular, query.ranked.stage, local_date(act.now)
     lagging = query.listed(conn, sender_ids, shared=shared)
     offices = RoundOffices(conn, circular, lagging.keys())
     duties = query.duties(conn, lagging)
