@@ -19,6 +19,7 @@ from tasks import dead_letters, letter_keys, publish, queues, send_mail, stuck, 
 from tasks.celery_app import app
 from tasks.incident_reports import report_incident
 from tasks.instrumentation import CountedRequest
+from tasks.job_runner import run_jobs
 from tasks.letter_keys import Key
 from tasks.make_pdfs import PrintShop, make_pdfs
 from tasks.retry import is_connection_lost, retry_transient
@@ -101,6 +102,16 @@ def letters(keys: Sequence[Key]) -> None:
         if not isinstance(made, Failed) and made.issued:
             issued.append(made.letter_id)
     publish.dispatch(services.settings, issued)
+
+
+_JOB_SECONDS = 900  # less than the lease of a job
+
+
+@app.task(name=queues.RUN_JOBS, base=WianJob, time_limit=_JOB_SECONDS, soft_time_limit=_JOB_SECONDS - 20)
+@retry_transient
+def run_waiting_jobs() -> None:
+    """Do the jobs whose rows wait, one after the other; the message names none, so that losing it loses nothing."""
+    run_jobs(process_services(), clock.now)
 
 
 _MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step

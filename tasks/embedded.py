@@ -1,4 +1,4 @@
-"""What the embedded form does after each sweep, without a broker: PDFs, mails, and half-written files."""
+"""What the embedded form does after each sweep, without a broker: jobs, PDFs, mails, and half-written files."""
 
 import signal
 import threading
@@ -11,6 +11,7 @@ from runtime import clock
 from runtime.logs import log
 from runtime.services import Services
 from tasks import send_mail, stuck
+from tasks.job_runner import free_lost_jobs, run_jobs
 from tasks.make_pdfs import PrintShop, make_pdfs
 from tasks.send_mail import PostOffice
 from tasks.sweep import SweepResult, recorded_sweep
@@ -28,8 +29,10 @@ class AfterSweep:
 
 
 def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep:
-    """Make the PDFs that are wanted, send the mails that are due, and clear away what a crash has left."""
+    """Do the jobs that wait, make the PDFs that are wanted, send the mails that are due, and clear up after crashes."""
     made = sent = 0
+    free_lost_jobs(services, clock())
+    run_jobs(services, clock)
     if services.settings.files.pdf:
         with services.database.read() as conn:
             waiting = pdf_copies.waiting(conn, clock(), _PDFS)

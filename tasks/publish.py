@@ -20,6 +20,11 @@ def sweep() -> None:
     app.send_task("wian.sweep")
 
 
+def jobs() -> None:
+    """Hint that rows of jobs wait: whoever gets it does all that do."""
+    app.send_task(queues.RUN_JOBS)
+
+
 def letters(services: Services, due: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
     """Ask for the letters that are due to be made, in batches. None is made here."""
     # Those that were due at the last sweep lie in the messages that still wait: they are asked for again once not.

@@ -8,10 +8,11 @@ from kombu import Exchange, Queue
 
 SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
 KINDS = (SWEEP, LETTERS, FILES, MAIL)
-"""The kinds of work: finding what is due and counting; making letters; making PDFs of them; sending them by e-mail."""
+"""The kinds of work: finding what is due and counting; making letters; PDFs of them, and jobs; sending by e-mail."""
 
 FIGURES, MAKE_LETTERS, PDF, DELIVER = "wian.figures", "wian.letters", "wian.pdf", "wian.deliver"
-JOBS = {"wian.sweep": SWEEP, FIGURES: SWEEP, MAKE_LETTERS: LETTERS, PDF: FILES, DELIVER: MAIL}
+RUN_JOBS = "wian.jobs"
+JOBS = {"wian.sweep": SWEEP, FIGURES: SWEEP, MAKE_LETTERS: LETTERS, PDF: FILES, RUN_JOBS: FILES, DELIVER: MAIL}
 """Every job by its name in messages, and the kind of work it is."""
 
 DELIVERIES = 5

@@ -11,7 +11,9 @@ from runtime.services import Services
 from runtime.settings import Settings
 from tasks import broker, publish, queues
 from tasks.incident_reports import report_incident
+from tasks.job_runner import free_lost_jobs
 from workflow import incidents
+from workflow import jobs as jobs_module
 from workflow.delivery import outbox, pdf_copies
 from workflow.followup import sweeps as sweeps_module
 
@@ -25,6 +27,7 @@ def look(services: Services, now: datetime) -> None:
     """Look for everything that can get stuck."""
     pdfs(services, now)
     mails(services, now)
+    jobs(services, now)
     sweeps(services, now)
     clocks(services, now)
     scraps(services.settings, now)
@@ -53,6 +56,15 @@ def pdfs(services: Services, now: datetime) -> None:
         waiting = pdf_copies.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
     if waiting and not broker.is_busy(services.settings, queues.FILES):
         publish.pdfs(waiting)
+
+
+def jobs(services: Services, now: datetime) -> None:
+    """Jobs whose worker died are freed; where one has waited for 2 minutes or longer, the hint is published again."""
+    free_lost_jobs(services, now)
+    with services.database.read() as conn:
+        waiting = jobs_module.waiting(conn, now - timedelta(minutes=2))
+    if waiting and not broker.is_busy(services.settings, queues.FILES):
+        publish.jobs()
 
 
 def sweeps(services: Services, now: datetime) -> None:

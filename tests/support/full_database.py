@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, Table, insert, select
 
 from tests.support.circular_steps import moment
+from workflow.act import ActorKind
 from workflow.store import tables as t
 from workflow.store.types import UtcDateTime
 
-_OF_NAME: dict[str, object] = {"outcome": "nil", "form": "external", "state": "asked", "channel": "hand"}
+_OF_NAME: dict[str, object] = {"outcome": "nil", "form": "external", "actor_kind": ActorKind.OFFICER}
+_STATE = {"requests": "asked", "jobs": "queued"}
 _OF_TYPE: dict[type, object] = {
     Integer: 1,
     Boolean: True,
@@ -46,4 +48,6 @@ def _value(conn: Connection, column: Column[Any]) -> object:
         return conn.scalar(select(key.column).limit(1))
     if column.name == "kind":
         return "pdf"
+    if column.name == "state":
+        return _STATE[column.table.name]
     return _OF_NAME.get(column.name) or next((v for k, v in _OF_TYPE.items() if isinstance(column.type, k)), "x")

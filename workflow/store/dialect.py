@@ -12,11 +12,16 @@ def insert_for(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-_OPEN: dict[FromClause, TextClause] = {t.circulars: t.OPEN_CIRCULAR, t.tasks: t.OPEN_TASK, t.requests: t.OPEN_REQUEST}
+_OPEN: dict[FromClause, TextClause] = {
+    t.circulars: t.OPEN_CIRCULAR,
+    t.tasks: t.OPEN_TASK,
+    t.requests: t.OPEN_REQUEST,
+    t.jobs: t.OPEN_JOB,
+}
 
 
 def is_open(rows: NamedFromClause) -> TextClause:
-    """Whether circulars, tasks or requests (or an alias of them) are open.
+    """Whether circulars, tasks, requests or jobs (or an alias of them) are open.
 
     It stands word for word as in their partial indexes, so that closed ones cost nothing.
     """

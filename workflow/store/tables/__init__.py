@@ -28,6 +28,11 @@ from workflow.store.tables.delivery import (
     deliveries,
     letter_copies,
 )
+from workflow.store.tables.job import (
+    JOB_STATES,
+    OPEN_JOB,
+    jobs,
+)
 from workflow.store.tables.letter import (
     DRAFT,
     ISSUED,
@@ -63,7 +68,9 @@ __all__ = [
     "DRAFT",
     "FIGURED",
     "ISSUED",
+    "JOB_STATES",
     "OPEN_CIRCULAR",
+    "OPEN_JOB",
     "OPEN_REQUEST",
     "OPEN_TASK",
     "OUTCOMES",
@@ -83,6 +90,7 @@ __all__ = [
     "import_rows",
     "imports",
     "incidents",
+    "jobs",
     "letter_addressees",
     "letter_copies",
     "letter_tasks",

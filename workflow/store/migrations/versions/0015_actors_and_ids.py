@@ -1,4 +1,4 @@
-"""How the actor of an event is known, ids that are never given again, and states that later steps lead to"""
+"""Actors of events, ids that are never given again, states that later steps lead to, and jobs"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +35,12 @@ _EVENT_COLUMNS = ("actor_kind", "actor_id", "details")
 _UNIT_AND_CIRCULAR = ("circular_id", "unit_id")
 
 
+_JOB_STATES = "state IN ('queued', 'running', 'done', 'failed')"
+_OPEN_JOB = sa.text("state IN ('queued', 'running')")
+
+
 def upgrade() -> None:
+    _create_jobs()
     guarding.drop(triggers.of_table("events"))
     op.add_column("events", sa.Column("actor_kind", sa.String(10), nullable=False, server_default="officer"))
     op.add_column("events", sa.Column("actor_id", sa.Integer(), nullable=True))
@@ -53,6 +58,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("jobs")
     guarding.drop(triggers.of_table("events"))
     op.execute("DELETE FROM events WHERE circular_id IS NULL OR unit_id IS NULL")
     op.execute("UPDATE circulars SET state = 'cancelled' WHERE state = 'draft'")
@@ -68,6 +74,37 @@ def downgrade() -> None:
         op.drop_column("events", column)
     # They look at more than they did before, and bear the same names.
     guarding.create(triggers.of_table("events"))
+
+
+def _create_jobs() -> None:
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor_kind", sa.String(10), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False, server_default=""),
+        sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+        sa.CheckConstraint(_JOB_STATES, name=op.f("ck_jobs_state")),
+        sa.CheckConstraint(_KINDS, name=op.f("ck_jobs_actor_kind")),
+        sa.CheckConstraint(
+            "(state = 'running') = (lease_until IS NOT NULL)", name=op.f("ck_jobs_leased_while_running")
+        ),
+        sa.CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name=op.f("ck_jobs_finished")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_jobs_open", "jobs", ["id"], sqlite_where=_OPEN_JOB, postgresql_where=_OPEN_JOB)
 
 
 def _allow(states: dict[str, str]) -> None:
