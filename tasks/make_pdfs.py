@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from runtime.services import Services
 from tasks import log_events
 from tasks.incident_reports import report_incident
-from workflow import incidents
+from workflow import blobs, incidents
 from workflow.delivery import pdf_copies
 from workflow.delivery.pdf_copies import Kept
 from workflow.errors import FontError, WianError
@@ -101,6 +101,8 @@ def _record(
     files = {letter_id: _kept(shop.printer, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
     with shop.database.write() as conn:
         pdf_copies.record(conn, files, now)
+        kept = {file: pdfs[letter_id].data for letter_id, (file, _) in files.items()}
+        blobs.record(conn, blobs.LETTERS, kept, now)
         opened = {letter_id: pdf_copies.give_up(conn, letter_id, why, now) for letter_id, why in failed.items()}
         if files:
             incidents.resolve(conn, OFFICE, now)

@@ -18,7 +18,7 @@ from workflow.store.migrate import downgrade, upgrade
 
 BEFORE = "0014"
 NEW_COLUMNS = {"events": {"actor_kind", "actor_id", "details"}}
-NEW_TABLES = {"jobs"}
+NEW_TABLES = {"jobs", "blobs"}
 
 
 @pytest.fixture

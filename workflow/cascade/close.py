@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Select, exists, select
 
+from workflow import blobs
 from workflow.act import Act
 from workflow.cascade.thanks import thank
 from workflow.circulars import circular as circulars
@@ -59,6 +60,7 @@ def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Ac
     discard_drafts(conn, circular.id, act)
     printed = printer.make(REPORT, report_facts(conn, circular, today), act.now)
     file = printer.store.keep(f"{buddhist_year(today)}/{today}-{circular.code}-{REPORT}", printed)
+    blobs.record(conn, blobs.LETTERS, {file: printed.data}, act.now)
     values = {"closed_on": today, "report_file": file, "report_sha256": printed.sha256}
     move_one(conn, Noun.CIRCULAR, "close", circular.id, act, **values)
     circular_figures.refresh(conn, act.now, t.circulars.c.id == circular.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.errors import WianError
-from workflow.files.atomic_write import write_all
+from workflow.files.blob_store import FolderStore
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class LetterStore:
     """The files of letters, of their copies and of closing reports, below one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._store = FolderStore(folder, noun="letter")
 
     def keep(self, name: str, printed: PrintedLetter) -> str:
         """Write a letter, or its copy, under a name of its own, as `keep_all` does; return its place."""
@@ -45,16 +45,11 @@ class LetterStore:
         that is not there; a file without a row (a crash in between) is mere rubbish: its name carries its hash,
         so it can never stand in another letter's place.
         """
-        targets = {str(self.path(self.place(name, printed))): printed.data for name, printed in letters}
-        try:
-            write_all(targets)
-        except OSError as error:
-            where = error.filename or self._folder
-            raise WianError(f"the letter cannot be written to {Path(where).parent}: {error.strerror}") from error
+        self._store.write({self.place(name, printed): printed.data for name, printed in letters})
 
     def path(self, file: str) -> Path:
         """Where a kept letter lies."""
-        return self._folder / file
+        return self._store.path(file)
 
     def issued(self, file: str, sha256: str) -> bytes:
         """A kept letter as it was issued. Raises WianError if it is not there, or is not the same any more."""

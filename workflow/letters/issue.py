@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, update
 
+from workflow import blobs
 from workflow.act import Act
 from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
@@ -121,18 +122,20 @@ def issue_all(
     letters_printed = {each: (papers[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
     if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
         raise LettersFaultError(faults)
-    _keep(printer, sheets)
+    _keep(conn, printer, sheets, act.now)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
     dispatch(conn, list(papers), printer, act.now)
     return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
 
 
-def _keep(printer: LetterPrinter, sheets: Mapping[int, PrintedFiles]) -> None:
+def _keep(conn: Connection, printer: LetterPrinter, sheets: Mapping[int, PrintedFiles], now: datetime) -> None:
+    files = [file for sheet in sheets.values() for file in sheet.files]
     try:
-        printer.store.keep_all([each for sheet in sheets.values() for each in sheet.files])
+        printer.store.keep_all(files)
     except WianError as error:
         raise LettersFaultError(dict.fromkeys(sheets, error)) from error
+    blobs.record(conn, blobs.LETTERS, {printer.store.place(*file): file[1].data for file in files}, now)
 
 
 def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:

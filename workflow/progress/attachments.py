@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sqlalchemy import Connection, func, insert, or_, select
 
+from workflow import blobs
 from workflow.act import Act
-from workflow.errors import NotAllowedError, UnknownError, WianError
-from workflow.files.atomic_write import write_all
+from workflow.errors import NotAllowedError, UnknownError
+from workflow.files.blob_store import FolderStore
 from workflow.files.types import FileType, kind_of
 from workflow.registry.lookup import Office
 from workflow.states import NO_LONGER_ASKED
@@ -50,12 +51,12 @@ class AttachmentStore:
     """The folder of such files, and how large one may be."""
 
     def __init__(self, folder: Path, megabytes: int) -> None:
-        self._folder = folder
+        self._store = FolderStore(folder, mode=0o600)
         self.most_bytes = megabytes * _MEGABYTE
 
     def path(self, file: str) -> Path:
         """Where a kept file lies."""
-        return self._folder / file
+        return self._store.path(file)
 
     def keep(self, data: bytes, kind: FileType) -> str:
         """Write a file under a random name, complete on disk before this returns; return that name.
@@ -63,10 +64,7 @@ class AttachmentStore:
         Raises WianError if it cannot be written. A file without a row (a crash in between) is mere rubbish.
         """
         name = f"{secrets.token_hex(16)}.{kind}"
-        try:
-            write_all({str(self.path(name)): data}, mode=0o600)
-        except OSError as error:
-            raise WianError(f"the file cannot be written to {self._folder}: {error.strerror}") from error
+        self._store.write({name: data})
         return name
 
 
@@ -88,9 +86,11 @@ def attach(
     count = conn.scalar(select(func.count()).where(t.attachments.c.task_id == task_id)) or 0
     if count >= MOST_FILES:
         raise NotAllowedError(f"{count} files have been handed in with this task; no more can be")
+    file = attachment_store.keep(data, kind)
+    blobs.record(conn, blobs.ATTACHMENTS, {file: data}, act.now)
     row = {
         "task_id": task_id,
-        "file": attachment_store.keep(data, kind),
+        "file": file,
         "kind": str(kind),
         "size": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -125,6 +125,13 @@ PAGES: tuple[Rule, ...] = (
 """The rules of the tables of the offices' pages."""
 
 
+BLOBS: tuple[Rule, ...] = (
+    ("blobs", "UPDATE", "true", "a file that is kept never changes"),
+    ("blobs", "DELETE", "true", "a file that is kept is never deleted"),
+)
+"""The rules of files that are kept."""
+
+
 def _truncations(*rules: Rule) -> tuple[Rule, ...]:
     return tuple(
         (table, "TRUNCATE", "true", f"{table} is never emptied") for table in dict.fromkeys(r[0] for r in rules)
@@ -132,10 +139,14 @@ def _truncations(*rules: Rule) -> tuple[Rule, ...]:
 
 
 TRUNCATIONS, PAGE_TRUNCATIONS = _truncations(*FIRST, *DISPATCH), _truncations(*PAGES)
+BLOB_TRUNCATIONS = _truncations(*BLOBS)
 POINTED_TO_TRUNCATIONS = _truncations(*(rule for rule in POINTING if rule[1] == "DELETE"))
 """PostgreSQL's way round the triggers of single rows; SQLite has none."""
 
-RULES = FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS + POINTING + POINTED_TO_TRUNCATIONS
+RULES = (
+    *(FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS + POINTING + POINTED_TO_TRUNCATIONS),
+    *(BLOBS + BLOB_TRUNCATIONS),
+)
 
 
 def of_table(table: str) -> tuple[Rule, ...]:

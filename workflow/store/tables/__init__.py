@@ -8,6 +8,9 @@ from workflow.store.tables.access import (
     links,
     requests,
 )
+from workflow.store.tables.blob import (
+    blobs,
+)
 from workflow.store.tables.circular import (
     COUNTED,
     DOING,
@@ -80,6 +83,7 @@ __all__ = [
     "WAITING_HAND",
     "WAITING_MAIL",
     "attachments",
+    "blobs",
     "circulars",
     "deadlines",
     "deliveries",
