@@ -15,7 +15,7 @@ from workflow.act import Act
 from workflow.cascade import pass_on as passing
 from workflow.circulars.circular import Circular
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import AcknowledgeRequest
+from workflow.progress.receivable import AcknowledgeRequest
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
 from workflow.registry.load import load

@@ -25,7 +25,7 @@ from web.services import WebServices
 from workflow.calendar import WorkCalendar
 from workflow.letters.file_store import LetterStore, PrintedLetter
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult
+from workflow.progress.receivable import AcknowledgeRequest, AcknowledgeResult
 
 FOLDER = "WIAN_CHAOS_FOLDER"
 """The environment's name for the folder in which a run is told what to do."""

@@ -24,7 +24,7 @@ from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
 from workflow.progress import acknowledge
 from workflow.progress.import_outcomes import Outcome, import_outcomes
-from workflow.progress.refusals import AcknowledgeRequest
+from workflow.progress.receivable import AcknowledgeRequest
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
 from workflow.registry.load import load

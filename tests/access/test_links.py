@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, select, text, update
 
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, act, issue, moment
-from workflow.access import denials, links, short_codes
+from workflow.access import denied_requests, links, short_codes
 from workflow.access import open_link as opening
 from workflow.access.links import NewLink
-from workflow.access.open_link import LinkRefused, OpenedLink, RefusalReason
+from workflow.access.open_link import ClosedLink, LinkRefused, OpenedLink
 from workflow.access.secret_keys import Keys
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
@@ -44,17 +44,17 @@ def mint(
         return {codes[link.unit_id]: link for link in made}
 
 
-def opened(services: Services, token: str, at: str = JUNE) -> OpenedLink | LinkRefused:
+def opened(services: Services, token: str, at: str = JUNE) -> OpenedLink | ClosedLink:
     with services.database.read() as conn:
         return opening.open_link(conn, token, moment(at))
 
 
-def reason(services: Services, token: str, at: str = JUNE) -> RefusalReason | None:
+def reason(services: Services, token: str, at: str = JUNE) -> LinkRefused | None:
     found = opened(services, token, at)
-    return found.reason if isinstance(found, LinkRefused) else None
+    return found.why if isinstance(found, ClosedLink) else None
 
 
-def guess(services: Services, unit: str, code: str, client: str = "here", at: str = JUNE) -> OpenedLink | LinkRefused:
+def guess(services: Services, unit: str, code: str, client: str = "here", at: str = JUNE) -> OpenedLink | ClosedLink:
     with services.database.write() as conn:
         return opening.guess(conn, "info-2563", unit, code, client, moment(at), KEYS)
 
@@ -143,15 +143,15 @@ def test_opening_changes_nothing(services: Services, circular: Circular) -> None
 def test_what_is_no_token_of_ours_is_unknown(services: Services, circular: Circular) -> None:
     mint(services, circular, top=DISTRICT)
     for token in ("", "x", "๑๒๓", "a" * 32, "a" * 10_000, "'; --", "\x00", "\ud800", "é" * 40):
-        assert opened(services, token) == LinkRefused(RefusalReason.UNKNOWN)
+        assert opened(services, token) == ClosedLink(LinkRefused.UNKNOWN)
 
 
 def test_a_link_opens_through_its_last_day_in_bangkok_and_not_after(services: Services, circular: Circular) -> None:
     token = mint(services, circular, expires_on=date(2020, 6, 30))[SAO].token
     assert reason(services, token, "2020-06-30 23:59") is None
     refused = opened(services, token, "2020-07-01 00:00")
-    assert isinstance(refused, LinkRefused)
-    assert (refused.reason, refused.circular_id) == (RefusalReason.EXPIRED, circular.id)
+    assert isinstance(refused, ClosedLink)
+    assert (refused.why, refused.circular_id) == (LinkRefused.EXPIRED, circular.id)
     assert refused.unit_id is not None
 
 
@@ -159,7 +159,7 @@ def test_a_circular_that_is_over_opens_for_nobody(services: Services, circular: 
     token = mint(services, circular)[SAO].token
     with services.database.write() as conn:
         completion.cancel(conn, circular, act(JUNE, why="called off"))
-    assert reason(services, token) is RefusalReason.OVER
+    assert reason(services, token) is LinkRefused.OVER
     with pytest.raises(NotAllowedError, match="circular 'info-2563' is cancelled; it needs no links any more"):
         mint(services, circulars_now(services, circular))
 
@@ -181,9 +181,9 @@ def test_a_secret_circular_gets_no_links_and_one_that_became_secret_opens_for_no
         with pytest.raises(NotAllowedError, match=f"marked {grade}"):
             links.renew(conn, secret, unit, issuer, act(JUNE), LAST, KEYS)
         conn.execute(update(t.circulars).values(content=secret.content.model_dump(mode="json")))
-    assert reason(services, token) is RefusalReason.SECRET
+    assert reason(services, token) is LinkRefused.SECRET
     code = guess(services, SAO, "whatever")
-    assert isinstance(code, LinkRefused)
+    assert isinstance(code, ClosedLink)
 
 
 def test_links_are_not_made_with_a_last_day_gone_by(services: Services, circular: Circular) -> None:
@@ -198,10 +198,10 @@ def test_a_renewed_link_opens_and_the_old_one_does_not(services: Services, circu
     old = mint(services, circular)[SAO]
     for by in (DISTRICT, "DLA"):
         new = renew(services, circular, SAO, by)
-        assert reason(services, old.token) is RefusalReason.REVOKED
+        assert reason(services, old.token) is LinkRefused.REVOKED
         assert isinstance(opened(services, new.token), OpenedLink)
         assert isinstance(guess(services, SAO, new.short_code), OpenedLink)
-        assert isinstance(guess(services, SAO, old.short_code), LinkRefused)
+        assert isinstance(guess(services, SAO, old.short_code), ClosedLink)
         old = new
 
 
@@ -225,7 +225,7 @@ def test_a_revoked_link_opens_nothing_and_is_not_revoked_twice(services: Service
             links.revoke(conn, circular, unit, issuer, act(JUNE))
         row = conn.execute(select(t.links).where(t.links.c.revoked_at.is_not(None))).one()
     assert (row.revoked_by, row.revoked_why) == ("officer", "sent to the wrong office")
-    assert reason(services, token) is RefusalReason.REVOKED
+    assert reason(services, token) is LinkRefused.REVOKED
 
 
 def test_of_two_who_renew_at_once_the_last_one_opens_and_only_that(services: Services, circular: Circular) -> None:
@@ -245,7 +245,7 @@ def test_all_links_of_a_subtree_are_renewed_at_once(services: Services, circular
     old = mint(services, circular)
     with services.database.write() as conn:
         new = links.renew_all(conn, circular, act(JUNE), LAST, KEYS, lookup.by_code(conn, DISTRICT))
-    assert reason(services, old[SAO].token) is RefusalReason.REVOKED
+    assert reason(services, old[SAO].token) is LinkRefused.REVOKED
     assert reason(services, old[PAO].token) is None
     assert all(reason(services, link.token) is None for link in new)
     with services.database.read() as conn:
@@ -289,7 +289,7 @@ def test_a_short_code_opens_its_own_office_however_it_is_typed(services: Service
         assert seen.unit_code == SAO
         with services.database.read() as conn:
             assert opening.open_again(conn, seen.link_id, moment(JUNE)) == seen
-    assert guess(services, SAO, made[PAO].short_code) == LinkRefused(RefusalReason.WRONG)
+    assert guess(services, SAO, made[PAO].short_code) == ClosedLink(LinkRefused.WRONG)
 
 
 def test_codes_have_no_letters_that_look_alike(services: Services, circular: Circular) -> None:
@@ -310,19 +310,19 @@ def test_without_the_secret_no_code_can_be_tried_against_the_database(services: 
 def test_after_too_many_wrong_guesses_even_the_right_one_has_to_wait(services: Services, circular: Circular) -> None:
     code = mint(services, circular)[SAO].short_code
     told = [guess(services, SAO, "AAAA-AAAA", client=str(n)) for n in range(short_codes.UNIT_GUESSES + 1)]
-    assert [found.reason for found in told if isinstance(found, LinkRefused)] == [
-        *[RefusalReason.WRONG] * short_codes.UNIT_GUESSES,
-        RefusalReason.THROTTLED,
+    assert [found.why for found in told if isinstance(found, ClosedLink)] == [
+        *[LinkRefused.WRONG] * short_codes.UNIT_GUESSES,
+        LinkRefused.THROTTLED,
     ]
-    assert guess(services, SAO, code, client="another") == LinkRefused(RefusalReason.THROTTLED)
+    assert guess(services, SAO, code, client="another") == ClosedLink(LinkRefused.THROTTLED)
     assert isinstance(guess(services, SAO, code, client="another", at="2020-06-01 09:15"), OpenedLink)
 
 
 def test_one_address_cannot_try_office_after_office(services: Services, circular: Circular) -> None:
     made = mint(services, circular)
     codes = list(made)[: short_codes.CLIENT_GUESSES]
-    assert all(guess(services, unit, "AAAA-AAAA") == LinkRefused(RefusalReason.WRONG) for unit in codes)
-    assert guess(services, PAO, made[PAO].short_code) == LinkRefused(RefusalReason.THROTTLED)
+    assert all(guess(services, unit, "AAAA-AAAA") == ClosedLink(LinkRefused.WRONG) for unit in codes)
+    assert guess(services, PAO, made[PAO].short_code) == ClosedLink(LinkRefused.THROTTLED)
     assert isinstance(guess(services, PAO, made[PAO].short_code, client="elsewhere"), OpenedLink)
 
 
@@ -337,15 +337,15 @@ def test_guesses_at_the_same_moment_are_all_counted(services: Services, circular
     mint(services, circular)
     together = Barrier(short_codes.UNIT_GUESSES * 2)
 
-    def work(number: int) -> OpenedLink | LinkRefused:
+    def work(number: int) -> OpenedLink | ClosedLink:
         together.wait()
         return guess(services, SAO, "AAAA-AAAA", client=str(number))
 
     with ThreadPoolExecutor(short_codes.UNIT_GUESSES * 2) as pool:
         told = list(pool.map(work, range(short_codes.UNIT_GUESSES * 2)))
     assert (
-        told.count(LinkRefused(RefusalReason.WRONG))
-        == told.count(LinkRefused(RefusalReason.THROTTLED))
+        told.count(ClosedLink(LinkRefused.WRONG))
+        == told.count(ClosedLink(LinkRefused.THROTTLED))
         == short_codes.UNIT_GUESSES
     )
 
@@ -362,12 +362,12 @@ def test_guesses_of_older_windows_are_cleared_away(services: Services, circular:
 def test_an_office_that_does_not_exist_or_has_no_link_looks_like_a_wrong_code(
     services: Services, circular: Circular
 ) -> None:
-    assert guess(services, SAO, "AAAA-AAAA") == LinkRefused(RefusalReason.WRONG)
+    assert guess(services, SAO, "AAAA-AAAA") == ClosedLink(LinkRefused.WRONG)
     for unit in ("no such unit", "\x00", "\ud800", "๕๔"):
-        assert guess(services, unit, "AAAA-AAAA", client=ascii(unit)) == LinkRefused(RefusalReason.WRONG)
+        assert guess(services, unit, "AAAA-AAAA", client=ascii(unit)) == ClosedLink(LinkRefused.WRONG)
 
 
-# Denials
+# Denied requests
 
 
 def deny(
@@ -375,8 +375,8 @@ def deny(
 ) -> None:
     with services.database.write() as conn:
         for _ in range(times):
-            client = denials.address_hash(KEYS, "192.0.2.7")
-            denials.record(conn, reason, "/t/{token}", client, moment(at), token)
+            client = denied_requests.address_hash(KEYS, "192.0.2.7")
+            denied_requests.record(conn, reason, "/t/{token}", client, moment(at), token)
 
 
 def test_a_denial_is_kept_without_token_and_address(services: Services) -> None:
@@ -388,17 +388,17 @@ def test_a_denial_is_kept_without_token_and_address(services: Services) -> None:
     assert first["token_prefix"] == links.hash_of("a wrong token")[:8]
     assert (second["token_prefix"], second["address"]) == ("", first["address"])
     assert "192.0.2.7" not in str(dict(first))
-    assert first["address"] != denials.address_hash(Keys(b"another secret"), "192.0.2.7")
+    assert first["address"] != denied_requests.address_hash(Keys(b"another secret"), "192.0.2.7")
 
 
-def test_an_hour_full_of_denials_is_counted_and_old_ones_go(services: Services) -> None:
-    deny(services, denials.ROOM + 7)
+def test_an_hour_full_of_denied_requests_is_counted_and_old_ones_go(services: Services) -> None:
+    deny(services, denied_requests.ROOM + 7)
     deny(services, 3, reason="expired")
     with services.database.read() as conn:
-        assert conn.scalar(select(func.count()).select_from(t.denials)) == denials.ROOM + 2
+        assert conn.scalar(select(func.count()).select_from(t.denials)) == denied_requests.ROOM + 2
         beyond = conn.execute(select(t.denials.c.reason, t.denials.c.count).where(t.denials.c.more))
         assert sorted(map(tuple, beyond)) == [("expired", 3), ("unknown", 7)]
-    later = moment(JUNE) + denials.KEPT + timedelta(hours=1)
+    later = moment(JUNE) + denied_requests.KEPT + timedelta(hours=1)
     deny(services, at=f"{later:%Y-%m-%d %H:%M}")
     with services.database.read() as conn:
         assert conn.scalar(select(func.count()).select_from(t.denials)) == 1

@@ -74,7 +74,7 @@ def test_each_office_gets_the_next_number_of_its_own_register_and_an_event_of_it
     who = "เจ้าหน้าที่ธุรการ", "นักจัดการงานทั่วไป"
     answers = ask(services, *(AcknowledgeRequest(i, f"clerk of {i}", *who) for i in ids(services, circular, *codes)))
     got = dict(zip(codes, answers, strict=True))
-    assert {answer.refused for answer in answers} == {None}
+    assert {answer.not_receivable for answer in answers} == {None}
     assert {code: answer.receipt.number for code, answer in got.items() if answer.receipt} == {
         code: "4343" if code == SAO else "1" for code in codes
     }
@@ -128,7 +128,7 @@ def test_what_is_refused_is_said_for_each_and_hinders_no_other(sqlite_services: 
         AcknowledgeRequest(pao, "x", "another clerk"),
         AcknowledgeRequest(district, "x", "clerk"),
     )
-    assert [answer.refused for answer in answers] == [
+    assert [answer.not_receivable for answer in answers] == [
         None,
         NotReceivable.NOT_SENT,
         NotReceivable.UNKNOWN,
@@ -159,13 +159,13 @@ def test_nobody_receives_a_circular_that_was_called_off_or_before_its_date(sqlit
     services, circular = sqlite_services, reached(sqlite_services)
     (pao,) = ids(services, circular, PAO)
     assert (
-        ask(services, AcknowledgeRequest(pao, "x", "clerk"), at="2020-05-28 09:00")[0].refused
+        ask(services, AcknowledgeRequest(pao, "x", "clerk"), at="2020-05-28 09:00")[0].not_receivable
         is NotReceivable.TOO_EARLY
     )
     with services.database.write() as conn:
         completion.cancel(conn, circulars.by_code(conn, circular.code), act(JUNE, why="called off"))
     answer = ask(services, AcknowledgeRequest(pao, "x", "clerk"))[0]
-    assert (answer.refused, answer.receipt) == (NotReceivable.STATE, None)
+    assert (answer.not_receivable, answer.receipt) == (NotReceivable.STATE, None)
     assert "the task is 'cancelled'" in answer.problem
     assert not ask(services)
 
@@ -177,7 +177,7 @@ def test_an_office_known_to_have_done_it_acknowledges_later_and_stays_done(sqlit
         town = lookup.by_code(conn, TOWN)
         reports.return_incorrect(conn, circular, town, act("2020-06-01 08:30", why="incomplete"))
     answers = ask(services, *(AcknowledgeRequest(i, "x", "clerk") for i in ids(services, circular, PAO, TOWN, SAO)))
-    assert [answer.refused for answer in answers] == [None, None, None]
+    assert [answer.not_receivable for answer in answers] == [None, None, None]
     found = states(services, circular)
     assert (found[PAO], found[TOWN], found[SAO]) == ("done", "returned", "received")
 
@@ -238,8 +238,8 @@ def test_batches_at_the_same_moment_that_ask_for_the_same_make_one_receipt_for_e
 
     with ThreadPoolExecutor(8) as pool:
         answers = [answer for each in pool.map(work, range(8)) for answer in each]
-    assert sum(answer.refused is None for answer in answers) == len(wanted)
-    assert {answer.refused for answer in answers} == {None, NotReceivable.ALREADY}
+    assert sum(answer.not_receivable is None for answer in answers) == len(wanted)
+    assert {answer.not_receivable for answer in answers} == {None, NotReceivable.ALREADY}
     _one_of_each(services, wanted)
 
 
@@ -276,7 +276,7 @@ def test_batches_of_offices_that_share_a_register_leave_no_gap_whatever_the_orde
             with services.database.engine.connect() as conn:
                 acknowledge_all(conn, asked, moment(JUNE), services.calendar)
                 conn.rollback()
-            done += sum(answer.refused is None for answer in ask(services, *asked))
+            done += sum(answer.not_receivable is None for answer in ask(services, *asked))
         return done
 
     with ThreadPoolExecutor(6) as pool:

@@ -28,7 +28,7 @@ from workflow.progress import completion, reports
 from workflow.progress import verify as checks
 from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.import_outcomes import Outcome, import_outcomes
-from workflow.progress.refusals import AcknowledgeRequest
+from workflow.progress.receivable import AcknowledgeRequest
 from workflow.registers.numbers import EntryRequest, RegisterEntry, enter_all
 from workflow.registry import load as registry_load
 from workflow.registry import lookup

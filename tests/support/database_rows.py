@@ -12,7 +12,7 @@ _RECORDS = (t.denials.name, t.guesses.name)
 
 
 def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, denials and counted guesses left out."""
+    """Every row of every table, denied requests and counted guesses left out."""
     with database.read() as conn:
         return {
             table.name: sorted(map(tuple, conn.execute(select(table))), key=repr)
@@ -22,12 +22,12 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def denied(database: Database) -> list[tuple[str, str]]:
-    """Route and reason of every denial."""
+    """Route and reason of every denied request."""
     with database.read() as conn:
         return [(row.route, row.reason) for row in conn.execute(select(t.denials).order_by(t.denials.c.id))]
 
 
-def forget_denials(database: Database) -> None:
-    """Remove all denials, so that those that follow can be told."""
+def forget_denied(database: Database) -> None:
+    """Remove the record of denied requests, so that later ones are seen by themselves."""
     with database.write() as conn:
         conn.execute(delete(t.denials))

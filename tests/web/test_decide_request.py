@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, acknowledge, act, moment
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.office_page_forms import DECIDER
 from tests.support.page_links import Tokens, reached
 from tests.support.site import Client, Site
@@ -59,7 +59,7 @@ def test_nobody_decides_but_the_unit_directly_above(client: Client, tokens: Toke
         assert client.get(page).status == 404
         assert client.post(page, seal=own, decision="grant", note="", **DECIDER).status == 403
     assert [reason for _, reason in denied(site.services.database)] == ["request", "form"] * 3
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     assert whole(site.services.database) == before
 
 

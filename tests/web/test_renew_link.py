@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.circular_steps import DISTRICT, PROVINCE, SAO
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens
 from tests.support.site import Answer, Client, Site
 from workflow.store import tables as t
@@ -67,5 +67,5 @@ def test_nobody_renews_a_link_but_the_unit_directly_above(
         assert client.get(other).status == 404
         assert renewed(client, other, seal).status == 403
     assert [reason for _, reason in denied(site.services.database)] == ["below", "form"] * 3
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     assert whole(site.services.database) == before

@@ -4,7 +4,7 @@ import pytest
 
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowledge, act, moment, states
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens, reached, report_page
 from tests.support.site import SECRET, Client, Site
 from web.http.csrf import COOKIE, seal
@@ -155,7 +155,7 @@ def test_who_checks_gives_name_and_position_and_presses_one_of_the_buttons(
 @pytest.mark.parametrize("code", [SAO, "6540604", PAO, "5407", PROVINCE])
 def test_nobody_checks_but_the_unit_directly_above(client: Client, site: Site, tokens: Tokens, code: str) -> None:
     page, before = report_page(site, tokens, above=code), whole(site.services.database)
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     answer = client.get(page)
     assert (answer.status, "เตาปูน" in answer.said) == (404, False)
     number, keys = page.rpartition("/")[2], Keys(SECRET.encode())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, acknowledge, act, below, moment, states
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens, reached
 from tests.support.site import Client, Site
 from workflow.progress import completion, reports
@@ -131,7 +131,7 @@ def test_what_was_shown_cannot_be_made_another_list_and_who_checks_says_so(
 def test_an_office_with_nobody_below_has_no_list_and_the_try_is_recorded(
     client: Client, site: Site, tokens: Tokens
 ) -> None:
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     assert client.get(f"{tokens.page(SAO)}/reports").status == 404
     assert denied(site.services.database) == [("/t/{token}/reports", "report")]
 

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from typing import Final
 
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from workflow.access.secret_keys import Keys
 
 COOKIE: Final = "wian"
@@ -35,7 +35,7 @@ def state_of(keys: Keys, browser: str, subject: str, given: str, site: str) -> s
     """
     state, _, _ = given.rpartition(".")
     if not browser or (site and site not in _SAME_SITE):
-        raise Denied(Denial.FORM)
+        raise Denied(DeniedRequest.FORM)
     if not hmac.compare_digest(seal(keys, browser, subject, state).encode(), given.encode()):
-        raise Denied(Denial.FORM)
+        raise Denied(DeniedRequest.FORM)
     return state

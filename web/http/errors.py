@@ -1,21 +1,14 @@
-"""What is refused and why, in words that say what to do next; an error shows nothing of the inside."""
+"""Denied requests: why, and what their page says to do next; an error page shows nothing of the inside."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.access.open_link import LinkRefused
+from workflow.access.open_link import ClosedLink, LinkRefused
 
 
-class Denial(StrEnum):
-    """Why a request is refused: the reasons of links, and those that only a web page has."""
+class DeniedRequest(StrEnum):
+    """Why a request is denied though its link opens."""
 
-    UNKNOWN = "unknown"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    OVER = "over"
-    SECRET = "secret"
-    WRONG = "wrong code"
-    THROTTLED = "throttled"
     FORM = "form"  # no form of ours for this link and this browser
     BELOW = "below"  # a unit that is not directly below, or has no link to renew
     UPLOAD = "upload"  # a file of a kind that is not taken
@@ -25,11 +18,11 @@ class Denial(StrEnum):
 
 
 class Denied(Exception):  # noqa: N818  # the request is denied; the program has no error
-    """A request that is refused; it is recorded, and the page says why. `refused` tells whose link it was."""
+    """A request that is denied, which is recorded; `link` is the one it came by, if that does not open."""
 
-    def __init__(self, denial: Denial, refused: LinkRefused | None = None) -> None:
-        self.denial, self.refused = denial, refused
-        super().__init__(denial)
+    def __init__(self, why: LinkRefused | DeniedRequest, link: ClosedLink | None = None) -> None:
+        self.why, self.link = why, link
+        super().__init__(why)
 
 
 @dataclass(frozen=True)
@@ -45,55 +38,55 @@ class Notice:
 _CALL = "โปรดโทรศัพท์สอบถามหน่วยงานที่ส่งหนังสือถึงท่าน ตามหมายเลขที่ท้ายหนังสือ"
 _NOTHING = "ยังไม่มีการบันทึกสิ่งใด"
 
-DENIALS: dict[Denial, Notice] = {
-    Denial.UNKNOWN: Notice(
+NOTICES: dict[LinkRefused | DeniedRequest, Notice] = {
+    LinkRefused.UNKNOWN: Notice(
         404, "ไม่พบหน้าของลิงก์นี้", "ลิงก์อาจถูกตัดไม่ครบ หรือไม่ใช่ลิงก์ของระบบนี้", f"โปรดเปิดลิงก์จากหนังสือนำส่งอีกครั้ง หากยังเปิดไม่ได้ {_CALL}"
     ),
-    Denial.EXPIRED: Notice(410, "ลิงก์นี้หมดอายุแล้ว", "ลิงก์เปิดได้ถึงวันที่กำหนดไว้เท่านั้น", f"หากยังต้องใช้ {_CALL} เพื่อขอลิงก์ใหม่"),
-    Denial.REVOKED: Notice(
+    LinkRefused.EXPIRED: Notice(410, "ลิงก์นี้หมดอายุแล้ว", "ลิงก์เปิดได้ถึงวันที่กำหนดไว้เท่านั้น", f"หากยังต้องใช้ {_CALL} เพื่อขอลิงก์ใหม่"),
+    LinkRefused.REVOKED: Notice(
         410, "ลิงก์นี้ถูกยกเลิกแล้ว", "มีการออกลิงก์ใหม่แทนลิงก์นี้ หรือหน่วยงานเหนือขึ้นไปได้ยกเลิกลิงก์", f"โปรดใช้ลิงก์ล่าสุดที่ได้รับ หากไม่มี {_CALL}"
     ),
-    Denial.OVER: Notice(
+    LinkRefused.OVER: Notice(
         410,
         "หนังสือเวียนเรื่องนี้สิ้นสุดแล้ว",
         f"เรื่องนี้ปิดแล้วหรือถูกยกเลิก จึงไม่มีสิ่งที่ต้องดำเนินการอีก {_NOTHING}",
         f"เปิดลิงก์ของหน่วยงานท่านเพื่อดูสิ่งที่ดำเนินการไว้ได้ หากมีข้อสงสัย {_CALL}",
     ),
-    Denial.SECRET: Notice(403, "หนังสือนี้เปิดทางลิงก์ไม่ได้", "หนังสือที่มีชั้นความลับไม่แสดงทางหน้าเว็บ", _CALL),
-    Denial.WRONG: Notice(
+    LinkRefused.SECRET: Notice(403, "หนังสือนี้เปิดทางลิงก์ไม่ได้", "หนังสือที่มีชั้นความลับไม่แสดงทางหน้าเว็บ", _CALL),
+    LinkRefused.WRONG: Notice(
         403, "รหัสไม่ตรงกับหน่วยงานที่เลือก", "โปรดตรวจรหัส ๘ ตัวในหนังสือนำส่งของหน่วยงานท่าน แล้วลองอีกครั้ง", f"หากไม่มีรหัส {_CALL}"
     ),
-    Denial.THROTTLED: Notice(
+    LinkRefused.THROTTLED: Notice(
         429,
         "กรอกรหัสผิดหลายครั้งเกินไป",
         "เพื่อความปลอดภัย ระบบหยุดรับรหัสชั่วคราว",
         "โปรดรอ ๑๕ นาทีแล้วลองใหม่ หรือเปิดลิงก์เต็มจากหนังสือนำส่ง",
     ),
-    Denial.FORM: Notice(
+    DeniedRequest.FORM: Notice(
         403,
         "แบบฟอร์มนี้ใช้ไม่ได้",
         f"แบบฟอร์มไม่ได้ส่งมาจากหน้านี้ หรือเบราว์เซอร์ไม่เก็บคุกกี้ {_NOTHING}",
         "โปรดเปิดลิงก์จากหนังสือนำส่งอีกครั้งแล้วทำรายการใหม่ หากยังไม่ได้ ให้อนุญาตคุกกี้ของเว็บไซต์นี้",
     ),
-    Denial.FILE: Notice(
+    DeniedRequest.FILE: Notice(
         404, "ไม่พบไฟล์นี้", "ไม่มีไฟล์นี้ หรือหน่วยงานของท่านไม่มีสิทธิเปิดไฟล์นี้", "โปรดเปิดไฟล์จากรายการในหน้าของหน่วยงานท่าน"
     ),
-    Denial.REPORT: Notice(
+    DeniedRequest.REPORT: Notice(
         404, "ไม่พบรายงานนี้", "ไม่มีรายงานนี้ หรือหน่วยงานของท่านไม่ใช่ผู้ตรวจรายงานนี้", "โปรดเปิดรายงานจากรายการในหน้าของหน่วยงานท่าน"
     ),
-    Denial.REQUEST: Notice(
+    DeniedRequest.REQUEST: Notice(
         404,
         "ไม่พบคำขอนี้",
         "ไม่มีคำขอนี้ คำขอนี้พิจารณาไปแล้ว หรือหน่วยงานของท่านไม่ใช่ผู้พิจารณา",
         "โปรดเปิดคำขอจากรายการในหน้าของหน่วยงานท่าน",
     ),
-    Denial.BELOW: Notice(
+    DeniedRequest.BELOW: Notice(
         404,
         "ไม่พบหน่วยงานนี้",
         "หน่วยงานนี้ไม่ได้อยู่ในพื้นที่ของท่าน ยังไม่มีลิงก์ หรือเรื่องนี้สิ้นสุดแล้ว",
         "โปรดเลือกหน่วยงานจากรายการในหน้าของหน่วยงานท่าน",
     ),
-    Denial.UPLOAD: Notice(415, "ไฟล์นี้ไม่รับ", _NOTHING, "โปรดย้อนกลับแล้วแนบไฟล์ PDF, Word, Excel หรือรูปภาพ"),
+    DeniedRequest.UPLOAD: Notice(415, "ไฟล์นี้ไม่รับ", _NOTHING, "โปรดย้อนกลับแล้วแนบไฟล์ PDF, Word, Excel หรือรูปภาพ"),
 }
 
 STATUSES: dict[int, Notice] = {

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.access.open_link import LinkRefused, OpenedLink, RefusalReason, open_again
+from workflow.access.open_link import ClosedLink, LinkRefused, OpenedLink, open_again
 from workflow.access.secret_keys import Keys
 from workflow.localtime import local_date
 
@@ -24,19 +24,19 @@ def new_pass(keys: Keys, link_id: int, now: datetime) -> str:
 
 def open_pass(
     conn: Connection, keys: Keys, given: str, now: datetime, ended: bool = False
-) -> OpenedLink | LinkRefused | None:
+) -> OpenedLink | ClosedLink | None:
     """What a pass leads to, or why it does not; None for what is no pass at all. `ended` as in `open_link`."""
     if not given.startswith(MARK):
         return None
     link, _, rest = given.removeprefix(MARK).partition(".")
     day, _, signature = rest.partition(".")
     if not (link.isdecimal() and day.isdecimal() and len(link) < 18 and len(day) < 9):
-        return LinkRefused(RefusalReason.UNKNOWN)
+        return ClosedLink(LinkRefused.UNKNOWN)
     if not hmac.compare_digest(_signature(keys, int(link), int(day)).encode(), signature.encode()):
-        return LinkRefused(RefusalReason.UNKNOWN)
+        return ClosedLink(LinkRefused.UNKNOWN)
     found = open_again(conn, int(link), now, ended)
     if isinstance(found, OpenedLink) and int(day) != local_date(now).toordinal():
-        return LinkRefused(RefusalReason.EXPIRED, found.circular_id, found.unit_id)
+        return ClosedLink(LinkRefused.EXPIRED, found.circular_id, found.unit_id)
     return found
 
 

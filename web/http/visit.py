@@ -14,13 +14,13 @@ from starlette.responses import Response
 from runtime.addresses import PageAddresses
 from web.http.crash_page import pattern
 from web.http.csrf import COOKIE, FIELD, new_browser, seal, state_of
-from web.http.errors import DENIALS, Denial, Denied
+from web.http.errors import NOTICES, Denied, DeniedRequest
 from web.http.forms import EMPTY, Form, read_form
 from web.http.passes import open_pass
 from web.http.render import Pages
 from web.services import WebServices
-from workflow.access import denials
-from workflow.access.open_link import LinkRefused, OpenedLink, open_link
+from workflow.access import denied_requests
+from workflow.access.open_link import ClosedLink, LinkRefused, OpenedLink, open_link
 from workflow.circulars import tree
 from workflow.registry.units import Unit
 
@@ -56,7 +56,7 @@ class Visit:
     @property
     def client(self) -> str:
         """The client's address, as it may be kept."""
-        return denials.address_hash(self.services.keys, self.request.client.host if self.request.client else "")
+        return denied_requests.address_hash(self.services.keys, self.request.client.host if self.request.client else "")
 
     def open(self, conn: Connection) -> OpenedLink:
         """What the token in the address leads to. Raises Denied if it leads to nothing.
@@ -66,8 +66,8 @@ class Visit:
         ended = self.request.method in ("GET", "HEAD")
         found = open_pass(conn, self.services.keys, self.token, self.now, ended)
         found = found or open_link(conn, self.token, self.now, ended)
-        if isinstance(found, LinkRefused):
-            raise Denied(Denial(found.reason), refused=found)
+        if isinstance(found, ClosedLink):
+            raise Denied(found.why, found)
         return found
 
     @property
@@ -93,10 +93,10 @@ class Visit:
         """A page as the answer."""
         return self.pages.page(template, status, **shown)
 
-    def record(self, denial: Denial) -> None:
+    def record(self, why: LinkRefused | DeniedRequest) -> None:
         """Record that the request is denied."""
         with self.services.database.write() as conn:
-            denials.record(conn, denial, pattern(self.request.scope), self.client, self.now, self.token)
+            denied_requests.record(conn, why, pattern(self.request.scope), self.client, self.now, self.token)
 
 
 def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpoint:
@@ -132,18 +132,20 @@ async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
 
 
 def _denied(visit: Visit, denied: Denied) -> Response:
-    """Record the denial and say why."""
-    visit.record(denied.denial)
-    notice = DENIALS[denied.denial]
-    back = visit.base if denied.denial in (Denial.OVER, Denial.FILE, Denial.REPORT) else ""  # there it can be looked at
+    """Record the denied request and say why."""
+    visit.record(denied.why)
+    notice = NOTICES[denied.why]
+    # The office's own page still opens where only what was asked for does not.
+    page_opens = denied.why in (LinkRefused.OVER, DeniedRequest.FILE, DeniedRequest.REPORT)
+    back = visit.base if page_opens else ""
     return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied), back=back)
 
 
 def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
     """The unit above the one whose link it was, where that is known."""
-    refused = denied.refused
-    if refused is None or refused.circular_id is None or refused.unit_id is None:
+    link = denied.link
+    if link is None or link.circular_id is None or link.unit_id is None:
         return None
     with visit.services.database.read() as conn:
-        above = tree.above(conn, refused.circular_id, refused.unit_id)
+        above = tree.above(conn, link.circular_id, link.unit_id)
     return above.unit if above else None

@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from web.http import log_events
 from web.http.batching import Batching, FullError
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.passes import open_pass
 from web.http.visit import Visit, guarded, visit_of
 from web.office.page import back, office_page
 from web.office.people import actor, faults
 from web.office.stale import not_now
 from web.services import WebServices
-from workflow.access.open_link import LinkRefused, OpenedLink, open_links
+from workflow.access.open_link import ClosedLink, OpenedLink, open_links
 from workflow.act import ActorKind
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult, NotReceivable
+from workflow.progress.receivable import AcknowledgeRequest, AcknowledgeResult, NotReceivable
 from workflow.thai.digits import arabic_digits
 
 
@@ -44,7 +44,7 @@ class AcknowledgePress:
         )
 
 
-Outcome = AcknowledgeResult | LinkRefused
+Outcome = AcknowledgeResult | ClosedLink
 Acknowledgements = Batching[AcknowledgePress, Outcome]
 
 
@@ -66,19 +66,19 @@ def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Seq
         ]
         asked = [one.asked(found) for one, found in zip(pressed, opened, strict=True) if isinstance(found, OpenedLink)]
         answers = iter(acknowledge_all(conn, asked, now, services.calendar))
-        outcomes = [found if isinstance(found, LinkRefused) else next(answers) for found in opened]
+        outcomes = [found if isinstance(found, ClosedLink) else next(answers) for found in opened]
     log_events.received(_received(pressed, opened, outcomes))
     return outcomes
 
 
 def _received(
-    pressed: Sequence[AcknowledgePress], opened: Sequence[OpenedLink | LinkRefused], outcomes: Sequence[Outcome]
+    pressed: Sequence[AcknowledgePress], opened: Sequence[OpenedLink | ClosedLink], outcomes: Sequence[Outcome]
 ) -> list[log_events.ReceivedStep]:
     """What was received, for the log, each under the id of its request: this thread answers those of many."""
     return [
         log_events.ReceivedStep(one.request, found.circular_code, found.unit_code, one.letter_id)
         for one, found, outcome in zip(pressed, opened, outcomes, strict=True)
-        if isinstance(found, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.refused is None
+        if isinstance(found, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.not_receivable is None
     ]
 
 
@@ -97,11 +97,11 @@ async def _acknowledged(visit: Visit) -> Response:
         outcome = await gathering.answer(pressed)
     except FullError:
         raise HTTPException(503, headers={"Retry-After": "5"}) from None
-    if isinstance(outcome, LinkRefused):
-        raise Denied(Denial(outcome.reason), outcome)
-    if outcome.refused is NotReceivable.ALREADY:
+    if isinstance(outcome, ClosedLink):
+        raise Denied(outcome.why, outcome)
+    if outcome.not_receivable is NotReceivable.ALREADY:
         return back(visit, "received-before")
-    if outcome.refused is not None:
+    if outcome.not_receivable is not None:
         return await visit.services.work(partial(not_now, visit))
     assert outcome.receipt is not None
     suggested = visit.form.text("suggested")
@@ -113,7 +113,7 @@ def _pressed(visit: Visit) -> AcknowledgePress:
     """What was pressed. Raises Denied if the form is none of ours."""
     kind, _, letter = visit.state().partition("-")
     if kind != "letter":
-        raise Denied(Denial.FORM)
+        raise Denied(DeniedRequest.FORM)
     number = arabic_digits(visit.form.text("number", 40))
     own = "" if number == visit.form.text("suggested") else number
     person, position = visit.form.text("person"), visit.form.text("position")

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.visit import Visit, guarded, visit_of
 from web.office.standing import Standing, standing
 from workflow.errors import UnknownError
@@ -87,7 +87,7 @@ def handed_in(visit: Visit) -> Response:
             wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
             found = attachments.readable(conn, s.circular.id, s.unit, wanted)
         except UnknownError:
-            raise Denied(Denial.FILE) from None
+            raise Denied(DeniedRequest.FILE) from None
     data = visit.services.attachment_store.path(found.file).read_bytes()
     return download(data, found.download_name, MEDIA_TYPES[found.kind])
 

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, or_, select
 from starlette.responses import RedirectResponse, Response
 
 from runtime.addresses import PageAddresses
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.passes import new_pass
 from web.http.visit import Visit
-from workflow.access.open_link import LinkRefused, RefusalReason, guess
+from workflow.access.open_link import ClosedLink, LinkRefused, guess
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import Secrecy
@@ -43,18 +43,18 @@ def find(visit: Visit) -> Response:
 def enter(visit: Visit) -> Response:
     """POST: on to the page of the office whose short code was typed."""
     if visit.state() != _STATE:
-        raise Denied(Denial.FORM)
+        raise Denied(DeniedRequest.FORM)
     code, unit = str(visit.request.path_params["code"]), visit.form.text("unit", 20)
     typed = visit.form.text("short", 40)
     with visit.services.database.write() as conn:
         _circular(visit, conn)
         # Committed whatever comes of it: the guess has been counted.
         found = guess(conn, code, unit, typed, visit.client, visit.now, visit.services.keys)
-    if not isinstance(found, LinkRefused):
+    if not isinstance(found, ClosedLink):
         return RedirectResponse(PageAddresses().office(new_pass(visit.services.keys, found.link_id, visit.now)), 303)
-    if found.reason is not RefusalReason.WRONG:
-        raise Denied(Denial(found.reason), found)
-    visit.record(Denial.WRONG)
+    if found.why is not LinkRefused.WRONG:
+        raise Denied(found.why, found)
+    visit.record(LinkRefused.WRONG)
     with visit.services.database.read() as conn:
         return _page(visit, conn, _circular(visit, conn), visit.form.text("q", 100), chosen=unit, status=403)
 
@@ -84,9 +84,9 @@ def _circular(visit: Visit, conn: Connection) -> Circular:
     try:
         circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
     except UnknownError:
-        raise Denied(Denial.UNKNOWN) from None
+        raise Denied(LinkRefused.UNKNOWN) from None
     if circular.content.secrecy is not Secrecy.NONE:
-        raise Denied(Denial.SECRET)
+        raise Denied(LinkRefused.SECRET)
     return circular
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http import log_events
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.visit import Visit
 from web.office.allowed import allowed
 from web.office.page import NOTHING_WRONG, back, common, filled, office_page
@@ -175,7 +175,7 @@ def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Sta
                 return office_page(visit, conn, opened, wrong, 422)
             step(conn, s, act_of(visit, s), visit.form.lines("note"))
     except FileKindError:
-        raise Denied(Denial.UPLOAD) from None
+        raise Denied(DeniedRequest.UPLOAD) from None
     except WordingError as error:
         return _reworded(visit, {**NOTHING_WRONG, "note": error.thai}, ask)
     except (ChangedError, NotAllowedError):

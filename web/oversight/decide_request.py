@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.http import log_events
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, back, common, filled
 from web.office.people import DAY_NEEDED, act_of, faults
@@ -36,7 +36,7 @@ def decide(visit: Visit) -> Response:
         with visit.services.database.write() as conn:
             s = standing(conn, visit.open(conn), visit.now)
             if visit.state() != _state(visit):
-                raise Denied(Denial.FORM)
+                raise Denied(DeniedRequest.FORM)
             meant = _meant(visit, conn, s)
             if wrong := _wrong(visit, meant):
                 return _page(visit, s, meant, wrong, 422)
@@ -88,7 +88,7 @@ def _meant(visit: Visit, conn: Connection, s: Standing) -> Subordinate:
             return one
     if visit.request.method == "POST":
         raise NotAllowedError("this request does not wait for a decision of this unit")
-    raise Denied(Denial.REQUEST)
+    raise Denied(DeniedRequest.REQUEST)
 
 
 def _id(meant: Subordinate) -> int:

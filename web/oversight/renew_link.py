@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http import log_events
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, common, filled
 from web.office.people import act_of, faults
@@ -33,7 +33,7 @@ def renew(visit: Visit) -> Response:
         with visit.services.database.write() as conn:
             opened, sealed = visit.open(conn), visit.state()
             if not sealed.startswith(_state(visit)):
-                raise Denied(Denial.FORM)
+                raise Denied(DeniedRequest.FORM)
             circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
             s = standing(conn, opened, visit.now)
             meant = _meant(visit, conn, s)
@@ -62,7 +62,7 @@ def _meant(visit: Visit, conn: Connection, s: Standing) -> Subordinate:
     for one in children(conn, s.circular.id, s.unit) if s.ended is None else ():
         if str(one.task_id) == number and one.linked:
             return one
-    raise Denied(Denial.BELOW)
+    raise Denied(DeniedRequest.BELOW)
 
 
 def _state(visit: Visit) -> str:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.http import log_events
-from web.http.errors import Denial, Denied
+from web.http.errors import Denied, DeniedRequest
 from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, common, filled
 from web.office.people import act_of, faults
@@ -41,7 +41,7 @@ def confirm_all(visit: Visit) -> Response:
         with visit.services.database.write() as conn:
             opened, shown = visit.open(conn), visit.form.text("shown", 20_000)
             if visit.state() != _list_state(shown):
-                raise Denied(Denial.FORM)
+                raise Denied(DeniedRequest.FORM)
             circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
             s = standing(conn, opened, visit.now)
             seen = {
@@ -72,7 +72,7 @@ def decide(visit: Visit) -> Response:
             opened = visit.open(conn)
             sealed = visit.state()
             if not sealed.startswith(_state(visit)):
-                raise Denied(Denial.FORM)
+                raise Denied(DeniedRequest.FORM)
             circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
             s = standing(conn, opened, visit.now)
             meant = _meant(visit, conn, s)
@@ -128,7 +128,7 @@ def _meant(visit: Visit, conn: Connection, s: Standing) -> Report:
         wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
         return verify.report_of(conn, s.circular, s.unit, wanted)
     except UnknownError:
-        raise Denied(Denial.REPORT) from None
+        raise Denied(DeniedRequest.REPORT) from None
 
 
 def _state(visit: Visit) -> str:
@@ -168,7 +168,7 @@ def _report_page(
 def _list_page(visit: Visit, conn: Connection, s: Standing, wrong: Mapping[str, str], status: int) -> Response:
     """The list: first those that have to be decided one by one."""
     if s.task.duty != "pass_on":
-        raise Denied(Denial.REPORT)
+        raise Denied(DeniedRequest.REPORT)
     waiting = [] if s.ended else verify.waiting(conn, s.circular, s.unit)
     whole = [one for one in waiting if one.outcome in WHOLE]
     shown = _shown(whole)

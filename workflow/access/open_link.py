@@ -1,4 +1,4 @@
-"""Opening a link or a circular-wide code: which office it is for, or why it is refused. Opening changes nothing."""
+"""Opening a link or a short code: which office it is for, or why it does not open. Opening changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ _HASHES = Rows("hashes", {"token_hash": t.links.c.token_hash.type})
 _LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
 
 
-class RefusalReason(StrEnum):
-    """Why nothing is shown."""
+class LinkRefused(StrEnum):
+    """Why a link, or a short code in its place, does not open."""
 
     UNKNOWN = "unknown"  # there is no such link: malformed, mistyped, of another installation
     EXPIRED = "expired"
@@ -47,25 +47,25 @@ class OpenedLink:
 
 
 @dataclass(frozen=True)
-class LinkRefused:
-    """Why a link does not open; whose it was, where that is known, so that the page can say whom to call."""
+class ClosedLink:
+    """A link that does not open, and whose it is, where that is known, so that the page can say whom to call."""
 
-    reason: RefusalReason
+    why: LinkRefused
     circular_id: int | None = None
     unit_id: int | None = None
 
 
-def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
-    """What a token leads to now. Whoever answers a request records a refusal with `denials.record`.
+def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
+    """What a token leads to now. Whoever answers a request records one denied with `denied_requests.record`.
 
     `ended`: also under a circular that is over, for who only looks at what was done.
     """
     if not token or len(token) > _LONGEST:
-        return LinkRefused(RefusalReason.UNKNOWN)
+        return ClosedLink(LinkRefused.UNKNOWN)
     return _open(conn, t.links.c.token_hash == hash_of(token), now, ended)
 
 
-def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[OpenedLink | LinkRefused]:
+def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[OpenedLink | ClosedLink]:
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
     rows = conn.execute(
@@ -75,19 +75,19 @@ def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[O
     return [_judged(found.get(each), now) for each in hashes]
 
 
-def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
+def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
     """As `open_link`, for a link that was opened before: for those who came by a short code and have no token."""
     return _open(conn, t.links.c.id == link_id, now, ended)
 
 
 def guess(
     conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
-) -> OpenedLink | LinkRefused:
+) -> OpenedLink | ClosedLink:
     """What an office's short code opens, also under a circular that is over.
 
     The guess is counted: the caller commits, whatever comes of it.
 
-    `client` is the hash of the address it comes from (`denials.address_hash`).
+    `client` is the hash of the address it comes from (`denied_requests.address_hash`).
     """
     of = t.circulars.c.code == _plain(circular_code), t.units.c.code == _plain(unit_code)
     found = (
@@ -100,9 +100,9 @@ def guess(
     # A guess about an office that does not exist counts too, so that it says no less and no more than another.
     task_id = row.id if row else 0
     if not short_codes.count(conn, task_id, client, now):
-        return LinkRefused(RefusalReason.THROTTLED)
+        return ClosedLink(LinkRefused.THROTTLED)
     if row is None or row.link_id is None or not short_codes.is_right(keys, task_id, typed, row.short_hash):
-        return LinkRefused(RefusalReason.WRONG)
+        return ClosedLink(LinkRefused.WRONG)
     short_codes.forgive(conn, task_id, client)
     return _open(conn, t.links.c.id == row.link_id, now, ended=True)
 
@@ -111,7 +111,7 @@ def _plain(code: str) -> str:
     return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
 
 
-def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> OpenedLink | LinkRefused:
+def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> OpenedLink | ClosedLink:
     return _judged(conn.execute(_statement().where(where)).first(), now, ended)
 
 
@@ -138,16 +138,16 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> OpenedLink | LinkRefused:
+def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
     if row is None:
-        return LinkRefused(RefusalReason.UNKNOWN)
+        return ClosedLink(LinkRefused.UNKNOWN)
     barred = {
-        RefusalReason.SECRET: bool(row.secrecy),
-        RefusalReason.REVOKED: row.revoked_at is not None,
-        RefusalReason.EXPIRED: local_date(now) > row.expires_on,
-        RefusalReason.OVER: row.circular_state != "open" and not ended,
+        LinkRefused.SECRET: bool(row.secrecy),
+        LinkRefused.REVOKED: row.revoked_at is not None,
+        LinkRefused.EXPIRED: local_date(now) > row.expires_on,
+        LinkRefused.OVER: row.circular_state != "open" and not ended,
     }
-    for reason in (reason for reason, holds in barred.items() if holds):
-        return LinkRefused(reason, row.circular_id, row.unit_id)
+    for why in (why for why, holds in barred.items() if holds):
+        return ClosedLink(why, row.circular_id, row.unit_id)
     named = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
     return OpenedLink(row.id, row.task_id, *named, row.expires_on)

@@ -19,7 +19,7 @@ from workflow.letters.issued import letter_received
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress import incoming_letters
 from workflow.progress.incoming_letters import Incoming, LetterRow, Receipt, TaskRow
-from workflow.progress.refusals import AcknowledgeRequest, AcknowledgeResult, NotReceivable, already, cleaned, refusal
+from workflow.progress.receivable import AcknowledgeRequest, AcknowledgeResult, NotReceivable, already, cleaned, why_not
 from workflow.registers import numbers
 from workflow.registry.lookup import Office
 from workflow.states import Noun, check
@@ -45,7 +45,7 @@ _STEPS = {"sent": "acknowledge", "done": "acknowledge_done", "returned": "acknow
 
 @dataclass(frozen=True)
 class _AcceptedRequest:
-    """What is received, of which nothing is refused any more."""
+    """A letter that can be received: all that could stand in the way has been checked."""
 
     asked: AcknowledgeRequest
     task: TaskRow
@@ -55,7 +55,9 @@ class _AcceptedRequest:
 def acknowledge_all(
     conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
 ) -> list[AcknowledgeResult]:
-    """Receive letters, in one transaction; the answers are in the order asked. What is refused hinders no other.
+    """Receive letters, in one transaction; the answers are in the order asked.
+
+    One that cannot be received hinders no other.
 
     A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
     first is given and the others are told of it. Whether they came in time is reckoned from when the letter reached the
@@ -63,16 +65,16 @@ def acknowledge_all(
     """
     asked, day = [cleaned(one) for one in asked], local_date(now)
     found = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
-    refusals = [refusal(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
+    obstacles = [why_not(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
     given: dict[tuple[int, int], _AcceptedRequest] = {}
-    for one, row, refused in zip(asked, found, refusals, strict=True):
-        if refused is None and row is not None and row.letter is not None:
+    for one, row, obstacle in zip(asked, found, obstacles, strict=True):
+        if obstacle is None and row is not None and row.letter is not None:
             given.setdefault((row.letter.id, row.task.id), _AcceptedRequest(one, row.task, row.letter))
     made = dict(zip(given, _receive(conn, list(given.values()), now, calendar), strict=True))
     answers: list[AcknowledgeResult] = []
-    for one, row, refused in zip(asked, found, refusals, strict=True):
-        if refused is not None or row is None or row.letter is None:
-            answers.append(refused or AcknowledgeResult(None))
+    for one, row, obstacle in zip(asked, found, obstacles, strict=True):
+        if obstacle is not None or row is None or row.letter is None:
+            answers.append(obstacle or AcknowledgeResult(None))
             continue
         key = row.letter.id, row.task.id
         answers.append(AcknowledgeResult(made[key]) if given[key].asked is one else already(row, made[key]))
@@ -119,7 +121,7 @@ def acknowledge_letter(
         act.actor_id,
     )
     answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
-    if answer.refused or answer.receipt is None:
+    if answer.not_receivable or answer.receipt is None:
         raise NotAllowedError(answer.problem)
     return answer.receipt
 
@@ -148,7 +150,7 @@ def _step(task: TaskRow) -> str:
 def _receive(
     conn: Connection, given: Sequence[_AcceptedRequest], now: datetime, calendar: WorkCalendar | None
 ) -> list[Receipt]:
-    """Write entries, receipts and states; nothing of it is refused any more."""
+    """Write entries, receipts and states of letters that can be received."""
     if not given:
         return []
     entries = iter(numbers.enter_all(conn, [_entry(one, now) for one in given if not one.asked.own_number], now))

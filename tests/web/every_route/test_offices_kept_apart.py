@@ -4,10 +4,10 @@ import re
 from urllib.parse import unquote
 
 from tests.support.circular_steps import DISTRICT, SAO, act, changed_file, issue
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens, linked
 from tests.support.site import Site
-from workflow.access.denials import ROOM
+from workflow.access.denied_requests import ROOM
 from workflow.circulars.tree import task_of
 from workflow.progress import attachments
 from workflow.registry import lookup
@@ -40,7 +40,7 @@ def test_what_an_office_has_handed_in_is_read_by_itself_and_the_unit_above_and_b
         attachment_store = site.web.attachment_store
         made = attachments.attach(conn, task, "../../รายงานผล.exe", data, attachment_store, act("2020-05-30 10:00"))
     before, client, answers = whole(site.services.database), site.client(), dict[str, int]()
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     for code, token in tokens.token.items():
         answer = client.get(f"/t/{token}/files/{made.id}")
         answers[code] = answer.status

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tests.support.all_routes import NOW, OF_TOKENS, OTHER, ROUTES
 from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, act, moment
-from tests.support.database_rows import denied, forget_denials, whole
+from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens
 from tests.support.site import SECRET, Client, Site
 from web.http.csrf import COOKIE, seal
@@ -41,7 +41,7 @@ def asked(client: Client, route: Route, token: str) -> Iterator[tuple[str, int, 
 
 def refused_everywhere(site: Site, token: str, status: int, reason: str) -> None:
     before = whole(site.services.database)
-    forget_denials(site.services.database)
+    forget_denied(site.services.database)
     client = site.client()
     for route in OF_TOKENS:
         for method, got, shown in asked(client, route, token):

@@ -1,7 +1,7 @@
-"""What was refused to whom on the offices' pages, without anything by which it could be tried again.
+"""The record of requests that the offices' pages denied, without anything by which they could be tried again.
 
 Neither tokens nor addresses are kept: of a token the beginning of its hash, of an address an HMAC, by which several
-refusals can be seen to belong together. In an hour `ROOM` denials are kept one by one; those beyond are only counted,
+requests can be seen to belong together. In an hour `ROOM` of them are kept one by one; those beyond are only counted,
 and all go after `KEPT`, so that nobody can fill the disk.
 """
 
@@ -24,14 +24,14 @@ def address_hash(keys: Keys, address: str) -> str:
     return keys.digest("client address", address)[:_ADDRESS]
 
 
-def record(conn: Connection, reason: str, route: str, client: str, now: datetime, token: str = "") -> None:
-    """Keep a denial. `route` is the pattern of the page's path, never the address that was asked for."""
+def record(conn: Connection, why: str, route: str, client: str, now: datetime, token: str = "") -> None:
+    """Keep a denied request. `route` is the pattern of the page's path, never the address that was asked for."""
     slot = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     here = select(func.count()).select_from(t.denials).where(t.denials.c.slot == slot)
     kept = conn.scalar(here) or 0
     if kept == 0:
         conn.execute(delete(t.denials).where(t.denials.c.slot < slot - KEPT))
-    row = {"slot": slot, "at": now, "reason": str(reason), "route": route[:_ROUTE], "address": client, "count": 1}
+    row = {"slot": slot, "at": now, "reason": str(why), "route": route[:_ROUTE], "address": client, "count": 1}
     if kept < ROOM:
         prefix = hash_of(token)[:_PREFIX] if token else ""
         conn.execute(insert(t.denials).values(**row, token_prefix=prefix, more=False))

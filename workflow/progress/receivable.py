@@ -49,7 +49,7 @@ class AcknowledgeResult:
     """What came of it: the receipt, or why there is none (`problem` in plain words); both if it was there already."""
 
     receipt: Receipt | None
-    refused: NotReceivable | None = None
+    not_receivable: NotReceivable | None = None
     problem: str = ""
 
 
@@ -59,7 +59,7 @@ def cleaned(one: AcknowledgeRequest) -> AcknowledgeRequest:
     return replace(one, **typed)  # type: ignore[arg-type]  # mypy takes them for all fields
 
 
-def refusal(one: AcknowledgeRequest, row: Incoming | None, day: date) -> AcknowledgeResult | None:
+def why_not(one: AcknowledgeRequest, row: Incoming | None, day: date) -> AcknowledgeResult | None:
     """Why this cannot be received on that day, the task's state aside; None if it can.
 
     `row` is how it stands; None for an unknown task.
