@@ -25,7 +25,7 @@ from bench.nation import nation
 from bench.reached import reach
 from runtime.services import Services
 from runtime.settings import ROOT
-from web.http.csrf import COOKIE, seal
+from web.http.csrf import COOKIE, csrf_token
 from web.office.page import letter_state
 from workflow.access.links import NewLink
 from workflow.access.secret_keys import Keys
@@ -82,7 +82,7 @@ def _ours(here: Services, circular: Circular, minted: Sequence[NewLink]) -> list
             f"/t/{link.token}/acknowledge",
             urlencode(
                 {
-                    "seal": seal(keys, _BROWSER, link.token, letter_state(letter[link.unit_id])),
+                    "seal": csrf_token(keys, _BROWSER, link.token, letter_state(letter[link.unit_id])),
                     "suggested": "1",
                     "number": "1",
                     "person": "เจ้าพนักงานธุรการ",

@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
 
 
 def server_for(services: WebServices, started: Callable[[str], None]) -> Server:
-    """A server for a desk; `started` is told the address once it listens."""
+    """A server of these services; `started` is called with the address once it listens."""
     return Server(configured(create_app(services), services.settings), started)
 
 

@@ -7,7 +7,7 @@ from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, acknowled
 from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens, reached, report_page
 from tests.support.site import SECRET, Client, Site
-from web.http.csrf import COOKIE, seal
+from web.http.csrf import COOKIE, csrf_token
 from workflow.access.secret_keys import Keys
 from workflow.circulars.tree import task_of
 from workflow.progress import attachments, reports
@@ -160,7 +160,7 @@ def test_nobody_checks_but_the_unit_directly_above(client: Client, site: Site, t
     assert (answer.status, "เตาปูน" in answer.said) == (404, False)
     number, keys = page.rpartition("/")[2], Keys(SECRET.encode())
     for state_shown, status in ((f"report-{number}-4", 404), ("letter-1", 403)):
-        right = seal(keys, client.cookies[COOKIE], tokens.token[code], state_shown)
+        right = csrf_token(keys, client.cookies[COOKIE], tokens.token[code], state_shown)
         assert client.post(page, seal=right, decision="confirm", note="", **WHO).status == status
     assert {reason for _, reason in denied(site.services.database)} == {"report", "form"}
     assert {route for route, _ in denied(site.services.database)} == {"/t/{token}/reports/{id}"}

@@ -1,4 +1,4 @@
-"""The seal of a form: that it comes from a page of ours, made for this link and this browser, and how things stood.
+"""CSRF tokens: that a form comes from a page of ours, made for this link and this browser, and how things stood.
 
 There are no sessions. A browser keeps a random value in a cookie; every form holds the state it was made for and a
 keyed hash of link, cookie and state. Another site can neither read the cookie nor reckon the hash, so it cannot send
@@ -14,6 +14,7 @@ from workflow.access.secret_keys import Keys
 
 COOKIE: Final = "wian"
 FIELD: Final = "seal"
+"""The field of a form that holds its token."""
 _SAME_SITE = ("same-origin", "none")
 _HASH = 32  # characters: 128 bits
 
@@ -23,19 +24,19 @@ def new_browser() -> str:
     return secrets.token_urlsafe(16)
 
 
-def seal(keys: Keys, browser: str, subject: str, state: str) -> str:
-    """The seal of a form about `subject` (a link) made while it stood as `state` says."""
+def csrf_token(keys: Keys, browser: str, subject: str, state: str) -> str:
+    """The token of a form about `subject` (a link) made while it stood as `state` says."""
     return f"{state}.{keys.digest('form', browser, subject, state)[:_HASH]}"
 
 
-def state_of(keys: Keys, browser: str, subject: str, given: str, site: str) -> str:
+def state_of(keys: Keys, browser: str, subject: str, token: str, site: str) -> str:
     """How things stood when a form was made. `site` is what the browser tells of where the form comes from.
 
     Raises Denied if the form is not one of ours for this browser and this subject.
     """
-    state, _, _ = given.rpartition(".")
+    state, _, _ = token.rpartition(".")
     if not browser or (site and site not in _SAME_SITE):
         raise Denied(DeniedRequest.FORM)
-    if not hmac.compare_digest(seal(keys, browser, subject, state).encode(), given.encode()):
+    if not hmac.compare_digest(csrf_token(keys, browser, subject, state).encode(), token.encode()):
         raise Denied(DeniedRequest.FORM)
     return state

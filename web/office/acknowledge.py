@@ -1,4 +1,4 @@
-"""Acknowledging: the one button. All that press it at the same moment are received in one transaction."""
+"""Acknowledging: offices that press the button at the same moment are received in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from web.http import log_events
 from web.http.batching import Batching, FullError
+from web.http.context import RequestContext, context_of, guarded
+from web.http.day_passes import open_day_pass
 from web.http.errors import Denied, DeniedRequest
-from web.http.passes import open_pass
-from web.http.visit import Visit, guarded, visit_of
 from web.office.page import back, office_page
 from web.office.people import actor, faults
 from web.office.stale import not_now
@@ -49,7 +49,7 @@ Acknowledgements = Batching[AcknowledgePress, Outcome]
 
 
 def gather(services: WebServices) -> Acknowledgements:
-    """The desk at which presses of the button gather."""
+    """The batches in which acknowledgements asked for at the same moment are received."""
     # SQLite has one writer at a time, so that a second thread would only wait.
     threads = 2 if services.database.engine.dialect.name == "postgresql" else 1
     return Batching(partial(_together, services), threads)
@@ -61,7 +61,7 @@ def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Seq
     with services.database.write() as conn:
         by_token = open_links(conn, [one.token for one in pressed], now)
         opened = [
-            open_pass(conn, services.keys, one.token, now) or found
+            open_day_pass(conn, services.keys, one.token, now) or found
             for one, found in zip(pressed, by_token, strict=True)
         ]
         asked = [one.asked(found) for one, found in zip(pressed, opened, strict=True) if isinstance(found, OpenedLink)]
@@ -84,15 +84,15 @@ def _received(
 
 async def acknowledge(request: Request) -> Response:
     """Receive the letter that the page showed."""
-    visit = await visit_of(request)
-    return await guarded(visit, _acknowledged(visit))
+    context = await context_of(request)
+    return await guarded(context, _acknowledged(context))
 
 
-async def _acknowledged(visit: Visit) -> Response:
-    if faults(visit.form):
-        return await visit.services.work(partial(_again, visit))
-    pressed = _pressed(visit)
-    gathering: Acknowledgements = visit.request.app.state.acknowledgements
+async def _acknowledged(context: RequestContext) -> Response:
+    if faults(context.form):
+        return await context.services.work(partial(_again, context))
+    pressed = _pressed(context)
+    gathering: Acknowledgements = context.request.app.state.acknowledgements
     try:
         outcome = await gathering.answer(pressed)
     except FullError:
@@ -100,27 +100,27 @@ async def _acknowledged(visit: Visit) -> Response:
     if isinstance(outcome, ClosedLink):
         raise Denied(outcome.why, outcome)
     if outcome.not_receivable is NotReceivable.ALREADY:
-        return back(visit, "received-before")
+        return back(context, "received-before")
     if outcome.not_receivable is not None:
-        return await visit.services.work(partial(not_now, visit))
+        return await context.services.work(partial(not_now, context))
     assert outcome.receipt is not None
-    suggested = visit.form.text("suggested")
+    suggested = context.form.text("suggested")
     moved = not pressed.own_number and suggested not in ("", outcome.receipt.number)
-    return back(visit, "number" if moved else "received")
+    return back(context, "number" if moved else "received")
 
 
-def _pressed(visit: Visit) -> AcknowledgePress:
+def _pressed(context: RequestContext) -> AcknowledgePress:
     """What was pressed. Raises Denied if the form is none of ours."""
-    kind, _, letter = visit.state().partition("-")
+    kind, _, letter = context.state().partition("-")
     if kind != "letter":
         raise Denied(DeniedRequest.FORM)
-    number = arabic_digits(visit.form.text("number", 40))
-    own = "" if number == visit.form.text("suggested") else number
-    person, position = visit.form.text("person"), visit.form.text("position")
-    return AcknowledgePress(visit.token, person, position, own, int(letter), visit.request_id)
+    number = arabic_digits(context.form.text("number", 40))
+    own = "" if number == context.form.text("suggested") else number
+    person, position = context.form.text("person"), context.form.text("position")
+    return AcknowledgePress(context.token, person, position, own, int(letter), context.request_id)
 
 
-def _again(visit: Visit) -> Response:
+def _again(context: RequestContext) -> Response:
     """The page again, with what is missing."""
-    with visit.services.database.read() as conn:
-        return office_page(visit, conn, visit.open(conn), faults(visit.form), 422)
+    with context.services.database.read() as conn:
+        return office_page(context, conn, context.open(conn), faults(context.form), 422)

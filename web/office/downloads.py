@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.http.context import RequestContext, context_of, guarded
 from web.http.errors import Denied, DeniedRequest
-from web.http.visit import Visit, guarded, visit_of
 from web.office.standing import Standing, standing
 from workflow.errors import UnknownError
 from workflow.files.types import MEDIA_TYPES
@@ -40,12 +40,12 @@ def sent(s: Standing) -> EarlierLetter | None:
     return s.sent
 
 
-def word(choose: Choice) -> Callable[[Visit], Response]:
+def word(choose: Choice) -> Callable[[RequestContext], Response]:
     """One of these letters as Word."""
 
-    def answer(visit: Visit) -> Response:
-        letter = _letter(visit, choose)
-        return download(visit.services.printer.store.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
+    def answer(context: RequestContext) -> Response:
+        letter = _letter(context, choose)
+        return download(context.services.printer.store.path(letter.file).read_bytes(), f"{_name(letter)}.docx", DOCX)
 
     return answer
 
@@ -54,51 +54,51 @@ def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
     """One of these letters as PDF, where LibreOffice is there."""
 
     async def endpoint(request: Request) -> Response:
-        visit = await visit_of(request)
+        context = await context_of(request)
 
         async def made() -> Response:
-            letter = await visit.services.work(lambda: _letter(visit, choose))
+            letter = await context.services.work(lambda: _letter(context, choose))
             return download(await request.app.state.pdfs.of(letter), f"{_name(letter)}.pdf", PDF)
 
-        return await guarded(visit, made())
+        return await guarded(context, made())
 
     return endpoint
 
 
-def received_docx(visit: Visit) -> Response:
+def received_docx(context: RequestContext) -> Response:
     """The letter with the receiving stamp at its upper right corner (ข้อ 37)."""
-    with visit.services.database.read() as conn:
-        s = _standing(visit, conn)
+    with context.services.database.read() as conn:
+        s = _standing(context, conn)
     if s.letter is None or s.receipt is None:
         raise HTTPException(404)
     r = s.receipt
     data = received_copy(
-        visit.services.printer.store.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time
+        context.services.printer.store.path(s.letter.file).read_bytes(), r.office, r.number, r.date, r.time
     )
     return download(data, f"{_name(s.letter)}-received.docx", DOCX)
 
 
-def handed_in(visit: Visit) -> Response:
+def handed_in(context: RequestContext) -> Response:
     """A file that the office has handed in, or one directly below it; any other there is not, and the try is kept."""
-    number = str(visit.request.path_params["id"])
-    with visit.services.database.read() as conn:
-        s = _standing(visit, conn)
+    number = str(context.request.path_params["id"])
+    with context.services.database.read() as conn:
+        s = _standing(context, conn)
         try:
             wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
             found = attachments.readable(conn, s.circular.id, s.unit, wanted)
         except UnknownError:
             raise Denied(DeniedRequest.FILE) from None
-    data = visit.services.attachment_store.path(found.file).read_bytes()
+    data = context.services.attachment_store.path(found.file).read_bytes()
     return download(data, found.download_name, MEDIA_TYPES[found.kind])
 
 
-def receipt(visit: Visit) -> Response:
+def receipt(context: RequestContext) -> Response:
     """The receiving stamp to print."""
-    with visit.services.database.read() as conn:
-        s = _standing(visit, conn)
+    with context.services.database.read() as conn:
+        s = _standing(context, conn)
     if s.receipt is None:
         raise HTTPException(404)
-    return visit.page("receipt.html", s=s, base=visit.base)
+    return context.page("receipt.html", s=s, base=context.base)
 
 
 def download(data: bytes, name: str, kind: str) -> Response:
@@ -107,13 +107,13 @@ def download(data: bytes, name: str, kind: str) -> Response:
     return Response(data, media_type=kind, headers=headers)
 
 
-def _standing(visit: Visit, conn: Connection) -> Standing:
-    return standing(conn, visit.open(conn), visit.now)
+def _standing(context: RequestContext, conn: Connection) -> Standing:
+    return standing(conn, context.open(conn), context.now)
 
 
-def _letter(visit: Visit, choose: Choice) -> EarlierLetter:
-    with visit.services.database.read() as conn:
-        letter = choose(_standing(visit, conn))
+def _letter(context: RequestContext, choose: Choice) -> EarlierLetter:
+    with context.services.database.read() as conn:
+        letter = choose(_standing(context, conn))
     if letter is None:
         raise HTTPException(404)
     return letter

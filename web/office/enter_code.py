@@ -7,9 +7,9 @@ from sqlalchemy import Connection, or_, select
 from starlette.responses import RedirectResponse, Response
 
 from runtime.addresses import PageAddresses
+from web.http.context import RequestContext
+from web.http.day_passes import new_day_pass
 from web.http.errors import Denied, DeniedRequest
-from web.http.passes import new_pass
-from web.http.visit import Visit
 from workflow.access.open_link import ClosedLink, LinkRefused, guess
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
@@ -22,7 +22,7 @@ from workflow.thai.digits import arabic_digits
 MOST = 20
 """Offices that are shown at a time; with more the page asks for more of the name."""
 
-_STATE = "finding"  # what the seal of this page's form holds: it depends on nothing that changes
+_STATE = "finding"  # what the CSRF token of this page's form holds: it depends on nothing that changes
 
 
 @dataclass(frozen=True)
@@ -34,37 +34,39 @@ class OfficeChoice:
     place: str
 
 
-def find(visit: Visit) -> Response:
+def find(context: RequestContext) -> Response:
     """The offices with a name or code like what was typed, each to choose, and the field for the short code."""
-    with visit.services.database.read() as conn:
-        return _page(visit, conn, _circular(visit, conn), visit.request.query_params.get("q", ""))
+    with context.services.database.read() as conn:
+        return _page(context, conn, _circular(context, conn), context.request.query_params.get("q", ""))
 
 
-def enter(visit: Visit) -> Response:
+def enter(context: RequestContext) -> Response:
     """POST: on to the page of the office whose short code was typed."""
-    if visit.state() != _STATE:
+    if context.state() != _STATE:
         raise Denied(DeniedRequest.FORM)
-    code, unit = str(visit.request.path_params["code"]), visit.form.text("unit", 20)
-    typed = visit.form.text("short", 40)
-    with visit.services.database.write() as conn:
-        _circular(visit, conn)
+    code, unit = str(context.request.path_params["code"]), context.form.text("unit", 20)
+    typed = context.form.text("short", 40)
+    with context.services.database.write() as conn:
+        _circular(context, conn)
         # Committed whatever comes of it: the guess has been counted.
-        found = guess(conn, code, unit, typed, visit.client, visit.now, visit.services.keys)
+        found = guess(conn, code, unit, typed, context.client, context.now, context.services.keys)
     if not isinstance(found, ClosedLink):
-        return RedirectResponse(PageAddresses().office(new_pass(visit.services.keys, found.link_id, visit.now)), 303)
+        return RedirectResponse(
+            PageAddresses().office(new_day_pass(context.services.keys, found.link_id, context.now)), 303
+        )
     if found.why is not LinkRefused.WRONG:
         raise Denied(found.why, found)
-    visit.record(LinkRefused.WRONG)
-    with visit.services.database.read() as conn:
-        return _page(visit, conn, _circular(visit, conn), visit.form.text("q", 100), chosen=unit, status=403)
+    context.record(LinkRefused.WRONG)
+    with context.services.database.read() as conn:
+        return _page(context, conn, _circular(context, conn), context.form.text("q", 100), chosen=unit, status=403)
 
 
 def _page(
-    visit: Visit, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
+    context: RequestContext, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
 ) -> Response:
     asked = " ".join(asked.split())[:100]
     found = _offices(conn, circular, asked) if asked else []
-    return visit.page(
+    return context.page(
         "circular.html",
         status,
         circular=circular,
@@ -75,14 +77,14 @@ def _page(
         more=len(found) > MOST,
         chosen=chosen or (found[0].code if len(found) == 1 else ""),
         wrong=bool(chosen),
-        seal=visit.seal(_STATE),
+        csrf_token=context.csrf_token(_STATE),
     )
 
 
-def _circular(visit: Visit, conn: Connection) -> Circular:
+def _circular(context: RequestContext, conn: Connection) -> Circular:
     """The circular of the address. Raises Denied for one that does not exist or is never shown by link."""
     try:
-        circular = circulars.by_code(conn, str(visit.request.path_params["code"]))
+        circular = circulars.by_code(conn, str(context.request.path_params["code"]))
     except UnknownError:
         raise Denied(LinkRefused.UNKNOWN) from None
     if circular.content.secrecy is not Secrecy.NONE:

@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from web.http.visit import Visit
+from web.http.context import RequestContext
 from web.office.report import Ask, asked, written
 from web.office.standing import Standing
 from workflow.act import Act
@@ -26,29 +26,29 @@ ASK = Ask(
 WITHDRAW = Ask("withdraw", "ถอนคำขอขยายเวลา", "กำหนดเดิมยังใช้อยู่ และขอใหม่ได้ภายหลัง", "ถอนคำขอ", "ผู้ถอนคำขอ", "เหตุผล (ถ้ามี)")
 
 
-def ask_time(visit: Visit) -> Response:
+def ask_time(context: RequestContext) -> Response:
     """GET: until when, and why."""
-    return asked(visit, "ask_time", lambda _: ASK)
+    return asked(context, "ask_time", lambda _: ASK)
 
 
-def time(visit: Visit) -> Response:
+def time(context: RequestContext) -> Response:
     """POST: the office asks for more time."""
-    return written(visit, "ask_time", partial(_ask, visit), "asked", lambda _: ASK)
+    return written(context, "ask_time", partial(_ask, context), "asked", lambda _: ASK)
 
 
-def ask_withdraw(visit: Visit) -> Response:
+def ask_withdraw(context: RequestContext) -> Response:
     """GET: whether the request is really to be taken back."""
-    return asked(visit, "withdraw", lambda _: WITHDRAW)
+    return asked(context, "withdraw", lambda _: WITHDRAW)
 
 
-def withdraw(visit: Visit) -> Response:
+def withdraw(context: RequestContext) -> Response:
     """POST: the request is taken back."""
-    return written(visit, "withdraw", _withdraw, "withdrawn", lambda _: WITHDRAW)
+    return written(context, "withdraw", _withdraw, "withdrawn", lambda _: WITHDRAW)
 
 
-def _ask(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
+def _ask(context: RequestContext, conn: Connection, s: Standing, act: Act, note: str) -> None:
     try:
-        wished = parse_date(visit.form.text("day"))
+        wished = parse_date(context.form.text("day"))
     except DateTextError as error:
         raise NotAllowedError(str(error)) from None
     time_requests.ask(conn, s.circular, s.unit, wished, note, act)

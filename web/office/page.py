@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from web.http.visit import Visit
+from web.http.context import RequestContext
 from web.office.allowed import allowed
 from web.office.standing import Standing, standing
 from web.text.filters import days_left
@@ -32,49 +32,49 @@ _UNRECEIVED = ("sent", "returned", "done")
 _PASSED_ON = ("passed_on", "done")
 
 
-def show(visit: Visit) -> Response:
+def show(context: RequestContext) -> Response:
     """The page of an office."""
-    with visit.services.database.read() as conn:
-        opened = visit.open(conn)
-        return office_page(visit, conn, opened)
+    with context.services.database.read() as conn:
+        opened = context.open(conn)
+        return office_page(context, conn, opened)
 
 
 def office_page(
-    visit: Visit,
+    context: RequestContext,
     conn: Connection,
     opened: OpenedLink,
     wrong: Mapping[str, str] = NOTHING_WRONG,
     status: int = 200,
 ) -> Response:
     """The page as it stands, with what was wrong in a form that was sent."""
-    s = standing(conn, opened, visit.now)
+    s = standing(conn, opened, context.now)
     can = allowed(s)
-    return visit.page(
+    return context.page(
         "office.html",
         status,
-        **common(visit, s),
-        **_below(conn, s, local_date(visit.now)),
-        **_about(visit, s),
-        said=MISSING if any(wrong.values()) else JUST.get(visit.request.query_params.get("said", "")),
+        **common(context, s),
+        **_below(conn, s, local_date(context.now)),
+        **_about(context, s),
+        said=MISSING if any(wrong.values()) else JUST.get(context.request.query_params.get("said", "")),
         to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
-        body=text_of(visit.services.printer, s.letter) if s.letter else [],
-        pdf=visit.request.app.state.pdfs.offered,
-        letter_seal=visit.seal(letter_state(s.letter.id if s.letter else 0)),
+        body=text_of(context.services.printer, s.letter) if s.letter else [],
+        pdf=context.request.app.state.pdfs.offered,
+        letter_csrf_token=context.csrf_token(letter_state(s.letter.id if s.letter else 0)),
         stands=status_of(s),
         states=STATUSES,
         open=bool(can & {"report", "pass_on"}),
         can=can,
         undo_text=UNDO[s.back[-1]] if s.back else "",
-        filled=filled(visit, s),
+        filled=filled(context, s),
         wrong=wrong,
     )
 
 
-def _about(visit: Visit, s: Standing) -> dict[str, object]:
+def _about(context: RequestContext, s: Standing) -> dict[str, object]:
     """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
-    today, calendar = local_date(visit.now), visit.services.calendar
+    today, calendar = local_date(context.now), context.services.calendar
     return {
-        "now": visit.now,
+        "now": context.now,
         "today": today,
         "left": "" if s.ended else days_left(s.task.deadline, today, calendar),
         "due": calendar.acknowledgement_due(s.reached_at).due if s.reached_at else None,
@@ -94,23 +94,23 @@ def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
     }
 
 
-def common(visit: Visit, s: Standing) -> dict[str, object]:
-    """What every page of an office needs: how it stands, where its pages lie, the seal for its forms, and its files."""
-    most = visit.services.settings.attachments.megabytes
-    return {"s": s, "base": visit.base, "seal": visit.seal(s.stamp), "megabytes": most}
+def common(context: RequestContext, s: Standing) -> dict[str, object]:
+    """What every page of an office needs: how it stands, its address, its CSRF token, and the limit for files."""
+    most = context.services.settings.attachments.megabytes
+    return {"s": s, "base": context.base, "csrf_token": context.csrf_token(s.stamp), "megabytes": most}
 
 
 def letter_state(letter_id: int) -> str:
-    """What the seal of the button holds: the letter that was shown. An acknowledgement asks for no more."""
+    """What the CSRF token of the button holds: the letter that was shown. An acknowledgement asks for no more."""
     return f"letter-{letter_id}"
 
 
-def back(visit: Visit, said: str = "") -> Response:
+def back(context: RequestContext, said: str = "") -> Response:
     """On to the office's page by a GET, so that going back or loading again sends nothing twice."""
-    return RedirectResponse(f"{visit.base}?said={said}" if said else visit.base, 303)
+    return RedirectResponse(f"{context.base}?said={said}" if said else context.base, 303)
 
 
-def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str]:
+def filled(context: RequestContext, s: Standing, same_person: bool = True) -> dict[str, str]:
     """What the fields are filled in with: what was sent, else what is known already.
 
     `same_person`: who received the letter goes on with it. Who decides or approves is mostly another one.
@@ -118,7 +118,7 @@ def filled(visit: Visit, s: Standing, same_person: bool = True) -> dict[str, str
     known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
     if s.receipt and same_person:
         known |= {"person": s.receipt.received_by, "position": s.receipt.position}
-    return known | {name: visit.form.lines(name) for name in known if name in visit.form.fields}
+    return known | {name: context.form.lines(name) for name in known if name in context.form.fields}
 
 
 def text_of(printer: LetterPrinter, letter: EarlierLetter) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from web.http.context import RequestContext
 from web.http.forms import Form
-from web.http.visit import Visit
 from web.office.standing import Standing
 from workflow.act import Act, ActorKind
 
@@ -16,10 +16,10 @@ def actor(person: str, position: str) -> str:
     return f"{person} ({position})" if position else person
 
 
-def act_of(visit: Visit, s: Standing, why: str = "") -> Act:
+def act_of(context: RequestContext, s: Standing, why: str = "") -> Act:
     """The act of whoever the form names, at the page of this office's link."""
-    named = actor(visit.form.text("person", LONGEST), visit.form.text("position", LONGEST))
-    return Act(named, visit.now, why, ActorKind.OFFICE, s.link_id)
+    named = actor(context.form.text("person", LONGEST), context.form.text("position", LONGEST))
+    return Act(named, context.now, why, ActorKind.OFFICE, s.link_id)
 
 
 def faults(form: Form, note: str = "") -> Mapping[str, str]:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http import log_events
+from web.http.context import RequestContext
 from web.http.errors import Denied, DeniedRequest
-from web.http.visit import Visit
 from web.office.allowed import allowed
 from web.office.page import NOTHING_WRONG, back, common, filled, office_page
 from web.office.people import act_of, faults
@@ -77,68 +77,68 @@ UNDO_ASKS: Mapping[str, Ask] = {
 Step = Callable[[Connection, Standing, Act, str], None]
 
 
-def report(visit: Visit) -> Response:
+def report(context: RequestContext) -> Response:
     """POST: the office has done it; a file may go with it."""
-    return written(visit, "report", partial(_report, visit), "reported")
+    return written(context, "report", partial(_report, context), "reported")
 
 
-def ask_nil(visit: Visit) -> Response:
+def ask_nil(context: RequestContext) -> Response:
     """GET: whether the office really has nothing to report."""
-    return asked(visit, "report", lambda _: NIL)
+    return asked(context, "report", lambda _: NIL)
 
 
-def nil(visit: Visit) -> Response:
+def nil(context: RequestContext) -> Response:
     """POST: the office has nothing to report."""
-    return written(visit, "report", _nil, "nil", lambda _: NIL)
+    return written(context, "report", _nil, "nil", lambda _: NIL)
 
 
-def ask_problem(visit: Visit) -> Response:
+def ask_problem(context: RequestContext) -> Response:
     """GET: what is not done yet, or what the problem is; with a file if need be."""
-    return asked(visit, "report_problem", lambda _: PROBLEM)
+    return asked(context, "report_problem", lambda _: PROBLEM)
 
 
-def problem(visit: Visit) -> Response:
+def problem(context: RequestContext) -> Response:
     """POST: the office has done it in part, or has met a problem."""
-    return written(visit, "report_problem", partial(_problem, visit), "problem", lambda _: PROBLEM)
+    return written(context, "report_problem", partial(_problem, context), "problem", lambda _: PROBLEM)
 
 
-def ask_undo(visit: Visit) -> Response:
+def ask_undo(context: RequestContext) -> Response:
     """GET: whether the last step is really to be taken back."""
-    return asked(visit, "undo", _undo_ask)
+    return asked(context, "undo", _undo_ask)
 
 
-def undo(visit: Visit) -> Response:
+def undo(context: RequestContext) -> Response:
     """POST: the last step is taken back."""
-    return written(visit, "undo", _undo, "undone", _undo_ask)
+    return written(context, "undo", _undo, "undone", _undo_ask)
 
 
 def _undo_ask(s: Standing) -> Ask:
     return UNDO_ASKS[s.back[-1]]
 
 
-def _report(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
+def _report(context: RequestContext, conn: Connection, s: Standing, act: Act, note: str) -> None:
     reports.report(conn, s.circular, s.unit, act, note)
-    _hand_in(visit, conn, s, act)
+    _hand_in(context, conn, s, act)
 
 
 def _nil(conn: Connection, s: Standing, act: Act, note: str) -> None:
     reports.report_nil(conn, s.circular, s.unit, act, note)
 
 
-def _problem(visit: Visit, conn: Connection, s: Standing, act: Act, note: str) -> None:
+def _problem(context: RequestContext, conn: Connection, s: Standing, act: Act, note: str) -> None:
     reports.report_problem(conn, s.circular, s.unit, act, note)
-    _hand_in(visit, conn, s, act)
+    _hand_in(context, conn, s, act)
 
 
-def _hand_in(visit: Visit, conn: Connection, s: Standing, act: Act) -> None:
+def _hand_in(context: RequestContext, conn: Connection, s: Standing, act: Act) -> None:
     """Keep the file that came with a report, if one did."""
-    if visit.form.upload:
+    if context.form.upload:
         attachments.attach(
             conn,
             s.task.id,
-            visit.form.upload.name,
-            visit.form.upload.data,
-            visit.services.attachment_store,
+            context.form.upload.name,
+            context.form.upload.data,
+            context.services.attachment_store,
             act,
         )
 
@@ -147,46 +147,48 @@ def _undo(conn: Connection, s: Standing, act: Act, note: str) -> None:
     reports.undo(conn, s.circular, s.unit, act.because(note))
 
 
-def asked(visit: Visit, action: str, ask: Callable[[Standing], Ask]) -> Response:
+def asked(context: RequestContext, action: str, ask: Callable[[Standing], Ask]) -> Response:
     """The page that asks; back to the office's page if the step is not possible now."""
-    with visit.services.database.read() as conn:
-        opened = visit.open(conn)
-        s = standing(conn, opened, visit.now)
+    with context.services.database.read() as conn:
+        opened = context.open(conn)
+        s = standing(conn, opened, context.now)
         if action not in allowed(s):
-            return back(visit)
-        return _confirm(visit, s, ask(s), NOTHING_WRONG, 200)
+            return back(context)
+        return _confirm(context, s, ask(s), NOTHING_WRONG, 200)
 
 
-def _confirm(visit: Visit, s: Standing, ask: Ask, wrong: Mapping[str, str], status: int) -> Response:
-    return visit.page("confirm.html", status, **common(visit, s), ask=ask, filled=filled(visit, s), wrong=wrong)
+def _confirm(context: RequestContext, s: Standing, ask: Ask, wrong: Mapping[str, str], status: int) -> Response:
+    return context.page("confirm.html", status, **common(context, s), ask=ask, filled=filled(context, s), wrong=wrong)
 
 
-def written(visit: Visit, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None) -> Response:
+def written(
+    context: RequestContext, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None
+) -> Response:
     """Take a step that a form asks for, if nothing has changed since the form was made."""
     try:
-        with visit.services.database.write() as conn:
-            opened = visit.open(conn)
-            s = unchanged(visit, conn, opened)
+        with context.services.database.write() as conn:
+            opened = context.open(conn)
+            s = unchanged(context, conn, opened)
             if action not in allowed(s):
                 raise ChangedError
-            if wrong := faults(visit.form, ask(s).why_needed if ask else ""):
+            if wrong := faults(context.form, ask(s).why_needed if ask else ""):
                 if ask:
-                    return _confirm(visit, s, ask(s), wrong, 422)
-                return office_page(visit, conn, opened, wrong, 422)
-            step(conn, s, act_of(visit, s), visit.form.lines("note"))
+                    return _confirm(context, s, ask(s), wrong, 422)
+                return office_page(context, conn, opened, wrong, 422)
+            step(conn, s, act_of(context, s), context.form.lines("note"))
     except FileKindError:
         raise Denied(DeniedRequest.UPLOAD) from None
     except WordingError as error:
-        return _reworded(visit, {**NOTHING_WRONG, "note": error.thai}, ask)
+        return _reworded(context, {**NOTHING_WRONG, "note": error.thai}, ask)
     except (ChangedError, NotAllowedError):
-        return not_now(visit)
+        return not_now(context)
     log_events.step(said, s.circular.code, s.unit.code)
-    return back(visit, said)
+    return back(context, said)
 
 
-def _reworded(visit: Visit, wrong: Mapping[str, str], ask: Callable[[Standing], Ask] | None) -> Response:
+def _reworded(context: RequestContext, wrong: Mapping[str, str], ask: Callable[[Standing], Ask] | None) -> Response:
     """The form again, with what cannot be printed of what was typed; nothing was written."""
-    with visit.services.database.read() as conn:
-        opened = visit.open(conn)
-        s = standing(conn, opened, visit.now)
-        return _confirm(visit, s, ask(s), wrong, 422) if ask else office_page(visit, conn, opened, wrong, 422)
+    with context.services.database.read() as conn:
+        opened = context.open(conn)
+        s = standing(conn, opened, context.now)
+        return _confirm(context, s, ask(s), wrong, 422) if ask else office_page(context, conn, opened, wrong, 422)

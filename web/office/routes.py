@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web.http.visit import answered
+from web.http.context import answered
 from web.office import downloads, enter_code, more_time, page, report
 from web.office.acknowledge import acknowledge
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from web.http.context import RequestContext
 from web.http.forms import EMPTY
-from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, common, filled
 from web.office.standing import Standing
 from web.oversight.corrections import Correction, correction, mark_of, mark_of_letter
@@ -61,20 +61,20 @@ class Draft:
         return {"signer": self.signer.name, "mode": self.signer.mode.value, **titles}
 
 
-def drafted(visit: Visit, conn: Connection, s: Standing, given: Correction) -> Draft:
+def drafted(context: RequestContext, conn: Connection, s: Standing, given: Correction) -> Draft:
     """The letter as it would be issued. Raises NotAllowedError where the unit has no letter to issue at all."""
-    act = Act("", visit.now)
+    act = Act("", context.now)
     usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
         wording, signer = given.wording(s.circular.subject), given.signer()
-        prepared = pass_on_draft.prepare(conn, s.circular, s.unit, visit.services.printer, act, wording, signer)
+        prepared = pass_on_draft.prepare(conn, s.circular, s.unit, context.services.printer, act, wording, signer)
     except WordingError as error:
         return Draft(given, usual, None, error.thai)
     return Draft(given, usual, prepared)
 
 
 def draft_page(
-    visit: Visit,
+    context: RequestContext,
     conn: Connection,
     s: Standing,
     draft: Draft,
@@ -85,10 +85,10 @@ def draft_page(
     """The page on which a covering letter is looked at, put right and approved."""
     # The mark of the paragraphs as they were prepared goes to and fro with the form.
     as_prepared = draft.correction.prepared or mark_of(draft.body)
-    return visit.page(
+    return context.page(
         "pass_on.html",
         status,
-        **common(visit, s),
+        **common(context, s),
         said=said,
         draft=draft,
         advices=advices(draft.prepared.findings) if draft.prepared else [],
@@ -97,6 +97,6 @@ def draft_page(
         as_prepared=as_prepared,
         receivers=[member.name for member in below(conn, s.circular, s.unit)],
         modes=[mode.value for mode in Mode],
-        filled=filled(visit, s, same_person=False),
+        filled=filled(context, s, same_person=False),
         wrong=wrong,
     )

@@ -7,8 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.http import log_events
+from web.http.context import RequestContext
 from web.http.errors import Denied, DeniedRequest
-from web.http.visit import Visit
 from web.office.page import NOTHING_WRONG, back, common, filled
 from web.office.people import DAY_NEEDED, act_of, faults
 from web.office.stale import not_now
@@ -23,70 +23,74 @@ from workflow.thai.dates import DateTextError, parse_date
 _DAY_LATER = "วันที่ใหม่ต้องอยู่หลังกำหนดเดิมและหลังวันนี้"
 
 
-def ask(visit: Visit) -> Response:
+def ask(context: RequestContext) -> Response:
     """GET: the request, and the two answers."""
-    with visit.services.database.read() as conn:
-        s = standing(conn, visit.open(conn), visit.now)
-        return _page(visit, s, _meant(visit, conn, s), NOTHING_WRONG, 200)
+    with context.services.database.read() as conn:
+        s = standing(conn, context.open(conn), context.now)
+        return _page(context, s, _meant(context, conn, s), NOTHING_WRONG, 200)
 
 
-def decide(visit: Visit) -> Response:
+def decide(context: RequestContext) -> Response:
     """POST: more time, or none; the unit is told by a letter."""
     try:
-        with visit.services.database.write() as conn:
-            s = standing(conn, visit.open(conn), visit.now)
-            if visit.state() != _state(visit):
+        with context.services.database.write() as conn:
+            s = standing(conn, context.open(conn), context.now)
+            if context.state() != _state(context):
                 raise Denied(DeniedRequest.FORM)
-            meant = _meant(visit, conn, s)
-            if wrong := _wrong(visit, meant):
-                return _page(visit, s, meant, wrong, 422)
-            said, issued = _decided(visit, conn, s, meant)
+            meant = _meant(context, conn, s)
+            if wrong := _wrong(context, meant):
+                return _page(context, s, meant, wrong, 422)
+            said, issued = _decided(context, conn, s, meant)
     except WordingError as error:
-        with visit.services.database.read() as conn:
-            s = standing(conn, visit.open(conn), visit.now)
-            return _page(visit, s, _meant(visit, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
+        with context.services.database.read() as conn:
+            s = standing(conn, context.open(conn), context.now)
+            return _page(context, s, _meant(context, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
     except NotAllowedError:
-        return not_now(visit)
+        return not_now(context)
     letter, number = (issued.letter_id, issued.number) if issued else (0, "")
     log_events.step(said, s.circular.code, s.unit.code, below=meant.code, letter=letter, number=number)
-    return back(visit, said)
+    return back(context, said)
 
 
-def _decided(visit: Visit, conn: Connection, s: Standing, meant: Subordinate) -> tuple[str, IssuedLetter | None]:
+def _decided(
+    context: RequestContext, conn: Connection, s: Standing, meant: Subordinate
+) -> tuple[str, IssuedLetter | None]:
     """Which it was, and the letter that tells the unit; none if it has been refused by letter before."""
-    act, note = act_of(visit, s), visit.form.lines("note", 300)
-    if visit.form.text("decision") == "grant":
+    act, note = act_of(context, s), context.form.lines("note", 300)
+    if context.form.text("decision") == "grant":
         why = act.because(note)
-        until = parse_date(visit.form.text("day"))
-        return "granted", time_requests.grant(conn, s.circular, _id(meant), s.unit, visit.services.printer, why, until)
-    return "refused", time_requests.refuse(conn, s.circular, _id(meant), s.unit, visit.services.printer, act, note)
+        until = parse_date(context.form.text("day"))
+        return "granted", time_requests.grant(
+            conn, s.circular, _id(meant), s.unit, context.services.printer, why, until
+        )
+    return "refused", time_requests.refuse(conn, s.circular, _id(meant), s.unit, context.services.printer, act, note)
 
 
-def _wrong(visit: Visit, meant: Subordinate) -> Mapping[str, str]:
+def _wrong(context: RequestContext, meant: Subordinate) -> Mapping[str, str]:
     """What is missing or cannot be, by field. Raises HTTPException 400 for a button that the page does not have."""
-    decision = visit.form.text("decision")
+    decision = context.form.text("decision")
     if decision not in ("grant", "refuse"):
         raise HTTPException(400)
-    wrong = faults(visit.form)
+    wrong = faults(context.form)
     if wrong or decision == "refuse":
         return wrong
     try:
-        later = parse_date(visit.form.text("day")) > max(meant.deadline, local_date(visit.now))
+        later = parse_date(context.form.text("day")) > max(meant.deadline, local_date(context.now))
     except DateTextError:
         return {**NOTHING_WRONG, "day": DAY_NEEDED}
     return {} if later else {**NOTHING_WRONG, "day": _DAY_LATER}
 
 
-def _meant(visit: Visit, conn: Connection, s: Standing) -> Subordinate:
+def _meant(context: RequestContext, conn: Connection, s: Standing) -> Subordinate:
     """The unit with the request of the address. Raises Denied if it is none directly below, or does not wait any more.
 
     A form that was left open while it was decided gets NotAllowedError instead, and so the page that says so.
     """
-    number = str(visit.request.path_params["id"])
+    number = str(context.request.path_params["id"])
     for one in children(conn, s.circular.id, s.unit) if s.circular.state == "open" else ():
         if one.request_id is not None and str(one.request_id) == number:
             return one
-    if visit.request.method == "POST":
+    if context.request.method == "POST":
         raise NotAllowedError("this request does not wait for a decision of this unit")
     raise Denied(DeniedRequest.REQUEST)
 
@@ -96,12 +100,12 @@ def _id(meant: Subordinate) -> int:
     return meant.request_id
 
 
-def _state(visit: Visit) -> str:
-    return f"request-{visit.request.path_params['id']}"
+def _state(context: RequestContext) -> str:
+    return f"request-{context.request.path_params['id']}"
 
 
-def _page(visit: Visit, s: Standing, meant: Subordinate, wrong: Mapping[str, str], status: int) -> Response:
-    shown = common(visit, s) | {"seal": visit.seal(_state(visit))}
-    fields = filled(visit, s, same_person=False)
+def _page(context: RequestContext, s: Standing, meant: Subordinate, wrong: Mapping[str, str], status: int) -> Response:
+    shown = common(context, s) | {"csrf_token": context.csrf_token(_state(context))}
+    fields = filled(context, s, same_person=False)
     fields["day"] = fields["day"] or (meant.wished.isoformat() if meant.wished else "")
-    return visit.page("decide.html", status, **shown, asked=meant, filled=fields, wrong=wrong)
+    return context.page("decide.html", status, **shown, asked=meant, filled=fields, wrong=wrong)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http import log_events
-from web.http.visit import Visit
+from web.http.context import RequestContext
 from web.office.allowed import allowed
 from web.office.downloads import DOCX, download
 from web.office.page import back, common
@@ -22,95 +22,95 @@ from workflow.cascade import pass_on
 from workflow.cascade.pass_on import PassedOn
 from workflow.errors import NotAllowedError
 
-Look = Callable[[Visit, Connection, Standing, Draft], Response]
+Look = Callable[[RequestContext, Connection, Standing, Draft], Response]
 
 
-def ask(visit: Visit) -> Response:
+def ask(context: RequestContext) -> Response:
     """GET: the covering letter as it was prepared."""
-    with visit.services.database.read() as conn:
-        s = standing(conn, visit.open(conn), visit.now)
+    with context.services.database.read() as conn:
+        s = standing(conn, context.open(conn), context.now)
         if "pass_on" not in allowed(s):
-            return back(visit)
-        return draft_page(visit, conn, s, drafted(visit, conn, s, AS_PREPARED))
+            return back(context)
+        return draft_page(context, conn, s, drafted(context, conn, s, AS_PREPARED))
 
 
-def look(visit: Visit) -> Response:
+def look(context: RequestContext) -> Response:
     """POST: the letter with what was put right; nothing is written."""
-    return _looked_at(visit, _look)
+    return _looked_at(context, _look)
 
 
-def file(visit: Visit) -> Response:
+def file(context: RequestContext) -> Response:
     """POST: the same as a Word file, with the places of number and day blank; nothing is written."""
-    return _looked_at(visit, _file)
+    return _looked_at(context, _file)
 
 
-def approve(visit: Visit) -> Response:
+def approve(context: RequestContext) -> Response:
     """POST: the letter is registered and sent, the tasks of those below open, and they get links."""
     try:
-        with visit.services.database.write() as conn:
-            s = unchanged(visit, conn, visit.open(conn))
+        with context.services.database.write() as conn:
+            s = unchanged(context, conn, context.open(conn))
             if "pass_on" not in allowed(s):
                 raise ChangedError
-            draft = drafted(visit, conn, s, correction(visit.form))
-            if (answer := _not_yet(visit, conn, s, draft)) is not None:
+            draft = drafted(context, conn, s, correction(context.form))
+            if (answer := _not_yet(context, conn, s, draft)) is not None:
                 return answer
-            passed = _approved(visit, conn, s, draft.correction)
-            new = mailing_list(conn, passed.minted, visit.addresses.office)
+            passed = _approved(context, conn, s, draft.correction)
+            new = mailing_list(conn, passed.minted, context.addresses.office)
     except (ChangedError, NotAllowedError):
-        return not_now(visit)
+        return not_now(context)
     issued = passed.issued
     log_events.step("passed-on", s.circular.code, s.unit.code, letter=issued.letter_id, number=issued.number)
     # Links are shown this once, so this page cannot be one that the browser is sent on to.
     if new:
-        return visit.page("passed_on.html", 200, **common(visit, s), issued=issued, new=new)
-    return back(visit, "passed-on")
+        return context.page("passed_on.html", 200, **common(context, s), issued=issued, new=new)
+    return back(context, "passed-on")
 
 
-def _not_yet(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response | None:
+def _not_yet(context: RequestContext, conn: Connection, s: Standing, draft: Draft) -> Response | None:
     """The page again, if the letter cannot be issued so, or is not the one that was shown; None if all is well."""
     if draft.stopped:
-        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
-    if draft.mark != visit.form.text("shown"):
-        return draft_page(visit, conn, s, draft, LOOK_AGAIN, status=409)
-    if wrong := faults(visit.form):
-        return draft_page(visit, conn, s, draft, MISSING, wrong, 422)
+        return draft_page(context, conn, s, draft, NOT_ISSUED, status=422)
+    if draft.mark != context.form.text("shown"):
+        return draft_page(context, conn, s, draft, LOOK_AGAIN, status=409)
+    if wrong := faults(context.form):
+        return draft_page(context, conn, s, draft, MISSING, wrong, 422)
     return None
 
 
-def _approved(visit: Visit, conn: Connection, s: Standing, given: Correction) -> PassedOn:
-    act, last = act_of(visit, s), visit.services.settings.pages.link_days
+def _approved(context: RequestContext, conn: Connection, s: Standing, given: Correction) -> PassedOn:
+    act, last = act_of(context, s), context.services.settings.pages.link_days
     return pass_on.approve(
         conn,
         s.circular,
         s.unit,
-        visit.services.printer,
-        visit.services.keys,
+        context.services.printer,
+        context.services.keys,
         act,
-        links.last_day(s.circular, visit.now, last),
+        links.last_day(s.circular, context.now, last),
         given.wording(s.circular.subject),
         given.signer(),
     )
 
 
-def _looked_at(visit: Visit, answer: Look) -> Response:
+def _looked_at(context: RequestContext, answer: Look) -> Response:
     """An answer about the letter as the form has it, if nothing has changed since the form was made."""
     try:
-        with visit.services.database.read() as conn:
-            s = standing(conn, visit.open(conn), visit.now)
-            if visit.state() != s.stamp or "pass_on" not in allowed(s):
+        with context.services.database.read() as conn:
+            s = standing(conn, context.open(conn), context.now)
+            if context.state() != s.stamp or "pass_on" not in allowed(s):
                 raise ChangedError
-            return answer(visit, conn, s, drafted(visit, conn, s, correction(visit.form)))
+            return answer(context, conn, s, drafted(context, conn, s, correction(context.form)))
     except (ChangedError, NotAllowedError):
-        return not_now(visit)
+        return not_now(context)
 
 
-def _look(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
+def _look(context: RequestContext, conn: Connection, s: Standing, draft: Draft) -> Response:
     if draft.stopped:
-        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
-    return draft_page(visit, conn, s, draft, LOOKED)
+        return draft_page(context, conn, s, draft, NOT_ISSUED, status=422)
+    return draft_page(context, conn, s, draft, LOOKED)
 
 
-def _file(visit: Visit, conn: Connection, s: Standing, draft: Draft) -> Response:
+def _file(context: RequestContext, conn: Connection, s: Standing, draft: Draft) -> Response:
     if draft.prepared is None:
-        return draft_page(visit, conn, s, draft, NOT_ISSUED, status=422)
+        return draft_page(context, conn, s, draft, NOT_ISSUED, status=422)
     return download(draft.prepared.data, "draft.docx", DOCX)

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web.http.visit import answered
+from web.http.context import answered
 from web.oversight import decide_request, pass_on, renew_link, verify_report
 
 ROUTES = [

@@ -13,8 +13,8 @@ from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, act, moment
 from tests.support.database_rows import denied, forget_denied, whole
 from tests.support.page_links import Tokens
 from tests.support.site import SECRET, Client, Site
-from web.http.csrf import COOKIE, seal
-from web.http.passes import new_pass
+from web.http.csrf import COOKIE, csrf_token
+from web.http.day_passes import new_day_pass
 from workflow.access import links
 from workflow.access.secret_keys import Keys
 from workflow.registry import lookup
@@ -29,7 +29,7 @@ def asked(client: Client, route: Route, token: str) -> Iterator[tuple[str, int, 
     path = route.path.replace("{token}", token).replace("{id}", "1").replace("{code}", DISTRICT)
     client.cookies[COOKIE] = "browser"
     # The right seal for this very token: it must be the token that is refused, whatever else is right.
-    right = seal(Keys(SECRET.encode()), "browser", unquote(token), "letter-1")
+    right = csrf_token(Keys(SECRET.encode()), "browser", unquote(token), "letter-1")
     for method in sorted(route.methods or ()):
         if method == "POST":
             form = {"seal": right, "person": "ผู้หนึ่ง", "position": "ตำแหน่ง", "note": "หมายเหตุ"}
@@ -85,11 +85,11 @@ def test_the_hash_that_is_kept_opens_nothing(site: Site, tokens: Tokens) -> None
 
 
 def test_a_pass_that_another_installation_signed_opens_nothing(site: Site) -> None:
-    refused_everywhere(site, new_pass(Keys(b"another secret"), 1, NOW), 404, "unknown")
+    refused_everywhere(site, new_day_pass(Keys(b"another secret"), 1, NOW), 404, "unknown")
 
 
 def test_a_pass_of_yesterday_has_expired(site: Site) -> None:
-    refused_everywhere(site, new_pass(Keys(SECRET.encode()), 1, moment("2020-05-31 23:00")), 410, "expired")
+    refused_everywhere(site, new_day_pass(Keys(SECRET.encode()), 1, moment("2020-05-31 23:00")), 410, "expired")
 
 
 def test_an_expired_token_opens_nothing_any_more(site: Site, tokens: Tokens) -> None:

@@ -1,6 +1,6 @@
-"""Passes: what an office gets that has found itself on the circular's page and typed its short code.
+"""Day passes: what an office gets that typed its short code on the circular's page.
 
-A pass stands in the address like a link's token, names the link and is signed, so that nothing has to be stored; it
+A day pass stands in the address like a link's token, names the link and is signed, so that nothing has to be stored; it
 opens what the link opens, until the end of the day, and nothing once the link is revoked.
 """
 
@@ -16,19 +16,19 @@ from workflow.localtime import local_date
 MARK = "p."  # no token has a full stop in it
 
 
-def new_pass(keys: Keys, link_id: int, now: datetime) -> str:
+def new_day_pass(keys: Keys, link_id: int, now: datetime) -> str:
     """A pass for a link, good until the end of the day in Bangkok."""
     day = local_date(now).toordinal()
     return f"{MARK}{link_id}.{day}.{_signature(keys, link_id, day)}"
 
 
-def open_pass(
-    conn: Connection, keys: Keys, given: str, now: datetime, ended: bool = False
+def open_day_pass(
+    conn: Connection, keys: Keys, day_pass: str, now: datetime, ended: bool = False
 ) -> OpenedLink | ClosedLink | None:
     """What a pass leads to, or why it does not; None for what is no pass at all. `ended` as in `open_link`."""
-    if not given.startswith(MARK):
+    if not day_pass.startswith(MARK):
         return None
-    link, _, rest = given.removeprefix(MARK).partition(".")
+    link, _, rest = day_pass.removeprefix(MARK).partition(".")
     day, _, signature = rest.partition(".")
     if not (link.isdecimal() and day.isdecimal() and len(link) < 18 and len(day) < 9):
         return ClosedLink(LinkRefused.UNKNOWN)

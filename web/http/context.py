@@ -13,10 +13,10 @@ from starlette.responses import Response
 
 from runtime.addresses import PageAddresses
 from web.http.crash_page import pattern
-from web.http.csrf import COOKIE, FIELD, new_browser, seal, state_of
+from web.http.csrf import COOKIE, FIELD, csrf_token, new_browser, state_of
+from web.http.day_passes import open_day_pass
 from web.http.errors import NOTICES, Denied, DeniedRequest
 from web.http.forms import EMPTY, Form, read_form
-from web.http.passes import open_pass
 from web.http.render import Pages
 from web.services import WebServices
 from workflow.access import denied_requests
@@ -28,7 +28,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
-class Visit:
+class RequestContext:
     """A request as the code of a page needs it. `browser` is the random value that the browser is known by."""
 
     services: WebServices
@@ -64,7 +64,7 @@ class Visit:
         What is over can still be looked at, but nothing of it changes any more.
         """
         ended = self.request.method in ("GET", "HEAD")
-        found = open_pass(conn, self.services.keys, self.token, self.now, ended)
+        found = open_day_pass(conn, self.services.keys, self.token, self.now, ended)
         found = found or open_link(conn, self.token, self.now, ended)
         if isinstance(found, ClosedLink):
             raise Denied(found.why, found)
@@ -80,9 +80,9 @@ class Visit:
         """The addresses of pages as they are passed on to others."""
         return PageAddresses(self.services.settings.pages.address or str(self.request.base_url))
 
-    def seal(self, state: str) -> str:
-        """The seal for a form of this token, made while things stand as `state` says."""
-        return seal(self.services.keys, self.browser, self.subject, state)
+    def csrf_token(self, state: str) -> str:
+        """The CSRF token of a form on this page, made while things stand as `state` says."""
+        return csrf_token(self.services.keys, self.browser, self.subject, state)
 
     def state(self) -> str:
         """How things stood when the form that was sent was made. Raises Denied if it is none of ours."""
@@ -99,53 +99,55 @@ class Visit:
             denied_requests.record(conn, why, pattern(self.request.scope), self.client, self.now, self.token)
 
 
-def answered(answer: Callable[[Visit], Response], upload: bool = False) -> Endpoint:
+def answered(answer: Callable[[RequestContext], Response], upload: bool = False) -> Endpoint:
     """The endpoint of a page: reads the form, then lets `answer` work in a thread; `upload` if it takes a file."""
 
     async def endpoint(request: Request) -> Response:
-        visit = await visit_of(request, upload)
-        return await guarded(visit, visit.services.work(partial(answer, visit)))
+        context = await context_of(request, upload)
+        return await guarded(context, context.services.work(partial(answer, context)))
 
     return endpoint
 
 
-async def visit_of(request: Request, upload: bool = False) -> Visit:
-    """The visit of a request, its form read. Raises HTTPException as `read_form` does."""
+async def context_of(request: Request, upload: bool = False) -> RequestContext:
+    """The context of a request, its form read. Raises HTTPException as `read_form` does."""
     services: WebServices = request.app.state.services
     pages: Pages = request.app.state.pages
     most = services.attachment_store.most_bytes if upload else 0
     form = await read_form(request, most) if request.method == "POST" else EMPTY
-    return Visit(services, pages, request, services.now(), form, request.cookies.get(COOKIE, "") or new_browser())
+    return RequestContext(
+        services, pages, request, services.now(), form, request.cookies.get(COOKIE, "") or new_browser()
+    )
 
 
-async def guarded(visit: Visit, answer: Awaitable[Response]) -> Response:
+async def guarded(context: RequestContext, answer: Awaitable[Response]) -> Response:
     """The answer, or the page that says why the request is denied; the browser gets the value it is known by."""
     try:
         response = await answer
     except Denied as denied:
-        response = await visit.services.work(partial(_denied, visit, denied))
-    if COOKIE not in visit.request.cookies:
-        secure = visit.request.url.scheme == "https"
+        response = await context.services.work(partial(_denied, context, denied))
+    if COOKIE not in context.request.cookies:
+        secure = context.request.url.scheme == "https"
         # Lax: a link opened from a mail must find the value that forms in other windows were sealed with.
-        response.set_cookie(COOKIE, visit.browser, path="/", secure=secure, httponly=True, samesite="lax")
+        response.set_cookie(COOKIE, context.browser, path="/", secure=secure, httponly=True, samesite="lax")
     return response
 
 
-def _denied(visit: Visit, denied: Denied) -> Response:
+def _denied(context: RequestContext, denied: Denied) -> Response:
     """Record the denied request and say why."""
-    visit.record(denied.why)
+    context.record(denied.why)
     notice = NOTICES[denied.why]
     # The office's own page still opens where only what was asked for does not.
     page_opens = denied.why in (LinkRefused.OVER, DeniedRequest.FILE, DeniedRequest.REPORT)
-    back = visit.base if page_opens else ""
-    return visit.page("error.html", notice.status, notice=notice, call=_whom_to_call(visit, denied), back=back)
+    back = context.base if page_opens else ""
+    return context.page("error.html", notice.status, notice=notice, call=_whom_to_call(context, denied), back=back)
 
 
-def _whom_to_call(visit: Visit, denied: Denied) -> Unit | None:
+def _whom_to_call(context: RequestContext, denied: Denied) -> Unit | None:
     """The unit above the one whose link it was, where that is known."""
     link = denied.link
     if link is None or link.circular_id is None or link.unit_id is None:
         return None
-    with visit.services.database.read() as conn:
+    with context.services.database.read() as conn:
         above = tree.above(conn, link.circular_id, link.unit_id)
     return above.unit if above else None
