@@ -22,7 +22,7 @@ async def ready(request: Request) -> Response:
     What is wrong stands in the log only: anybody may ask, and an error may name a server.
     """
     services: WebServices = request.app.state.services
-    found = await services.work(lambda: of_tables(services.database))
-    for finding in found:
+    findings = await services.work(lambda: of_tables(services.database))
+    for finding in findings:
         _log.warning("not ready: %s", finding.problem)
-    return PlainTextResponse("the database cannot be used\n" if found else "ok\n", 503 if found else 200)
+    return PlainTextResponse("the database cannot be used\n" if findings else "ok\n", 503 if findings else 200)

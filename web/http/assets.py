@@ -30,8 +30,8 @@ class Assets:
 
     async def serve(self, request: Request) -> Response:
         """One of the files; there is nothing else below this address."""
-        found = self._files.get(request.path_params["name"])
-        if found is None:
+        asset = self._files.get(request.path_params["name"])
+        if asset is None:
             raise HTTPException(404)
-        data, kind = found
+        data, kind = asset
         return Response(data, media_type=kind, headers={"Cache-Control": f"public, max-age={_YEAR}, immutable"})

@@ -64,11 +64,11 @@ class RequestContext:
         What is over can still be looked at, but nothing of it changes any more.
         """
         ended = self.request.method in ("GET", "HEAD")
-        found = open_day_pass(conn, self.services.keys, self.token, self.now, ended)
-        found = found or open_link(conn, self.token, self.now, ended)
-        if isinstance(found, ClosedLink):
-            raise Denied(found.why, found)
-        return found
+        opened = open_day_pass(conn, self.services.keys, self.token, self.now, ended)
+        opened = opened or open_link(conn, self.token, self.now, ended)
+        if isinstance(opened, ClosedLink):
+            raise Denied(opened.why, opened)
+        return opened
 
     @property
     def base(self) -> str:

@@ -34,10 +34,10 @@ def open_day_pass(
         return ClosedLink(LinkRefused.UNKNOWN)
     if not hmac.compare_digest(_signature(keys, int(link), int(day)).encode(), signature.encode()):
         return ClosedLink(LinkRefused.UNKNOWN)
-    found = open_again(conn, int(link), now, ended)
-    if isinstance(found, OpenedLink) and int(day) != local_date(now).toordinal():
-        return ClosedLink(LinkRefused.EXPIRED, found.circular_id, found.unit_id)
-    return found
+    opened = open_again(conn, int(link), now, ended)
+    if isinstance(opened, OpenedLink) and int(day) != local_date(now).toordinal():
+        return ClosedLink(LinkRefused.EXPIRED, opened.circular_id, opened.unit_id)
+    return opened
 
 
 def _signature(keys: Keys, link_id: int, day: int) -> str:

@@ -69,8 +69,8 @@ async def read_form(request: Request, most_upload: int) -> Form:
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    told = request.headers.get("content-length", "0")
-    if not told.isdecimal() or int(told) > most:
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > most:
         raise HTTPException(413)
     size = 0
     async for part in request.stream():
@@ -104,9 +104,9 @@ async def _with_file(request: Request, most: int) -> Form:
         await form.close()
 
 
-def _file_name(given: str) -> str:
+def _file_name(raw_name: str) -> str:
     """The last part of a name, whichever way its sender writes folders."""
-    return " ".join(_plain(given).replace("\\", "/").rpartition("/")[2].split())[:120]
+    return " ".join(_plain(raw_name).replace("\\", "/").rpartition("/")[2].split())[:120]
 
 
 def _plain(text: str) -> str:

@@ -71,8 +71,8 @@ class RequestLog:
             SECONDS.labels(pattern(scope), f"{status // 100}xx").observe(time.monotonic() - began)
 
     def _id(self, scope: Scope) -> str:
-        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        id_header = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
         client = scope.get("client")
-        if given and _SANE.fullmatch(given) and (client[0] if client else None) in self._trusted:
-            return given.decode()
+        if id_header and _SANE.fullmatch(id_header) and (client[0] if client else None) in self._trusted:
+            return id_header.decode()
         return f"{_PROCESS}{next(_COUNT):08x}"

@@ -61,12 +61,12 @@ def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Seq
     with services.database.write() as conn:
         by_token = open_links(conn, [one.token for one in pressed], now)
         opened = [
-            open_day_pass(conn, services.keys, one.token, now) or found
-            for one, found in zip(pressed, by_token, strict=True)
+            open_day_pass(conn, services.keys, one.token, now) or link
+            for one, link in zip(pressed, by_token, strict=True)
         ]
-        asked = [one.asked(found) for one, found in zip(pressed, opened, strict=True) if isinstance(found, OpenedLink)]
+        asked = [one.asked(link) for one, link in zip(pressed, opened, strict=True) if isinstance(link, OpenedLink)]
         answers = iter(acknowledge_all(conn, asked, now, services.calendar))
-        outcomes = [found if isinstance(found, ClosedLink) else next(answers) for found in opened]
+        outcomes = [link if isinstance(link, ClosedLink) else next(answers) for link in opened]
     log_events.received(_received(pressed, opened, outcomes))
     return outcomes
 
@@ -76,9 +76,9 @@ def _received(
 ) -> list[log_events.ReceivedStep]:
     """What was received, for the log, each under the id of its request: this thread answers those of many."""
     return [
-        log_events.ReceivedStep(one.request, found.circular_code, found.unit_code, one.letter_id)
-        for one, found, outcome in zip(pressed, opened, outcomes, strict=True)
-        if isinstance(found, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.not_receivable is None
+        log_events.ReceivedStep(one.request, link.circular_code, link.unit_code, one.letter_id)
+        for one, link, outcome in zip(pressed, opened, outcomes, strict=True)
+        if isinstance(link, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.not_receivable is None
     ]
 
 

@@ -11,12 +11,12 @@ def allowed(s: Standing) -> set[str]:
     """The actions of the state table that this office may take now; none once the circular is over."""
     if s.circular.state != "open":
         return set()
-    found = {action for action in _STEPS if _possible(s, action)}
+    actions = {action for action in _STEPS if _possible(s, action)}
     if s.back:
-        found.add("undo")
+        actions.add("undo")
     if s.task.state in ("received", "returned", "passed_on"):
-        found.add("withdraw" if s.request else "ask_time")
-    return found
+        actions.add("withdraw" if s.request else "ask_time")
+    return actions
 
 
 def _possible(s: Standing, action: str) -> bool:

@@ -56,11 +56,11 @@ def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         context = await context_of(request)
 
-        async def made() -> Response:
+        async def pdf_answer() -> Response:
             letter = await context.services.work(lambda: _letter(context, choose))
             return download(await request.app.state.pdfs.of(letter), f"{_name(letter)}.pdf", PDF)
 
-        return await guarded(context, made())
+        return await guarded(context, pdf_answer())
 
     return endpoint
 
@@ -85,11 +85,11 @@ def handed_in(context: RequestContext) -> Response:
         s = _standing(context, conn)
         try:
             wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
-            found = attachments.readable(conn, s.circular.id, s.unit, wanted)
+            attachment = attachments.readable(conn, s.circular.id, s.unit, wanted)
         except UnknownError:
             raise Denied(DeniedRequest.FILE) from None
-    data = context.services.attachment_store.path(found.file).read_bytes()
-    return download(data, found.download_name, MEDIA_TYPES[found.kind])
+    data = context.services.attachment_store.path(attachment.file).read_bytes()
+    return download(data, attachment.download_name, MEDIA_TYPES[attachment.kind])
 
 
 def receipt(context: RequestContext) -> Response:

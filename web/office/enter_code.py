@@ -49,13 +49,13 @@ def enter(context: RequestContext) -> Response:
     with context.services.database.write() as conn:
         _circular(context, conn)
         # Committed whatever comes of it: the guess has been counted.
-        found = guess(conn, code, unit, typed, context.client, context.now, context.services.keys)
-    if not isinstance(found, ClosedLink):
+        opened = guess(conn, code, unit, typed, context.client, context.now, context.services.keys)
+    if not isinstance(opened, ClosedLink):
         return RedirectResponse(
-            PageAddresses().office(new_day_pass(context.services.keys, found.link_id, context.now)), 303
+            PageAddresses().office(new_day_pass(context.services.keys, opened.link_id, context.now)), 303
         )
-    if found.why is not LinkRefused.WRONG:
-        raise Denied(found.why, found)
+    if opened.why is not LinkRefused.WRONG:
+        raise Denied(opened.why, opened)
     context.record(LinkRefused.WRONG)
     with context.services.database.read() as conn:
         return _page(context, conn, _circular(context, conn), context.form.text("q", 100), chosen=unit, status=403)
@@ -65,7 +65,7 @@ def _page(
     context: RequestContext, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
 ) -> Response:
     asked = " ".join(asked.split())[:100]
-    found = _offices(conn, circular, asked) if asked else []
+    offices = _offices(conn, circular, asked) if asked else []
     return context.page(
         "circular.html",
         status,
@@ -73,9 +73,9 @@ def _page(
         issuer=lookup.by_id(conn, circular.issuer_id).name,
         base=PageAddresses().circular(circular.code),
         asked=asked,
-        found=found[:MOST],
-        more=len(found) > MOST,
-        chosen=chosen or (found[0].code if len(found) == 1 else ""),
+        found=offices[:MOST],
+        more=len(offices) > MOST,
+        chosen=chosen or (offices[0].code if len(offices) == 1 else ""),
         wrong=bool(chosen),
         csrf_token=context.csrf_token(_STATE),
     )

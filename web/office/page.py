@@ -84,12 +84,12 @@ def _about(context: RequestContext, s: Standing) -> dict[str, object]:
 def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
     """Those directly below: how far they have come, who asks for time, whose report waits, what was handed in."""
     passes_on = s.task.duty == "pass_on"
-    found = children(conn, s.circular.id, s.unit) if passes_on else []
+    units_below = children(conn, s.circular.id, s.unit) if passes_on else []
     return {
-        "below": found if s.task.state in _PASSED_ON or s.sent else [],
-        "summary": summary(found, today),
-        "asked": [child for child in found if child.request_id is not None and s.ended is None],
-        "waiting": sum(child.to_verify for child in found) if s.ended is None else 0,
+        "below": units_below if s.task.state in _PASSED_ON or s.sent else [],
+        "summary": summary(units_below, today),
+        "asked": [child for child in units_below if child.request_id is not None and s.ended is None],
+        "waiting": sum(child.to_verify for child in units_below) if s.ended is None else 0,
         "handed_in": attachments.below(conn, s.circular.id, s.unit) if passes_on else {},
     }
 

@@ -27,5 +27,5 @@ def faults(form: Form, note: str = "") -> Mapping[str, str]:
     missing = {"person": "โปรดกรอกชื่อ", "position": "โปรดกรอกตำแหน่ง", **({"note": note} if note else {})}
     if "day" in form.fields:
         missing["day"] = DAY_NEEDED
-    found = {name: said for name, said in missing.items() if not form.lines(name)}
-    return {"person": "", "position": "", "number": "", "note": "", "day": "", **found} if found else {}
+    faulty = {name: said for name, said in missing.items() if not form.lines(name)}
+    return {"person": "", "position": "", "number": "", "note": "", "day": "", **faulty} if faulty else {}

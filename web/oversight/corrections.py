@@ -33,17 +33,17 @@ class Correction:
 
     def signer(self) -> Signer | None:
         """Who signs instead of whom the letter was prepared for. Raises WordingError for one who cannot be."""
-        given = self.signing
-        if not any(given.values()):
+        fields = self.signing
+        if not any(fields.values()):
             return None
-        if given["mode"] not in [mode.value for mode in Mode] or not given["title"]:
+        if fields["mode"] not in [mode.value for mode in Mode] or not fields["title"]:
             raise WordingError("the signer's post is missing", "โปรดกรอกตำแหน่งผู้ลงนาม")
-        mode = Mode(given["mode"])
-        if mode is not Mode.SELF and not given["for_title"]:
+        mode = Mode(fields["mode"])
+        if mode is not Mode.SELF and not fields["for_title"]:
             raise WordingError("the post signed for is missing", f"ผู้ลงนาม{mode} ต้องระบุตำแหน่งที่ลงนามแทน")
-        for_title = "" if mode is Mode.SELF else given["for_title"]
-        name = given["signer"].strip("()").strip()
-        return Signer(name=name, own_title=given["title"], mode=mode, for_title=for_title)
+        for_title = "" if mode is Mode.SELF else fields["for_title"]
+        name = fields["signer"].strip("()").strip()
+        return Signer(name=name, own_title=fields["title"], mode=mode, for_title=for_title)
 
 
 def correction(form: Form) -> Correction:

@@ -39,8 +39,8 @@ class Draft:
     @property
     def stopped(self) -> bool:
         """Whether it cannot be issued as it is."""
-        found = self.prepared.findings if self.prepared else ()
-        return self.prepared is None or any(one.severity is Severity.ERROR for one in found)
+        lint_findings = self.prepared.findings if self.prepared else ()
+        return self.prepared is None or any(one.severity is Severity.ERROR for one in lint_findings)
 
     @property
     def mark(self) -> str:
@@ -61,16 +61,16 @@ class Draft:
         return {"signer": self.signer.name, "mode": self.signer.mode.value, **titles}
 
 
-def drafted(context: RequestContext, conn: Connection, s: Standing, given: Correction) -> Draft:
+def drafted(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> Draft:
     """The letter as it would be issued. Raises NotAllowedError where the unit has no letter to issue at all."""
     act = Act("", context.now)
     usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
-        wording, signer = given.wording(s.circular.subject), given.signer()
+        wording, signer = correction.wording(s.circular.subject), correction.signer()
         prepared = pass_on_draft.prepare(conn, s.circular, s.unit, context.services.printer, act, wording, signer)
     except WordingError as error:
-        return Draft(given, usual, None, error.thai)
-    return Draft(given, usual, prepared)
+        return Draft(correction, usual, None, error.thai)
+    return Draft(correction, usual, prepared)
 
 
 def draft_page(

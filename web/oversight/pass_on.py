@@ -77,7 +77,7 @@ def _not_yet(context: RequestContext, conn: Connection, s: Standing, draft: Draf
     return None
 
 
-def _approved(context: RequestContext, conn: Connection, s: Standing, given: Correction) -> PassedOn:
+def _approved(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> PassedOn:
     act, last = act_of(context, s), context.services.settings.pages.link_days
     return pass_on.approve(
         conn,
@@ -87,8 +87,8 @@ def _approved(context: RequestContext, conn: Connection, s: Standing, given: Cor
         context.services.keys,
         act,
         links.last_day(s.circular, context.now, last),
-        given.wording(s.circular.subject),
-        given.signer(),
+        correction.wording(s.circular.subject),
+        correction.signer(),
     )
 
 

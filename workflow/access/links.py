@@ -92,12 +92,12 @@ def missing(conn: Connection, circular: Circular, top: Office | None = None) -> 
 
 def are_minted(conn: Connection, circular: Circular) -> bool:
     """Whether this circular is followed by links: whether any has been made."""
-    made = (
+    any_link = (
         select(t.links.c.id)
         .join(t.tasks, t.tasks.c.id == t.links.c.task_id)
         .where(t.tasks.c.circular_id == circular.id)
     )
-    return conn.execute(made.limit(1)).first() is not None
+    return conn.execute(any_link.limit(1)).first() is not None
 
 
 def newest(conn: Connection, task_id: int) -> int:
@@ -170,21 +170,21 @@ def _mint(
 ) -> list[NewLink]:
     """One INSERT for all tasks without a link; who comes at the same moment gets what this one did not make."""
     chosen = select(t.tasks.c.id, t.tasks.c.unit_id).where(*where, ~_linked()).order_by(t.tasks.c.id)
-    made = {task_id: _made(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
+    new_links = {task_id: _made(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
     hashed = [
         {"task_id": new.task_id, "token_hash": hash_of(new.token), "short_hash": short_codes.hash_of(keys, new)}
-        for new in made.values()
+        for new in new_links.values()
     ]
-    given = _HASHED.table(conn.dialect.name)
+    hashed_rows = _HASHED.table(conn.dialect.name)
     fixed = {"made_at": act.now, "made_by": act.actor, "expires_on": expires_on}
-    rows = select(*given.c, *(literal(value, t.links.c[name].type) for name, value in fixed.items()))
+    rows = select(*hashed_rows.c, *(literal(value, t.links.c[name].type) for name, value in fixed.items()))
     inserted = (
         insert_for(conn.dialect.name, t.links)
-        .from_select([*given.c.keys(), *fixed], rows.where(given.c.task_id.is_not(None)))
+        .from_select([*hashed_rows.c.keys(), *fixed], rows.where(hashed_rows.c.task_id.is_not(None)))
         .on_conflict_do_nothing()
         .returning(t.links.c.task_id)
     )
-    return [made[task_id] for task_id in sorted(conn.scalars(inserted, _HASHED.bind(conn.dialect, hashed)))]
+    return [new_links[task_id] for task_id in sorted(conn.scalars(inserted, _HASHED.bind(conn.dialect, hashed)))]
 
 
 def _made(task_id: int, unit_id: int, expires_on: date) -> NewLink:

@@ -69,10 +69,10 @@ def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[O
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
     rows = conn.execute(
-        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": each} for each in set(hashes)])
+        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": digest} for digest in set(hashes)])
     )
-    found = {row.token_hash: row for row in rows}
-    return [_judged(found.get(each), now) for each in hashes]
+    row_by_hash = {row.token_hash: row for row in rows}
+    return [_judged(row_by_hash.get(digest), now) for digest in hashes]
 
 
 def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
@@ -90,13 +90,13 @@ def guess(
     `client` is the hash of the address it comes from (`denied_requests.address_hash`).
     """
     of = t.circulars.c.code == _plain(circular_code), t.units.c.code == _plain(unit_code)
-    found = (
+    office = (
         select(t.tasks.c.id, t.links.c.short_hash, t.links.c.id.label("link_id"))
         .join(t.circulars, t.circulars.c.id == t.tasks.c.circular_id)
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
         .outerjoin(t.links, and_(t.links.c.task_id == t.tasks.c.id, STANDING))
     )
-    row = conn.execute(found.where(*of)).first()
+    row = conn.execute(office.where(*of)).first()
     # A guess about an office that does not exist counts too, so that it says no less and no more than another.
     task_id = row.id if row else 0
     if not short_codes.count(conn, task_id, client, now):

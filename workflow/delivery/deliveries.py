@@ -88,9 +88,9 @@ def _recording(mails: bool) -> Insert:
 
 def _channel(mails: bool) -> ColumnElement[str]:
     # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
-    mine = select(_MINE.c.circular_id).where(any_of_bound(_MINE.c.id, "issued"))
+    circulars_issued = select(_MINE.c.circular_id).where(any_of_bound(_MINE.c.id, "issued"))
     graded = select(t.circulars.c.id).where(
-        t.circulars.c.id.in_(mine), t.circulars.c.content["secrecy"].as_string() != ""
+        t.circulars.c.id.in_(circulars_issued), t.circulars.c.content["secrecy"].as_string() != ""
     )
     kinds = [(t.letters.c.circular_id.in_(graded), _HAND), (t.letters.c.form == "memo", _PAGE)]
     if mails:
@@ -103,12 +103,12 @@ def find(conn: Connection, where: ColumnElement[bool]) -> list[Delivery]:
     waits = case(
         (t.deliveries.c.sent_at.is_not(None), ""), (t.deliveries.c.due_at.is_not(None), "mail"), else_="person"
     )
-    told = (t.deliveries.c.channel, t.deliveries.c.address, t.deliveries.c.recorded_at, t.deliveries.c.sent_at)
+    way = (t.deliveries.c.channel, t.deliveries.c.address, t.deliveries.c.recorded_at, t.deliveries.c.sent_at)
     rows = (
         select(
             *(t.letters.c.id.label("letter_id"), t.circulars.c.code.label("circular")),
             *(t.units.c.code.label("unit_code"), t.units.c.name.label("unit_name")),
-            *(*told, t.deliveries.c.attempts, t.deliveries.c.problem, waits.label("waits")),
+            *(*way, t.deliveries.c.attempts, t.deliveries.c.problem, waits.label("waits")),
         )
         .select_from(t.deliveries)
         .join(t.letters, t.letters.c.id == t.deliveries.c.letter_id)
@@ -137,7 +137,7 @@ def hand_over(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
 
 def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values: object) -> int:
     waits = and_(t.deliveries.c.sent_at.is_(None), t.deliveries.c.due_at.is_(None))
-    found = (
+    statement = (
         select(t.deliveries.c.letter_id, t.deliveries.c.unit_id, t.units.c.code)
         .join(t.letters, t.letters.c.id == t.deliveries.c.letter_id)
         .join(t.units, t.units.c.id == t.deliveries.c.unit_id)
@@ -146,8 +146,8 @@ def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values
             t.deliveries.c.letter_id, t.deliveries.c.unit_id
         )  # in one order, so that no two can wait for each other
     )
-    rows = conn.execute(found.with_for_update(of=t.deliveries)).all()
-    mine = tuple_(t.deliveries.c.letter_id, t.deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])
-    conn.execute(update(t.deliveries).where(mine).values(actor=act.actor, **values))
+    rows = conn.execute(statement.with_for_update(of=t.deliveries)).all()
+    keys = tuple_(t.deliveries.c.letter_id, t.deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])
+    conn.execute(update(t.deliveries).where(keys).values(actor=act.actor, **values))
     incidents.resolve_all(conn, [outbox.incident_key(row.letter_id, row.code) for row in rows], act.now)
     return len(rows)

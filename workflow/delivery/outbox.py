@@ -119,12 +119,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _set(conn: Connection, claimed: ClaimedMail, **values: object) -> None:
     # Not once it is sent: whoever took longer than the claim holds finds that another has sent it meanwhile.
-    mine = (
+    lease = (
         t.deliveries.c.letter_id == claimed.letter_id,
         t.deliveries.c.unit_id == claimed.unit_id,
         t.deliveries.c.sent_at.is_(None),
     )
-    conn.execute(update(t.deliveries).where(*mine).values(attempts=claimed.attempts, **values))
+    conn.execute(update(t.deliveries).where(*lease).values(attempts=claimed.attempts, **values))
 
 
 def _tell(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:

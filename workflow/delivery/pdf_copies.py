@@ -36,7 +36,7 @@ def waiting(conn: Connection, due: datetime, most: int) -> list[int]:
 
 def claim(conn: Connection, letter_ids: Sequence[int], now: datetime) -> dict[int, Kept]:
     """Take the PDFs of these letters that are due and that nobody else has: the letters' own files, by id."""
-    mine = list(
+    letter_ids_claimed = list(
         conn.scalars(
             select(t.letter_copies.c.letter_id)
             .where(t.WAITING_COPY, t.letter_copies.c.due_at <= now, t.letter_copies.c.letter_id.in_(letter_ids))
@@ -44,10 +44,10 @@ def claim(conn: Connection, letter_ids: Sequence[int], now: datetime) -> dict[in
             .with_for_update(skip_locked=True)
         )
     )
-    _set(conn, mine, due_at=now + LEASE)
+    _set(conn, letter_ids_claimed, due_at=now + LEASE)
     rows = (
         select(t.letters.c.id, t.letters.c.file, t.letters.c.sha256)
-        .where(t.letters.c.id.in_(mine))
+        .where(t.letters.c.id.in_(letter_ids_claimed))
         .order_by(t.letters.c.id)
     )
     return {row.id: (row.file, row.sha256) for row in conn.execute(rows)}
@@ -73,9 +73,9 @@ def retry(conn: Connection, where: ColumnElement[bool], now: datetime) -> int:
     """A person wants PDFs that were given up tried again; `where` chooses by `letter_copies`. Returns how many."""
     waits = and_(where, t.letter_copies.c.made_at.is_(None), t.letter_copies.c.due_at.is_(None))
     again = update(t.letter_copies).where(waits).values(due_at=now).returning(t.letter_copies.c.letter_id)
-    found = conn.scalars(again).all()
-    incidents.resolve_all(conn, [incident_key(letter_id) for letter_id in found], now)
-    return len(found)
+    due_again = conn.scalars(again).all()
+    incidents.resolve_all(conn, [incident_key(letter_id) for letter_id in due_again], now)
+    return len(due_again)
 
 
 def made(conn: Connection, letter_id: int) -> Kept | None:
@@ -94,5 +94,5 @@ def incident_key(letter_id: int) -> str:
 
 def _set(conn: Connection, letter_ids: Sequence[int], **values: object) -> None:
     # Not once it is made: whoever took longer than the claim holds finds that another has made it meanwhile.
-    mine = t.letter_copies.c.letter_id.in_(letter_ids), t.letter_copies.c.made_at.is_(None)
-    conn.execute(update(t.letter_copies).where(*mine).values(**values))
+    unmade = t.letter_copies.c.letter_id.in_(letter_ids), t.letter_copies.c.made_at.is_(None)
+    conn.execute(update(t.letter_copies).where(*unmade).values(**values))

@@ -89,19 +89,19 @@ class MailWriter:
 
     def _letter(self, conn: Connection, letter_id: int) -> _Letter:
         chosen = (t.letters, t.units.c.name.label("sender_name"), t.units.c.email.label("sender_email"))
-        found = select(*chosen).join(t.units, t.units.c.id == t.letters.c.sender_id).where(t.letters.c.id == letter_id)
-        row = conn.execute(found).mappings().one()
+        query = select(*chosen).join(t.units, t.units.c.id == t.letters.c.sender_id).where(t.letters.c.id == letter_id)
+        row = conn.execute(query).mappings().one()
         files = self._files(conn, row)
-        told = row["facts"]
+        letter_facts = row["facts"]
         facts = {
             "sender": squash(row["sender_name"]),
             "number": squash(row["number"]),
-            "date": squash(str(told["date"])),
+            "date": squash(str(letter_facts["date"])),
             "subject": squash(row["subject"]),
-            "urgency": squash(str(told["urgency"])),
-            "contact": [squash(line) for line in told["contact"]],
+            "urgency": squash(str(letter_facts["urgency"])),
+            "contact": [squash(line) for line in letter_facts["contact"]],
             "files": thai_digits(len(files)),
-            "page": self._page_address(str(told["page"])) if self._page_address else "",
+            "page": self._page_address(str(letter_facts["page"])) if self._page_address else "",
         }
         # An answer goes to the office that sends, where it has an address of its own.
         own = row["sender_email"] if is_address(row["sender_email"]) else self.sender
@@ -111,7 +111,7 @@ class MailWriter:
         """The letter, its PDF if there is one, and what it encloses: lists beside it, and the letter it passes on."""
         pdf = pdf_copies.made(conn, row["id"])
         kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
-        kept += [(each["file"], each["sha256"]) for each in row["encloses"] if "file" in each]
+        kept += [(enclosure["file"], enclosure["sha256"]) for enclosure in row["encloses"] if "file" in enclosure]
         return {
             _UNSAFE.sub("-", PurePosixPath(file).name): self._printer.store.issued(file, sha256)
             for file, sha256 in kept

@@ -37,5 +37,5 @@ class MailTexts:
             raise TemplateError(f"{path}: {error}") from None
 
     def _path(self, name: str) -> Path:
-        mine = None if self._own is None else self._own / name
-        return mine if mine is not None and mine.exists() else self._shipped / name
+        own = None if self._own is None else self._own / name
+        return own if own is not None and own.exists() else self._shipped / name

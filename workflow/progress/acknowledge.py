@@ -64,20 +64,20 @@ def acknowledge_all(
     office (`incoming.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
     """
     asked, day = [cleaned(one) for one in asked], local_date(now)
-    found = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
-    obstacles = [why_not(one, row, day) or _not_allowed(row) for one, row in zip(asked, found, strict=True)]
-    given: dict[tuple[int, int], _AcceptedRequest] = {}
-    for one, row, obstacle in zip(asked, found, obstacles, strict=True):
+    rows = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
+    obstacles = [why_not(one, row, day) or _not_allowed(row) for one, row in zip(asked, rows, strict=True)]
+    accepted: dict[tuple[int, int], _AcceptedRequest] = {}
+    for one, row, obstacle in zip(asked, rows, obstacles, strict=True):
         if obstacle is None and row is not None and row.letter is not None:
-            given.setdefault((row.letter.id, row.task.id), _AcceptedRequest(one, row.task, row.letter))
-    made = dict(zip(given, _receive(conn, list(given.values()), now, calendar), strict=True))
+            accepted.setdefault((row.letter.id, row.task.id), _AcceptedRequest(one, row.task, row.letter))
+    receipts = dict(zip(accepted, _receive(conn, list(accepted.values()), now, calendar), strict=True))
     answers: list[AcknowledgeResult] = []
-    for one, row, obstacle in zip(asked, found, obstacles, strict=True):
+    for one, row, obstacle in zip(asked, rows, obstacles, strict=True):
         if obstacle is not None or row is None or row.letter is None:
             answers.append(obstacle or AcknowledgeResult(None))
             continue
         key = row.letter.id, row.task.id
-        answers.append(AcknowledgeResult(made[key]) if given[key].asked is one else already(row, made[key]))
+        answers.append(AcknowledgeResult(receipts[key]) if accepted[key].asked is one else already(row, receipts[key]))
     return answers
 
 
@@ -148,32 +148,32 @@ def _step(task: TaskRow) -> str:
 
 
 def _receive(
-    conn: Connection, given: Sequence[_AcceptedRequest], now: datetime, calendar: WorkCalendar | None
+    conn: Connection, accepted: Sequence[_AcceptedRequest], now: datetime, calendar: WorkCalendar | None
 ) -> list[Receipt]:
     """Write entries, receipts and states of letters that can be received."""
-    if not given:
+    if not accepted:
         return []
-    entries = iter(numbers.enter_all(conn, [_entry(one, now) for one in given if not one.asked.own_number], now))
-    reached = {one.letter.reached_at for one in given}
+    entries = iter(numbers.enter_all(conn, [_entry(one, now) for one in accepted if not one.asked.own_number], now))
+    reached = {one.letter.reached_at for one in accepted}
     dues: dict[datetime | None, datetime] = {}
     if calendar:
         dues = {moment: calendar.acknowledgement_due(moment).due for moment in reached if moment}
-    made: list[Receipt] = []
+    new_receipts: list[Receipt] = []
     rows: list[dict[str, object]] = []
-    for one in given:
+    for one in accepted:
         entry = None if one.asked.own_number else next(entries)
         number = str(entry.number) if entry else one.asked.own_number
-        made.append(_receipt(one, number, now, dues.get(one.letter.reached_at)))
+        new_receipts.append(_receipt(one, number, now, dues.get(one.letter.reached_at)))
         key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
-        rows.append(key | _columns(made[-1]))
+        rows.append(key | _columns(new_receipts[-1]))
     insert_all(conn, t.receipts, rows)
     moves: dict[str, dict[int, Act]] = {}
-    for one in given:
+    for one in accepted:
         if one.letter.stage_rank == 0:
             moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.act(now)
     for action, acts in moves.items():
         move_by(conn, Noun.TASK, action, acts, received_on=local_date(now))
-    return made
+    return new_receipts
 
 
 def _entry(one: _AcceptedRequest, now: datetime) -> numbers.EntryRequest:

@@ -98,14 +98,14 @@ def attach(
         "at": act.now,
         "actor": act.actor,
     }
-    made = conn.execute(insert(t.attachments).values(row).returning(t.attachments.c.id)).scalar_one()
-    return _attachment({"id": made, **row})
+    attachment_id = conn.execute(insert(t.attachments).values(row).returning(t.attachments.c.id)).scalar_one()
+    return _attachment({"id": attachment_id, **row})
 
 
 def of_task(conn: Connection, task_id: int) -> list[Attachment]:
     """All files of a task, oldest first."""
-    found = select(t.attachments).where(t.attachments.c.task_id == task_id).order_by(t.attachments.c.id)
-    return [_attachment(dict(row)) for row in conn.execute(found).mappings()]
+    handed_in = select(t.attachments).where(t.attachments.c.task_id == task_id).order_by(t.attachments.c.id)
+    return [_attachment(dict(row)) for row in conn.execute(handed_in).mappings()]
 
 
 def readable(conn: Connection, circular_id: int, unit: Office, attachment_id: int) -> Attachment:
@@ -114,8 +114,8 @@ def readable(conn: Connection, circular_id: int, unit: Office, attachment_id: in
     Raises UnknownError for any other, whether or not there is such a file.
     """
     whose = t.tasks.c.circular_id == circular_id, or_(t.tasks.c.unit_id == unit.id, t.tasks.c.above_id == unit.id)
-    found = select(t.attachments).join(t.tasks, t.tasks.c.id == t.attachments.c.task_id)
-    row = conn.execute(found.where(t.attachments.c.id == attachment_id, *whose)).mappings().first()
+    attachment = select(t.attachments).join(t.tasks, t.tasks.c.id == t.attachments.c.task_id)
+    row = conn.execute(attachment.where(t.attachments.c.id == attachment_id, *whose)).mappings().first()
     if row is None:
         raise UnknownError("there is no such file")
     return _attachment(dict(row))
@@ -125,10 +125,10 @@ def below(conn: Connection, circular_id: int, unit: Office) -> dict[int, list[At
     """By task, the files that the units directly below have handed in, oldest first; one statement for all."""
     whose = t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id
     rows = select(t.attachments).join(t.tasks, t.tasks.c.id == t.attachments.c.task_id).where(*whose)
-    found: dict[int, list[Attachment]] = {}
+    by_task: dict[int, list[Attachment]] = {}
     for row in conn.execute(rows.order_by(t.attachments.c.id)).mappings():
-        found.setdefault(row["task_id"], []).append(_attachment(dict(row)))
-    return found
+        by_task.setdefault(row["task_id"], []).append(_attachment(dict(row)))
+    return by_task
 
 
 def _attachment(row: dict[str, object]) -> Attachment:

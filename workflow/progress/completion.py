@@ -96,8 +96,8 @@ def lapse_requests(conn: Connection, circular_id: int, act: Act) -> None:
     """Let requests for time lapse whose tasks are over: there is nothing to decide about them any more."""
     still_open = exists().where(t.tasks.c.id == t.requests.c.task_id, is_open(t.tasks))
     over = and_(t.requests.c.circular_id == circular_id, is_open(t.requests), ~still_open)
-    told = {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
-    move(conn, Noun.REQUEST, "lapse", over, act, **told)
+    decision = {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
+    move(conn, Noun.REQUEST, "lapse", over, act, **decision)
 
 
 def _open_below(circular_id: int) -> ColumnElement[bool]:

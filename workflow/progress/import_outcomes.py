@@ -102,8 +102,8 @@ def import_outcomes(
         # Before the file's rows are written, each of which refers to a task, in the file's order.
         completion.hold_tasks(conn, circular, [standing[outcome.unit].id for outcome in taken])
         _apply(conn, circular, _stage(conn, circular, path, taken, standing, act), act)
-    told = [change for change in changes if change.kept or change.before != change.after]
-    return OutcomeImport(told, len(changes) - len(told))
+    reported = [change for change in changes if change.kept or change.before != change.after]
+    return OutcomeImport(reported, len(changes) - len(reported))
 
 
 def _row_faults(row: Row, today: date) -> Iterator[Fault]:
@@ -193,11 +193,11 @@ def _apply(conn: Connection, circular: Circular, import_id: int, act: Act) -> No
             t.tasks.c.circular_id == circular.id, t.tasks.c.id.in_(select(t.import_rows.c.task_id).where(*chosen))
         )
 
-    mine = and_(t.import_rows.c.import_id == import_id, t.import_rows.c.task_id == t.tasks.c.id)
-    as_of = select(t.import_rows.c.as_of).where(mine).scalar_subquery()
+    row_of_task = and_(t.import_rows.c.import_id == import_id, t.import_rows.c.task_id == t.tasks.c.id)
+    as_of = select(t.import_rows.c.as_of).where(row_of_task).scalar_subquery()
     act = act.because(act.why or f"import {import_id}")
     move(conn, Noun.TASK, "import_done", named(*_FINISHED), act, done_on=as_of)
     move(conn, Noun.TASK, "return", named("missing", "incorrect"), act, done_on=None)
-    told = {"outcome": t.import_rows.c.outcome, "note": t.import_rows.c.note, "as_of": t.import_rows.c.as_of}
-    conn.execute(update(t.tasks).where(mine).values(told))
+    imported = {"outcome": t.import_rows.c.outcome, "note": t.import_rows.c.note, "as_of": t.import_rows.c.as_of}
+    conn.execute(update(t.tasks).where(row_of_task).values(imported))
     completion.settle(conn, circular.id, act)

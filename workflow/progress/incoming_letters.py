@@ -95,13 +95,13 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
 
     The tasks are locked, in one order, so that of two at the same moment the second sees what the first has done.
     """
-    found = _tasks_locked(conn, [task_id for task_id, _ in asked])
+    tasks = _tasks_locked(conn, [task_id for task_id, _ in asked])
     # Statements of their own, after all the waiting: they see everything that was committed meanwhile.
-    sent = _letters_sent(conn, list(found.values()), [letter_id for _, letter_id in asked])
-    standing = _receipts_standing(conn, list(found.values()), list(sent.values()))
+    sent = _letters_sent(conn, list(tasks.values()), [letter_id for _, letter_id in asked])
+    standing = _receipts_standing(conn, list(tasks.values()), list(sent.values()))
     rows: list[Incoming | None] = []
     for task_id, letter_id in asked:
-        if (task := found.get(task_id)) is None:
+        if (task := tasks.get(task_id)) is None:
             rows.append(None)
             continue
         letter = sent.get((task.circular_id, task.unit_id, letter_id))
@@ -115,13 +115,13 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
 def at_office(conn: Connection, letter_id: int, unit: Office) -> tuple[datetime | None, Receipt | None]:
     """When an issued letter reached a unit (REACHED), and its receipt there if it stands. Locks nothing."""
     stands = t.receipts.c.letter_id == t.letters.c.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
-    found = (
+    numbers_used = (
         select(REACHED.label("reached_at"), t.letters.c.number.label("letter"), *_OF_RECEIPT)
         .outerjoin(t.deliveries, delivered(literal(unit.id)))
         .outerjoin(t.receipts, and_(*stands))
         .where(t.letters.c.id == letter_id)
     )
-    row = conn.execute(found).mappings().one()
+    row = conn.execute(numbers_used).mappings().one()
     return row["reached_at"], _receipt(unit.unit.office, row["letter"], row) if row["number"] else None
 
 
@@ -131,23 +131,23 @@ def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, TaskRo
 
 
 def _letters_sent(
-    conn: Connection, found: Sequence[TaskRow], letter_ids: Sequence[int]
+    conn: Connection, tasks: Sequence[TaskRow], letter_ids: Sequence[int]
 ) -> dict[tuple[int, int, int], LetterRow]:
     """By circular, unit and letter; the one that brought the circular also under 0."""
-    units_, circulars_ = {task.unit_id for task in found}, {task.circular_id for task in found}
+    units_, circulars_ = {task.unit_id for task in tasks}, {task.circular_id for task in tasks}
     where = {"units": units_, "circulars": circulars_, "letters": {0, *letter_ids}}
     sent: dict[tuple[int, int, int], LetterRow] = {}
     for circular_id, unit_id, *letter in conn.execute(_letters(), where):
-        made = LetterRow(*letter)
-        for name in (made.id, *([0] if made.stage_rank == 0 else [])):
-            sent.setdefault((circular_id, unit_id, name), made)
+        letter_row = LetterRow(*letter)
+        for name in (letter_row.id, *([0] if letter_row.stage_rank == 0 else [])):
+            sent.setdefault((circular_id, unit_id, name), letter_row)
     return sent
 
 
 def _receipts_standing(
-    conn: Connection, found: Sequence[TaskRow], sent: Sequence[LetterRow]
+    conn: Connection, tasks: Sequence[TaskRow], sent: Sequence[LetterRow]
 ) -> dict[tuple[int, int], RowMapping]:
-    where = {"units": {task.unit_id for task in found}, "letters": {letter.id for letter in sent}}
+    where = {"units": {task.unit_id for task in tasks}, "letters": {letter.id for letter in sent}}
     rows = conn.execute(_receipts(), where).mappings()
     return {(row["letter_id"], row["unit_id"]): row for row in rows}
 
@@ -160,9 +160,9 @@ def _receipt(office: str, letter: str, row: RowMapping) -> Receipt:
 @cache
 def _tasks() -> Select[Any]:
     own = t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.state, t.tasks.c.duty
-    found = select(*own, t.units.c.id, t.units.c.name, t.units.c.register, t.units.c.office)
-    found = found.join(t.units, t.units.c.id == t.tasks.c.unit_id).where(any_of_bound(t.tasks.c.id, "tasks"))
-    return found.order_by(t.tasks.c.id).with_for_update(of=t.tasks)
+    statement = select(*own, t.units.c.id, t.units.c.name, t.units.c.register, t.units.c.office)
+    statement = statement.join(t.units, t.units.c.id == t.tasks.c.unit_id).where(any_of_bound(t.tasks.c.id, "tasks"))
+    return statement.order_by(t.tasks.c.id).with_for_update(of=t.tasks)
 
 
 @cache

@@ -39,8 +39,8 @@ def report_problem(conn: Connection, circular: Circular, unit: Office, act: Act,
     """
     if not note.strip():
         raise NotAllowedError("say what is not done yet or what the problem is")
-    task, told = _task(conn, circular, unit), _printable(note)
-    move_one(conn, Noun.TASK, "report_problem", task.id, act, outcome="incorrect", note=told, as_of=local_date(act.now))
+    task, text = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report_problem", task.id, act, outcome="incorrect", note=text, as_of=local_date(act.now))
     return "reported"
 
 
@@ -60,8 +60,8 @@ def return_incorrect(conn: Connection, circular: Circular, unit: Office, act: Ac
     """
     if not act.why.strip():
         raise NotAllowedError("say what is wrong with the report, so that the office can mend it")
-    task, told = _task(conn, circular, unit), _printable(act.why)
-    move_one(conn, Noun.TASK, "return", task.id, act, outcome="incorrect", note=told, done_on=None)
+    task, text = _task(conn, circular, unit), _printable(act.why)
+    move_one(conn, Noun.TASK, "return", task.id, act, outcome="incorrect", note=text, done_on=None)
     completion.settle(conn, circular.id, act)
 
 
@@ -101,8 +101,8 @@ def waive(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
 
 
 def _report(conn: Connection, circular: Circular, unit: Office, act: Act, outcome: str, note: str) -> str:
-    task, told = _task(conn, circular, unit), _printable(note)
-    move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=told, as_of=local_date(act.now))
+    task, text = _task(conn, circular, unit), _printable(note)
+    move_one(conn, Noun.TASK, "report", task.id, act, outcome=outcome, note=text, as_of=local_date(act.now))
     if circular.content.reports.verify:
         return "reported"
     move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now))
@@ -111,12 +111,12 @@ def _report(conn: Connection, circular: Circular, unit: Office, act: Act, outcom
 
 
 def _printable(note: str) -> str:
-    told = visible(note)
-    if len(told) > _LONGEST_NOTE:
-        raise NotAllowedError(f"the note has {len(told)} characters; expected at most {_LONGEST_NOTE}")
-    told = with_thai_digits(told)
-    check_text("the note", told)
-    return told
+    text = visible(note)
+    if len(text) > _LONGEST_NOTE:
+        raise NotAllowedError(f"the note has {len(text)} characters; expected at most {_LONGEST_NOTE}")
+    text = with_thai_digits(text)
+    check_text("the note", text)
+    return text
 
 
 def _task(conn: Connection, circular: Circular, unit: Office) -> Row[int, str, str, str]:

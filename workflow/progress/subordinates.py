@@ -93,22 +93,22 @@ def children(conn: Connection, circular_id: int, unit: Office) -> list[Subordina
         .where(t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id)
         .order_by(t.units.c.code)
     )
-    found: list[Subordinate] = []
+    subordinates: list[Subordinate] = []
     for row in rows.mappings():
         offices, done = counts.get(row["unit_id"], (0, 0))
-        found.append(Subordinate(**row, offices=offices, done=done))
-    return found
+        subordinates.append(Subordinate(**row, offices=offices, done=done))
+    return subordinates
 
 
-def summary(found: Sequence[Subordinate], today: date) -> Summary:
+def summary(subordinates: Sequence[Subordinate], today: date) -> Summary:
     """How far they have come together."""
     return Summary(
-        total=len(found),
-        received=sum(child.received is not None for child in found),
-        passed_on=sum(child.passed_on is not None for child in found),
-        done=sum(child.state in _SETTLED for child in found),
-        lagging=sum(child.lags(today) for child in found),
-        asking=sum(child.request_id is not None for child in found),
+        total=len(subordinates),
+        received=sum(child.received is not None for child in subordinates),
+        passed_on=sum(child.passed_on is not None for child in subordinates),
+        done=sum(child.state in _SETTLED for child in subordinates),
+        lagging=sum(child.lags(today) for child in subordinates),
+        asking=sum(child.request_id is not None for child in subordinates),
     )
 
 

@@ -64,8 +64,8 @@ def ask(conn: Connection, circular: Circular, unit: Office, wished: date, reason
         raise NotAllowedError(f"say why more time is needed, in at most {_LONGEST} characters")
     _check_askable(conn, task_id, wished, local_date(act.now))
     row = {"circular_id": circular.id, "task_id": task_id, "unit_id": unit.id, "wished": wished, "reason": why}
-    made = insert(t.requests).values(**row, state="asked", actor=act.actor, at=act.now).returning(t.requests.c.id)
-    request_id: int = conn.execute(made).scalar_one()
+    insert_row = insert(t.requests).values(**row, state="asked", actor=act.actor, at=act.now).returning(t.requests.c.id)
+    request_id: int = conn.execute(insert_row).scalar_one()
     record_new(conn, Noun.REQUEST, t.requests.c.id == request_id, {"asked": "ask"}, act.because(why))
     return request_id
 
@@ -96,8 +96,8 @@ def grant(
     request, unit = _decidable(conn, circular, request_id, by)
     new = until or request.wished
     issued = extension.grant(conn, circular, unit, new, printer, act.because(act.why or request.reason), signer=signer)
-    told = {"granted": new, "letter_id": issued.letter_id}
-    move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **told)
+    decision = {"granted": new, "letter_id": issued.letter_id}
+    move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **decision)
     return issued
 
 
@@ -117,19 +117,19 @@ def refuse(
     tells it. Raises NotAllowedError as `grant` does, and as `decisions.refuse` does.
     """
     request, unit = _decidable(conn, circular, request_id, by)
-    told = act.because(act.why or because)
+    reasoned = act.because(act.why or because)
     issued = None
     if not _refused_before(conn, circular, unit):
-        issued = extension.refuse(conn, circular, unit, printer, told, because=because, signer=signer)
+        issued = extension.refuse(conn, circular, unit, printer, reasoned, because=because, signer=signer)
     letter_id = issued.letter_id if issued else None
-    move_one(conn, Noun.REQUEST, "refuse", request.id, told, **_decided(told), letter_id=letter_id)
+    move_one(conn, Noun.REQUEST, "refuse", request.id, reasoned, **_decided(reasoned), letter_id=letter_id)
     return issued
 
 
 def open_request(conn: Connection, task_id: int) -> Request | None:
     """The request of a task that waits for a decision."""
-    found = _find(conn, t.requests.c.task_id == task_id, t.requests.c.state == "asked")
-    return found[0] if found else None
+    waiting = _find(conn, t.requests.c.task_id == task_id, t.requests.c.state == "asked")
+    return waiting[0] if waiting else None
 
 
 def of_task(conn: Connection, task_id: int) -> list[Request]:
@@ -163,16 +163,16 @@ def _decided(act: Act) -> dict[str, object]:
 def _decidable(conn: Connection, circular: Circular, request_id: int, by: Office) -> tuple[Request, Office]:
     """The request with its unit; whoever decides at the same moment waits for the circular."""
     circulars.hold(conn, circular)
-    found = _find(conn, t.requests.c.id == request_id, t.requests.c.circular_id == circular.id)
-    if not found:
+    matching = _find(conn, t.requests.c.id == request_id, t.requests.c.circular_id == circular.id)
+    if not matching:
         raise UnknownError(f"there is no request {request_id} under '{circular.code}'")
-    unit = lookup.by_id(conn, found[0].unit_id)
-    above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == found[0].task_id))
+    unit = lookup.by_id(conn, matching[0].unit_id)
+    above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == matching[0].task_id))
     if by.id not in (above, circular.issuer_id):
         raise NotAllowedError(f"{by.name} is not above {unit.name}; the unit above decides, or the issuer")
-    if found[0].state != "asked":
-        raise NotAllowedError(f"the request of {unit.name} is {found[0].state} already")
-    return found[0], unit
+    if matching[0].state != "asked":
+        raise NotAllowedError(f"the request of {unit.name} is {matching[0].state} already")
+    return matching[0], unit
 
 
 def _refused_before(conn: Connection, circular: Circular, unit: Office) -> bool:

@@ -86,8 +86,8 @@ class Waiting:
 def report_of(conn: Connection, circular: Circular, by: Office, task_id: int) -> Report:
     """The report of an office directly below `by`. Raises UnknownError for any other task, whether there is one."""
     names = ("id", "unit_id", "state", "outcome", "note", "deadline", "duty")
-    mine = t.tasks.c.id == task_id, *_below(circular, by), t.tasks.c.state.in_(LOOKED_AT)
-    row = conn.execute(select(*(t.tasks.c[name] for name in names)).where(*mine)).first()
+    report = t.tasks.c.id == task_id, *_below(circular, by), t.tasks.c.state.in_(LOOKED_AT)
+    row = conn.execute(select(*(t.tasks.c[name] for name in names)).where(*report)).first()
     if row is None:
         raise UnknownError("there is no such report")
     steps, checked = history.of_task(conn, task_id), circular.content.reports.verify
@@ -106,11 +106,11 @@ def report_of(conn: Connection, circular: Circular, by: Office, task_id: int) ->
 
 def waiting(conn: Connection, circular: Circular, by: Office) -> list[Waiting]:
     """All reports of offices directly below `by` that wait for its check, by code: one statement for all."""
-    made = func.max(case((t.events.c.action.in_(REPORTS), t.events.c.at)))
+    reported_at = func.max(case((t.events.c.action.in_(REPORTS), t.events.c.at)))
     of_it = t.events.c.noun == str(Noun.TASK), t.events.c.subject_id == t.tasks.c.id
     columns = (t.tasks.c.id, t.units.c.name, t.tasks.c.outcome, t.tasks.c.note, t.tasks.c.deadline)
     rows = (
-        select(*columns, func.count(t.events.c.id), made)
+        select(*columns, func.count(t.events.c.id), reported_at)
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
         .join(t.events, and_(*of_it))
         .where(*_below(circular, by), t.tasks.c.state == "reported")
@@ -133,10 +133,10 @@ def give_back(conn: Connection, circular: Circular, by: Office, task_id: int, ac
 def take_back(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
     """Take the check of a report back: it waits again. Raises NotAllowedError unless the check was the last step."""
     circulars.hold(conn, circular)
-    found = report_of(conn, circular, by, task_id)
-    if UNDO["verify"] not in found.can:
+    report = report_of(conn, circular, by, task_id)
+    if UNDO["verify"] not in report.can:
         raise NotAllowedError("the last step was no check by the level above, so no check can be taken back")
-    reporting.undo(conn, circular, found.unit, act)
+    reporting.undo(conn, circular, report.unit, act)
 
 
 def confirm_all(conn: Connection, circular: Circular, by: Office, seen: Mapping[int, int], act: Act) -> int:
@@ -162,13 +162,13 @@ def all_done(conn: Connection, circular: Circular, by: Office, seen: Mapping[int
 
 
 def _can(circular: Circular, state: str, duty: str, steps: Sequence[TaskStep]) -> frozenset[str]:
-    found = {step for step in possible(Noun.TASK, state, duty) if step in _CHECKS}
+    actions = {step for step in possible(Noun.TASK, state, duty) if step in _CHECKS}
     try:
         if history.steps_back(steps, circular.content.reports.verify) == (UNDO["verify"],):
-            found.add(UNDO["verify"])
+            actions.add(UNDO["verify"])
     except NotAllowedError:
         pass  # the last step is none that can be taken back
-    return frozenset(found)
+    return frozenset(actions)
 
 
 def _below(circular: Circular, by: Office) -> tuple[ColumnElement[bool], ...]:
