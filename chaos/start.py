@@ -14,10 +14,11 @@ from celery import Celery
 from sqlalchemy import Connection
 
 import runtime.clock
+import tasks.celery_app
+import web.services
 from chaos.clock import RunClock
 from chaos.mortality import ON_PAGES, Mortality
-from cli import app, service
-from cli import web as web_command
+from cli import app
 from runtime.settings import Settings
 from tasks.celery_app import configure
 from web.office import acknowledge
@@ -66,14 +67,14 @@ def main() -> None:
     folder = Path(os.environ[FOLDER])
     mortality, clock = Mortality(folder), RunClock(folder / "clock")
     runtime.clock.now = clock.now
-    web_command.WebServices = partial(WebServices, now=clock.now)  # type: ignore[assignment, attr-defined]
+    web.services.WebServices = partial(WebServices, now=clock.now)  # type: ignore[assignment, misc]
 
     def keep_all(store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
         mortality.keep_all(store, sheets)
 
     LetterStore.keep_all = keep_all  # type: ignore[method-assign, assignment]
     _let_the_web_die(Mortality(folder, ON_PAGES))
-    service.configure = _hurried  # type: ignore[attr-defined, assignment]
+    tasks.celery_app.configure = _hurried  # type: ignore[assignment]
     app.main()
 
 

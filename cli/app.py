@@ -3,50 +3,105 @@
 import sys
 
 import typer
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from cli import (
-    advice,
-    circular,
-    days,
-    delivery,
-    embedded,
-    extension,
-    followup,
-    links,
-    lint,
-    outcomes,
-    register,
-    service,
-    signer,
-    templates,
-    unit_steps,
-    units,
-    web,
-)
-from cli.demo import command
-from cli.letter import commands as commands_module
+from cli import advice
+from cli.lazy import LazyGroup, Place
 from workflow.errors import WianError
+
+COMMANDS = {
+    "init": Place(
+        "cli.embedded:init",
+        "Make the database, or bring an older one up to date; an empty one gets the registry that ships.",
+    ),
+    "up": Place(
+        "cli.embedded:up",
+        "Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C.",
+    ),
+    "states": Place("cli.embedded:states", "Print the state table and its diagrams as Markdown (docs/states.md)."),
+    "demo": Place(
+        "cli.demo.command:demo",
+        "Replay two real circulars end to end: letters, registers, status and a timeline in out/demo/.",
+    ),
+    "acknowledge": Place(
+        "cli.unit_steps:acknowledge",
+        "Receive a letter: give it the next number of the office's incoming register.",
+    ),
+    "pass-on": Place(
+        "cli.unit_steps:pass_on",
+        "Issue a province's or district's covering letter to the units below it.",
+    ),
+    "report": Place("cli.unit_steps:report", "Report the work done."),
+    "nil": Place("cli.unit_steps:nil", "Confirm that there is nothing to report."),
+    "verify": Place("cli.unit_steps:verify", "Find a report right."),
+    "undo": Place("cli.unit_steps:undo", "Take back the unit's last step (acknowledge, report or verify)."),
+    "waive": Place("cli.unit_steps:waive", "Excuse a unit from its task, for a reason."),
+    "return": Place(
+        "cli.unit_steps:return_incorrect",
+        "Send a report back as wrong or incomplete, saying what is wrong.",
+    ),
+    "extend": Place(
+        "cli.extension:extend",
+        "Give a unit and all below it a later deadline, for a reason; the level above it writes so.",
+    ),
+    "refuse": Place(
+        "cli.extension:refuse",
+        "Tell a unit that asked for more time that it gets none; the deadline stays.",
+    ),
+    "sweep": Place("cli.followup:sweep", "Make every letter that is due now; a second run finds nothing more to do."),
+    "preview": Place(
+        "cli.followup:preview",
+        "List the letters a sweep would make at that moment, and why; nothing is written.",
+    ),
+    "why": Place("cli.followup:explain", "Tell for a unit what is due, what was sent about it, and what blocks it."),
+    "incidents": Place("cli.followup:list_incidents", "List what a person must mend before Wian can go on with it."),
+    "settle": Place(
+        "cli.followup:settle",
+        "Say that an incident has been mended; one that Wian meets again stands again.",
+    ),
+    "lint": Place(
+        "cli.lint:lint",
+        "Check official letters, also those typed by hand: exit code 0 without errors, 1 with, 2 for no Word file.",
+    ),
+    "worker": Place(
+        "cli.service:worker",
+        "Run a worker of the service until it is stopped; it ends the batch it is at first.",
+    ),
+    "beat": Place("cli.service:beat", "Ask for a sweep every few minutes until stopped; any number of these may run."),
+    "doctor": Place("cli.service:doctor", "Say whether the service is well: exit code 0 if so, 1 with what is wrong."),
+    "web": Place("cli.web:web", "Serve the offices' pages until stopped; what has been begun is answered first."),
+    "units": Place("cli.units:app", "The registry of offices: load it, list it."),
+    "circular": Place("cli.circular:app", "Circulars: check, issue, see how far they have come."),
+    "outcomes": Place("cli.outcomes:app", "Outcomes of the offices' work, imported from a CSV file."),
+    "letter": Place("cli.letter.commands:app", "Letters: list, read, print, approve, discard."),
+    "delivery": Place("cli.delivery:app", "Deliveries: to whom letters have gone, and what waits."),
+    "links": Place("cli.links:app", "Links to the offices' pages: export for mailing, renew, revoke."),
+    "templates": Place("cli.templates:app", "Templates of letters: list, check, copy to edit."),
+    "register": Place("cli.register:app", "Registers of letters sent and received."),
+    "signer": Place("cli.signer:app", "Who signs a unit's letters, and until when."),
+    "days": Place("cli.days:app", "Working days and holidays."),
+}
+"""Every command: where it stands, and the first sentence of its own help."""
+
+
+class Commands(LazyGroup):
+    """Every command of `wian`, in the order of its help."""
+
+    places = COMMANDS
+
 
 app = typer.Typer(
     name="wian",
     help="Wian (เวียน) runs Thai government circulars: cascade, follow-up, official letters, registers.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(units.app, name="units")
-app.add_typer(circular.app, name="circular")
-app.add_typer(outcomes.app, name="outcomes")
-app.add_typer(commands_module.app, name="letter")
-app.add_typer(delivery.app, name="delivery")
-app.add_typer(links.app, name="links")
-app.add_typer(templates.app, name="templates")
-app.add_typer(register.app, name="register")
-app.add_typer(signer.app, name="signer")
-app.add_typer(days.app, name="days")
-for module in (embedded, command, unit_steps, extension, followup, lint, service, web):
-    module.add_to(app)
+
+
+@app.callback()
+def root() -> None:
+    """Wian (เวียน) runs Thai government circulars: cascade, follow-up, official letters, registers."""
 
 
 def main() -> None:
@@ -57,13 +112,21 @@ def main() -> None:
         problem = advice.on_error(error)
     except OSError as error:
         problem = f"{error.filename}: {error.strerror}"
-    except DBAPIError as error:
-        # These two come from outside: no server, a locked or foreign file. Any other is a fault of the program.
-        if type(error) not in (OperationalError, DatabaseError):
+    except Exception as error:
+        problem = _problem_outside(error)
+        if not problem:
             raise
-        problem = f"the database cannot be used: {error.orig}"
     print(problem, file=sys.stderr)
     sys.exit(1)
+
+
+def _problem_outside(error: Exception) -> str:
+    """What is wrong with a database that is away, locked or a foreign file; nothing for a fault of the program."""
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    if isinstance(error, DatabaseError) and type(error) in (OperationalError, DatabaseError):
+        return f"the database cannot be used: {error.orig}"
+    return ""
 
 
 if __name__ == "__main__":

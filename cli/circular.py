@@ -1,33 +1,32 @@
 """`wian circular`: check, issue, follow and end circulars."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from sqlalchemy import Connection
 
 from cli import advice
 from cli.common import At, By, Why, act, console, moment, services, show
 from cli.unit_steps import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
-from runtime.services import Services
 from workflow.act import Act
-from workflow.cascade import cancel as cancellation
-from workflow.cascade import issue as circular_issue
-from workflow.cascade.checks import CheckWarning, check_circular
-from workflow.circulars import circular as circulars
-from workflow.circulars import figures as circular_figures
-from workflow.circulars.circular import Circular
-from workflow.circulars.figures import Progress, progress
-from workflow.circulars.file import CircularFile, read_circular
-from workflow.circulars.ladder import Ladder, read_ladder
-from workflow.circulars.tree import Tree
 from workflow.errors import Fault, InputError
-from workflow.letters.issue import IssuedLetter
 from workflow.localtime import local_date
-from workflow.progress import completion
-from workflow.registry.signers import Mode
-from workflow.store import tables as t
+from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import squash
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from runtime.services import Services
+    from workflow.cascade.checks import CheckWarning
+    from workflow.circulars.circular import Circular
+    from workflow.circulars.figures import Progress
+    from workflow.circulars.file import CircularFile
+    from workflow.circulars.ladder import Ladder
+    from workflow.circulars.tree import Tree
+    from workflow.letters.issue import IssuedLetter
 
 app = typer.Typer(help="Circulars: check, issue, see how far they have come.", no_args_is_help=True)
 
@@ -39,6 +38,10 @@ def read_checked(
     conn: Connection, here: Services, file: Path, now: Act
 ) -> tuple[CircularFile, Ladder, list[CheckWarning]]:
     """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
+    from workflow.cascade.checks import check_circular
+    from workflow.circulars.file import read_circular
+    from workflow.circulars.ladder import read_ladder
+
     content = read_circular(file)
     ladder_file = here.settings.ladders.folder / f"{content.ladder}.yaml"
     if not ladder_file.exists():
@@ -53,6 +56,8 @@ def read_checked(
 
 def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, Tree, list[CheckWarning]]:
     """Check and issue a circular's file in one transaction."""
+    from workflow.cascade import issue as circular_issue
+
     with here.database.write() as conn:
         content, ladder, warnings = read_checked(conn, here, file, now)
         circular, issued, tree = circular_issue.issue(conn, content, ladder, here.printer, now)
@@ -85,6 +90,10 @@ def issue(file: File, at: At = "", by: By = "") -> None:
 @app.command("list")
 def list_circulars() -> None:
     """List all circulars, and how many offices had done each at the last sweep."""
+    from workflow.circulars import circular as circulars
+    from workflow.circulars.figures import progress
+    from workflow.store import tables as t
+
     with services().database.read() as conn:
         found, counted = circulars.find(conn, t.circulars.c.id > 0), progress(conn)
     rows = [(c.code, c.state, c.issued_on, c.deadline, _done(counted.get(c.id)), c.subject) for c in found]
@@ -105,6 +114,9 @@ def status(
     ] = "province",
 ) -> None:
     """Show how far a circular has come: expected, done, on time, per node of the tree."""
+    from workflow.circulars import circular as circulars
+    from workflow.circulars import figures as circular_figures
+
     with services().database.read() as conn:
         circular = circulars.by_code(conn, code)
         rows = circular_figures.figures(conn, circular, by=by)
@@ -130,6 +142,10 @@ def cancel(
     by: By = "",
 ) -> None:
     """Call a circular off and tell all who were sent it; open tasks are cancelled, those done stay done."""
+    from workflow.cascade import cancel as cancellation
+    from workflow.circulars import circular as circulars
+    from workflow.progress import completion
+
     here, now = services(), act(at, by, why or because)
     with here.database.write() as conn:
         about = circulars.by_code(conn, code)
@@ -154,6 +170,9 @@ def replace(
     by: By = "",
 ) -> None:
     """Call a circular off because another, issued already, takes its place; tell all who were sent it."""
+    from workflow.cascade import cancel as cancellation
+    from workflow.circulars import circular as circulars
+
     here = services()
     with here.database.write() as conn:
         old, newer = circulars.by_code(conn, code), circulars.by_code(conn, new)

@@ -1,34 +1,45 @@
 """What the commands share: moments, actors, and how things are printed."""
 
+from __future__ import annotations
+
 import getpass
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from runtime.health import of_tables
-from runtime.services import Services
-from runtime.settings import load_settings
 from workflow.act import Act
 from workflow.errors import WianError
 from workflow.localtime import BANGKOK
 from workflow.thai.dates import parse_date
+
+if TYPE_CHECKING:
+    from runtime.services import Services
 
 # What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
 # A pipe or a file has no width: lines are never cut there.
 _WIDTH = None if sys.stdout.isatty() else 1000
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, width=_WIDTH)
 
+
+def _checked_moment(at: str) -> str:
+    """Refuse a moment that cannot be before anything is loaded for the command."""
+    moment(at)
+    return at
+
+
 At = Annotated[
     str,
     typer.Option(
-        help="The moment to act at, Bangkok time: 2020-08-25 or '2020-08-25 09:00'. Default: now.", show_default=False
+        help="The moment to act at, Bangkok time: 2020-08-25 or '2020-08-25 09:00'. Default: now.",
+        show_default=False,
+        callback=_checked_moment,
     ),
 ]
 By = Annotated[
@@ -40,6 +51,10 @@ Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter 
 
 def services() -> Services:
     """The services of this machine. Raises WianError if the database has not the tables of this version."""
+    from runtime.health import of_tables
+    from runtime.services import Services
+    from runtime.settings import load_settings
+
     ready = Services(load_settings(os.environ, Path.cwd()))
     for found in of_tables(ready.database):
         raise WianError(found.problem)

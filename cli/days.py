@@ -7,7 +7,6 @@ import typer
 
 from cli.common import console, day
 from cli.embedded import settings_here
-from runtime.services import Services
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.spacing import squash
 
@@ -24,12 +23,17 @@ def count(
     ],
 ) -> None:
     """Count working days from a day and show day by day how the result comes about."""
-    console.print(Services(settings_here()).calendar.shift(day(start), days).explain())
+    first = day(start)
+    from runtime.services import Services
+
+    console.print(Services(settings_here()).calendar.shift(first, days).explain())
 
 
 @app.command()
 def look(which: Day) -> None:
     """Tell what kind of day a day is."""
     found: date = day(which)
+    from runtime.services import Services
+
     why = Services(settings_here()).calendar.why_closed(found)
     console.print(f"{squash(thai_date_weekday(found))} ({found}): {why or 'a working day'}")

@@ -1,21 +1,19 @@
 """`wian delivery`: to whom letters have gone, what waits, and what a person does about it."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import ColumnElement, and_, true
 
 from cli.common import At, By, act, console, minute, services, show
-from runtime import gauges
-from tasks import embedded
-from workflow import incidents
-from workflow.circulars import circular as circulars
-from workflow.delivery import deliveries, pdf_copies
-from workflow.delivery.deliveries import Delivery
 from workflow.errors import NotAllowedError
-from workflow.registry import lookup
-from workflow.store import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from workflow.delivery.deliveries import Delivery
 
 app = typer.Typer(help="Deliveries: to whom letters have gone, and what waits.", no_args_is_help=True)
 
@@ -32,6 +30,12 @@ def list_deliveries(
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what has not gone yet.")] = False,
 ) -> None:
     """List deliveries: letter, to whom, how and when; or for what it waits, and the last problem."""
+    from sqlalchemy import and_, true
+
+    from workflow.circulars import circular as circulars
+    from workflow.delivery import deliveries
+    from workflow.store import tables as t
+
     with services().database.read() as conn:
         wanted: ColumnElement[bool] = t.deliveries.c.sent_at.is_(None) if waiting else true()
         if letter:
@@ -45,6 +49,10 @@ def list_deliveries(
 @app.command()
 def send() -> None:
     """Make now the PDFs that are wanted, and send the mails that are due; `wian up` and the workers do so too."""
+    from runtime import gauges
+    from tasks import embedded
+    from workflow import incidents
+
     here = services()
     sent = embedded.after_sweep(here, lambda: datetime.now(UTC))
     console.print(f"{sent.mails} mails sent, {sent.pdfs} PDFs made")
@@ -66,6 +74,11 @@ def retry(
     by: By = "",
 ) -> None:
     """Try again what was given up: mails that were refused (to the address the office has now), and PDFs."""
+    from sqlalchemy import true
+
+    from workflow.delivery import deliveries, pdf_copies
+    from workflow.store import tables as t
+
     _one_of(letter, everything)
     who = act(at, by)
     with services().database.write() as conn:
@@ -85,6 +98,8 @@ def handed(
     by: By = "",
 ) -> None:
     """Say that a letter was carried to its offices: a secret one, or one whose mail was refused."""
+    from workflow.delivery import deliveries
+
     with services().database.write() as conn:
         count = deliveries.hand_over(conn, _of(letter, unit), act(at, by))
         if not count:
@@ -99,6 +114,11 @@ def _one_of(letter: int, everything: bool) -> None:
 
 def _of(letter: int, unit: str) -> ColumnElement[bool]:
     """The deliveries of a letter (0: of all), to one unit or to all. Raises UnknownError for an unknown unit."""
+    from sqlalchemy import and_, true
+
+    from workflow.registry import lookup
+    from workflow.store import tables as t
+
     wanted: ColumnElement[bool] = t.deliveries.c.letter_id == letter if letter else true()
     if unit:
         with services().database.read() as conn:

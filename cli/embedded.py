@@ -1,10 +1,12 @@
 """Setting Wian up and keeping it running on one machine."""
 
+from __future__ import annotations
+
 import os
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,27 +16,16 @@ from cli.docs.states import document
 from cli.followup import tell
 from cli.units import SHIPPED
 from cli.web import serve
-from runtime import logs, preflight
-from runtime.services import Services
-from runtime.settings import Settings, load_settings
-from tasks import embedded
-from tasks.embedded import keep_sweeping, stopped_by_signals
-from workflow.letters.pdf.libreoffice import command as office_command
-from workflow.registry import lookup
-from workflow.registry.load import load
-from workflow.registry.units_file import read_units
-from workflow.store.migrate import upgrade
 
-
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(init)
-    app.command()(up)
-    app.command()(states)
+if TYPE_CHECKING:
+    from runtime.services import Services
+    from runtime.settings import Settings
 
 
 def settings_here() -> Settings:
     """The settings for the folder Wian was started in."""
+    from runtime.settings import load_settings
+
     return load_settings(os.environ, Path.cwd())
 
 
@@ -43,6 +34,12 @@ def set_up(settings: Settings) -> tuple[Services, int]:
 
     The registry that ships is loaded into an empty database only: an office's own entries are never overwritten.
     """
+    from runtime.services import Services
+    from workflow.registry import lookup
+    from workflow.registry.load import load
+    from workflow.registry.units_file import read_units
+    from workflow.store.migrate import upgrade
+
     here = Services(settings)
     upgrade(here.database)
     with here.database.write() as conn:
@@ -67,6 +64,12 @@ def up(
     ] = False,
 ) -> None:
     """Run Wian on this machine: set up what is missing, sweep every few minutes, serve the pages, until Ctrl-C."""
+    from runtime import logs, preflight
+    from runtime.settings import load_settings
+    from tasks import embedded
+    from tasks.embedded import keep_sweeping, stopped_by_signals
+    from workflow.letters.pdf.libreoffice import command as office_command
+
     # Only the demo's own folder is used, whatever database the environment names.
     settings = load_settings({}, sample_data.FOLDER.resolve()) if demo else settings_here()
     settings = settings if port is None else settings.changed(web={"port": port})

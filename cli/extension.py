@@ -1,6 +1,8 @@
 """`wian extend` and `wian refuse`: more time for a unit, or none, with the letter that tells it."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,23 +18,15 @@ from cli.unit_steps import (
     signer_from,
     warn_if_closed,
 )
-from workflow.circulars import circular as circulars
-from workflow.circulars import deadlines
 from workflow.errors import WianError
-from workflow.progress import extension
-from workflow.progress.extension import Request
-from workflow.registry import lookup
-from workflow.registry.signers import Mode
+from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import squash
+
+if TYPE_CHECKING:
+    from workflow.progress.extension import Request
 
 RequestNumber = Annotated[str, typer.Option(help="The number of the letter that asked for it.", show_default=False)]
 RequestDate = Annotated[str, typer.Option(help="The date of that letter.", show_default=False)]
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(extend)
-    app.command()(refuse)
 
 
 def extend(
@@ -50,6 +44,11 @@ def extend(
     by: By = "",
 ) -> None:
     """Give a unit and all below it a later deadline, for a reason; the level above it writes so."""
+    from workflow.circulars import circular as circulars
+    from workflow.circulars import deadlines
+    from workflow.progress import extension
+    from workflow.registry import lookup
+
     here, now, new = services(), act(at, by, why), day(deadline)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
@@ -78,6 +77,10 @@ def refuse(
     by: By = "",
 ) -> None:
     """Tell a unit that asked for more time that it gets none; the deadline stays."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import extension
+    from workflow.registry import lookup
+
     here, now = services(), act(at, by, why or because)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
@@ -87,6 +90,8 @@ def refuse(
 
 
 def _request(number: str, written: str) -> Request | None:
+    from workflow.progress.extension import Request
+
     if bool(number) != bool(written):
         raise WianError("a letter is cited by number and date: give both --request-number and --request-date")
     return Request(number, day(written)) if number else None

@@ -1,32 +1,23 @@
 """Following up: sweep, preview what a sweep would make, and why a unit stands where it stands."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import At, console, minute, moment, services, show
-from tasks.sweep import SweepResult, recorded_sweep, sweep_here
-from workflow import incidents
 from workflow.act import Act
-from workflow.circulars import circular as circulars
-from workflow.followup import explain as explanation
-from workflow.followup import make
-from workflow.followup.due import due
-from workflow.registry import lookup
 from workflow.thai.spacing import squash
 
-
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(sweep)
-    app.command()(preview)
-    app.command("why")(explain)
-    app.command("incidents")(list_incidents)
-    app.command()(settle)
+if TYPE_CHECKING:
+    from tasks.sweep import SweepResult
 
 
 def sweep(at: At = "") -> None:
     """Make every letter that is due now; a second run finds nothing more to do."""
+    from tasks.sweep import recorded_sweep, sweep_here
+
     here = services()
     # A sweep of another moment is none of the service's: nobody who watches is to take it for one.
     tell(sweep_here(here, moment(at)) if at else recorded_sweep(here, lambda: moment("")))
@@ -56,6 +47,9 @@ def tell(done: SweepResult) -> None:
 
 def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain every date day by day.")] = True) -> None:
     """List the letters a sweep would make at that moment, and why; nothing is written."""
+    from workflow.followup import make
+    from workflow.followup.due import due
+
     here, now, lines = services(), moment(at), []
     with here.database.read() as conn:
         for item in due(conn, now, here.calendar):
@@ -77,6 +71,10 @@ def explain(
     at: At = "",
 ) -> None:
     """Tell for a unit what is due, what was sent about it, and what blocks it."""
+    from workflow.circulars import circular as circulars
+    from workflow.followup import explain as explanation
+    from workflow.registry import lookup
+
     here, now = services(), moment(at)
     with here.database.read() as conn:
         who = lookup.by_code(conn, unit)
@@ -87,6 +85,8 @@ def explain(
 
 def list_incidents() -> None:
     """List what a person must mend before Wian can go on with it."""
+    from workflow import incidents
+
     with services().database.read() as conn:
         rows = [
             (minute(at), key, f"{code} {name}" if code else "", problem)
@@ -100,6 +100,8 @@ def settle(
     at: At = "",
 ) -> None:
     """Say that an incident has been mended; one that Wian meets again stands again."""
+    from workflow import incidents
+
     with services().database.write() as conn:
         incidents.settle(conn, key, moment(at))
     console.print(f"{key}: settled")

@@ -1,24 +1,24 @@
 """`wian links`: the links to the offices' pages, for mailing; renewing and revoking one."""
 
+from __future__ import annotations
+
 import csv
 import io
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from openpyxl import Workbook
 
 from cli.common import At, By, Why, act, console, day, services
 from cli.unit_steps import Circular, Unit
-from runtime.addresses import PageAddresses
-from runtime.services import Services
-from workflow.access import links
-from workflow.access.mailing_list import COLUMNS, mailing_list
 from workflow.act import Act
-from workflow.circulars import circular as circulars
 from workflow.errors import WianError
-from workflow.registry import lookup
+
+if TYPE_CHECKING:
+    from runtime.addresses import PageAddresses
+    from runtime.services import Services
+    from workflow.circulars import circular as circulars
 
 app = typer.Typer(help="Links to the offices' pages: export for mailing, renew, revoke.", no_args_is_help=True)
 
@@ -46,6 +46,11 @@ def export(
 
     A link is shown this once. Keep the file from others and delete it when the links have been sent.
     """
+    from workflow.access import links
+    from workflow.access.mailing_list import mailing_list
+    from workflow.circulars import circular as circulars
+    from workflow.registry import lookup
+
     here, now = services(), act(at, by)
     target = file or Path(f"links-{circular}.csv")
     if target.exists():
@@ -72,6 +77,10 @@ def export(
 @app.command("renew")
 def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = "", at: At = "", by: By = "") -> None:
     """Make a new link for one unit and print it; the one it had opens nothing any more."""
+    from workflow.access import links
+    from workflow.circulars import circular as circulars
+    from workflow.registry import lookup
+
     here, now = services(), act(at, by, why)
     pages = _pages(here)
     with here.database.write() as conn:
@@ -86,6 +95,10 @@ def renew_one(circular: Circular, unit: Unit, expires: Expires = "", why: Why = 
 @app.command()
 def revoke(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Let a unit's link open nothing any more."""
+    from workflow.access import links
+    from workflow.circulars import circular as circulars
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         links.revoke(conn, about, who, lookup.by_id(conn, about.issuer_id), act(at, by, why))
@@ -93,12 +106,16 @@ def revoke(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = 
 
 
 def _last_day(here: Services, about: circulars.Circular, expires: str, now: Act) -> date:
+    from workflow.access import links
+
     if expires:
         return day(expires)
     return links.last_day(about, now.now, here.settings.pages.link_days)
 
 
 def _pages(here: Services) -> PageAddresses:
+    from runtime.addresses import PageAddresses
+
     if not here.settings.pages.address:
         raise WianError("where the pages are served is not set: pages.address, or WIAN_PAGES_ADDRESS=https://…")
     return PageAddresses(here.settings.pages.address)
@@ -106,6 +123,10 @@ def _pages(here: Services) -> PageAddresses:
 
 def _write(target: Path, rows: list[tuple[str, ...]]) -> None:
     """Write the list for its owner alone, as Excel or as CSV with the mark by which Excel knows UTF-8."""
+    from openpyxl import Workbook
+
+    from workflow.access.mailing_list import COLUMNS
+
     if target.suffix == ".xlsx":
         book, out = Workbook(write_only=True), io.BytesIO()
         sheet = book.create_sheet("links")

@@ -1,20 +1,18 @@
 """`wian lint`: check Word files against the rules for official letters."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from workflow.lint import Finding, Form, LetterContext, NotWordError, Severity, check
+if TYPE_CHECKING:
+    from workflow.lint import Finding, Form
 
 _UNREADABLE = 2
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put this command on the command line."""
-    app.command()(lint)
 
 
 def lint(
@@ -26,6 +24,8 @@ def lint(
     ] = None,
 ) -> None:
     """Check official letters, also those typed by hand: exit code 0 without errors, 1 with, 2 for no Word file."""
+    from workflow.lint import Form, LetterContext, NotWordError, Severity, check
+
     context = LetterContext(form=Form(form) if form else None)
     checked: list[tuple[Path, Form | None, list[Finding]]] = []
     unreadable = False

@@ -1,14 +1,17 @@
 """`wian outcomes`: bring in what the offices have done, from the system in which they do it."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import At, By, act, console, services, show
-from workflow.circulars import circular as circulars
 from workflow.localtime import local_date
-from workflow.progress.import_outcomes import OutcomeImport, import_outcomes, read_outcomes
+
+if TYPE_CHECKING:
+    from workflow.progress.import_outcomes import OutcomeImport
 
 app = typer.Typer(help="Outcomes of the offices' work, imported from a CSV file.", no_args_is_help=True)
 
@@ -27,6 +30,9 @@ def import_file(
     by: By = "",
 ) -> None:
     """Import outcomes (missing, incorrect, nil, complete): the whole file, or nothing if a row is wrong."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress.import_outcomes import import_outcomes, read_outcomes
+
     here, now = services(), act(at, by)
     rows = read_outcomes(file, local_date(now.now))
     with here.database.read() if dry_run else here.database.write() as conn:

@@ -4,13 +4,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from sqlalchemy import select
 
 from cli.common import console, services, show
-from workflow.registers import numbers
-from workflow.registers.export import export
-from workflow.registry import lookup
-from workflow.store import tables as t
 
 app = typer.Typer(help="Registers of letters sent and received.", no_args_is_help=True)
 
@@ -18,6 +13,10 @@ app = typer.Typer(help="Registers of letters sent and received.", no_args_is_hel
 @app.command("list")
 def list_registers() -> None:
     """List the registers and the last number given in each."""
+    from sqlalchemy import select
+
+    from workflow.store import tables as t
+
     with services().database.read() as conn:
         rows = conn.execute(
             select(t.registers.c.year, t.registers.c.code, t.registers.c.kind, t.registers.c.last_number).order_by(
@@ -30,6 +29,8 @@ def list_registers() -> None:
 @app.command("export")
 def export_all(folder: Annotated[Path, typer.Argument(help="The folder for the CSV files.")]) -> None:
     """Write all registers as CSV in the official columns."""
+    from workflow.registers.export import export
+
     with services().database.read() as conn:
         written = export(conn, folder)
     console.print(f"{len(written)} registers written to {folder}")
@@ -45,6 +46,9 @@ def carry_on(
     last: Annotated[int, typer.Argument(help="The last number given outside Wian.", min=0)],
 ) -> None:
     """Continue an office's existing register: the next number will be the one after LAST."""
+    from workflow.registers import numbers
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         numbers.carry_on(conn, lookup.by_code(conn, unit).unit.register, kind, year, last)
     console.print(f"{unit} {kind} {year}: the next number is {last + 1}")

@@ -1,31 +1,21 @@
 """The service form: workers and a beat on RabbitMQ, and the doctor that says whether all is well."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
 from cli.common import console
-from monitoring import health, probes
-from runtime import clock, logs, preflight
-from runtime.health import PATIENCE
-from runtime.services import open_database
-from runtime.settings import Settings, load_settings
-from tasks import celery_logs, instrumentation, publish, queues
-from tasks.broker import reaching
-from tasks.celery_app import configure, declare
+from tasks import queues
 from workflow.errors import WianError
-from workflow.letters.pdf.libreoffice import command as office_command
 
-
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(worker)
-    app.command()(beat)
-    app.command()(doctor)
+if TYPE_CHECKING:
+    from runtime.settings import Settings
 
 
 def worker(
@@ -33,6 +23,12 @@ def worker(
     concurrency: Annotated[int, typer.Option(help="Processes.", min=1)] = 2,
 ) -> None:
     """Run a worker of the service until it is stopped; it ends the batch it is at first."""
+    from monitoring import probes
+    from runtime import preflight
+    from tasks import instrumentation
+    from tasks.celery_app import configure, declare
+    from workflow.letters.pdf.libreoffice import command as office_command
+
     settings = _settings()
     chosen = kinds.split(",")
     if unknown := [kind for kind in chosen if kind not in queues.KINDS]:
@@ -57,6 +53,10 @@ def worker(
 
 def beat() -> None:
     """Ask for a sweep every few minutes until stopped; any number of these may run."""
+    from tasks import publish
+    from tasks.broker import reaching
+    from tasks.celery_app import configure, declare
+
     settings = _settings()
     _set_up_logs(settings)
     declare(settings)
@@ -69,6 +69,11 @@ def beat() -> None:
 
 def doctor() -> None:
     """Say whether the service is well: exit code 0 if so, 1 with what is wrong."""
+    from monitoring import health
+    from runtime import clock
+    from runtime.health import PATIENCE
+    from runtime.services import open_database
+
     settings = _settings()
     findings = health.findings(settings, open_database(settings, PATIENCE), clock.now())
     for finding in findings:
@@ -79,9 +84,14 @@ def doctor() -> None:
 
 
 def _settings() -> Settings:
+    from runtime.settings import load_settings
+
     return load_settings(os.environ, Path.cwd())
 
 
 def _set_up_logs(settings: Settings) -> None:
+    from runtime import logs
+    from tasks import celery_logs
+
     logs.set_up(settings)
     celery_logs.set_up()

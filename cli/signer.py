@@ -3,15 +3,10 @@
 from typing import Annotated, Literal
 
 import typer
-from sqlalchemy import select
 
 from cli.common import At, By, act, console, day, services, show
-from workflow.files.readers import validated
 from workflow.localtime import local_date
-from workflow.registry import lookup
-from workflow.registry import signers as signing
-from workflow.registry.signers import Mode, Signer
-from workflow.store import tables as t
+from workflow.registry.signing_modes import Mode
 
 app = typer.Typer(help="Who signs a unit's letters, and until when.", no_args_is_help=True)
 
@@ -36,6 +31,11 @@ def enter(
     by: By = "",
 ) -> None:
     """Enter who signs a unit's letters from now on; what was entered before stays for its own days."""
+    from workflow.files.readers import validated
+    from workflow.registry import lookup
+    from workflow.registry import signers as signing
+    from workflow.registry.signers import Signer
+
     given = {"name": name, "own_title": title, "mode": mode, "for_title": signs_for}
     period = {"valid_from": first or None, "valid_to": last or None}
     signer = validated("the signer on the command line", {**given, **{k: v for k, v in period.items() if v}}, Signer)
@@ -51,6 +51,11 @@ def enter(
 @app.command("list")
 def list_signers(unit: Annotated[str, typer.Argument(help="Only this unit.", show_default=False)] = "") -> None:
     """List who signs, for whom, and when."""
+    from sqlalchemy import select
+
+    from workflow.registry import lookup
+    from workflow.store import tables as t
+
     columns = (
         t.signers.c.id,
         t.units.c.name.label("office"),
@@ -78,6 +83,8 @@ def finish(
     last: Annotated[str, typer.Option("--to", help="The last day on which this person signs.")],
 ) -> None:
     """Set the last day of a signer, when somebody else takes over."""
+    from workflow.registry import signers as signing
+
     with services().database.write() as conn:
         signing.end(conn, signer, day(last))
     console.print(f"signer {signer} signs until {day(last)}")

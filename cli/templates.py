@@ -1,5 +1,7 @@
 """`wian templates`: what letters are made from, whether it is right, and a copy to edit."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -7,25 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.common import console, show
-from runtime.services import Services
-from runtime.settings import Settings, load_settings
-from workflow.circulars.ladder import read_ladder
 from workflow.errors import UnknownError
-from workflow.letters.qr import qr_png
-from workflow.letters.samples.letters import SAMPLES
-from workflow.letters.template_check.catalogue import PURPOSES, is_official
-from workflow.letters.template_check.check import Bench, check
-from workflow.letters.template_check.problems import Problem
-from workflow.letters.template_check.sample_cases import cases, used
-from workflow.letters.templates.template import TemplateError
-from workflow.letters.templates.template_store import TemplateStore
-from workflow.letters.templates.word_file import TemplateFileError
-from workflow.lint import Severity
+
+if TYPE_CHECKING:
+    from runtime.settings import Settings
+    from workflow.letters.template_check.problems import Problem
+    from workflow.letters.templates.template_store import TemplateStore
 
 app = typer.Typer(help="Templates of letters: list, check, copy to edit.", no_args_is_help=True)
 
@@ -47,6 +41,8 @@ class _Checked:
     @property
     def has_errors(self) -> bool:
         """Whether there is more than a warning."""
+        from workflow.lint import Severity
+
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
@@ -55,6 +51,10 @@ def list_templates(
     name: Annotated[str, typer.Argument(help="A template, to see what its tags may name.", show_default=False)] = "",
 ) -> None:
     """List the templates: what each is for, which file is in force; with a name its variables, with examples."""
+    from runtime.services import Services
+    from workflow.letters.samples.letters import SAMPLES
+    from workflow.letters.template_check.sample_cases import used
+
     settings = _settings()
     template_store, stages = Services(settings).printer.template_store, _stages(settings)
     if not name:
@@ -83,6 +83,12 @@ def check_templates(
     ] = "",
 ) -> None:
     """Check templates, with letters made from them: exit code 0 without errors, 1 with, 2 for no Word file."""
+    from runtime.services import Services
+    from workflow.letters.qr import qr_png
+    from workflow.letters.template_check.check import Bench, check
+    from workflow.letters.template_check.sample_cases import cases
+    from workflow.letters.templates.word_file import TemplateFileError
+
     settings = _settings()
     printer, stages = Services(settings).printer, _stages(settings)
     bench = Bench({"emblem": printer.emblem, "qr": qr_png("https://example.go.th/")}, _MADE)
@@ -106,15 +112,21 @@ def check_templates(
 @app.command("copy")
 def copy_template(name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)]) -> None:
     """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
+    from runtime.services import Services
+
     console.print(f"copied to {Services(_settings()).printer.template_store.copy(name)}")
 
 
 def _settings() -> Settings:
+    from runtime.settings import load_settings
+
     return load_settings(os.environ, Path.cwd())
 
 
 def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
     """The templates that ladders name: the form, and which stage of which ladder."""
+    from workflow.circulars.ladder import read_ladder
+
     found: dict[str, tuple[str, str]] = {}
     for file in sorted(settings.ladders.folder.glob("*.yaml")):
         ladder = read_ladder(file)
@@ -124,6 +136,9 @@ def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
 
 
 def _row(template_store: TemplateStore, name: str, stages: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    from workflow.letters.template_check.catalogue import PURPOSES
+    from workflow.letters.templates.template import TemplateError
+
     row = PURPOSES.get(name)
     unused = "no ladder names it, so nothing is made from it"
     purpose = row.purpose if row else stages.get(name, ("", unused))[1]
@@ -137,6 +152,9 @@ def _row(template_store: TemplateStore, name: str, stages: Mapping[str, tuple[st
 
 
 def _form(name: str, stages: Mapping[str, tuple[str, str]]) -> str:
+    from workflow.letters.samples.letters import SAMPLES
+    from workflow.letters.template_check.catalogue import PURPOSES, is_official
+
     if name in PURPOSES and not is_official(name):
         return "no letter"
     return str(SAMPLES[name]["form"]) if name in SAMPLES else stages.get(name, ("", ""))[0]
@@ -144,6 +162,8 @@ def _form(name: str, stages: Mapping[str, tuple[str, str]]) -> str:
 
 def _in_force(template_store: TemplateStore, stages: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     """All templates that letters are made from; a file that nothing names is none."""
+    from workflow.letters.samples.letters import SAMPLES
+
     return (name for name in template_store.names() if name in SAMPLES or name in stages)
 
 

@@ -1,21 +1,18 @@
 """What a unit does: acknowledge, pass on, report, and what the level above decides about it."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import At, By, Why, act, console, services
-from workflow.cascade import cancel
-from workflow.cascade import pass_on as passing
-from workflow.cascade.pass_on_draft import Wording
-from workflow.circulars import circular as circulars
-from workflow.files.readers import validated
-from workflow.progress import acknowledge as acknowledgement
-from workflow.progress import reports
-from workflow.registry import lookup
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signing_modes import Mode
 from workflow.thai.digits import thai_time
 from workflow.thai.spacing import squash
+
+if TYPE_CHECKING:
+    from workflow.registry.signers import Signer
 
 Circular = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
 Unit = Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")]
@@ -27,15 +24,11 @@ WithLetter = Annotated[bool, typer.Option("--letter/--no-letter", help="Whether 
 Note = Annotated[str, typer.Option(help="A note to go with it.", show_default=False)]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    for command in (acknowledge, pass_on, report, nil, verify, undo, waive):
-        app.command()(command)
-    app.command("return")(return_incorrect)
-
-
 def signer_from(own_title: str, mode: Mode, for_title: str) -> Signer | None:
     """The signer given on the command line; None for the holder of the unit's own post."""
+    from workflow.files.readers import validated
+    from workflow.registry.signers import Signer
+
     if not own_title:
         return None
     given = {"own_title": own_title, "mode": mode, "for_title": for_title}
@@ -55,6 +48,10 @@ def acknowledge(
     by: By = "",
 ) -> None:
     """Receive a letter: give it the next number of the office's incoming register."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import acknowledge as acknowledgement
+    from workflow.registry import lookup
+
     here = services()
     with here.database.write() as conn:
         about, who, now = circulars.by_code(conn, circular), lookup.by_code(conn, unit), act(at, by)
@@ -81,6 +78,12 @@ def pass_on(
 
     If the circular has been called off, the letter tells them so.
     """
+    from workflow.cascade import cancel
+    from workflow.cascade import pass_on as passing
+    from workflow.cascade.pass_on_draft import Wording
+    from workflow.circulars import circular as circulars
+    from workflow.registry import lookup
+
     here = services()
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
@@ -94,6 +97,10 @@ def pass_on(
 
 def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
     """Report the work done."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         state = reports.report(conn, about, who, act(at, by), note)
@@ -102,6 +109,10 @@ def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By 
 
 def nil(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:
     """Confirm that there is nothing to report."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         state = reports.report_nil(conn, about, who, act(at, by), note)
@@ -110,6 +121,10 @@ def nil(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "
 
 def verify(circular: Circular, unit: Unit, at: At = "", by: By = "") -> None:
     """Find a report right."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.verify(conn, about, who, act(at, by))
@@ -118,6 +133,10 @@ def verify(circular: Circular, unit: Unit, at: At = "", by: By = "") -> None:
 
 def return_incorrect(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Send a report back as wrong or incomplete, saying what is wrong."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.return_incorrect(conn, about, who, act(at, by, why))
@@ -126,6 +145,10 @@ def return_incorrect(circular: Circular, unit: Unit, why: Why = "", at: At = "",
 
 def undo(circular: Circular, unit: Unit, at: At = "", by: By = "", why: Why = "") -> None:
     """Take back the unit's last step (acknowledge, report or verify)."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         step = reports.undo(conn, about, who, act(at, by, why))
@@ -134,6 +157,10 @@ def undo(circular: Circular, unit: Unit, at: At = "", by: By = "", why: Why = ""
 
 def waive(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "") -> None:
     """Excuse a unit from its task, for a reason."""
+    from workflow.circulars import circular as circulars
+    from workflow.progress import reports
+    from workflow.registry import lookup
+
     with services().database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         reports.waive(conn, about, who, act(at, by, why))

@@ -6,12 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.common import console, services, show
-from runtime.settings import ROOT
-from workflow.registry import load as registry_load
-from workflow.registry import lookup
-from workflow.registry.open_data import convert_open_data, write_units
-from workflow.registry.units_file import read_units
-from workflow.store import tables as t
+from runtime.paths import ROOT
 
 app = typer.Typer(help="The registry of offices: load it, list it.", no_args_is_help=True)
 
@@ -22,6 +17,10 @@ SHIPPED = (ROOT / "config" / "units" / "country.csv", ROOT / "config" / "units" 
 @app.command()
 def load(file: Annotated[Path, typer.Argument(help="A registry file in Wian's columns (see config/units/).")]) -> None:
     """Add offices from a file, or bring them up to date: all of it or, if anything is wrong, nothing."""
+    from workflow.registry import load as registry_load
+    from workflow.registry import lookup
+    from workflow.registry.units_file import read_units
+
     here = services()
     with here.database.write() as conn:
         count = registry_load.load(conn, read_units(file, lookup.known_codes(conn)))
@@ -33,6 +32,9 @@ def list_units(
     below: Annotated[str, typer.Option(help="Only the units directly below this code.", show_default=False)] = "",
 ) -> None:
     """List offices: code, name, whom they answer to, and how they are addressed."""
+    from workflow.registry import lookup
+    from workflow.store import tables as t
+
     where = t.units.c.parent_code == below if below else t.units.c.id > 0
     with services().database.read() as conn:
         found = [member.unit for member in lookup.find(conn, where)]
@@ -46,6 +48,9 @@ def convert(
     target: Annotated[Path, typer.Argument(help="Where to write the registry file.")],
 ) -> None:
     """Turn the department's open data into a registry file of the whole nation, to be loaded afterwards."""
+    from workflow.registry.open_data import convert_open_data, write_units
+    from workflow.registry.units_file import read_units
+
     nation = convert_open_data(source, read_units(SHIPPED[0]))
     write_units(nation, target)
     console.print(f"{len(nation)} units written to {target}; load them with `wian units load {target}`")

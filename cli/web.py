@@ -1,27 +1,20 @@
 """`wian web`: serve the offices' pages."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import console
-from monitoring import probes
-from runtime import logs, preflight
-from runtime.settings import Settings, load_settings
-from tasks.embedded import stopped_by_signals
-from web.http.request_log import SECONDS
-from web.server import server_for
-from web.services import WebServices
 from workflow.errors import WianError
 
-
-def add_to(app: typer.Typer) -> None:
-    """Put this command on a command line."""
-    app.command()(web)
+if TYPE_CHECKING:
+    from runtime.settings import Settings
 
 
 def web(
@@ -29,6 +22,10 @@ def web(
     port: Annotated[int | None, typer.Option(help="Instead of `web.port`; 0: any free one.", min=0, max=65535)] = None,
 ) -> None:
     """Serve the offices' pages until stopped; what has been begun is answered first."""
+    from runtime import logs, preflight
+    from runtime.settings import load_settings
+    from tasks.embedded import stopped_by_signals
+
     settings = load_settings(os.environ, Path.cwd())
     preflight.check(settings)
     logs.set_up(settings)
@@ -42,6 +39,10 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
     `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill. `pages` are
     names and paths to print once their address is known.
     """
+    from monitoring import probes
+    from web.http.request_log import SECONDS
+    from web.server import server_for
+    from web.services import WebServices
 
     def tell(address: str) -> None:
         console.print(f"the pages are served at {address}")

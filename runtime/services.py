@@ -1,21 +1,24 @@
 """The one place where the parts of a process are put together from its settings."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from runtime.addresses import PageAddresses
 from runtime.gc_tuning import WORKING, look_seldom
 from runtime.settings import Settings, load_settings
-from workflow.access.secret_keys import Keys, kept_secret
-from workflow.calendar import WorkCalendar
-from workflow.letters.printer import LetterPrinter, PageAddress
-from workflow.mail.message import MailWriter
-from workflow.mail.smtp import MailServer
-from workflow.mail.templates import MailTexts
-from workflow.progress.attachments import AttachmentStore
-from workflow.store.database import Database
+
+if TYPE_CHECKING:
+    from workflow.access.secret_keys import Keys
+    from workflow.calendar import WorkCalendar
+    from workflow.letters.printer import LetterPrinter, PageAddress
+    from workflow.mail.message import MailWriter
+    from workflow.mail.smtp import MailServer
+    from workflow.progress.attachments import AttachmentStore
+    from workflow.store.database import Database
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Services:
     @cached_property
     def printer(self) -> LetterPrinter:
         """What letters are made with."""
+        from workflow.letters.printer import LetterPrinter
+
         s = self.settings
         paths = (s.letters.templates, s.letters.emblem, s.letters.folder, s.letters.own_templates)
         return LetterPrinter(*paths, self._circular_page, mails=bool(s.mail.server), pdf=s.files.pdf)
@@ -39,22 +44,30 @@ class Services:
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The calendar of working days."""
+        from workflow.calendar import WorkCalendar
+
         return WorkCalendar.load(self.settings.calendar.holidays, self.settings.calendar.region)
 
     @cached_property
     def keys(self) -> Keys:
         """The keys for short codes and for what pages sign; without a secret given, one is made and kept."""
+        from workflow.access.secret_keys import Keys, kept_secret
+
         pages = self.settings.pages
         return Keys(pages.secret.get_secret_value().encode() or kept_secret(pages.secret_file))
 
     @cached_property
     def attachment_store(self) -> AttachmentStore:
         """Where the files lie that offices hand in."""
+        from workflow.progress.attachments import AttachmentStore
+
         return AttachmentStore(self.settings.attachments.folder, self.settings.attachments.megabytes)
 
     @property
     def mail_server(self) -> MailServer | None:
         """The server that takes our mail; None where mail is switched off."""
+        from workflow.mail.smtp import MailServer
+
         mail = self.settings.mail
         if not mail.server:
             return None
@@ -64,6 +77,9 @@ class Services:
     @cached_property
     def mail_writer(self) -> MailWriter:
         """What mails are written with."""
+        from workflow.mail.message import MailWriter
+        from workflow.mail.templates import MailTexts
+
         s = self.settings
         own = s.letters.own_templates / "mail" if s.letters.own_templates else None
         return MailWriter(MailTexts(s.mail.templates, own), self.printer, s.mail.sender, self._circular_page)
@@ -71,11 +87,15 @@ class Services:
     @property
     def _circular_page(self) -> PageAddress | None:
         """Gives a circular's page by its code; None where no address of pages is set."""
+        from runtime.addresses import PageAddresses
+
         return PageAddresses(self.settings.pages.address).circular if self.settings.pages.address else None
 
 
 def open_database(settings: Settings, patience: int = 0) -> Database:
     """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
+    from workflow.store.database import Database
+
     database = Database(settings.database.address.get_secret_value(), patience)
     if database.url.get_backend_name() == "sqlite" and database.url.database not in (None, "", ":memory:"):
         Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from runtime.paths import ROOT
 from workflow.mail.address import is_address
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The folder of the project, in which lies what ships with it."""
 DRIVERS = ("sqlite", "postgresql+psycopg")
 """The kinds of database that Wian knows, as SQLAlchemy names them."""
 

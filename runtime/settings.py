@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from runtime import setting_groups as group
-from runtime.setting_types import ROOT
+from runtime.paths import ROOT
 from workflow.errors import Fault, InputError
 from workflow.files.readers import read_text
 

@@ -4,7 +4,12 @@ All are quorum queues (they outlive a broker's node) on one topic exchange. A me
 that no job can take, goes to the dead queue; the sweep makes it an incident.
 """
 
-from kombu import Exchange, Queue
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kombu import Exchange, Queue
 
 SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
 KINDS = (SWEEP, LETTERS, FILES, MAIL)
@@ -21,11 +26,15 @@ DELIVERIES = 5
 
 def exchange(prefix: str) -> Exchange:
     """Where work is published. `prefix` tells several installations on one broker apart."""
+    from kombu import Exchange  # noqa: PLC0415  (who only names queues need not load it)
+
     return Exchange(prefix, type="topic", durable=True)
 
 
 def queue(prefix: str, kind: str) -> Queue:
     """The queue of one kind of work."""
+    from kombu import Queue  # noqa: PLC0415
+
     arguments = {
         "x-queue-type": "quorum",
         "x-delivery-limit": DELIVERIES,
@@ -54,6 +63,8 @@ def every(prefix: str) -> list[Queue]:
 
 def dead(prefix: str) -> Queue:
     """The queue of messages that nobody could work off."""
+    from kombu import Exchange, Queue  # noqa: PLC0415
+
     where = Exchange(f"{prefix}.dead", type="topic", durable=True)
     return Queue(f"{prefix}.dead", where, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"})
 

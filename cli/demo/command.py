@@ -11,19 +11,10 @@ import typer
 from rich.progress import Progress
 
 from cli.common import console
-from cli.demo.export import export_all
-from cli.demo.player import Player, local
-from cli.demo.scenario import read_scenario
 from cli.embedded import set_up
-from runtime.settings import ROOT, load_settings
 
 MARK = ".demo"  # in every demo's folder from the start: only such a folder is ever emptied
 SCENARIOS = ("circular-2563.yaml", "circular-2565.yaml")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(demo)
 
 
 def demo(
@@ -35,6 +26,11 @@ def demo(
     ] = None,
 ) -> None:
     """Replay two real circulars end to end: letters, registers, status and a timeline in out/demo/."""
+    from cli.demo.export import export_all
+    from cli.demo.player import Player, local
+    from cli.demo.scenario import read_scenario
+    from runtime.settings import ROOT, load_settings
+
     began = time.perf_counter()
     files = scenario or [ROOT / "config" / "scenarios" / name for name in SCENARIOS]
     chosen = [(file, read_scenario(file)) for file in files]

@@ -1,27 +1,21 @@
 """Something to try the pages on: two circulars under way in a folder of their own, and a link of each level."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from runtime.addresses import PageAddresses
-from runtime.services import Services
-from runtime.settings import ROOT
-from workflow.access import links
+from runtime.paths import ROOT
 from workflow.act import Act
-from workflow.cascade.issue import issue
-from workflow.cascade.pass_on import pass_on
-from workflow.circulars import circular as circulars
-from workflow.circulars.circular import Circular
-from workflow.circulars.file import read_circular
-from workflow.circulars.ladder import read_ladder
-from workflow.circulars.tree import below
 from workflow.localtime import local_date
-from workflow.progress.acknowledge import acknowledge
-from workflow.registry import lookup
-from workflow.store import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from runtime.services import Services
+    from workflow.circulars.circular import Circular
 
 FOLDER = Path("out") / "try"
 _FILE = ROOT / "config" / "circulars" / "info-2563.yaml"
@@ -32,6 +26,9 @@ _DAYS = 45  # until the deadline
 
 def prepare(here: Services) -> Iterator[tuple[str, str]]:
     """A name and the path of its page for a province, a district and a local office; the links are new each time."""
+    from workflow.circulars import circular as circulars
+    from workflow.store import tables as t
+
     now = Act("demo", datetime.now(UTC))
     with here.database.write() as conn:
         if not circulars.find(conn, t.circulars.c.code == _AT_THE_OFFICES):
@@ -43,6 +40,10 @@ def prepare(here: Services) -> Iterator[tuple[str, str]]:
 
 def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
     """The circular that ships, with a deadline to come."""
+    from workflow.cascade.issue import issue
+    from workflow.circulars.file import read_circular
+    from workflow.circulars.ladder import read_ladder
+
     changed = {"code": code, "deadline": local_date(now.now) + timedelta(days=_DAYS)}
     content = read_circular(_FILE).model_copy(update=changed)
     ladder = read_ladder(here.settings.ladders.folder / f"{content.ladder}.yaml")
@@ -51,6 +52,9 @@ def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
 
 def _reach_offices(conn: Connection, here: Services, circular: Circular, now: Act) -> None:
     """The province and all its districts but one pass it on."""
+    from workflow.circulars.tree import below
+    from workflow.registry import lookup
+
     province = lookup.by_code(conn, _PROVINCE)
     _pass_on(conn, here, circular, province.code, now)
     for unit in below(conn, circular, province):
@@ -59,12 +63,20 @@ def _reach_offices(conn: Connection, here: Services, circular: Circular, now: Ac
 
 
 def _pass_on(conn: Connection, here: Services, circular: Circular, code: str, now: Act) -> None:
+    from workflow.cascade.pass_on import pass_on
+    from workflow.progress.acknowledge import acknowledge
+    from workflow.registry import lookup
+
     unit = lookup.by_code(conn, code)
     acknowledge(conn, circular, unit, now, "เจ้าพนักงานธุรการ", calendar=here.calendar)
     pass_on(conn, circular, unit, here.printer, now)
 
 
 def _link(conn: Connection, here: Services, circular: Circular, code: str, now: Act) -> tuple[str, str]:
+    from runtime.addresses import PageAddresses
+    from workflow.access import links
+    from workflow.registry import lookup
+
     unit = lookup.by_code(conn, code)
     issuer = lookup.by_id(conn, circular.issuer_id)
     last_day = circular.deadline + timedelta(days=here.settings.pages.link_days)

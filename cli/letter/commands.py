@@ -4,18 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
 from cli.common import At, By, Letter, Why, act, console, day, services, show
 from cli.letter import copy, lists
 from cli.letter import print as print_module
 from cli.unit_steps import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
 from workflow.errors import UnknownError
-from workflow.followup import drafts as draft_letters
-from workflow.letters import issue as letter_issue
-from workflow.letters.text import paragraphs
-from workflow.registry.signers import Mode
-from workflow.store import tables as t
+from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import squash
 
 app = typer.Typer(help="Letters: list, read, print, approve, discard.", no_args_is_help=True)
@@ -29,6 +24,10 @@ def list_letters(
     drafts: Annotated[bool, typer.Option("--drafts", help="Only drafts waiting for approval.")] = False,
 ) -> None:
     """List letters: id, stage, sender, number, to whom."""
+    from sqlalchemy import select
+
+    from workflow.store import tables as t
+
     columns = (
         t.letters.c.id,
         t.circulars.c.code,
@@ -55,6 +54,8 @@ def list_letters(
 @app.command("show")
 def show_text(letter: Letter, at: At = "") -> None:
     """Read a letter with its list: the issued one as it is, a draft as it would be now."""
+    from workflow.letters.text import paragraphs
+
     for data in (_bytes(letter, at), *_beside(letter, at).values()):
         for line in paragraphs(data):
             console.print(line)
@@ -87,6 +88,8 @@ def approve(
     by: By = "",
 ) -> None:
     """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
+    from workflow.followup import drafts as draft_letters
+
     here, new = services(), day(new_deadline) if new_deadline else None
     with here.database.write() as conn:
         approved = draft_letters.approve(
@@ -106,12 +109,18 @@ def approve(
 @app.command()
 def discard(letter: Letter, why: Why = "", at: At = "", by: By = "") -> None:
     """Decide not to send a draft; the reason is kept."""
+    from workflow.letters import issue as letter_issue
+
     with services().database.write() as conn:
         letter_issue.discard(conn, letter, act(at, by, why))
     console.print(f"letter {letter} discarded")
 
 
 def _bytes(letter: int, at: str) -> bytes:
+    from sqlalchemy import select
+
+    from workflow.store import tables as t
+
     here, now = services(), act(at, "")
     with here.database.read() as conn:
         row = conn.execute(select(t.letters.c.file).where(t.letters.c.id == letter)).first()

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
 from cli.common import At, Letter, act, console, services
 from workflow.errors import NotAllowedError, UnknownError
-from workflow.letters.stamped_copies.certified import NAME_BLANK, Certifier, certified_copy, plain_copy
+from workflow.letters.stamped_copies import NAME_BLANK
 from workflow.localtime import local_date
-from workflow.store import tables as t
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,6 +27,11 @@ def copy(
     at: At = "",
 ) -> None:
     """Save a copy of an issued letter: สำเนา above it, and below it สำเนาถูกต้อง with room for the signature."""
+    from sqlalchemy import select
+
+    from workflow.letters.stamped_copies.certified import Certifier, certified_copy, plain_copy
+    from workflow.store import tables as t
+
     here, day = services(), local_date(act(at, "").now)
     with here.database.read() as conn:
         row = conn.execute(

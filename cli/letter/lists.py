@@ -1,20 +1,19 @@
 """The lists of offices that letters enclose: `wian letter excel`, and those in files of their own."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import Connection, select
 
 from cli.common import At, Letter, act, console, services
-from runtime.services import Services
 from workflow.act import Act
-from workflow.followup import drafts
-from workflow.letters import issue as letter_issue
-from workflow.letters.facts import compose_facts
-from workflow.letters.lagging_list_xlsx import sheet
-from workflow.letters.printing import is_beside
-from workflow.store import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from runtime.services import Services
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,6 +25,13 @@ def excel(
     letter: Letter, target: Annotated[Path, typer.Argument(help="Where to put the Excel file.")], at: At = ""
 ) -> None:
     """Save the list of offices in a letter as an Excel file: an issued letter's as it is, a draft's as it would be."""
+    from sqlalchemy import select
+
+    from workflow.followup import drafts
+    from workflow.letters.facts import compose_facts
+    from workflow.letters.lagging_list_xlsx import sheet
+    from workflow.store import tables as t
+
     here, now = services(), act(at, "")
     chosen = select(t.letters.c.facts, t.letters.c.issued_at).where(
         t.letters.c.id == letter, t.letters.c.state == "issued"
@@ -39,6 +45,13 @@ def excel(
 
 def lists_beside(conn: Connection, here: Services, letter: int, now: Act) -> dict[str, bytes]:
     """The Word files that go with a letter, by their templates' names: as kept, or a draft's as they would be."""
+    from sqlalchemy import select
+
+    from workflow.followup import drafts
+    from workflow.letters import issue as letter_issue
+    from workflow.letters.printing import is_beside
+    from workflow.store import tables as t
+
     row = conn.execute(
         select(t.letters.c.encloses).where(t.letters.c.id == letter, t.letters.c.state == "issued")
     ).first()

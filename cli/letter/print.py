@@ -1,28 +1,27 @@
 """`wian letter pdf` and `wian letter png`: letters as they are printed."""
 
+from __future__ import annotations
+
 import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
-from sqlalchemy import ColumnElement, Connection, select, true
 
 from cli.common import At, act, console, services
 from cli.letter.lists import lists_beside
-from runtime.services import Services
-from runtime.settings import load_settings
 from workflow.act import Act
-from workflow.circulars import circular as circulars
 from workflow.errors import UnknownError, WianError
-from workflow.followup import drafts
-from workflow.letters import issue as letter_issue
-from workflow.letters.pdf.convert import LibreOffice, Pdf
-from workflow.letters.pdf.images import pictures
-from workflow.store import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from runtime.services import Services
+    from workflow.letters.pdf.convert import LibreOffice, Pdf
 
 Ids = Annotated[list[int] | None, typer.Argument(help="Letters' ids, from `wian letter list`.", metavar="LETTER")]
 All = Annotated[bool, typer.Option("--all", help="All letters, drafts too.")]
@@ -66,6 +65,8 @@ def png(
     at: At = "",
 ) -> None:
     """Save letters as pictures, one for each page: issued ones as they are, drafts with number and day blank."""
+    from workflow.letters.pdf.images import pictures
+
     printed = _printed(_word_files(letter or (), everything, circular, file or (), at), any_font)
     pages = {name: pictures(found.data, dpi) for name, found in printed.items()}
     _deliver(to, {f"{name}-{n}.png": page for name, found in pages.items() for n, page in enumerate(found, start=1)})
@@ -73,6 +74,9 @@ def png(
 
 def word_file(conn: Connection, here: Services, letter_id: int, file: str | None, now: Act) -> bytes:
     """A letter's Word file: the issued one as it is kept in `file`, a draft (no file yet) as it would be now."""
+    from workflow.followup import drafts
+    from workflow.letters import issue as letter_issue
+
     if file is not None:
         return here.printer.store.path(file).read_bytes()
     return letter_issue.proof(drafts.draft(conn, letter_id, now), here.printer, now.now).data
@@ -86,6 +90,9 @@ def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: 
 
 
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
+    from runtime.settings import load_settings
+    from workflow.letters.pdf.convert import LibreOffice
+
     settings = load_settings(os.environ, Path.cwd())
     printed = printed_with_bar(LibreOffice(settings.letters.fonts), files, any_font)
     for name, found in printed.items():
@@ -112,6 +119,11 @@ def _word_files(
 
 def _letters(ids: Sequence[int], everything: bool, circular: str, now: Act) -> list[tuple[str, bytes]]:
     """The letters chosen, those discarded left out, each followed by its list if that is a file of its own."""
+    from sqlalchemy import ColumnElement, select, true
+
+    from workflow.circulars import circular as circulars
+    from workflow.store import tables as t
+
     here = services()
     columns = (t.letters.c.id, t.letters.c.file, t.letters.c.stage)
     with here.database.read() as conn:

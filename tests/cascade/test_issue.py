@@ -32,7 +32,8 @@ from workflow.letters.file_store import LetterStore
 from workflow.registers import numbers
 from workflow.registry import lookup
 from workflow.registry.load import load
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.registry.units_file import read_units
 from workflow.store import tables as t
 from workflow.thai.spacing import squash

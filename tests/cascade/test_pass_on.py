@@ -33,7 +33,8 @@ from workflow.errors import NotAllowedError
 from workflow.letters.proofread import LetterFaultError
 from workflow.lint import Severity
 from workflow.registry import lookup
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.store import tables as t
 
 KEYS = Keys(b"a secret of this test alone, 32 +")

@@ -5,12 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from docx.oxml.ns import qn
 from typer.testing import CliRunner, Result
 
+from cli.app import app
 from cli.docs.lint import NOTES, NUMBERS, document, rules_for, seen
-from cli.lint import add_to
 from runtime.settings import ROOT
 from tests.support.lint_edits import Element, drop, edited, say
 from tests.support.sample_letters import rendered
@@ -27,9 +26,6 @@ def letters(tmp_path: Path) -> Path:
 
 
 def run(*words: object) -> Result:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    add_to(app)
     return CliRunner().invoke(app, ["lint", *map(str, words)])
 
 

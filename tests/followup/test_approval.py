@@ -16,7 +16,8 @@ from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import drafts, make
 from workflow.followup.due import due
 from workflow.letters.proofread import LetterFaultError
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 

@@ -9,7 +9,8 @@ from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import RULES, CitedLetter, LetterContext, Receipt, lint
 from workflow.localtime import BANGKOK
 from workflow.registry.kinds import Level
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.registry.units import Unit
 
 SIGNER = Signer(

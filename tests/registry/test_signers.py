@@ -18,7 +18,8 @@ from workflow.errors import NotAllowedError, UnknownError
 from workflow.progress import extension
 from workflow.registry import lookup
 from workflow.registry import signers as signing
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.store import tables as t
 
 DEPUTY = Signer(

@@ -8,7 +8,8 @@ from web.http.forms import Form
 from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, Wording, worded
 from workflow.errors import WordingError
 from workflow.letters.text import Passage
-from workflow.registry.signers import Mode, Signer
+from workflow.registry.signers import Signer
+from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import visible
 
 SIGNING = ("signer", "title", "mode", "for_title")

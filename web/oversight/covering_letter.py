@@ -19,7 +19,8 @@ from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, PreparedLetter
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.lint import Severity
-from workflow.registry.signers import Mode, Signer, chosen
+from workflow.registry.signers import Signer, chosen
+from workflow.registry.signing_modes import Mode
 
 AS_PREPARED = correction(EMPTY)
 

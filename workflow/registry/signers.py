@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, model_validator
@@ -13,6 +12,7 @@ from workflow.errors import NotAllowedError, UnknownSignerError, WianError
 from workflow.files.readers import FileModel
 from workflow.localtime import local_date
 from workflow.registry.lookup import Office
+from workflow.registry.signing_modes import Mode
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 from workflow.thai.dates import parse_date, thai_date
@@ -21,15 +21,6 @@ from workflow.thai.spacing import squash
 
 _BY_HAND = "." * 40
 """In the place of a name that is not known: it is written on the paper."""
-
-
-class Mode(StrEnum):
-    """By what right a person signs for a post."""
-
-    SELF = ""
-    ON_BEHALF = "ปฏิบัติราชการแทน"  # delegated in writing while the holder is in office
-    ACTING = "รักษาราชการแทน"  # the post is vacant or its holder unable to act
-    ACTING_POSITION = "รักษาการในตำแหน่ง"  # a civil-service position filled for a time
 
 
 def _day(value: object) -> object:

@@ -1,41 +1,51 @@
-"""The migrations of the tables: where a database stands, and bringing it to another revision."""
+"""The migrations of the tables: where a database stands, and bringing it to another revision.
 
-from collections.abc import Callable
+Alembic takes longer to load than most commands to run, so only what changes tables loads it.
+"""
+
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import Column, MetaData, String, Table, func, inspect, select
 
 from workflow.errors import WianError
 from workflow.store.database import Database
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", String))
 
 NEWER = "the database is of a newer version of Wian than this"
-
 """What is said of a database whose revision this program does not know."""
-
 
 _MIGRATING = 0x5749414E  # the lock that only who changes the tables takes
 
 
 @cache
-def newest_revision() -> str | None:
+def revisions() -> tuple[str, ...]:
+    """The revisions that this program knows, oldest first: each file of a migration begins with its own."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
+
+
+def newest_revision() -> str:
     """The revision this program works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return revisions()[-1]
 
 
 def is_known(revision: str) -> bool:
     """Whether this program knows that revision, so that it can bring a database at it up to date."""
-    return any(revision == each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
+    return revision in revisions()
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -44,27 +54,37 @@ def _config() -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables to the given revision (the newest by default). Raises WianError for those of a newer Wian."""
-    _migrate(database, command.upgrade, revision)
+    from alembic import command  # noqa: PLC0415
+
+    with database.change_tables() as conn:
+        command.upgrade(_locked(conn), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the tables back to an older revision; `base` removes them all."""
-    _migrate(database, command.downgrade, revision)
+    from alembic import command  # noqa: PLC0415
+
+    with database.change_tables() as conn:
+        command.downgrade(_locked(conn), revision)
 
 
 def current_revision(database: Database) -> str | None:
     """The revision the tables are at; None before there are any."""
     with database.read() as conn:
-        return MigrationContext.configure(conn).get_current_revision()
+        return _revision(conn)
 
 
-def _migrate(database: Database, direction: Callable[[Config, str], object], revision: str) -> None:
+def _revision(conn: Connection) -> str | None:
+    return conn.scalar(select(_VERSION.c.version_num)) if inspect(conn).has_table(_VERSION.name) else None
+
+
+def _locked(conn: Connection) -> Config:
+    """What Alembic works with, once nobody else changes the tables. Raises WianError for those of a newer Wian."""
+    if conn.dialect.name == "postgresql":
+        # Two at once would make the same tables; SQLite lets only one write anyway.
+        conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+    if (found := _revision(conn)) and not is_known(found):
+        raise WianError(NEWER)
     config = _config()
-    with database.change_tables() as conn:
-        if conn.dialect.name == "postgresql":
-            # Two at once would make the same tables; SQLite lets only one write anyway.
-            conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-        if (found := MigrationContext.configure(conn).get_current_revision()) and not is_known(found):
-            raise WianError(NEWER)
-        config.attributes["connection"] = conn
-        direction(config, revision)
+    config.attributes["connection"] = conn
+    return config

@@ -17,6 +17,7 @@ from workflow.letters.pagination.blocks import UnknownLayoutError
 from workflow.letters.pagination.line_wrap import lines_of
 from workflow.letters.pagination.page_size import Sheet, sheet_of
 from workflow.letters.pagination.paragraph_styles import Look, looks_of
+from workflow.letters.stamped_copies import NAME_BLANK
 from workflow.letters.stamped_copies.free_space import CORNER, Spot, room_for
 from workflow.letters.stamped_copies.stamp_line import body_look, line
 from workflow.letters.stamped_copies.text_box import Box, put_box
@@ -26,7 +27,6 @@ from workflow.thai.mistakes import check_text
 from workflow.thai.spacing import squash
 
 COPY, CERTIFIED = "สำเนา", "สำเนาถูกต้อง"
-NAME_BLANK = "ชื่อผู้รับรองสำเนา"
 STYLE = "Wian Copy"
 
 _STYLE_ID = STYLE.replace(" ", "")

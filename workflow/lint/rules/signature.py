@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen
 from workflow.lint.rules.dates import own_date
-from workflow.registry.signers import Mode
+from workflow.registry.signing_modes import Mode
 from workflow.thai.dates import thai_date
 from workflow.thai.spacing import squash
 
