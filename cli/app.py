@@ -1,6 +1,7 @@
 """The `wian` command. Exit codes: 0 done, 1 refused (the reason is printed, nothing changed), 2 wrong usage."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -99,8 +100,20 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from runtime.version import program_version
+
+        print(f"wian {program_version()}")
+        raise typer.Exit
+
+
 @app.callback()
-def root() -> None:
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Wian (เวียน) runs Thai government circulars: cascade, follow-up, official letters, registers."""
 
 

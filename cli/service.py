@@ -73,9 +73,11 @@ def doctor() -> None:
     from runtime import clock
     from runtime.health import PATIENCE
     from runtime.services import open_database
+    from runtime.version import program_version
 
     settings = _settings()
     findings = health.findings(settings, open_database(settings, PATIENCE), clock.now())
+    console.print(f"Wian {program_version()}")
     for finding in findings:
         print(finding.problem, file=sys.stderr)
     if findings:

@@ -21,10 +21,12 @@ from runtime import clock
 from runtime.health import PATIENCE, Finding
 from runtime.services import open_database
 from runtime.settings import Settings
+from runtime.version import program_version
 from workflow.errors import WianError
 
 _PLAIN = "text/plain; charset=utf-8"
 _WELL = "all is well"
+_VERSION = f"Wian {program_version()}"
 
 # A child is forked off between two looks: of what a thread holds at that moment, the lock of an import for one (kombu
 # looks for a module at each connection), the child would wait for ever to be let go.
@@ -55,7 +57,7 @@ class Watch:
             "/metrics": _kept(lambda: ProbeAnswer(200, CONTENT_TYPE_LATEST, generate_latest(told))),
             "/livez": lambda: said([]),
             "/readyz": _kept(lambda: said(health.readiness(settings, database, broker_needed))),
-            "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now(), broker_needed))),
+            "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now(), broker_needed), _VERSION)),
         }
 
     def answer(self, path: str) -> ProbeAnswer | None:
@@ -64,9 +66,9 @@ class Watch:
         return None if page is None else page()
 
 
-def said(findings: Sequence[Finding]) -> ProbeAnswer:
+def said(findings: Sequence[Finding], *more: str) -> ProbeAnswer:
     """Findings as an answer, a line for each: 503 if one of them keeps the service from its work, else 200."""
-    lines = [finding.problem for finding in findings] or [_WELL]
+    lines = [*([finding.problem for finding in findings] or [_WELL]), *more]
     status = 503 if any(finding.ill for finding in findings) else 200
     return ProbeAnswer(status, _PLAIN, "".join(f"{line}\n" for line in lines).encode())
 

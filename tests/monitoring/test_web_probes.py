@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from runtime.services import Services
+from runtime.version import program_version
 from tests.support.circular_steps import SAO
 from tests.support.page_links import Tokens
 from tests.support.probes import Figures, figures, free_port, get
@@ -20,6 +21,7 @@ from web.http.request_log import SECONDS
 from web.services import WebServices
 
 WELL = (200, "all is well\n")
+VERSION = f"Wian {program_version()}\n"
 
 
 @contextmanager
@@ -59,7 +61,10 @@ def test_the_web_tells_of_the_service_and_of_its_pages_and_names_no_link(
 ) -> None:
     with served(sqlite_services, "web", tmp_path) as (client, port):
         assert (get(port, "/livez"), get(port, "/readyz")) == (WELL, WELL)
-        assert get(port, "/healthz") == (503, "no sweep has ever been through: is a worker running, and a beat?\n")
+        assert get(port, "/healthz") == (
+            503,
+            f"no sweep has ever been through: is a worker running, and a beat?\n{VERSION}",
+        )
         for path in (tokens.page(SAO), "/nowhere/at-all", "/livez"):
             client.get(path)
         told = get(port, "/metrics")[1]
@@ -77,7 +82,7 @@ def test_the_embedded_form_tells_of_its_sweeps_and_is_well_without_a_broker(
     sqlite_services: Services, tmp_path: Path
 ) -> None:
     with served(sqlite_services, "up", tmp_path) as (_, port):
-        until(lambda: get(port, "/healthz") == WELL)
+        until(lambda: get(port, "/healthz") == (200, f"all is well\n{VERSION}"))
         assert get(port, "/readyz") == WELL
         found = figures(port)
     assert time.time() - found["wian_last_sweep_timestamp_seconds",] < 300

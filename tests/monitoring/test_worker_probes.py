@@ -21,6 +21,7 @@ from runtime import clock
 from runtime.health import Finding
 from runtime.services import Services
 from runtime.settings import ROOT, load_settings
+from runtime.version import program_version
 from tasks import broker, instrumentation
 from tests.support import sweeps as sweep_steps
 from tests.support.circular_steps import PROVINCE, act
@@ -58,7 +59,10 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     worker = service.start("worker", "--concurrency", "1")
     service.until(lambda: get(port, "/readyz") == (200, "all is well\n"), "the worker is ready")
     assert get(port, "/livez") == (200, "all is well\n")
-    assert get(port, "/healthz") == (503, "no sweep has ever been through: is a worker running, and a beat?\n")
+    assert get(port, "/healthz") == (
+        503,
+        f"no sweep has ever been through: is a worker running, and a beat?\nWian {program_version()}\n",
+    )
     assert get(port, "/elsewhere")[0] == 404
     service.sweep()
     done = ("wian_task_seconds_count", "success", "wian.letters")
@@ -79,7 +83,7 @@ def test_a_worker_tells_what_it_and_the_service_do(service: Service, port: int) 
     service.until(lambda: figures(port).get(("wian_letters_issued_total", "first", "stamped")), "it is counted")
     found = figures(port)
     assert sum(value for (name, *_), value in found.items() if name == "wian_letters_issued_total") == before + 1
-    assert get(port, "/healthz") == (200, "all is well\n")
+    assert get(port, "/healthz") == (200, f"all is well\nWian {program_version()}\n")
 
     worker.terminate()
     worker.wait(60)

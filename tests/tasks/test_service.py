@@ -21,6 +21,7 @@ from chaos.running import children
 from monitoring import health
 from runtime import clock
 from runtime.services import Services
+from runtime.version import program_version
 from tasks import queues
 from tasks.broker import waiting
 from tasks.retry import is_connection_lost
@@ -279,7 +280,7 @@ def test_the_doctor_says_how_the_service_is(service: Service, circular: Circular
     service.ask("wian.sweep")
     service.until(lambda: _swept(service.services), "a sweep is through")
     well = service.run("doctor")
-    assert (well.returncode, well.stdout) == (0, "all is well\n"), well.stderr
+    assert (well.returncode, well.stdout) == (0, f"Wian {program_version()}\nall is well\n"), well.stderr
     with service.services.database.write() as conn:
         conn.execute(t.sweeps.update().values(ended_at=datetime.now(UTC) - timedelta(hours=1)))
     late = service.run("doctor")
