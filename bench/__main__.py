@@ -4,7 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import acknowledging, issuing, letters, registry, sweeping, volume
+from bench import acknowledging, command_line, issuing, letters, registry, sweeping, volume
 from bench.figure import show
 from bench.nation import OPEN_DATA, nation
 from bench.national import race
@@ -16,6 +16,7 @@ def main() -> None:
     source = "the department's open data" if OPEN_DATA.exists() else "made-up offices in the nation's shape"
     print(f"{len(units):,} units from {source}; takes some minutes ...", flush=True)
     with tempfile.TemporaryDirectory(prefix="wian-bench-") as folder:
+        show("The command line", list(command_line.figures(Path(folder, "command-line"))))
         show("The nation's registry", list(registry.figures(units, Path(folder, "registry"))))
         show("Issuing to the nation", list(issuing.figures(units, Path(folder, "issuing"))))
         show("Sweeping", list(sweeping.figures(units, Path(folder, "sweeping"))))

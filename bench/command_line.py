@@ -1,0 +1,52 @@
+"""What the command line takes before its work begins: seconds of CPU of whole processes, beside Typer's own."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.figure import Figure
+from runtime.paths import ROOT
+
+_TIMES = 5
+_COMMANDS = (
+    ("--help", "the list of commands"),
+    ("circular issue --help", "the help of one command"),
+    ("circular issue", "wrong usage: an argument is missing"),
+    ("sweep --at yesterday", "a refusal that needs no database"),
+    ("days look 2020-08-31", "a command that needs the calendar"),
+    ("circular list", "a command that opens the database (and is refused: there is none)"),
+)
+_PEER = "import typer; app = typer.Typer(); app.command()(lambda name='': None); app(['--help'])"
+"""Typer's own help, of one command that does nothing."""
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """CPU of some commands, each beside Typer's own help; that of Python alone comes first."""
+    nothing, peer = _cpu(["-c", "pass"], folder), _cpu(["-c", _PEER], folder)
+    yield Figure("python -c pass", _written(nothing), "what no program can do without", "-", "-")
+    for words, meaning in _COMMANDS:
+        ours = _cpu(["-m", "cli.app", *words.split()], folder)
+        yield Figure(
+            f"wian {words}", _written(ours), f"{meaning}; peer: Typer's own help", _written(peer), f"{ours / peer:.1f}"
+        )
+
+
+def _cpu(words: Sequence[str], folder: Path) -> float:
+    """The median seconds of CPU that Python takes for these words, all its threads and the system together."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    taken = []
+    for _ in range(_TIMES):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return median(taken)
+
+
+def _written(seconds: float) -> str:
+    return f"{seconds:.2f} s"
