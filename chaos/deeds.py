@@ -19,7 +19,8 @@ from workflow.letters.issued import letters_to
 from workflow.localtime import local_date
 from workflow.progress import extension, reports
 from workflow.progress.acknowledge import acknowledge
-from workflow.progress.import_outcomes import import_outcomes, read_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import read_outcomes
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.store import tables as t

@@ -31,7 +31,8 @@ def import_file(
 ) -> None:
     """Import outcomes (missing, incorrect, nil, complete): the whole file, or nothing if a row is wrong."""
     from workflow.circulars import circular as circulars
-    from workflow.progress.import_outcomes import import_outcomes, read_outcomes
+    from workflow.progress.import_outcomes import import_outcomes
+    from workflow.progress.outcomes_file import read_outcomes
 
     here, now = services(), act(at, by)
     rows = read_outcomes(file, local_date(now.now))

@@ -23,7 +23,8 @@ from workflow.cascade import pass_on as passing
 from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
 from workflow.progress import acknowledge
-from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.progress.receivable import AcknowledgeRequest
 from workflow.registry import lookup
 from workflow.registry.kinds import Level

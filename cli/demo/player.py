@@ -21,7 +21,8 @@ from workflow.followup import drafts
 from workflow.followup.make import FollowUpMade
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress.acknowledge import acknowledge_letter
-from workflow.progress.import_outcomes import import_outcomes, read_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import read_outcomes
 from workflow.registers import numbers
 from workflow.registry import lookup
 from workflow.registry.lookup import Office

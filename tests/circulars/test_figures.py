@@ -16,7 +16,8 @@ from workflow.circulars import figures as circular_figures
 from workflow.circulars.circular import Circular
 from workflow.circulars.figures import By, Figures, Progress, figures, total
 from workflow.progress import reports
-from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.registry import lookup
 from workflow.store import tables as t
 

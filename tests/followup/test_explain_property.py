@@ -24,7 +24,8 @@ from workflow.followup.due import due
 from workflow.followup.explain import explain
 from workflow.letters import issue as letter_issue
 from workflow.progress import reports
-from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.registry import lookup
 from workflow.store import tables as t
 

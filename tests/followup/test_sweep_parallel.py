@@ -29,7 +29,8 @@ from workflow.followup import make as follow_ups
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters.file_store import LetterStore, PrintedLetter
-from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.store import tables as t
 
 OFFICE, NEIGHBOUR = "6540603", "6540604"

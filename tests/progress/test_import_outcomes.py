@@ -26,7 +26,8 @@ from workflow.circulars.circular import Circular
 from workflow.errors import Fault, InputError, NotAllowedError
 from workflow.progress import completion
 from workflow.progress import reports as reporting
-from workflow.progress.import_outcomes import OutcomeImport, import_outcomes, read_outcomes
+from workflow.progress.import_outcomes import OutcomeImport, import_outcomes
+from workflow.progress.outcomes_file import read_outcomes
 from workflow.registry import lookup
 from workflow.store import tables as t
 

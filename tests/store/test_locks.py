@@ -27,7 +27,8 @@ from workflow.letters import issue as letter_issue
 from workflow.progress import completion, reports
 from workflow.progress import verify as checks
 from workflow.progress.acknowledge import acknowledge_all
-from workflow.progress.import_outcomes import Outcome, import_outcomes
+from workflow.progress.import_outcomes import import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.progress.receivable import AcknowledgeRequest
 from workflow.registers.numbers import EntryRequest, RegisterEntry, enter_all
 from workflow.registry import load as registry_load

@@ -17,7 +17,8 @@ from workflow.circulars.circular import Circular
 from workflow.letters.issue import IssuedLetter
 from workflow.localtime import BANGKOK
 from workflow.progress import acknowledge as acknowledgement
-from workflow.progress.import_outcomes import Outcome, OutcomeImport, import_outcomes
+from workflow.progress.import_outcomes import OutcomeImport, import_outcomes
+from workflow.progress.outcomes_file import Outcome
 from workflow.registry import lookup
 from workflow.store import tables as t
 

@@ -110,16 +110,8 @@ def acknowledge_letter(
     calendar: WorkCalendar | None = None,
 ) -> Receipt:
     """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
-    asked = AcknowledgeRequest(
-        task_of(conn, circular, unit),
-        act.actor,
-        received_by,
-        position,
-        own_number,
-        letter_id,
-        act.actor_kind,
-        act.actor_id,
-    )
+    request = task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id
+    asked = AcknowledgeRequest(*request, act.actor_kind, act.actor_id)
     answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
     if answer.not_receivable or answer.receipt is None:
         raise NotAllowedError(answer.problem)

@@ -1,9 +1,8 @@
-"""Importing outcomes from the system in which the work is done: a CSV file, taken as a whole or not at all."""
+"""Importing outcomes from the system in which the work is done: taken as a whole or not at all."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -12,28 +11,14 @@ from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import Fault
-from workflow.files.csv_tables import Row, read_rows, refuse
+from workflow.files.csv_tables import refuse
 from workflow.progress import completion
-from workflow.registry.units import code_problem
+from workflow.progress.outcomes_file import Outcome
 from workflow.states import NO_LONGER_ASKED, Noun
 from workflow.store import tables as t
 from workflow.store.transitions import move
-from workflow.thai.dates import DateTextError, parse_date
-from workflow.thai.mistakes import text_faults
 
-COLUMNS = ("unit", "outcome", "note", "as_of")
 _FINISHED = ("nil", "complete")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One row of the file: what a unit has done, as of a day."""
-
-    row: int
-    unit: str
-    outcome: str
-    note: str
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -68,23 +53,6 @@ class OutcomeImport:
     unchanged: int
 
 
-def read_outcomes(path: Path, today: date) -> list[Outcome]:
-    """The rows of an outcome file: unit code, outcome (missing, incorrect, nil, complete), note, as-of date.
-
-    Raises InputError with the faults of every row: blank or unknown values, a date that is none or in the
-    future, a unit given twice.
-    """
-    rows = read_rows(path, needed=("unit", "outcome", "as_of"), allowed=COLUMNS)
-    faults = [fault for row in rows for fault in _row_faults(row, today)]
-    seen: dict[str, int] = {}
-    for row in rows:
-        if row["unit"] in seen:
-            faults.append(row.fault("unit", f"unit {row['unit']} is given twice, first in row {seen[row['unit']]}"))
-        seen.setdefault(row["unit"], row.number)
-    refuse(path, sorted(faults, key=lambda fault: fault.row or 0))
-    return [Outcome(r.number, r["unit"], r["outcome"], r["note"], parse_date(r["as_of"])) for r in rows]
-
-
 def import_outcomes(
     conn: Connection, circular: Circular, path: Path, outcomes: Sequence[Outcome], act: Act
 ) -> OutcomeImport:
@@ -104,21 +72,6 @@ def import_outcomes(
         _apply(conn, circular, _stage(conn, circular, path, taken, standing, act), act)
     reported = [change for change in changes if change.kept or change.before != change.after]
     return OutcomeImport(reported, len(changes) - len(reported))
-
-
-def _row_faults(row: Row, today: date) -> Iterator[Fault]:
-    if not row["unit"]:
-        yield row.fault("unit", "blank", "a unit's code")
-    if problem := code_problem(row["unit"]):
-        yield row.fault("unit", problem, "a unit's code in digits 0-9")
-    if row["outcome"] not in t.OUTCOMES:
-        yield row.fault("outcome", f"unknown outcome '{row['outcome']}'", f"one of {', '.join(t.OUTCOMES)}")
-    yield from (row.fault("note", problem) for problem in text_faults(row["note"]))
-    try:
-        if parse_date(row["as_of"]) > today:
-            yield row.fault("as_of", f"{row['as_of']} is in the future", f"a day up to {today}")
-    except DateTextError as error:
-        yield row.fault("as_of", str(error), "a day such as 2020-08-20 or ๒๐ สิงหาคม ๒๕๖๓")
 
 
 def _standing(conn: Connection, circular: Circular) -> dict[str, Standing]:
