@@ -1,12 +1,12 @@
 """The registry of units in the database: loading it, and finding units in it."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -117,4 +117,4 @@ def _member(row: Sequence[Any]) -> Office:
 
 @lru_cache(1024)  # most offices have none, and those of one building have the same
 def _lines(kept: str) -> tuple[str, ...]:
-    return tuple(orjson.loads(kept))
+    return tuple(json.loads(kept))

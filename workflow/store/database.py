@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import orjson
 from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -14,7 +13,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from workflow.errors import WianError
 from workflow.store.types import as_json
 
-_JSON: dict[str, Any] = {"json_serializer": as_json, "json_deserializer": orjson.loads}
 _PAUSES = (0.2, 0.5, 1.0)  # seconds between attempts to connect
 _BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer before it gives up
 
@@ -42,8 +40,6 @@ _CONNECTION: dict[str, object] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,  # milliseconds
-    # What is asked twice is asked hundreds of times: it is prepared then, and not only at the fifth time.
-    "prepare_threshold": 1,
 }
 
 
@@ -60,11 +56,11 @@ class Database:
             session = {**_SESSION, "statement_timeout": f"{patience}s"}
             options = " ".join(f"-c {name}={value}" for name, value in session.items())
             given = {**_CONNECTION, "options": options} | ({"connect_timeout": patience} if patience else {})
-            self.engine = create_engine(self.url, **_JSON, pool_pre_ping=True, connect_args=given)
+            self.engine = create_engine(self.url, json_serializer=as_json, pool_pre_ping=True, connect_args=given)
             if not patience:
                 event.listen(self.engine, "do_connect", _connect_again)
         else:
-            self.engine = create_engine(self.url, **_JSON)
+            self.engine = create_engine(self.url, json_serializer=as_json)
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 

@@ -1,8 +1,8 @@
 """Column types that mean the same on PostgreSQL and SQLite."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime, time
 
-import orjson
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -30,11 +30,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def as_json(value: object) -> str:
-    """A value as JSON; days and times of day as ISO 8601 has them."""
-    return json_bytes(value).decode()
+    """A value as JSON; days and moments as ISO 8601 has them. Raises ValueError for a number that JSON has not."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_iso)
 
 
-def json_bytes(value: object) -> bytes:
-    """The same in UTF-8."""
-    # Keys need not be plain text, as nowhere in Python: SQLAlchemy's own names of columns are not.
-    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+def _iso(value: object) -> str:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {value!r}")
