@@ -19,15 +19,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from runtime.addresses import OFFICE
 from runtime.settings import Settings, fields
-from workflow.store.types import as_json
 
 _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
 _CUT = "***"
-EACH = "each"
-"""The name under which one call gives what is different in each of many lines; they are written together."""
-
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Not the name of a page's pattern, by which the web tells what was asked for.
@@ -69,9 +64,6 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     root.setLevel(settings.logs.level.upper())
     logging.captureWarnings(True)
     logging.getLogger("alembic").setLevel(max(root.level, logging.WARNING))
-    # No line says where in the program it was written, nor in which thread: `logging` need not find it out for each.
-    setattr(logging, "_srcfile", None)  # noqa: B010
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def secrets(settings: Settings) -> set[str]:
@@ -87,7 +79,6 @@ def secrets(settings: Settings) -> set[str]:
 def without(words: set[str]) -> Processor:
     """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
-    suspect = (*words, "://", OFFICE)  # what nearly no text has
 
     def cut(text: str) -> str:
         text = known.sub(_CUT, text)
@@ -95,11 +86,6 @@ def without(words: set[str]) -> Processor:
 
     def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         in_order = {**{name: event[name] for name in _FIRST if name in event}, **event}
-        values = in_order.values()
-        if _PLAIN.issuperset(map(type, values)):
-            together = "\n".join([value for value in values if type(value) is str])
-            if not any(word in together for word in suspect):
-                return in_order  # as nearly every line: there is nothing to look for in each of its values
         return {name: _each_text(value, cut) for name, value in in_order.items()}
 
     return clean
@@ -119,10 +105,8 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
 
 
 def _as_json(line: EventDict, **_: object) -> str:
-    try:
-        return as_json(line)
-    except TypeError:  # half a character, or a number beyond 64 bits: nothing to lose a line for
-        return json.dumps(line)
+    # Half a character (a surrogate) is written as JSON's escape for it: nothing to lose a line for.
+    return json.dumps(line, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
 def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Formatter:
@@ -137,16 +121,7 @@ def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Format
             structlog.processors.StackInfoRenderer(),
             # A traceback becomes text here, before secrets are cut: an error's words often hold an address.
             structlog.processors.format_exc_info,
-            _for_each(clean, last),
+            clean,
+            last,
         ],
     )
-
-
-def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str]:
-    """The last step of the log: an event as a line, or one that has `EACH` as a line for each of those."""
-
-    def lines(logger: WrappedLogger, method: str, event: EventDict) -> str:
-        each = event.pop(EACH, ({},))
-        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
-
-    return lines
