@@ -5,7 +5,6 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.thai.dates import MONTHS, find_dates
 from workflow.thai.mistakes import text_faults
 
 THAI = st.sampled_from([chr(code) for code in range(0x0E01, 0x0E5C)])
@@ -13,7 +12,6 @@ MARKS = st.sampled_from([*map(chr, [0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E4
 WORDS = st.sampled_from(
     ["องค์กรบริหารส่วน", "เพร่", "ปักครอง", "ํา", "เเ", '"', "7", "A4", " ", "\u00a0", "\u200b", "\t", "–"]
 )
-DATES = st.sampled_from([*MONTHS, "๓๑", "2563", "๒๕๖๓", "วันจันทร์ที่", "พ.ศ.", " "])
 
 
 @settings(max_examples=400, deadline=None)
@@ -24,9 +22,3 @@ def test_a_text_has_the_same_faults_behind_one_that_has_to_be_looked_at(text: st
     moved = [re.sub(r"^character (\d+)", lambda place: f"character {int(place[1]) - 2}", fault) for fault in others]
     assert [fault for fault in moved if "U+" not in fault] == [f for f in text_faults(text) if "U+" not in f]
     assert len(moved) == len(text_faults(text))
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(DATES, max_size=6).map("".join))
-def test_a_text_has_the_same_dates_before_a_month(text: str) -> None:
-    assert find_dates(f"{text} – มกราคม") == find_dates(text)

@@ -5,10 +5,8 @@ write every number in Thai digits. Parts that must stay on one line are joined b
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from workflow.errors import WianError
 from workflow.thai.digits import BUDDHIST_ERA, DIGIT, buddhist_year, thai_digits
@@ -32,15 +30,8 @@ def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
     )
 
 
-_MONTH_ENDS = re.compile("|".join(sorted({month[-2:] for month in MONTHS})))  # seen much sooner than a date
 _ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
 DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
-# The same in two steps, which is much sooner done: from the day on, which begins with a digit, and what is before it.
-_FROM_DAY = re.compile(
-    rf"(?P<day>[{DIGIT}](?<![{DIGIT}][{DIGIT}])[{DIGIT}]?)\s*"
-    rf"(?P<month>{'|'.join(MONTHS)})\s*(?:พ\.\s*ศ\.\s*)?(?P<year>[{DIGIT}]{{4}})(?![{DIGIT}])"
-)
-_BEFORE_DAY = re.compile(r"วัน(?P<weekday>[ก-ฺเ-๎]{0,12}?)\s*ที่\s*\Z")
 
 
 class DateTextError(WianError):
@@ -64,13 +55,11 @@ def _month_year(d: date) -> str:
     return f"{MONTHS[d.month - 1]}{NBSP}{thai_digits(buddhist_year(d))}"
 
 
-@lru_cache(maxsize=256)  # letters made together name the same few days
 def thai_date(d: date) -> str:
     """Return `๑๙ พฤษภาคม ๒๕๖๓`, its parts joined by NBSP: the date of a letter (ข้อ 11)."""
     return f"{thai_digits(d.day)}{NBSP}{_month_year(d)}"
 
 
-@lru_cache(maxsize=256)
 def thai_date_weekday(d: date) -> str:
     """Return `วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓`, its parts joined by NBSP: a deadline in an original circular."""
     return f"วัน{WEEKDAYS[d.weekday()]}ที่{NBSP}{thai_date(d)}"
@@ -101,16 +90,12 @@ def parse_date(text: str) -> date:
 
 def find_dates(text: str) -> list[FoundDate]:
     """Return every Thai date in a running text, in order, with or without its weekday."""
-    return list(_found(text)) if _MONTH_ENDS.search(text) else []
+    return [_found(match) for match in DATE_IN_TEXT.finditer(text)]
 
 
-def _found(text: str) -> Iterator[FoundDate]:
-    end = 0
-    for match in _FROM_DAY.finditer(text):
-        before = _BEFORE_DAY.search(text, end, match.start())
-        start, end = (before or match).start(), match.end()
-        value, problem = _resolve(match["day"], match["month"], match["year"], before["weekday"] if before else "")
-        yield FoundDate(text[start:end], start, value, problem)
+def _found(match: re.Match[str]) -> FoundDate:
+    value, problem = _resolve(match["day"], match["month"], match["year"], match["weekday"] or "")
+    return FoundDate(match[0], match.start(), value, problem)
 
 
 def _iso_date(text: str, year: int, month: int, day: int) -> date:
@@ -131,7 +116,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@lru_cache(256)  # letters name the same few days over and over
 def _resolve(day_text: str, month: str, year_text: str, weekday: str) -> tuple[date | None, str]:
     """Return the day a Thai date names (None without one) and what is wrong with its text."""
     if _MIXED.search(day_text) or _MIXED.search(year_text):

@@ -1,7 +1,6 @@
 """What must stay on one line of a letter: its spaces become NBSP (U+00A0)."""
 
 import re
-from functools import lru_cache
 
 from workflow.thai.dates import DATE_IN_TEXT
 from workflow.thai.digits import DIGIT
@@ -28,22 +27,12 @@ _TOGETHER = (
 )
 
 
-_HELD = re.compile(f"[{DIGIT}]|QR")  # in everything that is kept together
-
-
 def keep_together(text: str) -> str:
     """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
 
     That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
     numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
     """
-    return _kept_together(text) if " " in text else text  # most names have none
-
-
-@lru_cache(maxsize=4096)  # letters made together have most of their long texts in common
-def _kept_together(text: str) -> str:
-    if not _HELD.search(text):  # most sentences have neither a number nor a QR Code
-        return text
     for pattern in _TOGETHER:
         text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
     return text

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from workflow.errors import WordingError
 from workflow.thai.digits import DIGIT, thai_digits
@@ -47,8 +46,6 @@ _ODD_PAIR = re.compile(
     f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
 )
 _ODD_WORD = re.compile("|".join(_SPELLING))
-# A stretch that begins so, or ends so, lacks the letter before it, or behind it.
-_HANGING, _LEADING = frozenset(map(chr, (*range(0xE30, 0xE3B), 0xE45, *range(0xE47, 0xE4F)))), frozenset("เแโใไ")
 
 
 def text_faults(text: str) -> list[str]:
@@ -59,20 +56,6 @@ def text_faults(text: str) -> list[str]:
     keep their Arabic digits.
     """
     return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
-
-
-def is_sound(text: str) -> bool:
-    """Whether there surely is no fault in a text (see `text_faults`) and nothing torn apart by its blanks.
-
-    Asked of what stands between the blanks, which most letters have in common, while hardly two texts are the same.
-    """
-    return all(map(_is_sound, text.replace("\u00a0", " ").replace("\t", " ").split(" ")))
-
-
-@lru_cache(4096)
-def _is_sound(stretch: str) -> bool:
-    torn = stretch[:1] in _HANGING or stretch[-1:] in _LEADING
-    return not (torn or _ODD.search(stretch) or _ODD_PAIR.search(stretch) or _ODD_WORD.search(stretch))
 
 
 _Found = Iterator[tuple[int, str, str]]
