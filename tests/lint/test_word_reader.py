@@ -15,8 +15,8 @@ from tests.support.typed_letters import Look, Typist, typed_external, typed_memo
 from workflow.docx.package import packed
 from workflow.lint import Form, LetterContext, NotWordError, check, lint
 from workflow.lint.anatomy.letter import take_apart
-from workflow.lint.word.document import read
 from workflow.lint.word.pictures import pixels
+from workflow.lint.word.read import read
 
 
 def rules(docx: bytes) -> list[str]:

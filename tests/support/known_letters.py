@@ -13,9 +13,10 @@ from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import NotWordError
-from workflow.lint.word.document import Document, read, read_whole
+from workflow.lint.word.document import Document, read_whole
 from workflow.lint.word.package import Package
 from workflow.lint.word.paragraphs import Paragraph
+from workflow.lint.word.read import read
 
 
 @lru_cache

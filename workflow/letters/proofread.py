@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from workflow.errors import WianError
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, addressees_of
-from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors_of_all
+from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors
 
 Reached = Mapping[int, Mapping[int, str]]
 """By letter, the units it went to: the code of each by its id."""
@@ -31,19 +31,16 @@ def faults_of(
 
     A letter is given as its paper, its file and its number.
     """
-    contexts = [(data, context_of(paper, number, day, reached)) for paper, data, number in letters.values()]
-    try:
-        found = errors_of_all(contexts)
-    except NotWordError as error:
-        if len(letters) == 1:
-            return dict.fromkeys(letters, error)
-        alone = [faults_of({letter_id: letter}, day, reached) for letter_id, letter in letters.items()]
-        return {letter_id: fault for faults in alone for letter_id, fault in faults.items()}
-    return {
-        letter_id: LetterFaultError(paper.template, errors)
-        for (letter_id, (paper, _, _)), errors in zip(letters.items(), found, strict=True)
-        if errors
-    }
+    faults: dict[int, WianError] = {}
+    for letter_id, (paper, data, number) in letters.items():
+        try:
+            found = errors(data, context_of(paper, number, day, reached))
+        except NotWordError as error:
+            faults[letter_id] = error
+            continue
+        if found:
+            faults[letter_id] = LetterFaultError(paper.template, found)
+    return faults
 
 
 def reached_by_cited(conn: Connection, papers: Iterable[LetterDraft]) -> Reached:

@@ -11,8 +11,9 @@ from workflow.letters.templates.forbidden_content import W
 from workflow.lint import Form, LetterContext, Severity
 from workflow.lint.anatomy.letter import take_apart
 from workflow.lint.rules.fonts import fonts
-from workflow.lint.word.document import Document, Section, read
+from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph as Printed
+from workflow.lint.word.read import read
 
 _BY_HAND = {
     "jc": "alignment", "ind": "indents", "spacing": "spacing", "tabs": "tab stops", "numPr": "an automatic list",

@@ -13,16 +13,17 @@ from workflow.lint.anatomy.lines import Line, lines_of
 from workflow.lint.anatomy.tail import signed, stamped
 from workflow.lint.findings import Form
 from workflow.lint.word.document import Document, Section
-from workflow.lint.word.noticed import dates_in, faults_in, may_be_graded
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.lint.word.pictures import Picture
 from workflow.lint.word.runs import Segment
 from workflow.thai.dates import FoundDate, find_dates
+from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
 _ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # alone in the first line
 _COPY = "สำเนา"
+_TYPED_BLANKS = re.compile("[\t\n]")
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
 
@@ -74,7 +75,7 @@ class Letter:
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
         """Every date of the document, with its place."""
-        return [(each.place, found) for each, dates in self.document.noticed(dates_in) for found in dates]
+        return [(each.place, found) for each in self.document.everything for found in find_dates(each.plain)]
 
     @cached_property
     def own_dates(self) -> list[FoundDate]:
@@ -84,7 +85,8 @@ class Letter:
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
         """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
-        return [(each, fault) for each, faults in self.document.noticed(faults_in) for fault in faults]
+        everything = [each for each in self.document.everything if each.plain]
+        return [(each, fault) for each in everything for fault in text_faults(_TYPED_BLANKS.sub(" ", each.text))]
 
     @cached_property
     def urgent(self) -> list[Line]:
@@ -101,7 +103,7 @@ class Letter:
     @cached_property
     def _graded(self) -> list[Paragraph]:
         """The paragraphs that may be a grade of urgency or secrecy."""
-        return [each for each, _ in self.document.noticed(may_be_graded)]
+        return [each for each in self.document.everything if "ด่วน" in each.text or "ลับ" in each.text]
 
     @cached_property
     def emblem(self) -> tuple[Paragraph, Picture] | None:

@@ -47,7 +47,7 @@ _SHORT, _LONG = 50, 110  # characters: no closing is longer; longer than a line 
 
 
 class Words:
-    """What a line is by its own words and its look. All lines written alike share it, so each thing is asked once.
+    """What a line is by its own words and its look.
 
     label: the part of a letter whose label it begins with; '' for none. is_date: it is a date and nothing else,
     rightly written or not; the day may be blank. is_closing: it is a คำลงท้าย, the right one or not. is_name: it is a
@@ -88,7 +88,7 @@ def _opens(text: str, look: ParagraphFormat) -> bool:
     return look.align not in ("center", "right") and _OPENER.match(text) is not None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Line:
     """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it.
 
@@ -121,6 +121,6 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
     at = 0
     for source in paragraphs:
         for cut in source.lines() if "\n" in source.text else (source,):
-            words = cut.written.fact(Words)
+            words = Words(cut.written)
             yield Line(at, words.text, words, cut, source)
             at += 1

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen
@@ -28,9 +27,6 @@ _CALLED = {name: kind for kind in KINDS.values() for name in (kind.noun, kind.of
 _ANY_CALLED = re.compile("|".join(map(re.escape, sorted(_CALLED, key=len, reverse=True))))
 _KIND_POSTS = tuple(kind.post for kind in KINDS.values())
 _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office, kind.letterhead)} - {*_PLACES})
-
-
-_squashed = lru_cache(64)(squash)  # of what all offices of a kind are called
 
 
 def named(text: str) -> list[str]:
@@ -90,7 +86,7 @@ def greeting(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def _called(unit: Unit, part: str) -> tuple[str, str]:
     kind = KINDS[unit.kind]
     name, every = (unit.post, kind.every_post) if part == "to" else (unit.office, kind.every_office)
-    return name, _squashed(every) if kind.every else ""
+    return name, squash(every) if kind.every else ""
 
 
 def _kind(word: str) -> Kind | None:

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import SHORT_MONTHS, Words
 from workflow.lint.findings import Form, LetterContext, Seen
-from workflow.lint.word.noticed import dates_in
-from workflow.lint.word.runs import Written, noticing
+from workflow.lint.word.runs import Written
 from workflow.thai.dates import find_dates, thai_date
 from workflow.thai.digits import DIGIT, thai_digits
 from workflow.thai.spacing import squash
@@ -44,7 +42,7 @@ def no_era(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 def full_months(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Months are written in full, in the letter's date and in its text."""
     for line in letter.lines:
-        if "." in line.text and (match := line.cut.written.fact(_short_month)):
+        if "." in line.text and (match := _short_month(line.cut.written)):
             yield Seen(line.source.place, f"the month is shortened: {match['month']}", match[0], "the month in full")
 
 
@@ -58,7 +56,6 @@ def well_written(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         yield _own(letter, "the date is not written as dates are", expected)
 
 
-@lru_cache(64)  # all letters of a round have the same
 def _to_be_written(text: str) -> str:
     """How the date of a date line is to be written; '' if it is written so, but for Arabic digits."""
     found = find_dates(text)
@@ -88,8 +85,8 @@ def buddhist_years(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         if _YEARS in found.problem:
             yield Seen(place, found.problem, found.text, "the year of the Buddhist era")
     heads = {id(paragraph) for story in letter.document.stories for paragraph in story.paragraphs}
-    for paragraph, years in letter.document.noticed(_christian_years):
-        for year in years if id(paragraph) not in heads else ():
+    for paragraph in letter.document.everything:
+        for year in _christian_years(paragraph.written) if id(paragraph) not in heads else ():
             yield Seen(paragraph.place, "a year of the Christian era", year, "พ.ศ.")
 
 
@@ -113,8 +110,8 @@ def deadline_ahead(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """What is asked is asked for a day after the letter's; a paragraph that ends with นั้น tells of earlier asking."""
     written = own_date(letter)
     for text in letter.body:
-        within = text.written.fact(_within) if not text.plain.endswith("นั้น") else []
-        for found in text.written.fact(dates_in) if within and written else ():
+        within = _within(text.written) if not text.plain.endswith("นั้น") else []
+        for found in find_dates(text.plain) if within and written else ():
             if found.start in within and found.value and written and found.value < written:
                 expected = f"a day after {squash(thai_date(written))}"
                 yield Seen(text.place, "the deadline lies before the letter's own date", found.text, expected)
@@ -159,7 +156,6 @@ def received_in_time(_: Letter, context: LetterContext) -> Iterator[Seen]:
                        f"by {receipt.due:%Y-%m-%d %H:%M}")  # fmt: skip
 
 
-@noticing
 def _christian_years(written: Written) -> list[str]:
     return [match[0] for match in _CHRISTIAN.finditer(written.plain)] if "ค." in written.plain else []
 
@@ -170,7 +166,7 @@ def _within(written: Written) -> list[int]:
 
 
 def _short_month(written: Written) -> re.Match[str] | None:
-    return _SHORT.search(written.fact(Words).text)
+    return _SHORT.search(Words(written).text)
 
 
 def _own(letter: Letter, problem: str, expected: str) -> Seen:

@@ -69,7 +69,7 @@ def cited_with_date(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         if "หนังสือ" in line.text and not ("ลงวันที่" in line.text and _CITED.search(line.text)):
             yield Seen(line.source.place, "a letter is cited without its number or date", line.text, "ที่ … ลงวันที่ …")
     for text in letter.body:
-        for match in text.written.fact(_citing):
+        for match in _citing(text.written):
             if not match["dated"]:
                 yield Seen(text.place, "a letter is cited without its date", match[0], f"{match[0]} ลงวันที่ …")
 
@@ -89,7 +89,7 @@ def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
         _bare(m["number"]) for line in letter["enclosure"] if "สำเนา" in line.text for m in _CITED.finditer(line.text)
     }
     citing = [(line.source.place, _CITED.finditer(line.text)) for line in letter["reference"]]
-    citing += [(text.place, iter(text.written.fact(_citing))) for text in letter.body]
+    citing += [(text.place, iter(_citing(text.written))) for text in letter.body]
     for place, found in citing:
         for match in found:
             number = _bare(match["number"])

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from workflow.lint.anatomy.letter import Letter, take_apart
 from workflow.lint.findings import LetterContext, Seen
 from workflow.lint.rules.addressees import mixed
-from workflow.lint.word.document import read
-from workflow.lint.word.runs import Written, noticing_faults
+from workflow.lint.word.read import read
 from workflow.thai.spacing import squash
 
 _CITING = re.compile("ตามที่|ตามหนังสือ")
@@ -82,8 +81,8 @@ def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def whole_words(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """No space tears a syllable apart; one between two syllables cannot be seen."""
-    for paragraph, found in letter.document.noticed(_torn):
-        for torn in found:
+    for paragraph in letter.document.everything:
+        for torn in _torn(paragraph.text):
             yield Seen(paragraph.place, "a space inside a word", torn, "the word in one piece")
 
 
@@ -131,8 +130,6 @@ def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
         )
 
 
-@noticing_faults
-def _torn(written: Written) -> list[str]:
+def _torn(text: str) -> list[str]:
     """The places where a space tears a syllable, with what is around them."""
-    text = written.text
     return [text[max(match.start() - 10, 0) : match.end() + 10] for match in _TORN.finditer(text)]

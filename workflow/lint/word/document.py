@@ -1,23 +1,19 @@
-"""What the rules look at: a Word file as paragraphs, pictures, page heads and sections, read once."""
+"""What the rules look at: a Word file as paragraphs, pictures, page heads and sections."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, TypeVar
 
-from workflow.lint.word.known_paragraphs import cut
-from workflow.lint.word.package import DOCUMENT, NotWordError, Package
+from lxml import etree
+
+from workflow.lint.word.package import NotWordError, Package, W
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
-from workflow.lint.word.positions import Known, UnplacedError
-from workflow.lint.word.runs import NOTICING, Written
 from workflow.lint.word.sections import Section, Story
-from workflow.lint.word.shared_parts import Layout, Surroundings, shared
+from workflow.lint.word.surroundings import Surroundings
 
-__all__ = ["Document", "Section", "Story", "read", "read_by_pieces", "read_whole"]
-
-_Fact = TypeVar("_Fact")
+__all__ = ["Document", "Section", "Story", "read_whole"]
 
 
 @dataclass(frozen=True)
@@ -50,47 +46,18 @@ class Document:
     def _end(self, breaks: int) -> int:
         return bisect_right(self.paragraphs, breaks, key=attrgetter("breaks"))
 
-    def noticed(self, find: Callable[[Written], _Fact | None]) -> list[tuple[Paragraph, _Fact]]:
-        """Every paragraph in which a function marked as `noticing` finds something, with what it finds."""
-        return self._noticed[find]
-
-    @cached_property
-    def _noticed(self) -> Mapping[Callable[[Written], Any], list[tuple[Paragraph, Any]]]:
-        noticed: dict[Callable[[Written], Any], list[tuple[Paragraph, Any]]] = {find: [] for find in NOTICING}
-        for paragraph in self.everything:
-            for find, found in paragraph.written.noticed():
-                noticed[find].append((paragraph, found))
-        return noticed
-
-
-def read(data: bytes) -> Document:
-    """Read a .docx. Raises NotWordError for bytes that are none."""
-    package = Package(data)
-    return read_by_pieces(package) or read_whole(package)
-
 
 def read_whole(package: Package) -> Document:
-    """Read a file as if there had never been another. Raises NotWordError as `read` does."""
-    root = package.tree(package.main)
+    """The document in a Word file. Raises NotWordError for a file that is damaged or not of Word's kind."""
     around = Surroundings(package)
-    return _document(around, around.layout(root))
+    reader = around.reader()
+    paragraphs = paragraphs_at(reader.read(body_of(package.tree(package.main))), "paragraph")
+    return Document(paragraphs, around.sections(reader.sections), around.lists)
 
 
-def read_by_pieces(package: Package) -> Document | None:
-    """Read a file by what is known of those before it; None for one that has to be read as a whole.
-
-    What is wrong with a file is told by reading it as a whole.
-    """
-    if package.plain is None:
-        return None
-    try:
-        around = shared(package.plain)
-        pieces = cut(package.part(DOCUMENT), around.frame) if around.main == DOCUMENT else None
-        layout = around.layout_of(pieces[0]) if pieces else None
-        return _document(around, layout, pieces[1]) if pieces and layout else None
-    except (NotWordError, UnplacedError):
-        return None
-
-
-def _document(around: Surroundings, layout: Layout, runs: Sequence[Sequence[Known]] = ()) -> Document:
-    return Document(paragraphs_at(layout.places, runs, "paragraph"), layout.sections, around.lists)
+def body_of(root: etree._Element | None) -> etree._Element:
+    """The body of a text. Raises NotWordError for a text that is none of Word's."""
+    body = None if root is None else root.find(f"{W}body")
+    if body is None:
+        raise NotWordError("this is not a Word file (.docx): it has no text of Word's kind in it")
+    return body

@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from workflow.errors import WianError
-from workflow.lint.word.zip_reader import ZipEntry, plain_entries, unpacked
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -19,7 +18,8 @@ DOCUMENT = "word/document.xml"
 """The main part, with the letter's text, where a file does not give it another name."""
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_MOST = 64 << 20  # a part of a letter is far smaller; a larger one would only fill the memory
+_MOST = 64 << 20  # bytes; a part of a letter is far smaller, a larger one would only fill the memory
+_SMALL = 8 << 20  # bytes of all parts of a letter together
 
 
 class NotWordError(WianError):
@@ -58,18 +58,14 @@ class Parts(ABC):
 
 
 class Package(Parts):
-    """The parts of a .docx. Raises NotWordError for anything that is none.
-
-    `plain` are its parts as they lie in the archive, None where that is not written plainly.
-    """
+    """The parts of a .docx. Raises NotWordError for anything that is none."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.plain = plain_entries(data)
-        if self.plain is None:
-            self._sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
-        else:
-            self._sizes = {name: entry.size for name, entry in self.plain.items()}
+        try:
+            self._archive = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise NotWordError(f"this is not a Word file (.docx): {error}") from None
+        self._sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
 
     def part(self, name: str) -> bytes:
         """The bytes of a part, none if it is not there. Raises NotWordError if it cannot be unpacked."""
@@ -77,38 +73,29 @@ class Package(Parts):
             return b""
         if self._sizes[name] > _MOST:
             raise NotWordError(f"this Word file is no letter: its part {name} has {self._sizes[name] >> 20} MB")
-        data = unpacked(self.plain[name]) if self.plain else None
-        return self._read(name) if data is None else data
-
-    def _read(self, name: str) -> bytes:
         try:
             return self._archive.read(name)
         except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
             raise NotWordError(f"this Word file is damaged or locked: {name} cannot be read: {error}") from None
 
-    @cached_property
-    def _archive(self) -> zipfile.ZipFile:
-        try:
-            return zipfile.ZipFile(BytesIO(self._data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise NotWordError(f"this is not a Word file (.docx): {error}") from None
+    def small_parts(self) -> Mapping[str, bytes] | None:
+        """All parts by name; None if they are large together or two have one name. Raises NotWordError as `part`."""
+        if sum(self._sizes.values()) > _SMALL or len(self._sizes) < len(self._archive.infolist()):
+            return None
+        return {name: self.part(name) for name in self._sizes}
 
 
 class SharedParts(Parts):
-    """The parts that several letters have in common; it cannot see, and so not let out, what is one letter's own."""
+    """The parts that several letters have in common; what is one letter's own it does not have, and refuses."""
 
-    def __init__(self, entries: Mapping[str, ZipEntry], own: frozenset[str]) -> None:
-        self._entries, self._own = entries, own
+    def __init__(self, parts: Mapping[str, bytes], own: frozenset[str]) -> None:
+        self._parts, self._own = parts, own
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part, none if it is not there. Raises NotWordError for a letter's own or a damaged part."""
+        """The bytes of a part, none if it is not there. Raises NotWordError for a letter's own."""
         if name in self._own:
             raise NotWordError(f"{name} is not shared by letters")
-        entry = self._entries.get(name)
-        data = b"" if entry is None else unpacked(entry) if entry.size <= _MOST else None
-        if data is None:
-            raise NotWordError(f"this Word file is damaged: {name} cannot be read")
-        return data
+        return self._parts.get(name, b"")
 
 
 def parsed(data: bytes, name: str) -> etree._Element:

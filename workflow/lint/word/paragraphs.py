@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from workflow.lint.word.formatting import ParagraphFormat
 from workflow.lint.word.pictures import Picture
-from workflow.lint.word.positions import Cell, Known, Place, one_by_one
+from workflow.lint.word.reader import Cell, Place
 from workflow.lint.word.runs import Run, Segment, Written
 
 
-@dataclass(eq=False, slots=True)  # not frozen, which takes three times as long to make: a list has a thousand of them
+@dataclass(eq=False, frozen=True)
 class Paragraph:
     """A paragraph at its place: its `number` in a `part` of the file, from 1 on.
 
@@ -76,16 +76,13 @@ class Paragraph:
         return self.written.width(text)
 
 
-def paragraphs_at(places: Iterable[Place], runs: Sequence[Sequence[Known]], name: str) -> list[Paragraph]:
-    """The paragraphs at these places of a part; `name` and a number from 1 on is what the place of each is called.
-
-    Raises UnplacedError if a run of them steps through cells and does not begin in one.
-    """
-    found: list[Paragraph] = []
+def paragraphs_at(places: Iterable[Place], name: str) -> list[Paragraph]:
+    """The paragraphs at these places of a part; `name` and a number from 1 on is what the place of each is called."""
+    paragraphs: list[Paragraph] = []
     breaks = 0
-    for number, (written, cell, boxed, breaks_behind) in enumerate(one_by_one(places, runs), start=1):
+    for number, (written, cell, boxed, breaks_behind) in enumerate(places, start=1):
         look = written.look
         breaks += look.new_page
-        found.append(Paragraph(name, number, written, cell, boxed or look.framed, breaks))
+        paragraphs.append(Paragraph(name, number, written, cell, boxed or look.framed, breaks))
         breaks += written.breaks + breaks_behind
-    return found
+    return paragraphs

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -9,14 +10,13 @@ from workflow.lint.word.fields import Fields
 from workflow.lint.word.formatting import TextFormat
 from workflow.lint.word.package import Parts, W
 from workflow.lint.word.pictures import Picture, drawn, vml
-from workflow.lint.word.positions import Cell, Place
 from workflow.lint.word.runs import Run, Written
 from workflow.lint.word.styles import Styles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
-PARAGRAPH, SECTION, KNOWN = f"{W}p", f"{W}sectPr", "p"
+PARAGRAPH, SECTION = f"{W}p", f"{W}sectPr"
 _TABLE, ROW, CELL, _PROPERTIES = f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
 _RUN, _TEXT, _LOOK = f"{W}r", f"{W}t", f"{W}rPr"
 _ALTERNATIVES = f"{_MC}AlternateContent"
@@ -26,6 +26,19 @@ _WRAPS = {
     f"{W}{name}" for name in ("ins", "moveTo", "customXml", "sdtContent", "sdt", "smartTag", "hyperlink", "dir", "bdo")
 }
 _LINES = ("line", "straightConnector1")
+
+
+Cell = tuple[int, int, int]
+"""A cell as (table, row, column)."""
+
+
+class Place(NamedTuple):
+    """A paragraph at its place; `breaks` are the section breaks behind it."""
+
+    written: Written
+    cell: Cell | None
+    boxed: bool
+    breaks: int = 0
 
 
 @dataclass
@@ -49,22 +62,16 @@ class Reader:
         self._styles, self._parts, self._relations = styles, parts, relations
         self.sections: list[etree._Element] = []
         self._all_sections: list[etree._Element] = []
-        self._places: list[Place] = []
+        self.places: list[Place] = []
         self._tables = 0
-        self._marked = False
 
-    def read(self, root: etree._Element, *, marked: bool = False) -> list[Place]:
-        """The places of a part's paragraphs.
-
-        In a part that is `marked` an element `p` without a name space stands for a run of paragraphs known by its
-        number `n`.
-        """
-        self._marked = marked
+    def read(self, root: etree._Element) -> list[Place]:
+        """The places of a part's paragraphs."""
         # What a section was before a change that is tracked is no section.
         was = f"{W}sectPrChange"
         self._all_sections = [each for each in root.iter(f"{W}sectPr") if each.getparent().tag != was]
         self._blocks(root, None, boxed=False)
-        return self._places
+        return self.places
 
     def written(self, paragraph: etree._Element) -> tuple[Written, Sequence[etree._Element]]:
         """What a paragraph says, wherever it stands, and the text boxes that hang on it."""
@@ -79,8 +86,6 @@ class Reader:
             tag = step.tag
             if tag == PARAGRAPH:
                 self._paragraph(step, cell, boxed=boxed)
-            elif tag == KNOWN and self._marked:
-                self._places.append(Place(int(step.get("n", "")), cell, boxed, in_cell=_is_cell(parent)))
             elif tag == _TABLE:
                 self._tables += 1
                 self._table(step, self._tables, boxed=boxed)
@@ -91,6 +96,11 @@ class Reader:
                     self._blocks(chosen, cell, boxed=boxed)
             elif tag == SECTION:
                 self.sections.append(step)
+            else:
+                self.unknown(step, cell, boxed=boxed)
+
+    def unknown(self, step: etree._Element, cell: Cell | None, *, boxed: bool) -> None:
+        """Pass over what is neither a paragraph nor a table; `fast.marked_reader` knows more."""
 
     def _table(self, table: etree._Element, serial: int, *, boxed: bool) -> None:
         for row, line in enumerate(_within(table, ROW)):
@@ -99,15 +109,20 @@ class Reader:
 
     def _paragraph(self, step: etree._Element, cell: Cell | None, *, boxed: bool) -> None:
         written, boxes = self.written(step)
-        self._places.append(Place(written, cell, boxed))
+        self.places.append(Place(written, cell, boxed))
         for box in boxes:
             self._blocks(box, cell, boxed=True)
         properties = step.find(_PROPERTIES)
         section = None if properties is None else properties.find(SECTION)
         if section is not None:
             self.sections.append(section)
-            last = self._places[-1]
-            self._places[-1] = last._replace(breaks=last.breaks + self._next_begins_a_page())
+            if self._next_begins_a_page():
+                self.break_page()
+
+    def break_page(self) -> None:
+        """A section break behind the last paragraph."""
+        last = self.places[-1]
+        self.places[-1] = last._replace(breaks=last.breaks + 1)
 
     def _next_begins_a_page(self) -> bool:
         """Whether the section after those read begins on a new page; each says so itself."""
@@ -182,12 +197,6 @@ def _within(table: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield step
         elif step.tag not in (CELL, _TABLE) and len(step):
             yield from _within(step, tag)
-
-
-def _is_cell(element: etree._Element) -> bool:
-    """Whether an element is the cell of a row, both told as Word tells them."""
-    row = element.getparent()
-    return element.tag == CELL and row is not None and row.tag == ROW and element.prefix == row.prefix == "w"
 
 
 def _nearest(step: etree._Element, name: str) -> etree._Element | None:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from workflow.docx.font_widths import taking_room
 from workflow.lint.word.formatting import ParagraphFormat, TextFormat
 from workflow.lint.word.pictures import Picture
-from workflow.thai.mistakes import is_sound
 from workflow.thai.spacing import squash
 
 CENTIMETRE = 567
@@ -21,7 +20,6 @@ _SIZE = 32  # half points: what the widths are for
 _SPACE, _LETTER = 69, 117
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _BLANK = " \u00a0"
-_Fact = TypeVar("_Fact")
 
 
 class Run(NamedTuple):
@@ -54,27 +52,9 @@ class Segment(NamedTuple):
         return (self.start + self.end) / 2
 
 
-NOTICING: list[Callable[["Written"], object]] = []
-"""What every paragraph of a document is asked about, wherever it stands (see `noticing`)."""
-
-_OF_ALL: list[Callable[["Written"], object]] = []  # those of them that are asked of sound words too
-
-
-def noticing(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
-    """Mark a function that finds something in a paragraph alone, for `Document.noticed` to ask it of them all."""
-    _OF_ALL.append(find)
-    return noticing_faults(find)
-
-
-def noticing_faults(find: Callable[["Written"], _Fact]) -> Callable[["Written"], _Fact]:
-    """Mark one that finds nothing in words that are sound (see `is_sound`), as nearly all are."""
-    NOTICING.append(find)
-    return find
-
-
 @dataclass(eq=False)
 class Written:
-    """A paragraph without its place. Many letters may have it in common (see `pieces`), and what is found out of it.
+    """A paragraph without its place; many letters may have it in common (see `fast.known_paragraphs`).
 
     In its `text` a tab is a tab and a line break a line feed; page numbers are left out. In `plain` every run of white
     space is one space, with none at the ends. `breaks` are the page breaks in it; `stop` is the distance of the tab
@@ -92,27 +72,11 @@ class Written:
     def __post_init__(self) -> None:
         self.text = self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
         self.plain = squash(self.text)
-        self._facts: dict[Callable[[Written], Any], Any] = {}
-        self._noticed: Sequence[tuple[Callable[[Written], Any], Any]] | None = None
 
     @cached_property
     def thai(self) -> Sequence[Run]:
         """The runs with Thai in them."""
         return [run for run in self.runs if run.thai]
-
-    def noticed(self) -> Sequence[tuple[Callable[["Written"], Any], Any]]:
-        """What is noticed in it: the functions that find something, with what they find; mostly there is nothing."""
-        if self._noticed is None:
-            asked = _OF_ALL if is_sound(self.text) else NOTICING
-            self._noticed = [(find, found) for find in asked if (found := find(self))]
-        return self._noticed
-
-    def fact(self, find: Callable[["Written"], _Fact]) -> _Fact:
-        """What a function finds in it, which must depend on nothing else; it is asked once."""
-        if find not in self._facts:
-            self._facts[find] = find(self)
-        found: _Fact = self._facts[find]
-        return found
 
     @cached_property
     def lines(self) -> Sequence["Written"]:

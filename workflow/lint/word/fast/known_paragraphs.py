@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from workflow.lint.word.fast.positions import Known, Step
 from workflow.lint.word.package import NotWordError, parsed
-from workflow.lint.word.positions import Known, Step
 from workflow.lint.word.reader import CELL, PARAGRAPH, ROW, SECTION
 from workflow.lint.word.runs import Run, Written
 
@@ -133,7 +133,7 @@ class Cut(NamedTuple):
 
 
 def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequence[Sequence[Known]]] | None:
-    """The XML with marks (`KNOWN`) in the places of runs of known paragraphs, and these in the order of their numbers.
+    """The XML with marks in the places of runs of known paragraphs, and these in the order of their numbers.
 
     `frame` gives the frame of a root, from its tag and its name. None for XML that has to be read as a whole.
     """

@@ -1,0 +1,26 @@
+"""Reading a letter by what is known of those before it."""
+
+from workflow.lint.word.document import Document
+from workflow.lint.word.fast.known_paragraphs import cut
+from workflow.lint.word.fast.marked_reader import UnplacedError
+from workflow.lint.word.fast.positions import one_by_one
+from workflow.lint.word.fast.shared_parts import shared
+from workflow.lint.word.package import DOCUMENT, NotWordError, Package
+from workflow.lint.word.paragraphs import paragraphs_at
+
+
+def read_by_pieces(package: Package) -> Document | None:
+    """What `read_whole` reads; None for a file that has to be read so, be it only to tell what is wrong with it."""
+    try:
+        parts = package.small_parts()
+        around = shared(parts) if parts else None
+        if parts is None or around is None or around.main != DOCUMENT:
+            return None
+        pieces = cut(parts.get(DOCUMENT, b""), around.frame)
+        layout = around.layout_of(pieces[0]) if pieces else None
+        if pieces is None or layout is None:
+            return None
+        paragraphs = paragraphs_at(one_by_one(layout.places, layout.marks, pieces[1]), "paragraph")
+        return Document(paragraphs, layout.sections, around.lists)
+    except (NotWordError, UnplacedError):
+        return None

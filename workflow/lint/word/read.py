@@ -1,0 +1,11 @@
+"""Reading a letter: the fast way where it is sure, and otherwise as a whole."""
+
+from workflow.lint.word.document import Document, read_whole
+from workflow.lint.word.fast.by_pieces import read_by_pieces
+from workflow.lint.word.package import Package
+
+
+def read(data: bytes) -> Document:
+    """Read a .docx. Raises NotWordError for bytes that are none."""
+    package = Package(data)
+    return read_by_pieces(package) or read_whole(package)
