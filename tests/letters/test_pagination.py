@@ -26,11 +26,11 @@ from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, te
 from tests.support.word_parts import as_word_sets_it, parts_of
 from workflow.docx.edit import EditError, WordFile, with_style
 from workflow.docx.font_widths import width
+from workflow.docx.styles import Styles
 from workflow.letters.facts import together
 from workflow.letters.pagination.blocks import Text
 from workflow.letters.pagination.page_size import sheet_of
 from workflow.letters.pagination.paginate import paged
-from workflow.letters.pagination.paragraph_styles import looks_of
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G5, G6, SAMPLES
@@ -104,10 +104,11 @@ def test_the_real_letters_keep_to_one_page_by_lines_of_18_points(real: tuple[str
     close = paged(letter)
     assert paragraphs(close) == paragraphs(letter)
     assert words_of(close) == []
-    looks = looks_of(WordFile(close).part(STYLES))
-    assert (looks.style("WianBody").rule, looks.style("WianBody").line) == ("exact", 360)
-    assert (looks.style("WianQRAddress").size, looks.style("WianQRAddress").line) == (24, 270)
-    assert looks.style("WianUrgency") == looks_of(WordFile(letter).part(STYLES)).style("WianUrgency")
+    looks = Styles(WordFile(close).part(STYLES))
+    body, (address, address_text) = looks.style("WianBody")[0], looks.style("WianQRAddress")
+    assert (body.rule, body.line) == ("exact", 360)
+    assert (address_text.size, address.line) == (24, 270)
+    assert looks.style("WianUrgency") == Styles(WordFile(letter).part(STYLES)).style("WianUrgency")
 
 
 def test_a_line_with_a_picture_stays_as_high_as_the_picture() -> None:
@@ -121,8 +122,8 @@ def test_a_line_with_a_picture_stays_as_high_as_the_picture() -> None:
 
 def test_larger_labels_are_not_cut_off_in_a_memo_that_is_set_close() -> None:
     close = paged(rendered("escalation-memo", **phrases(5)))
-    looks = looks_of(WordFile(close).part(STYLES))
-    assert (looks.style("WianBody").line, looks.style("WianMemoUnit").line) == (360, 450)
+    looks = Styles(WordFile(close).part(STYLES))
+    assert (looks.style("WianBody")[0].line, looks.style("WianMemoUnit")[0].line) == (360, 450)
 
 
 def test_the_text_of_a_divided_letter_is_the_same_but_for_its_continuation_words(
@@ -256,8 +257,8 @@ def test_styles_that_leave_single_spacing_to_the_defaults_are_set_close_too() ->
         properties = root.find(f"{qn('w:style')}[@{qn('w:styleId')}='WianContact']/{qn('w:pPr')}")
         properties.remove(properties.find(qn("w:spacing")))
 
-    looks = looks_of(WordFile(paged(edited(rendered("forwarding"), without, STYLES))).part(STYLES))
-    assert (looks.style("WianContact").line, looks.style("WianContact").rule) == (360, "exact")
+    looks = Styles(WordFile(paged(edited(rendered("forwarding"), without, STYLES))).part(STYLES))
+    assert (looks.style("WianContact")[0].line, looks.style("WianContact")[0].rule) == (360, "exact")
 
 
 def test_text_without_a_place_to_end_a_page_is_left_alone() -> None:
@@ -335,7 +336,7 @@ def test_lines_are_reckoned_as_they_come_out_on_paper(
     letter, office, _ = on_paper[name]
     file, pages = WordFile(letter), sheets(office)
     tree = etree.fromstring(file.part("word/document.xml"))
-    blocks = sheet_of(file, tree, looks_of(file.part(STYLES))).blocks
+    blocks = sheet_of(file, tree, Styles(file.part(STYLES))).blocks
     texts = [block for block in blocks if isinstance(block, Text) and block.is_body]
     assert len(texts) > 1
     for block in texts:

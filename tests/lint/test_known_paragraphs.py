@@ -12,11 +12,11 @@ from tests.support.known_letters import agrees, contents, letters, parts_of
 from tests.support.lint_edits import BODY, Element, edited, say
 from tests.support.sample_letters import rendered
 from workflow.docx.package import packed
+from workflow.docx.parts import Package
 from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint.word.document import read_whole
 from workflow.lint.word.fast.by_pieces import read_by_pieces
-from workflow.lint.word.package import Package
 from workflow.lint.word.read import read
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -13,9 +13,9 @@ from tests.support.lint_edits import STYLES, Element, attribute, edited, paragra
 from tests.support.sample_letters import PICTURES, rendered
 from tests.support.typed_letters import Look, Typist, typed_external, typed_memo, typed_stamped
 from workflow.docx.package import packed
+from workflow.docx.pictures import pixels
 from workflow.lint import Form, LetterContext, NotWordError, check, lint
 from workflow.lint.anatomy.letter import take_apart
-from workflow.lint.word.pictures import pixels
 from workflow.lint.word.read import read
 
 

@@ -9,12 +9,12 @@ from io import BytesIO
 from tests.support.lint_faults import FAULTS
 from tests.support.lint_page_faults import PAGE_FAULTS
 from tests.support.sample_letters import rendered
+from workflow.docx.parts import Package
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import NotWordError
 from workflow.lint.word.document import Document, read_whole
-from workflow.lint.word.package import Package
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.lint.word.read import read
 

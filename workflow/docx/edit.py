@@ -51,7 +51,7 @@ class WordFile:
     """The parts of a Word file, in their order, packed as they are there."""
 
     def __init__(self, docx: bytes) -> None:
-        """Find the parts. Raises RetouchError for bytes that are no archive of the kind Wian writes."""
+        """Find the parts. Raises EditError for bytes that are no archive of the kind Wian writes."""
         self._entries: dict[str, tuple[ZipEntry, bytes, bool]] = {}
         try:
             count, _, at = _END.unpack_from(docx, docx.rindex(_END_SIGN))
@@ -72,7 +72,7 @@ class WordFile:
         return end
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part. Raises RetouchError if there is none or it is damaged."""
+        """The bytes of a part. Raises EditError if there is none or it is damaged."""
         if name not in self._entries:
             raise EditError(f"this is not a Word file as Wian makes them: it has no {name}")
         _, data, compressed = self._entries[name]

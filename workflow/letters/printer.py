@@ -49,7 +49,7 @@ class LetterPrinter:
         code = facts.get("qr")
         if isinstance(code, Mapping):
             pictures["qr"] = qr_png(str(code["address"]))
-        data = paged(*chosen.rendered(facts, pictures=pictures, made=made))
+        data = paged(chosen.render(facts, pictures=pictures, made=made))
         return PrintedLetter(data, hashlib.sha256(data).hexdigest(), chosen.sha256, chosen.version)
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from workflow.docx.parts import NotWordError
 from workflow.lint.anatomy.letter import take_apart
 from workflow.lint.findings import CitedLetter, Finding, Form, LetterContext, Receipt, Seen, Severity
 from workflow.lint.rules.all import RULES, Rule
-from workflow.lint.word.package import NotWordError
 from workflow.lint.word.read import read
 
 __all__ = [

@@ -4,79 +4,68 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from workflow.docx.edit import W
 from workflow.docx.font_widths import advances
+from workflow.docx.parts import W
+from workflow.docx.reader import paragraph_reader
+from workflow.docx.styles import Styles
 from workflow.letters.pagination.blocks import Block, Cell, Table, Text, UnknownLayoutError
-from workflow.letters.pagination.paragraph_styles import Looks
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 EMU = 635  # to a twip
 
 _CELL_MARGIN = 85
-_RUN, _LOOK, _SIZE, _TEXT = f"{W}r", f"{W}rPr", f"{W}szCs", f"{W}t"
-_TEXTS = {f"{W}tab": "\t", f"{W}br": "\n"}
 _HARMLESS = {f"{W}{name}" for name in ("pPr", "r", "proofErr", "bookmarkStart", "bookmarkEnd")}
 _PLAIN = {f"{W}{name}" for name in ("rPr", "t", "tab", "lastRenderedPageBreak")}
 
 
-def blocks_of(body: etree._Element, section: etree._Element, looks: Looks, width: float) -> Iterator[Block]:
+def blocks_of(body: etree._Element, section: etree._Element, styles: Styles, width: float) -> Iterator[Block]:
     """What stands above a section's end, its w:sectPr. Raises UnknownLayoutError for what cannot be measured."""
     for step in body:
         if step.tag == f"{W}p":
-            yield text_of(step, looks, width)
+            yield text_of(step, styles, width)
         elif step.tag == f"{W}tbl":
-            yield _table(step, looks)
+            yield _table(step, styles)
         elif step.tag not in (f"{W}sectPr", f"{W}bookmarkStart", f"{W}bookmarkEnd"):
             raise UnknownLayoutError
         if step is section or section in step.iterdescendants(f"{W}sectPr"):
             return
 
 
-def _table(table: etree._Element, looks: Looks) -> Table:
+def _table(table: etree._Element, styles: Styles) -> Table:
     margins = table.find(f"{W}tblPr/{W}tblCellMar")
     sides = [
         _CELL_MARGIN if margins is None else number(margins.find(f"{W}{side}"), "w", 0) for side in ("left", "right")
     ]
-    return Table(table, [list(_cells(row, looks, *sides)) for row in table.iterchildren(f"{W}tr")])
+    return Table(table, [list(_cells(row, styles, *sides)) for row in table.iterchildren(f"{W}tr")])
 
 
-def _cells(row: etree._Element, looks: Looks, left: int, right: int) -> Iterator[Cell]:
+def _cells(row: etree._Element, styles: Styles, left: int, right: int) -> Iterator[Cell]:
     begin = 0
     for cell in row.iterchildren(f"{W}tc"):
         width = number(cell.find(f"{W}tcPr/{W}tcW"), "w", 0)
         room = width - left - right
-        yield Cell([text_of(paragraph, looks, room) for paragraph in cell.iter(f"{W}p")], begin + left)
+        yield Cell([text_of(paragraph, styles, room) for paragraph in cell.iter(f"{W}p")], begin + left)
         begin += width
 
 
-def text_of(paragraph: etree._Element, looks: Looks, room: float) -> Text:
+def text_of(paragraph: etree._Element, styles: Styles, room: float) -> Text:
     """A paragraph in a column of this width. Raises UnknownLayoutError if it has a page break in it or no room."""
-    look = looks.paragraph(paragraph.find(f"{W}pPr"))
-    if room <= 0:
+    if room <= 0 or any(_ends_column(step) for step in paragraph.iter(f"{W}br")):
         raise UnknownLayoutError
-    text, sizes, divisible = "", set(), True
-    widths: list[float] = []
-    for run in paragraph.iter(_RUN):
-        sizes_given = (step for own in run.iterchildren(_LOOK) for step in own.iterchildren(_SIZE))
-        size = number(next(sizes_given, None), "val", look.size)
-        piece = "".join(_shown(step) for step in run)
-        divisible &= all(step.tag in _PLAIN for step in run)
-        text += piece
-        widths += advances(piece, size)
-        sizes |= {size} if piece else set()
+    written, _ = paragraph_reader(styles).written(paragraph)
+    sizes = [run.look.size for run in written.runs]
+    widths = [width for run in written.runs for width in advances(run.text, run.look.size)]
+    size = max(sizes) if sizes else styles.paragraph(paragraph.find(f"{W}pPr"))[1].size
+    divisible = all(step.tag in _PLAIN for run in paragraph.iter(f"{W}r") for step in run)
     inside = (step for inline in paragraph.iter(f"{WP}inline") for step in inline.iterchildren(f"{WP}extent"))
     picture = sum(number(step, "cy", 0) / EMU for step in inside)
     divisible &= all(step.tag in _HARMLESS for step in paragraph)
-    return Text(paragraph, look, text, tuple(widths), max(sizes, default=look.size), room, picture, divisible)
+    return Text(paragraph, written.look, written.text, widths, size, room, picture, divisible)
 
 
-def _shown(step: etree._Element) -> str:
-    tag = step.tag
-    if tag == _TEXT:
-        return step.text or ""
-    if tag == f"{W}br" and step.get(f"{W}type", "textWrapping") != "textWrapping":
-        raise UnknownLayoutError
-    return _TEXTS.get(str(tag), "")
+def _ends_column(step: etree._Element) -> bool:
+    """Whether a w:br ends a page or a column."""
+    return step.get(f"{W}type", "textWrapping") != "textWrapping"
 
 
 def number(step: etree._Element | None, name: str, otherwise: int) -> int:

@@ -7,8 +7,8 @@ from typing import Self
 
 from lxml import etree
 
+from workflow.docx.formatting import ParagraphFormat
 from workflow.letters.pagination.line_wrap import Lines, lines_of
-from workflow.letters.pagination.paragraph_styles import Look
 
 BODY = ("WianBody", "WianBodyEnd")
 LINE = 13.1  # twips to a half point of type: (850 + 460) / 1000, the font's OS/2 measures
@@ -29,7 +29,7 @@ class Text:
     """A paragraph: its text, the width of each character, its largest type; `skipped` were on the page before."""
 
     element: etree._Element
-    look: Look
+    look: ParagraphFormat
     text: str
     widths: Sequence[float]
     size: int
@@ -87,7 +87,7 @@ class Table:
 
     element: etree._Element
     rows: Sequence[Sequence[Cell]]
-    look = Look()
+    look = ParagraphFormat()
     is_body = False
 
     def height(self, single: Single) -> float:
@@ -130,6 +130,6 @@ def row_height(row: Sequence[Cell], single: Single) -> float:
 def gap(blocks: Sequence[Block], place: int) -> float:
     """The space above a block."""
     look = blocks[place].look
-    above = blocks[place - 1].look if place else Look()
+    above = blocks[place - 1].look if place else ParagraphFormat()
     close = look.close_up and bool(look.style) and look.style == above.style
     return 0 if close else look.before + above.after

@@ -6,14 +6,14 @@ Characters are counted instead of measured, at a width that a line of Thai does 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 
 from workflow.docx.font_widths import taking_room_each
+from workflow.docx.formatting import ParagraphFormat, TextFormat
+from workflow.docx.styles import Styles
 from workflow.letters.pagination.block_reader import EMU
 from workflow.letters.pagination.blocks import LINE
 from workflow.letters.pagination.line_wrap import SLACK
-from workflow.letters.pagination.paragraph_styles import Look, Looks
 
 _WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
 _LONGEST = 100_000  # bytes; what is longer is not looked at, since what is found is kept
@@ -34,7 +34,7 @@ _SIZES = [
 ]
 
 
-def surely_fits(document: bytes, looks: Looks) -> bool:
+def surely_fits(document: bytes, styles: Styles) -> bool:
     """Whether the letter, up to its first section's end, does not fill its page."""
     end = document.find(_SECTION)
     page = _page(document[end : document.find(_SECTION_END, end)]) if 0 <= end <= _LONGEST else None
@@ -42,14 +42,13 @@ def surely_fits(document: bytes, looks: Looks) -> bool:
         return False
     width, height = page
     pieces = _TEXT.split(document[:end])
-    rows = _rows(tuple(pieces[::2]), looks, width)
+    rows = _rows(tuple(pieces[::2]), styles, width)
     if rows is None:
         return False
     chars = taking_room_each(b"\0".join(pieces[1::2]).decode())
     return sum(max(cell.height(chars) for cell in row) for row in rows) <= height
 
 
-@lru_cache(16)  # letters by one template have one kind of page
 def _page(section: bytes) -> tuple[int, int] | None:
     """The width and the height between the margins of a section's pages; None if it does not say."""
     sizes = [pattern.search(section) for pattern in _SIZES]
@@ -61,18 +60,18 @@ def _page(section: bytes) -> tuple[int, int] | None:
 
 @dataclass
 class _Paragraph:
-    """A paragraph: how it is set, and which of the letter's texts are in it."""
+    """A paragraph: how it and its text are set, and which of the letter's texts are in it."""
 
-    look: Look
+    look: tuple[ParagraphFormat, TextFormat]
     room: float
     texts: list[int] = field(default_factory=list)
 
     def height(self, chars: Sequence[int]) -> float:
         """Its height with so many characters in each of the letter's texts."""
-        look, count = self.look, sum([chars[number] for number in self.texts])
-        usable = max(self.room - look.left - look.right - SLACK, look.size)
-        lines = (count * _WIDE * look.size + max(look.first, 0)) // usable + 1
-        line = look.line if look.rule == "exact" else max(look.size * LINE * look.line / 240, look.line)
+        (look, text), count = self.look, sum([chars[number] for number in self.texts])
+        usable = max(self.room - look.left - look.right - SLACK, text.size)
+        lines = (count * _WIDE * text.size + max(look.first, 0)) // usable + 1
+        line = look.line if look.rule == "exact" else max(text.size * LINE * look.line / 240, look.line)
         return look.before + look.after + lines * line
 
 
@@ -93,8 +92,7 @@ class _Cell:
         return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
 
 
-@lru_cache(32)  # letters by one template differ in little but their texts
-def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Sequence[_Cell]] | None:
+def _rows(around: tuple[bytes, ...], styles: Styles, width: float) -> Sequence[Sequence[_Cell]] | None:
     """What is below one another, from the XML around a letter's texts; None for what a glance does not tell."""
     rows, room = [[_Cell()]], width
     paragraph: _Paragraph | None = None  # the one that is open
@@ -108,9 +106,9 @@ def _rows(around: tuple[bytes, ...], looks: Looks, width: float) -> Sequence[Seq
             if kind == "picture":
                 rows[-1][-1].blank += int(token[kind]) / EMU
             elif kind == "style" and paragraph:
-                paragraph.look = looks.style(token[kind].decode())
+                paragraph.look = styles.style(token[kind].decode())
             elif kind in ("start", "styled"):
-                paragraph = _Paragraph(looks.style((token["styled"] or b"").decode()), room)
+                paragraph = _Paragraph(styles.style((token["styled"] or b"").decode()), room)
                 rows[-1][-1].paragraphs.append(paragraph)
             elif kind == "cell":
                 room, paragraph = int(token[kind]), None

@@ -7,10 +7,9 @@ line's end, so a line that ends inside a Thai phrase is taken to be SLACK shorte
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, takewhile
 
-from workflow.letters.pagination.paragraph_styles import Look
+from workflow.docx.formatting import ParagraphFormat
 
 SLACK = 284  # 0.5 cm
 STOP = 720  # the distance of tab stops that nobody has set
@@ -35,12 +34,8 @@ class Lines:
     right: float
 
 
-@lru_cache(512)
-def lines_of(text: str, widths: Sequence[float], look: Look, room: float) -> Lines:
-    """Break a text, the width of each character given, into lines between margins `room` twips apart.
-
-    Letters by one template have most of their texts in common: what was reckoned for one is kept for the next.
-    """
+def lines_of(text: str, widths: Sequence[float], look: ParagraphFormat, room: float) -> Lines:
+    """Break a text, the width of each character given, into lines between margins `room` twips apart."""
     setter = _Setter(look, room)
     places: dict[int, int] = {}
     left: float | None = None
@@ -62,7 +57,7 @@ def lines_of(text: str, widths: Sequence[float], look: Look, room: float) -> Lin
 class _Setter:
     """Sets piece by piece: `line` counts from 0, `at` is the place on it."""
 
-    def __init__(self, look: Look, room: float) -> None:
+    def __init__(self, look: ParagraphFormat, room: float) -> None:
         self._look = look
         self._end = room - look.right
         self.line = 0
@@ -74,11 +69,8 @@ class _Setter:
 
     def tab(self, following: float) -> None:
         """Go to the next tab stop; `following` is the width of what is set against it."""
-        stops = dict(self._look.stops)
-        if self._look.first < 0:
-            stops.setdefault(self._look.left, "left")  # a hanging indent is a stop of its own
         unset = (self.at // STOP + 1) * STOP, "left"
-        place, kind = next(((place, kind) for place, kind in sorted(stops.items()) if place > self.at), unset)
+        place, kind = next(((place, kind) for place, kind in self._look.stops if place > self.at), unset)
         self.at = max(self.at, place - {"right": following, "center": following / 2}.get(kind, 0))
 
     def word(self, text: str, widths: Sequence[float], start: int, end: int) -> None:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 
 from workflow.docx.edit import W, WordFile
+from workflow.docx.styles import Styles
 from workflow.letters.pagination.block_reader import blocks_of, number, text_of
 from workflow.letters.pagination.blocks import Block, Text, UnknownLayoutError, in_word, stacked
-from workflow.letters.pagination.paragraph_styles import Looks
 
 _A4, _MARGIN, _HEAD = (11906, 16838), 1134, 720
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SECRECY = "WianSecrecy"
 _RELATIONS = "word/_rels/document.xml.rels"
-_KEPT = 32  # parts; those with the heads of pages are the same in all letters by one template
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Sheet:
     secret: bool
 
 
-def sheet_of(file: WordFile, document: etree._Element, looks: Looks) -> Sheet:
+def sheet_of(file: WordFile, document: etree._Element, styles: Styles) -> Sheet:
     """The letter up to its first section's end. Raises UnknownLayoutError for what cannot be measured."""
     body = document.find(f"{W}body")
     section = None if body is None else next(body.iter(f"{W}sectPr"), None)
@@ -45,29 +43,27 @@ def sheet_of(file: WordFile, document: etree._Element, looks: Looks) -> Sheet:
     width = across - left - number(margins, "right", _MARGIN)
     foot = number(paper, "h", _A4[1]) - number(margins, "bottom", _MARGIN)
     kinds = ("default" if section.find(f"{W}titlePg") is None else "first", "default")
-    first, later = (_head(file, section, kind, looks, width) for kind in kinds)
+    first, later = (_head(file, section, kind, styles, width) for kind in kinds)
     distance, top = number(margins, "header", _HEAD), number(margins, "top", _MARGIN)
     # The text begins below the top margin, or below the head where that comes down farther.
     heights = tuple(foot - max(top, distance + stacked(head, in_word)) for head in (first, later))
     secret = any(text.look.style == _SECRECY and text.text.strip() for text in first)
-    blocks = list(blocks_of(body, section, looks, width))
+    blocks = list(blocks_of(body, section, styles, width))
     return Sheet(blocks, across, left, width, foot, (heights[0], heights[1]), secret)
 
 
-def _head(file: WordFile, section: etree._Element, kind: str, looks: Looks, width: float) -> list[Text]:
+def _head(file: WordFile, section: etree._Element, kind: str, styles: Styles, width: float) -> list[Text]:
     """The paragraphs at the head of a section's pages of one kind."""
     named = [step.get(_R) for step in section.iter(f"{W}headerReference") if step.get(f"{W}type") == kind]
     relations = _relations(file.part(_RELATIONS)) if named else ()
     parts = [target for identifier, target in relations if identifier in named]
-    return [text for part in parts for text in _texts(file.part(f"word/{part}"), looks, width)]
+    return [text for part in parts for text in _texts(file.part(f"word/{part}"), styles, width)]
 
 
-@lru_cache(_KEPT)
 def _relations(part: bytes) -> Sequence[tuple[str | None, str]]:
     """The relations of a part: (identifier, the part referred to)."""
     return [(relation.get("Id"), str(relation.get("Target"))) for relation in etree.fromstring(part)]
 
 
-@lru_cache(_KEPT)
-def _texts(part: bytes, looks: Looks, width: float) -> Sequence[Text]:
-    return [text_of(paragraph, looks, width) for paragraph in etree.fromstring(part).iterchildren(f"{W}p")]
+def _texts(part: bytes, styles: Styles, width: float) -> Sequence[Text]:
+    return [text_of(paragraph, styles, width) for paragraph in etree.fromstring(part).iterchildren(f"{W}p")]

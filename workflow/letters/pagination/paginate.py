@@ -5,11 +5,12 @@ and 18.08 in LibreOffice (hhea, 850 + 250 + 30), so that a letter may fit its pa
 Pages are reckoned by the higher line; what then runs over, but would fit at 18 points, gets lines of exactly that.
 """
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 from lxml import etree
 
 from workflow.docx.edit import DOCUMENT, STYLES, WordFile, with_style, written
+from workflow.docx.styles import Styles
 from workflow.letters.pagination.apply_breaks import (
     CONTINUATION,
     CONTINUATION_LOOK,
@@ -21,25 +22,24 @@ from workflow.letters.pagination.blocks import BODY, LINE, Text, UnknownLayoutEr
 from workflow.letters.pagination.fits_one_page import surely_fits
 from workflow.letters.pagination.page_breaks import breaks
 from workflow.letters.pagination.page_size import Sheet, sheet_of
-from workflow.letters.pagination.paragraph_styles import Looks, looks_of
 
 SNUG = 360  # twips: 18 points, for type of 16
 _TYPE = 32
-_KEPT = 16  # so many files' styles; those of one template are always the same
 
 
-def paged(docx: bytes, text: tuple[bytes, bytes] | None = None) -> bytes:
+def paged(docx: bytes) -> bytes:
     """The letter with its pages settled: the same object if it fits one page as it is.
 
     Only a letter whose text is in the styles Wian Body is touched; one that has pages settled already, something on
-    it whose height is not known, or no place to end a page, is left as it is. `text` is its document and its styles
-    where they are at hand: most letters then need not be opened. Raises RetouchError for bytes that are no Word file.
+    it whose height is not known, or no place to end a page, is left as it is. Raises EditError for bytes that are no
+    Word file.
     """
-    document, styles = text or _text(docx)
-    looks = looks_of(styles)
+    file = WordFile(docx)
+    document, styles = file.part(DOCUMENT), file.part(STYLES)
+    looks = Styles(styles)
     if not any(style.encode() in document for style in BODY) or surely_fits(document, looks):
         return docx
-    file, tree = WordFile(docx), etree.fromstring(document)
+    tree = etree.fromstring(document)
     try:
         sheet = sheet_of(file, tree, looks)
     except UnknownLayoutError:
@@ -51,12 +51,7 @@ def paged(docx: bytes, text: tuple[bytes, bytes] | None = None) -> bytes:
     return file.replaced(changed) if changed else docx
 
 
-def _text(docx: bytes) -> tuple[bytes, bytes]:
-    file = WordFile(docx)
-    return file.part(DOCUMENT), file.part(STYLES)
-
-
-def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Looks) -> dict[str, bytes]:
+def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Styles) -> dict[str, bytes]:
     """The parts that change if lines are set closer; none if that is not enough."""
     close = _close_lines(sheet, looks)
 
@@ -65,32 +60,32 @@ def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Looks) 
 
     if stacked(sheet.blocks, line) > sheet.heights[0]:
         return {}
-    changed = {STYLES: _closely_set(styles, tuple(sorted(close.items())))}
+    changed = {STYLES: _closely_set(styles, close)}
     return changed | ({DOCUMENT: written(tree)} if free_pictures(tree) else {})
 
 
 def _divided(tree: etree._Element, styles: bytes, sheet: Sheet) -> dict[str, bytes]:
     """The parts that change if the letter is divided into pages; none if there is no place to end one."""
     styles = with_style(styles, CONTINUATION, CONTINUATION_LOOK)
-    look = looks_of(styles).style(CONTINUATION.replace(" ", ""))
-    found = breaks(sheet.blocks, sheet.heights, look.before + look.size * LINE)
+    look, text = Styles(styles).style(CONTINUATION.replace(" ", ""))
+    found = breaks(sheet.blocks, sheet.heights, look.before + text.size * LINE)
     if not found:
         return {}
     end_pages(tree, found)
     return {DOCUMENT: written(tree), STYLES: styles}
 
 
-def _close_lines(sheet: Sheet, looks: Looks) -> dict[str, int]:
+def _close_lines(sheet: Sheet, looks: Styles) -> dict[str, int]:
     """The height of a closely set line of each single-spaced style: by its largest type, here or in the style."""
-    single = {name: look.size for name in looks.names if (look := looks.style(name)).single}
+    all_styles = {name: looks.style(name) for name in looks.paragraph_styles}
+    single = {name: text.size for name, (look, text) in all_styles.items() if (look.rule, look.line) == ("auto", 240)}
     for text in texts(sheet.blocks):
         if text.look.style in single:
             single[text.look.style] = max(text.size, single[text.look.style])
     return {name: round(size * SNUG / _TYPE) for name, size in single.items()}
 
 
-@lru_cache(_KEPT)
-def _closely_set(styles: bytes, heights: tuple[tuple[str, int], ...]) -> bytes:
+def _closely_set(styles: bytes, heights: Mapping[str, int]) -> bytes:
     tree = etree.fromstring(styles)
-    fix_lines(tree, dict(heights))
+    fix_lines(tree, heights)
     return written(tree)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from workflow.docx.package import packed
+from workflow.docx.parts import Package
 from workflow.lint.word.document import Document
-from workflow.lint.word.package import Package
 from workflow.lint.word.read import read
 
 _DISTRIBUTED = re.compile(rb"(:val\s*=\s*[\"'])thaiDistribute(?=[\"'])")

@@ -12,11 +12,12 @@ from lxml import etree
 
 from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
 from workflow.docx.font_widths import advances
+from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.styles import Styles
 from workflow.errors import NotAllowedError
 from workflow.letters.pagination.blocks import UnknownLayoutError
 from workflow.letters.pagination.line_wrap import lines_of
 from workflow.letters.pagination.page_size import Sheet, sheet_of
-from workflow.letters.pagination.paragraph_styles import Look, looks_of
 from workflow.letters.stamped_copies import NAME_BLANK
 from workflow.letters.stamped_copies.free_space import CORNER, Spot, room_for
 from workflow.letters.stamped_copies.stamp_line import body_look, line
@@ -60,7 +61,7 @@ class Certifier:
 def certified_copy(docx: bytes, certifier: Certifier, day: date) -> bytes:
     """A copy of an issued letter, to be signed as true on a day: the same bytes for the same arguments.
 
-    Raises NotAllowedError for a certifier who cannot be printed, RetouchError for bytes that are no letter of Wian.
+    Raises NotAllowedError for a certifier who cannot be printed, EditError for bytes that are no letter of Wian.
     """
     return _copied(docx, certifier.lines(day))
 
@@ -75,7 +76,7 @@ def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
     styles = with_style(file.part(STYLES), STYLE, _LOOK)
     tree = etree.fromstring(file.part(DOCUMENT))
     try:
-        sheet = sheet_of(file, tree, looks_of(styles))
+        sheet = sheet_of(file, tree, Styles(styles))
     except UnknownLayoutError:
         raise EditError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
     look = body_look(tree)
@@ -96,7 +97,7 @@ def _head(sheet: Sheet) -> Box:
 
 
 def _height(lines: Sequence[str], width: float) -> float:
-    counts = [lines_of(text, advances(text, _TYPE), Look(), width).count for text in lines]
+    counts = [lines_of(text, advances(text, _TYPE), ParagraphFormat(), width).count for text in lines]
     return sum(counts) * _LINE
 
 

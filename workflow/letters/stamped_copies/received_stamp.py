@@ -6,10 +6,11 @@ from lxml import etree
 
 from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
 from workflow.docx.font_widths import advances
+from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.styles import Styles
 from workflow.letters.pagination.blocks import UnknownLayoutError
 from workflow.letters.pagination.line_wrap import lines_of
 from workflow.letters.pagination.page_size import sheet_of
-from workflow.letters.pagination.paragraph_styles import Look, looks_of
 from workflow.letters.stamped_copies.stamp_line import body_look, line
 from workflow.letters.stamped_copies.text_box import Box, put_box
 from workflow.thai.dates import thai_date
@@ -35,7 +36,7 @@ def received_copy(docx: bytes, office: str, number: str, day: date, clock: time)
 
     The stamp has the size of ข้อ 79; only an office whose name needs three lines or more gets a higher one.
 
-    Raises RetouchError for bytes that are no letter of Wian.
+    Raises EditError for bytes that are no letter of Wian.
     """
     rows = [f"เลขรับ {thai_digits(number)}", f"วันที่ {thai_date(day)}", f"เวลา {thai_time(clock)}"]
     file = WordFile(docx)
@@ -44,7 +45,7 @@ def received_copy(docx: bytes, office: str, number: str, day: date, clock: time)
     styles = with_style(styles, f"{STYLE} Office", _LOOK.format(leading, "center"))
     tree = etree.fromstring(file.part(DOCUMENT))
     try:
-        sheet = sheet_of(file, tree, looks_of(styles))
+        sheet = sheet_of(file, tree, Styles(styles))
     except UnknownLayoutError:
         raise EditError("this is not a letter as Wian makes them: how it fills its pages is not known") from None
     look = _inked(body_look(tree), size)
@@ -57,7 +58,7 @@ def received_copy(docx: bytes, office: str, number: str, day: date, clock: time)
 def _fitted(office: str, rows: int) -> tuple[tuple[int, int], int]:
     """The size of type and lines with which the stamp keeps its height, or the smallest; and that height."""
     for size, leading in _SIZES:
-        wraps = lines_of(office, advances(office, size), Look(), _ROOM).count
+        wraps = lines_of(office, advances(office, size), ParagraphFormat(), _ROOM).count
         if (needed := (wraps + rows) * leading) <= _HEIGHT:
             return (size, leading), _HEIGHT
     return (size, leading), needed + leading // 3

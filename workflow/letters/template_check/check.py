@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from workflow.docx.parts import Package
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.template_check.appearance import (
     left_over,
@@ -26,7 +27,6 @@ from workflow.letters.templates.forbidden_content import W
 from workflow.letters.templates.template import STORIES, LetterTemplate, TemplateError, picture_places
 from workflow.letters.templates.word_file import DOCUMENT, read_parts
 from workflow.lint import Form, LetterContext, Severity, lint
-from workflow.lint.word.package import Package
 
 _STYLES = "word/styles.xml"
 _ALL = "the file"

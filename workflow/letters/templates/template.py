@@ -8,11 +8,10 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import NamedTuple, Self
+from typing import Self
 
 from lxml import etree
 
-from workflow.docx.edit import STYLES
 from workflow.docx.package import CORE, core_properties
 from workflow.docx.zip_writer import Archive, ZipEntry, deflated, stored
 from workflow.letters.templates.parts import PICTURE_WIDTH, Story, TemplateError
@@ -34,13 +33,6 @@ _VERSION = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
-class RenderedLetter(NamedTuple):
-    """A letter's file, and its document and its styles as they were before they were packed, if it has any styles."""
-
-    docx: bytes
-    text: tuple[bytes, bytes] | None
-
-
 class LetterTemplate:
     """A letter with blanks. Hold it and render it often: reading and compiling is done in `load`.
 
@@ -58,7 +50,7 @@ class LetterTemplate:
             raise TemplateFileError(f"has no picture where it shows {place}: insert it again from a file")
         self.stories = {part: Story(name, trees[part]) for part in found}
         self._placeholders = {place: _picture(part, parts[part]) for place, part in self.places.items()}
-        self._properties, self._styles = CORE in parts, parts.get(STYLES)
+        self._properties = CORE in parts
         changing = {CORE, *self.stories, *self.places.values()}
         self._unchanging = [_compressed(part, data) for part, data in parts.items() if part not in changing]
         self._asides = {part: story for part, story in self.stories.items() if part != DOCUMENT}
@@ -79,10 +71,6 @@ class LetterTemplate:
             raise TemplateError(f"letter template {name}: {path} {error}") from error
 
     def render(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> bytes:
-        """Return the letter's file, as `rendered` does."""
-        return self.rendered(facts, pictures=pictures, made=made).docx
-
-    def rendered(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> RenderedLetter:
         """Return the letter: the same bytes for the same arguments. `made` goes into the file's properties.
 
         A picture keeps the height it has in the template, and its own shape; one without a place is left
@@ -96,8 +84,7 @@ class LetterTemplate:
         widths = _Widths(tuple([(place, _shape(place, pictures[place])) for place in PLACES if place in pictures]))
         known = {**known, PICTURE_WIDTH: widths}
         document = self.stories[DOCUMENT].filled(known)
-        docx = self.begun(known).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
-        return RenderedLetter(docx, None if self._styles is None else (document, self._styles))
+        return self.begun(known).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
 
     def begun(self, facts: Mapping[str, object]) -> Archive:
         """The archive with all that is the same in most letters: page heads and feet, and what never changes.

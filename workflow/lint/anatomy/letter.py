@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
+from workflow.docx.pictures import Picture
+from workflow.docx.runs import Segment
 from workflow.lint.anatomy.extent import sheet, uncertified
 from workflow.lint.anatomy.head import HEADS, head
 from workflow.lint.anatomy.lines import Line, lines_of
@@ -14,8 +16,6 @@ from workflow.lint.anatomy.tail import signed, stamped
 from workflow.lint.findings import Form
 from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph
-from workflow.lint.word.pictures import Picture
-from workflow.lint.word.runs import Segment
 from workflow.thai.dates import FoundDate, find_dates
 from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.lint.word.formatting import ParagraphFormat
+from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.runs import Written
 from workflow.lint.word.paragraphs import Paragraph
-from workflow.lint.word.runs import Written
 from workflow.thai.dates import MONTHS
 from workflow.thai.digits import DIGIT
 

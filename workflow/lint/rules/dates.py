@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from workflow.docx.runs import Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import SHORT_MONTHS, Words
 from workflow.lint.findings import Form, LetterContext, Seen
-from workflow.lint.word.runs import Written
 from workflow.thai.dates import find_dates, thai_date
 from workflow.thai.digits import DIGIT, thai_digits
 from workflow.thai.spacing import squash

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from workflow.docx.pictures import CENTIMETRE, Picture
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen
 from workflow.lint.word.paragraphs import Paragraph
-from workflow.lint.word.pictures import CENTIMETRE, Picture
 
 _HEIGHTS = {Form.MEMO: 1.5}
 _HEIGHT = 3.0  # cm

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from workflow.docx.runs import Run, Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import Line
 from workflow.lint.findings import Form, LetterContext, Seen
 from workflow.lint.word.paragraphs import Paragraph
-from workflow.lint.word.runs import Run, Written
 
 SIZE = 32  # half points: 16 points
 _HEADING, _MEMO_LABEL = 58, 40

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from workflow.docx.font_widths import width
+from workflow.docx.runs import CENTIMETRE
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import Line
 from workflow.lint.findings import Form, LetterContext, Seen
-from workflow.lint.word.runs import CENTIMETRE
 
 _A4 = (11906, 16838)
 _MARGINS = (("left", 1701), ("right", 1134))

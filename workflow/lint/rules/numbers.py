@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from workflow.docx.runs import Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import LetterContext, Seen
-from workflow.lint.word.runs import Written
 from workflow.thai.digits import DIGIT, arabic_digits
 from workflow.thai.spacing import squash
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from workflow.docx.runs import Run
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen
-from workflow.lint.word.runs import Run
 
 _LEAST = 64  # half points: 32 points
 _TEXT = 32

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from lxml import etree
 
-from workflow.lint.word.package import NotWordError, Package, W
+from workflow.docx.parts import NotWordError, Package, W
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
 from workflow.lint.word.sections import Section, Story
 from workflow.lint.word.surroundings import Surroundings

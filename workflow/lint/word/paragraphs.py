@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workflow.lint.word.formatting import ParagraphFormat
-from workflow.lint.word.pictures import Picture
-from workflow.lint.word.reader import Cell, Place
-from workflow.lint.word.runs import Run, Segment, Written
+from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.pictures import Picture
+from workflow.docx.reader import Cell, Place
+from workflow.docx.runs import Run, Segment, Written
 
 
 @dataclass(eq=False, frozen=True)

@@ -1,8 +1,8 @@
 """Reading a letter: the fast way where it is sure, and otherwise as a whole."""
 
+from workflow.docx.parts import Package
 from workflow.lint.word.document import Document, read_whole
 from workflow.lint.word.fast.by_pieces import read_by_pieces
-from workflow.lint.word.package import Package
 
 
 def read(data: bytes) -> Document:

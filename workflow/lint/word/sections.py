@@ -6,10 +6,10 @@ from functools import cached_property
 
 from lxml import etree
 
-from workflow.lint.word.formatting import number
-from workflow.lint.word.package import R, W
+from workflow.docx.formatting import number
+from workflow.docx.parts import R, W
+from workflow.docx.styles import OFF
 from workflow.lint.word.paragraphs import Paragraph
-from workflow.lint.word.styles import OFF
 
 _SIZES = (f"{W}pgSz", f"{W}pgMar")
 

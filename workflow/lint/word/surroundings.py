@@ -5,12 +5,12 @@ from functools import cached_property
 
 from lxml import etree
 
-from workflow.lint.word.formatting import number
-from workflow.lint.word.package import Parts, W
+from workflow.docx.formatting import number
+from workflow.docx.parts import Parts, W
+from workflow.docx.reader import Reader
+from workflow.docx.styles import Styles
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
-from workflow.lint.word.reader import Reader
 from workflow.lint.word.sections import Section, Story, sections_of
-from workflow.lint.word.styles import Styles
 
 
 class Surroundings:
@@ -57,7 +57,7 @@ class Surroundings:
         settings = self._parts.tree(names.get("settings", ""))
         stop = None if settings is None else settings.find(f"{W}defaultTabStop")
         width = number(stop.get(f"{W}val")) if stop is not None else None
-        return Styles(self._parts.part(names.get("theme", "")), self._parts.part(names.get("styles", "")), width)
+        return Styles(self._parts.part(names.get("styles", "")), self._parts.part(names.get("theme", "")), width)
 
 
 def _named(part: str) -> str:

@@ -1,11 +1,11 @@
 """Reading a letter by what is known of those before it."""
 
+from workflow.docx.parts import DOCUMENT, NotWordError, Package
 from workflow.lint.word.document import Document
 from workflow.lint.word.fast.known_paragraphs import cut
 from workflow.lint.word.fast.marked_reader import UnplacedError
 from workflow.lint.word.fast.positions import one_by_one
 from workflow.lint.word.fast.shared_parts import shared
-from workflow.lint.word.package import DOCUMENT, NotWordError, Package
 from workflow.lint.word.paragraphs import paragraphs_at
 
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from workflow.docx.parts import NotWordError, parsed
+from workflow.docx.reader import CELL, PARAGRAPH, ROW, SECTION
+from workflow.docx.runs import Run, Written
 from workflow.lint.word.fast.positions import Known, Step
-from workflow.lint.word.package import NotWordError, parsed
-from workflow.lint.word.reader import CELL, PARAGRAPH, ROW, SECTION
-from workflow.lint.word.runs import Run, Written
 
 Read = Callable[[etree._Element], tuple[Written, Sequence[etree._Element]]]
 """How a paragraph is read: what it says, and the text boxes that hang on it."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from workflow.lint.word.reader import CELL, ROW, Cell, Reader
+from workflow.docx.reader import CELL, ROW, Cell, Reader
 
 KNOWN = "p"
 """The name of a mark, in no name space; `n` is the number of the run."""

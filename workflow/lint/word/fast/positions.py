@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from workflow.docx.reader import Cell, Place
+from workflow.docx.runs import Written
 from workflow.lint.word.fast.marked_reader import Mark, UnplacedError
-from workflow.lint.word.reader import Cell, Place
-from workflow.lint.word.runs import Written
 
 
 class Step(IntEnum):

@@ -4,16 +4,29 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from workflow.docx.parts import DOCUMENT, NotWordError, Parts
+from workflow.docx.reader import Place
 from workflow.lint.word.document import body_of
 from workflow.lint.word.fast.known_paragraphs import Cut, Frame, tree_of
 from workflow.lint.word.fast.marked_reader import Mark, MarkedReader
-from workflow.lint.word.package import DOCUMENT, SharedParts
-from workflow.lint.word.reader import Place
 from workflow.lint.word.sections import Section
 from workflow.lint.word.surroundings import Surroundings
 
 _LARGE = 1 << 16  # bytes of a text without its paragraphs that is not kept
 _OWN = frozenset({DOCUMENT, "docProps/core.xml"})  # the parts in which the letters of one template differ
+
+
+class SharedParts(Parts):
+    """The parts that several letters have in common; what is one letter's own it does not have, and refuses."""
+
+    def __init__(self, parts: Mapping[str, bytes], own: frozenset[str]) -> None:
+        self._parts, self._own = parts, own
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part, none if it is not there. Raises NotWordError for a letter's own."""
+        if name in self._own:
+            raise NotWordError(f"{name} is not shared by letters")
+        return self._parts.get(name, b"")
 
 
 class Layout(NamedTuple):

@@ -11,8 +11,8 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from workflow.docx.font_widths import taking_room
-from workflow.lint.word.formatting import ParagraphFormat, TextFormat
-from workflow.lint.word.pictures import Picture
+from workflow.docx.formatting import ParagraphFormat, TextFormat
+from workflow.docx.pictures import Picture
 from workflow.thai.spacing import squash
 
 CENTIMETRE = 567

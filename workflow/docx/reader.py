@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from workflow.lint.word.fields import Fields
-from workflow.lint.word.formatting import TextFormat
-from workflow.lint.word.package import Parts, W
-from workflow.lint.word.pictures import Picture, drawn, vml
-from workflow.lint.word.runs import Run, Written
-from workflow.lint.word.styles import Styles
+from workflow.docx.fields import Fields
+from workflow.docx.formatting import TextFormat
+from workflow.docx.parts import Parts, W
+from workflow.docx.pictures import Picture, drawn, vml
+from workflow.docx.runs import Run, Written
+from workflow.docx.styles import Styles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -181,6 +181,16 @@ class Reader:
     def _source(self, identifier: str) -> tuple[str, bytes]:
         name = self._relations.get(identifier, ("", ""))[1]
         return name, self._parts.part(name)
+
+
+class _NoParts(Parts):
+    def part(self, name: str) -> bytes:
+        return b""
+
+
+def paragraph_reader(styles: Styles) -> Reader:
+    """A reader of single paragraphs of which the pictures do not matter."""
+    return Reader(styles, _NoParts(), {})
 
 
 def _chosen(step: etree._Element) -> list[etree._Element]:

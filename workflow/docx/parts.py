@@ -85,19 +85,6 @@ class Package(Parts):
         return {name: self.part(name) for name in self._sizes}
 
 
-class SharedParts(Parts):
-    """The parts that several letters have in common; what is one letter's own it does not have, and refuses."""
-
-    def __init__(self, parts: Mapping[str, bytes], own: frozenset[str]) -> None:
-        self._parts, self._own = parts, own
-
-    def part(self, name: str) -> bytes:
-        """The bytes of a part, none if it is not there. Raises NotWordError for a letter's own."""
-        if name in self._own:
-            raise NotWordError(f"{name} is not shared by letters")
-        return self._parts.get(name, b"")
-
-
 def parsed(data: bytes, name: str) -> etree._Element:
     """The bytes of a part as XML. Raises NotWordError if they are none, or bring entities of their own."""
     # A parser for each part: none leaves anything behind for the next.

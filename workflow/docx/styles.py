@@ -4,27 +4,26 @@ Thai text takes the complex-script slot of each property (saraban.md §2.3): rFo
 named at the same place wins over a font's name. Lengths are twips, sizes half points, as in the file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
-from workflow.lint.word.formatting import ParagraphFormat, TextFormat, number
-from workflow.lint.word.package import W, parsed
+from workflow.docx.formatting import ParagraphFormat, TextFormat, number
+from workflow.docx.parts import W, parsed
 
 OFF = ("0", "false", "off", "none")
 """Values that switch a property off."""
 
-_KEPT = 512
 _DRAWINGML = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEMES = {"major": "majorFont", "minor": "minorFont"}
 
 
 class Styles:
-    """The styles of one file, from the bytes of its theme and its styles; `stop` is its usual tab stop, twips."""
+    """The styles of one file, from the bytes of its styles and its theme; `stop` is its usual tab stop, twips."""
 
-    def __init__(self, theme: bytes, styles_part: bytes, stop: int | None) -> None:
+    def __init__(self, styles_part: bytes, theme: bytes = b"", stop: int | None = None) -> None:
         self.stop = max(stop or 720, 1)  # the distance of tab stops that nobody has set, twips
         self._fonts = _theme_fonts(parsed(theme, "theme") if theme else None)
         tree = parsed(styles_part, "styles") if styles_part else None
@@ -36,42 +35,37 @@ class Styles:
         self._base_text = self._text(TextFormat(), _under(defaults, "rPrDefault", "rPr"))
         self._base = self._paragraph(ParagraphFormat(), _under(defaults, "pPrDefault", "pPr"))
         self._known: dict[str, tuple[ParagraphFormat, TextFormat]] = {}
-        # A letter says the same few things over and over: what was worked out once is kept by its XML.
-        self._paragraphs: dict[bytes, tuple[ParagraphFormat, TextFormat]] = {}
-        self._runs: dict[tuple[TextFormat, bytes], TextFormat] = {}
+
+    @property
+    def paragraph_styles(self) -> Sequence[str]:
+        """The identifiers of all paragraph styles."""
+        return [name for name, style in self._styles.items() if style.get(f"{W}type") == "paragraph"]
 
     def paragraph(self, properties: etree._Element | None) -> tuple[ParagraphFormat, TextFormat]:
         """How a paragraph with these w:pPr is set, and how its text looks before its runs have their say."""
         if properties is None:
-            return self._style(self._default)
-        key = etree.tostring(properties, with_tail=False)
-        if key not in self._paragraphs:
-            _make_room(self._paragraphs)
-            named = properties.find(f"{W}pStyle")
-            look, text = self._style(named.get(f"{W}val", "") if named is not None else self._default)
-            self._paragraphs[key] = self._paragraph(look, properties), text
-        return self._paragraphs[key]
+            return self.style(self._default)
+        named = properties.find(f"{W}pStyle")
+        look, text = self.style(named.get(f"{W}val", "") if named is not None else self._default)
+        return self._paragraph(look, properties), text
 
     def run(self, base: TextFormat, properties: etree._Element | None) -> TextFormat:
         """How a run with these w:rPr looks in a paragraph with this text."""
         if properties is None:
             return base
-        key = base, etree.tostring(properties, with_tail=False)
-        if key not in self._runs:
-            _make_room(self._runs)
-            named = properties.find(f"{W}rStyle")
-            for style in () if named is None else self._chain(named.get(f"{W}val", "")):
-                base = self._text(base, style.find(f"{W}rPr"))
-            self._runs[key] = self._text(base, properties)
-        return self._runs[key]
+        named = properties.find(f"{W}rStyle")
+        for style in () if named is None else self._chain(named.get(f"{W}val", "")):
+            base = self._text(base, style.find(f"{W}rPr"))
+        return self._text(base, properties)
 
-    def _style(self, name: str) -> tuple[ParagraphFormat, TextFormat]:
+    def style(self, name: str) -> tuple[ParagraphFormat, TextFormat]:
+        """How a paragraph of this style is set, and its text; an unknown one is set as the default style."""
         if name not in self._known:
             look, text = self._base, self._base_text
             for style in self._chain(name if name in self._styles else self._default):
                 look = self._paragraph(look, style.find(f"{W}pPr"))
                 text = self._text(text, style.find(f"{W}rPr"))
-            self._known[name] = look, text
+            self._known[name] = replace(look, style=name), text
         return self._known[name]
 
     def _chain(self, name: str) -> list[etree._Element]:
@@ -121,16 +115,13 @@ class Styles:
                     found["bordered"] = any(kind not in ("none", "nil") for kind in kinds)
                 case "pageBreakBefore":
                     found["new_page"] = step.get(f"{W}val", "1") not in OFF
+                case "contextualSpacing":
+                    found["close_up"] = step.get(f"{W}val", "1") not in OFF
                 case "framePr":
                     found["framed"] = True
                 case "numPr":
                     found["number"] = _numbering(base.number, step)
         return replace(base, **found) if found else base
-
-
-def _make_room(kept: dict[Any, Any]) -> None:
-    if len(kept) >= _KEPT:
-        kept.clear()
 
 
 def _under(element: etree._Element | None, *names: str) -> etree._Element | None:
@@ -150,7 +141,7 @@ def _indents(step: etree._Element) -> dict[str, int]:
 
 def _spacing(step: etree._Element) -> dict[str, int | str]:
     found: dict[str, int | str] = {}
-    for name in ("before", "line"):
+    for name in ("before", "after", "line"):
         if (value := number(step.get(f"{W}{name}"))) is not None:
             found[name] = value
     if rule := step.get(f"{W}lineRule"):

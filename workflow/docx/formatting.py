@@ -23,18 +23,25 @@ class TextFormat:
 
 @dataclass(frozen=True)
 class ParagraphFormat:
-    """How a paragraph is set. `first` is the first line's indent, negative if it hangs; `tabs` are (place, kind)."""
+    """How a paragraph is set. `first` is the first line's indent, negative if it hangs; `tabs` are (place, kind).
 
+    `line` is twips or, where `rule` is auto, 240ths of a line. `close_up` is whether no space stands between it and
+    another paragraph of its style.
+    """
+
+    style: str = ""
     align: str = "left"
     left: int = 0
     right: int = 0
     first: int = 0
     before: int = 0
+    after: int = 0
     line: int = 240
     rule: str = "auto"
     tabs: Mapping[int, str] = field(default_factory=dict)
     bordered: bool = False
     new_page: bool = False
+    close_up: bool = False
     framed: bool = False
     number: tuple[str, str] = ("", "0")
 

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from workflow.lint.word.package import W
+from workflow.docx.parts import W
 
 _PAGES = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workflow.lint.word.formatting import number
-from workflow.lint.word.package import R
+from workflow.docx.formatting import number
+from workflow.docx.parts import R
 
 CENTIMETRE = 360_000
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
