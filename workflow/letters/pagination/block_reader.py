@@ -65,7 +65,7 @@ def text_of(paragraph: etree._Element, styles: Styles, room: float) -> Text:
 
 def _ends_column(step: etree._Element) -> bool:
     """Whether a w:br ends a page or a column."""
-    return step.get(f"{W}type", "textWrapping") != "textWrapping"
+    return str(step.get(f"{W}type", "textWrapping")) != "textWrapping"
 
 
 def number(step: etree._Element | None, name: str, otherwise: int) -> int:
