@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
@@ -14,9 +13,8 @@ from workflow.access.links import STANDING, hash_of
 from workflow.access.secret_keys import Keys
 from workflow.localtime import local_date
 from workflow.store import tables as t
-from workflow.store.bulk import Rows
+from workflow.store.any_of import any_of
 
-_HASHES = Rows("hashes", {"token_hash": t.links.c.token_hash.type})
 _LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
 
 
@@ -68,9 +66,7 @@ def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) 
 def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[OpenedLink | ClosedLink]:
     """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
-    rows = conn.execute(
-        _all_of(conn.dialect.name), _HASHES.bind(conn.dialect, [{"token_hash": digest} for digest in set(hashes)])
-    )
+    rows = conn.execute(_statement().where(any_of(t.links.c.token_hash, set(hashes))))
     row_by_hash = {row.token_hash: row for row in rows}
     return [_judged(row_by_hash.get(digest), now) for digest in hashes]
 
@@ -113,11 +109,6 @@ def _plain(code: str) -> str:
 
 def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> OpenedLink | ClosedLink:
     return _judged(conn.execute(_statement().where(where)).first(), now, ended)
-
-
-@cache
-def _all_of(dialect: str) -> Select[*tuple[Any, ...]]:
-    return _statement().where(t.links.c.token_hash.in_(select(_HASHES.table(dialect).c.token_hash)))
 
 
 def _statement() -> Select[*tuple[Any, ...]]:

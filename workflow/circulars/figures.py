@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -11,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Select,
     TextClause,
-    bindparam,
     case,
     cast,
     func,
@@ -59,24 +57,18 @@ def figures(conn: Connection, circular: Circular, by: By = "province", province_
 
     An office that answers to the province itself counts under the province's own name in the figures by district.
     """
-    given = {"circular": circular.id, "deadline": circular.deadline, "province": province_id}
-    return [Figures(*row) for row in conn.execute(_figures(by, within=province_id is not None), given)]
-
-
-@cache
-def _figures(by: By, *, within: bool) -> Select[*tuple[Any, ...]]:
-    # Put together once: that takes as long as the database needs to answer.
     node = {
         "province": t.tasks.c.province_id,
         "district": func.coalesce(t.tasks.c.district_id, t.tasks.c.province_id),
         "unit": t.tasks.c.unit_id,
     }[by]
-    where = [t.tasks.c.circular_id == bindparam("circular")]
-    if within:
-        where.append(t.tasks.c.province_id == bindparam("province"))
-    found = by_node(node, bindparam("deadline", type_=t.tasks.c.deadline.type), *where).subquery()
+    where = [t.tasks.c.circular_id == circular.id]
+    if province_id is not None:
+        where.append(t.tasks.c.province_id == province_id)
+    found = by_node(node, literal(circular.deadline, t.tasks.c.deadline.type), *where).subquery()
     rows = select(t.units.c.code, t.units.c.name, *(found.c[name] for name in t.COUNTED))
-    return rows.join(found, found.c.node == t.units.c.id).order_by(t.units.c.code)
+    rows = rows.join(found, found.c.node == t.units.c.id).order_by(t.units.c.code)
+    return [Figures(*row) for row in conn.execute(rows)]
 
 
 def by_node(

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -172,26 +171,22 @@ def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, i
         {"code": code, "kind": kind, "year": year, "count": count}
         for (code, kind, year), count in sorted(counts.items())
     ]
-    wanted = _WANTED.bind(conn.dialect, rows)
-    conn.execute(_opening(conn.dialect.name), wanted)
+    wanted = _WANTED.table(conn.dialect, rows)
+    conn.execute(_opening(conn.dialect.name, wanted))
     return {
         (row.code, row.kind, row.year): (row.id, row.last_number - counts[row.code, row.kind, row.year] + 1)
-        for row in conn.execute(_taking(conn.dialect.name), wanted).all()
+        for row in conn.execute(_taking(wanted)).all()
     }
 
 
-@cache
-def _opening(dialect: str) -> Insert:
+def _opening(dialect: str, wanted: FromClause) -> Insert:
     # "Do nothing on conflict" also waits for another transaction that is opening the same register.
-    wanted = _WANTED.table(dialect)
     missing = select(wanted.c.code, wanted.c.kind, wanted.c.year, literal(0)).where(~exists().where(_is(wanted)))
     opened = insert_for(dialect, t.registers).from_select(["code", "kind", "year", "last_number"], missing)
     return opened.on_conflict_do_nothing()
 
 
-@cache
-def _taking(dialect: str) -> Update:
-    wanted = _WANTED.table(dialect)
+def _taking(wanted: FromClause) -> Update:
     locked = select(t.registers.c.id, wanted.c.count).join(wanted, _is(wanted)).order_by(t.registers.c.id)
     chosen = locked.with_for_update(of=t.registers).cte("chosen")
     more = t.registers.c.last_number + chosen.c.count

@@ -1,18 +1,15 @@
 """The registry of units in the database: loading it, and finding units in it."""
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Text,
+    RowMapping,
     and_,
-    cast,
     or_,
     select,
 )
@@ -21,15 +18,12 @@ from workflow.errors import UnknownUnitError
 from workflow.registry.kinds import Level
 from workflow.registry.units import Unit
 from workflow.store import tables as t
-from workflow.store.any_of import any_of_bound
+from workflow.store.any_of import any_of
 
 _PLACE = ("id", "parent_id", "province_id", "district_id")
 _LINES = ("address", "contact_signed", "contact_stamped")
 _PLAIN = [each.name for each in fields(Unit) if each.name not in ("level", *_LINES)]
 """What a unit has as its row has it."""
-
-_UNIT = ("level", *_LINES, *_PLAIN)
-_LEVELS = {str(level): level for level in Level}
 
 
 @dataclass(frozen=True)
@@ -79,23 +73,16 @@ def by_id(conn: Connection, unit_id: int) -> Office:
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
     """All units for which the condition holds, by code."""
-    lines = (cast(t.units.c[name], Text) for name in _LINES)
-    plain = (t.units.c[{"parent": "parent_code"}.get(name, name)] for name in _PLAIN)
-    its = (*(t.units.c[name] for name in _PLACE), t.units.c.level, *lines, *plain)
-    return [_member(row) for row in conn.execute(select(*its).where(where).order_by(t.units.c.code)).all()]
-
-
-_HELD = (
-    select(t.units.c.id)
-    .where(any_of_bound(t.units.c.id, "held"))
-    .order_by(t.units.c.id)
-    .with_for_update(key_share=True)
-)
+    same = (t.units.c[name] for name in (*_PLACE, "level", *_LINES, *_PLAIN) if name != "parent")
+    columns = (*same, t.units.c.parent_code.label("parent"))
+    rows = conn.execute(select(*columns).where(where).order_by(t.units.c.code)).mappings()
+    return [_office(row) for row in rows]
 
 
 def hold(conn: Connection, unit_ids: Collection[int]) -> None:
     """Keep others who hold these units waiting until the transaction ends; rows may refer to them meanwhile."""
-    conn.execute(_HELD, {"held": unit_ids})
+    held = select(t.units.c.id).where(any_of(t.units.c.id, unit_ids)).order_by(t.units.c.id)
+    conn.execute(held.with_for_update(key_share=True))
 
 
 def directly_below(conn: Connection, member: Office, day: date) -> list[Office]:
@@ -108,13 +95,8 @@ def known_codes(conn: Connection) -> dict[str, Level]:
     return {code: Level(level) for code, level in conn.execute(select(t.units.c.code, t.units.c.level))}
 
 
-def _member(row: Sequence[Any]) -> Office:
-    # By place: a round reads hundreds of units, and a column looked up by its name takes longer.
-    its_id, parent_id, province_id, district_id, level, address, signed, stamped, *plain = row
-    values = (_LEVELS[level], _lines(address), _lines(signed), _lines(stamped), *plain)
-    return Office(its_id, Unit.stored(zip(_UNIT, values, strict=True)), parent_id, province_id, district_id)
-
-
-@lru_cache(1024)  # most offices have none, and those of one building have the same
-def _lines(kept: str) -> tuple[str, ...]:
-    return tuple(json.loads(kept))
+def _office(row: RowMapping) -> Office:
+    values: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    lines = {name: tuple(row[name]) for name in _LINES}
+    unit = Unit(**{**values, **lines, "level": Level(row["level"])})
+    return Office(unit=unit, **{name: row[name] for name in _PLACE})

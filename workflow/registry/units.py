@@ -1,7 +1,6 @@
 """A unit: an office in the hierarchy, with how it is addressed and what stands on its letters."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,18 +56,6 @@ class Unit:
         for name, value in usual.items():
             # The one way to fill in a field of a frozen dataclass; afterwards nothing changes.
             object.__setattr__(self, name, getattr(self, name) or value)
-
-    @classmethod
-    def stored(cls, values: Iterable[tuple[str, object]]) -> "Unit":
-        """A unit read back, with the values of all its fields.
-
-        A round of letters reads thousands; that each field of a frozen dataclass is set by a call of its own takes
-        five times as long.
-        """
-        unit = object.__new__(cls)
-        unit.__dict__.update(values)
-        unit.__post_init__()
-        return unit
 
     @property
     def short_name(self) -> str:

@@ -1,10 +1,10 @@
 """The rows of events: what is written down of a step, for one row of a table or for thousands."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Select, Table, insert, literal, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from workflow.act import Act
@@ -48,12 +48,6 @@ class EventColumns:
     details: ColumnElement[object]
 
 
-BOUND = EventColumns(
-    *(bindparam(f"act_{field.name}", type_=t.events.c[field.name].type) for field in fields(EventColumns))
-)
-"""The same for a statement that is kept: `act_parameters` gives its parameters."""
-
-
 def act_values(act: Act) -> dict[str, object]:
     """What an event says of this act, by column."""
     return {
@@ -64,11 +58,6 @@ def act_values(act: Act) -> dict[str, object]:
         "actor_id": act.actor_id,
         "details": act.details,
     }
-
-
-def act_parameters(act: Act) -> dict[str, object]:
-    """The parameters of a statement with the columns BOUND."""
-    return {f"act_{name}": value for name, value in act_values(act).items()}
 
 
 def act_columns(act: Act) -> EventColumns:

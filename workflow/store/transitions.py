@@ -1,7 +1,6 @@
 """The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    bindparam,
     case,
     literal,
     select,
@@ -24,14 +22,12 @@ from workflow.act import Act
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store import tables as t
-from workflow.store.any_of import any_of_bound
+from workflow.store.any_of import any_of
 from workflow.store.bulk import Rows, update_all
 from workflow.store.events import (
-    BOUND,
     TABLE,
     EventColumns,
     act_columns,
-    act_parameters,
     act_values,
     event_rows,
     record,
@@ -47,32 +43,25 @@ def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], 
     Rows for which the state table does not allow the step are left alone: use `move_one` where that must
     be told. `values` are further columns to set on the same rows.
     """
-    return _run(conn, _moving(conn.dialect.name, noun, action, where, act_columns(act), values), {})
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, act_columns(act), values))
 
 
 def move_by(conn: Connection, noun: Noun, action: str, acts: Mapping[int, Act], **values: object) -> int:
     """As `move`, for some hundred rows given by id, each moved by an act of its own (without details)."""
-    rows = [{"id": row_id, **act_values(act)} for row_id, act in acts.items()]
-    new = {f"new_{name}": value for name, value in values.items()}
-    given = {**_ACTS.bind(conn.dialect, rows), "moved": acts.keys(), **new}
-    return _run(conn, _moving_by(conn.dialect.name, noun, action, tuple(values)), given)
+    own = _ACTS.table(conn.dialect, [{"id": row_id, **act_values(act)} for row_id, act in acts.items()])
+    columns = EventColumns(
+        **{name: own.c[name] for name in _OF_EACH_ACT}, details=literal(None, t.events.c.details.type)
+    )
+    where = any_of(TABLE[noun].c.id, acts.keys())
+    return _run(conn, _moving(conn.dialect.name, noun, action, where, columns, values, own))
 
 
-@cache
-def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
-    table, acts = TABLE[noun], _ACTS.table(dialect)
-    details = literal(None, t.events.c.details.type)
-    told = EventColumns(**{name: acts.c[name] for name in _OF_EACH_ACT}, details=details)
-    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    return _moving(dialect, noun, action, any_of_bound(table.c.id, "moved"), told, values, acts)
-
-
-def _run(conn: Connection, statements: Sequence[Executable], given: Mapping[str, object]) -> int:
+def _run(conn: Connection, statements: Sequence[Executable]) -> int:
     recorded, *others = statements
     # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
-    moved = conn.execute(recorded, given, execution_options={"preserve_rowcount": True}).rowcount
+    moved = conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
     for statement in others if moved else ():
-        conn.execute(statement, given)
+        conn.execute(statement)
     return moved
 
 
@@ -126,31 +115,31 @@ def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Ma
     """
     if not values:
         return
-    step, ids = transition(noun, action), {"chosen": values}
-    found = {row_id: (state, its_duty) for row_id, state, its_duty in conn.execute(_standing(noun), ids).all()}
+    step = transition(noun, action)
+    found = {row_id: (state, duty) for row_id, state, duty in conn.execute(_standing(noun, values)).all()}
     for row_id in values:
         if row_id not in found:
             raise UnknownError(f"there is no {noun} {row_id}")
         check(noun, action, *found[row_id])
-    conn.execute(_recording(noun, step.action, step.target), {**ids, **act_parameters(act)})
+    conn.execute(_recording(noun, step.action, step.target, values, act))
     update_all(conn, TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
-@cache
-def _standing(noun: Noun) -> Select[Any]:
+def _standing(noun: Noun, ids: Collection[int]) -> Select[Any]:
     """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
-    rows = select(table.c.id, table.c.state, duty).where(any_of_bound(table.c.id, "chosen"))
+    rows = select(table.c.id, table.c.state, duty).where(any_of(table.c.id, ids))
     return rows.order_by(table.c.id).with_for_update(key_share=True)
 
 
-@cache
-def _recording(noun: Noun, action: str, target: str, from_state: str | None = None) -> Insert:
+def _recording(
+    noun: Noun, action: str, target: str, ids: Collection[int], act: Act, from_state: str | None = None
+) -> Insert:
     """What records one step of the chosen rows, from how they stand unless it is said from where."""
     row = TABLE[noun].c
-    rows = event_rows(noun, row, action, target, BOUND, None if from_state is None else literal(from_state))
-    rows = rows.where(any_of_bound(row["id"], "chosen")).order_by(row["id"])
+    rows = event_rows(noun, row, action, target, act_columns(act), None if from_state is None else literal(from_state))
+    rows = rows.where(any_of(row["id"], ids)).order_by(row["id"])
     return record(rows)
 
 
@@ -158,7 +147,7 @@ def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int],
     """Write the first event of rows just inserted (by id), all of which this action has created."""
     step = transition(noun, action)
     assert NOT_YET in step.sources
-    conn.execute(_recording(noun, action, step.target, NOT_YET), {"chosen": ids, **act_parameters(act)})
+    conn.execute(_recording(noun, action, step.target, ids, act, NOT_YET))
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
@@ -170,4 +159,4 @@ def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions
     created = case(dict(actions), value=table.c.state)
     rows = event_rows(noun, table.c, created, table.c.state, act_columns(act), literal(NOT_YET))
     rows = rows.where(where, table.c.state.in_(list(actions))).order_by(table.c.id)
-    return _run(conn, [record(rows)], {})
+    return _run(conn, [record(rows)])
