@@ -78,7 +78,7 @@ def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, a
     if not composed:
         return []
     waits = items[0].ranked.stage.approval
-    ids = letter_issue.prepare_all(conn, list(composed.values()), act, whole=waits)
+    ids = letter_issue.prepare_all(conn, list(composed.values()), act)
     drafts = {letter_id: composed[sender_id] for sender_id, letter_id in ids.items()}
     reached = occasions[next(iter(composed))].reached
     issued = {} if waits else _issued(conn, drafts, printer, act, reached)

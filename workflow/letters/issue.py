@@ -50,18 +50,14 @@ def prepare(conn: Connection, paper: LetterDraft, act: Act) -> int | None:
     return prepare_all(conn, [paper], act).get(paper.sender.id)
 
 
-def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act, *, whole: bool = True) -> dict[int, int]:
+def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act) -> dict[int, int]:
     """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
     The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
-    or after a crash make one letter between them: senders that have one already are left out. Drafts that are issued
-    in the same transaction need not be `whole`: what `issue_all` writes into them is not written twice.
+    or after a crash make one letter between them: senders that have one already are left out.
     """
     created = {"state": "draft", "prepared_at": act.now}
-    if whole:
-        rows = [{**paper.row(), "facts": compose_facts(paper), **created} for paper in papers]
-    else:
-        rows = [{**paper.row(), "facts": {}, "encloses": [], **created} for paper in papers]
+    rows = [{**paper.row(), "facts": compose_facts(paper), **created} for paper in papers]
     key = ["circular_id", "sender_id", "stage", "deadline_version"]
     made = insert_new(conn, t.letters, rows, key, [t.letters.c.sender_id, t.letters.c.id])
     ids: dict[int, int] = {row.sender_id: row.id for row in made}
