@@ -28,7 +28,8 @@ from workflow.docx.edit import EditError, WordFile, with_style
 from workflow.docx.font_widths import width
 from workflow.docx.styles import Styles
 from workflow.letters.facts import together
-from workflow.letters.pagination.blocks import Text
+from workflow.letters.pagination.blocks import Text, in_word, stacked
+from workflow.letters.pagination.fits_one_page import surely_fits
 from workflow.letters.pagination.page_size import sheet_of
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.printer import LetterPrinter
@@ -259,6 +260,17 @@ def test_styles_that_leave_single_spacing_to_the_defaults_are_set_close_too() ->
 
     looks = Styles(WordFile(paged(edited(rendered("forwarding"), without, STYLES))).part(STYLES))
     assert (looks.style("WianContact")[0].line, looks.style("WianContact")[0].rule) == (360, "exact")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(20, 400), min_size=1, max_size=6), st.sampled_from(["", "ลับมาก"]))
+def test_a_letter_that_fits_at_a_glance_fits_when_it_is_measured(lengths: list[int], secrecy: str) -> None:
+    docx = rendered("original", body=[" ".join(BODY)[:length] for length in lengths], secrecy=secrecy)
+    file = WordFile(docx)
+    document, styles = file.part("word/document.xml"), Styles(file.part(STYLES))
+    if surely_fits(document, styles):
+        sheet = sheet_of(file, etree.fromstring(document), styles)
+        assert stacked(sheet.blocks, in_word) <= sheet.heights[0]
 
 
 def test_text_without_a_place_to_end_a_page_is_left_alone() -> None:
