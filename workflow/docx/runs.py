@@ -13,12 +13,15 @@ from typing import NamedTuple
 from workflow.docx.font_widths import taking_room
 from workflow.docx.formatting import ParagraphFormat, TextFormat
 from workflow.docx.pictures import Picture
+from workflow.thai.dates import FoundDate, find_dates
+from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
 
 CENTIMETRE = 567
 _SIZE = 32  # half points: what the widths are for
 _SPACE, _LETTER = 69, 117
 _THAI = re.compile("[\u0e00-\u0e7f]")
+_TYPED_BLANKS = re.compile("[\t\n]")
 _BLANK = " \u00a0"
 
 
@@ -77,6 +80,16 @@ class Written:
     def thai(self) -> Sequence[Run]:
         """The runs with Thai in them."""
         return [run for run in self.runs if run.thai]
+
+    @cached_property
+    def dates(self) -> Sequence[FoundDate]:
+        """The Thai dates in it."""
+        return find_dates(self.plain)
+
+    @cached_property
+    def faults(self) -> Sequence[str]:
+        """What `text_faults` finds in it; tabs and line breaks are no matter here."""
+        return text_faults(_TYPED_BLANKS.sub(" ", self.text)) if self.plain else []
 
     @cached_property
     def lines(self) -> Sequence["Written"]:

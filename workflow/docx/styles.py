@@ -6,6 +6,7 @@ named at the same place wins over a font's name. Lengths are twips, sizes half p
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -122,6 +123,12 @@ class Styles:
                 case "numPr":
                     found["number"] = _numbering(base.number, step)
         return replace(base, **found) if found else base
+
+
+@lru_cache(16)
+def styles_of(styles_part: bytes) -> Styles:
+    """The styles in a part; those of one template are the same in all its letters, and are resolved once."""
+    return Styles(styles_part)
 
 
 def _under(element: etree._Element | None, *names: str) -> etree._Element | None:

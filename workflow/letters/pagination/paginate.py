@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from workflow.docx.edit import DOCUMENT, STYLES, WordFile, with_style, written
-from workflow.docx.styles import Styles
+from workflow.docx.styles import Styles, styles_of
 from workflow.letters.pagination.apply_breaks import (
     CONTINUATION,
     CONTINUATION_LOOK,
@@ -36,7 +36,7 @@ def paged(docx: bytes) -> bytes:
     """
     file = WordFile(docx)
     document, styles = file.part(DOCUMENT), file.part(STYLES)
-    looks = Styles(styles)
+    looks = styles_of(styles)
     if not any(style.encode() in document for style in BODY) or surely_fits(document, looks):
         return docx
     tree = etree.fromstring(document)
@@ -67,7 +67,7 @@ def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Styles)
 def _divided(tree: etree._Element, styles: bytes, sheet: Sheet) -> dict[str, bytes]:
     """The parts that change if the letter is divided into pages; none if there is no place to end one."""
     styles = with_style(styles, CONTINUATION, CONTINUATION_LOOK)
-    look, text = Styles(styles).style(CONTINUATION.replace(" ", ""))
+    look, text = styles_of(styles).style(CONTINUATION.replace(" ", ""))
     found = breaks(sheet.blocks, sheet.heights, look.before + text.size * LINE)
     if not found:
         return {}

@@ -17,13 +17,11 @@ from workflow.lint.findings import Form
 from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.thai.dates import FoundDate, find_dates
-from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
 _ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # alone in the first line
 _COPY = "สำเนา"
-_TYPED_BLANKS = re.compile("[\t\n]")
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
 
@@ -75,7 +73,7 @@ class Letter:
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
         """Every date of the document, with its place."""
-        return [(each.place, found) for each in self.document.everything for found in find_dates(each.plain)]
+        return [(each.place, found) for each in self.document.everything for found in each.written.dates]
 
     @cached_property
     def own_dates(self) -> list[FoundDate]:
@@ -85,8 +83,7 @@ class Letter:
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
         """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
-        everything = [each for each in self.document.everything if each.plain]
-        return [(each, fault) for each in everything for fault in text_faults(_TYPED_BLANKS.sub(" ", each.text))]
+        return [(each, fault) for each in self.document.everything for fault in each.written.faults]
 
     @cached_property
     def urgent(self) -> list[Line]:

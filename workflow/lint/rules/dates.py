@@ -111,7 +111,7 @@ def deadline_ahead(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     written = own_date(letter)
     for text in letter.body:
         within = _within(text.written) if not text.plain.endswith("นั้น") else []
-        for found in find_dates(text.plain) if within and written else ():
+        for found in text.written.dates if within and written else ():
             if found.start in within and found.value and written and found.value < written:
                 expected = f"a day after {squash(thai_date(written))}"
                 yield Seen(text.place, "the deadline lies before the letter's own date", found.text, expected)

@@ -9,7 +9,7 @@ from workflow.docx.reader import Cell, Place
 from workflow.docx.runs import Run, Segment, Written
 
 
-@dataclass(eq=False, frozen=True)
+@dataclass(eq=False)
 class Paragraph:
     """A paragraph at its place: its `number` in a `part` of the file, from 1 on.
 
