@@ -106,7 +106,7 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
 
 def _as_json(line: EventDict, **_: object) -> str:
     # Half a character (a surrogate) is written as JSON's escape for it: nothing to lose a line for.
-    return json.dumps(line, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace").decode()
 
 
 def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Formatter:
