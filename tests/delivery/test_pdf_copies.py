@@ -51,7 +51,7 @@ def test_a_letter_that_cannot_be_converted_is_told_and_the_others_go_on(
 ) -> None:
     need_office()
     ids = two_letters(sqlite_services)
-    monkeypatch.setattr(sqlite_services.printer, "issued", lambda *_: b"no Word file")
+    monkeypatch.setattr(sqlite_services.printer.store, "issued", lambda *_: b"no Word file")
     assert make(sqlite_services, ids[:1]) == 0
     monkeypatch.undo()
     (told,) = problems(sqlite_services).items()

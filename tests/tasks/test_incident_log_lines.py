@@ -75,7 +75,7 @@ def test_letters_without_a_pdf_are_told_each_with_its_id_or_the_office_that_is_m
     need_office()
     ids = two_letters(sqlite_services)
     with monkeypatch.context() as patched:
-        patched.setattr(sqlite_services.printer, "issued", lambda *_: b"no Word file")
+        patched.setattr(sqlite_services.printer.store, "issued", lambda *_: b"no Word file")
         make(sqlite_services, ids[:1])
     (line,) = told(sqlite_services, lines)
     assert (line["incident"], line["letter"]) == (f"pdf/{ids[0]}", ids[0])
