@@ -106,8 +106,6 @@ def _pointed_to(table: str) -> tuple[Rule, ...]:
     )
 
 
-OF_EVENTS: tuple[Rule, ...] = tuple(_pointing(*pointer) for pointer in POINTERS if pointer[0] == "events")
-
 POINTING: tuple[Rule, ...] = (
     *(_pointing(*pointer) for pointer in POINTERS),
     *(rule for table in sorted({to for *_, to in POINTERS}) for rule in _pointed_to(table)),
