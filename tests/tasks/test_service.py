@@ -30,7 +30,7 @@ from tests.support.circular_steps import PROVINCE, moment, offices, outcomes
 from tests.support.postgres import SERVER
 from tests.support.service import BROKER, Service, running
 from tests.support.sweeps import find
-from workflow import incidents
+from workflow import incidents, jobs
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
@@ -341,6 +341,18 @@ def test_a_dead_queue_that_cannot_be_used_keeps_nobody_from_counting_the_figures
     counted = log.read_text("utf-8").count('"task":"wian.figures"')
     service.sweep()
     service.until(lambda: log.read_text("utf-8").count('"task":"wian.figures"') > counted, "they are counted again")
+
+
+def test_a_worker_does_the_jobs_that_wait_though_every_hint_was_lost(service: Service) -> None:
+    def state() -> str:
+        with service.services.database.read() as conn:
+            return jobs.by_id(conn, job_id).state
+
+    with service.services.database.write() as conn:
+        job_id = jobs.enqueue(conn, "figures", {}, Act("officer", clock.now() - timedelta(minutes=3)))
+    service.start("worker", "--queues", "sweep,files")
+    service.sweep()
+    service.until(lambda: state() == "done", "the sweep has published the hint again and a worker has done it")
 
 
 def _swept(services: Services) -> object:
