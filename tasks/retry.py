@@ -58,7 +58,7 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-_PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
 _Given = ParamSpec("_Given")
 _Done = TypeVar("_Done")
 
@@ -68,7 +68,7 @@ def retry_transient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
 
     @wraps(work)
     def tried(*args: _Given.args, **kwargs: _Given.kwargs) -> _Done:
-        for pause in _PAUSES:
+        for pause in PAUSES:
             try:
                 return work(*args, **kwargs)
             except Exception as error:

@@ -1,4 +1,4 @@
-"""What tests share: a desk with real parts, on SQLite and on PostgreSQL."""
+"""What all tests share: services with real parts on SQLite and PostgreSQL, the pages, a browser, the command line."""
 
 import io
 import logging
@@ -30,7 +30,7 @@ from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
 
-def _desk(work: Path, address: str) -> Services:
+def _services(work: Path, address: str) -> Services:
     return Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, work))
 
 
@@ -61,10 +61,10 @@ def postgres_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 @pytest.fixture
 def sqlite_services(tmp_path: Path, sqlite_template: Path) -> Iterator[Services]:
-    """A desk on a SQLite file of its own."""
+    """Services on a SQLite file of their own."""
     file = tmp_path / "wian.db"
     shutil.copyfile(sqlite_template, file)
-    here = _desk(tmp_path, f"sqlite:///{file}")
+    here = _services(tmp_path, f"sqlite:///{file}")
     yield here
     here.database.close()
 
@@ -72,27 +72,27 @@ def sqlite_services(tmp_path: Path, sqlite_template: Path) -> Iterator[Services]
 @pytest.fixture
 def postgres_services(tmp_path: Path, postgres_database: PostgresDatabase) -> Iterator[Services]:
     """Services on a PostgreSQL database that holds the registry that ships and nothing else."""
-    here = _desk(tmp_path, postgres_database.emptied())
+    here = _services(tmp_path, postgres_database.emptied())
     yield here
     here.database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def services(request: pytest.FixtureRequest) -> Services:
-    """A desk on each kind of database in turn; everything that holds must hold on both."""
+    """Services on each kind of database in turn; everything that holds must hold on both."""
     found: Services = request.getfixturevalue("sqlite_services" if request.param == "sqlite" else "postgres_services")
     return found
 
 
 @pytest.fixture
 def database(services: Services) -> Database:
-    """The desk's database."""
+    """The database of the services."""
     return services.database
 
 
 @pytest.fixture
 def printer(services: Services) -> LetterPrinter:
-    """The desk's press."""
+    """The printer of the services."""
     return services.printer
 
 

@@ -83,7 +83,9 @@ class Hanging(LibreOffice):
         self, letters: Mapping[str, bytes], *, any_font: bool = False, progress: Progress = lambda _: None
     ) -> dict[str, Pdf]:
         hangs = not letters.keys().isdisjoint(self.hangs_on)
-        self.seconds_left[0] -= office_run._START + office_run._EACH * len(letters) if hangs else 5 + len(letters)
+        self.seconds_left[0] -= (
+            office_run.START_SECONDS + office_run.LETTER_SECONDS * len(letters) if hangs else 5 + len(letters)
+        )
         if self.seconds_left[0] < 0:
             raise SoftTimeLimitExceeded
         if hangs:

@@ -15,7 +15,7 @@ from openxml_audit import OpenXmlValidator
 
 from tests.support.circular_steps import PROVINCE
 from tests.support.lint_edits import both, edited, insert
-from tests.support.long_letters import ISSUED
+from tests.support.long_letters import ISSUED, issued
 from tests.support.pdf_ink import inked
 from tests.support.printed_pages import printed, sheets
 from tests.support.sample_letters import rendered
@@ -38,7 +38,7 @@ FULL = ("original", "final-followup", "a full page", "a full page, secret", "fou
 
 @pytest.fixture(params=ISSUED, ids=list(ISSUED))
 def letter(request: pytest.FixtureRequest) -> bytes:
-    return ISSUED[request.param]
+    return issued(request.param)
 
 
 def test_a_certified_copy_says_so_above_and_below_with_room_for_the_signature(letter: bytes) -> None:
@@ -116,7 +116,7 @@ def test_a_certification_typed_below_a_letter_is_not_taken_for_parts_of_the_lett
 )
 def test_what_cannot_be_printed_is_refused(certifier: Certifier, told: str) -> None:
     with pytest.raises(NotAllowedError, match=told):
-        certified_copy(ISSUED["original"], certifier, DAY)
+        certified_copy(issued("original"), certifier, DAY)
 
 
 def test_a_name_stands_in_one_pair_of_brackets() -> None:
@@ -125,7 +125,7 @@ def test_a_name_stands_in_one_pair_of_brackets() -> None:
 
 
 def test_bytes_that_are_no_letter_are_refused() -> None:
-    for data in (b"", b"PK\3\4 and more", ISSUED["original"][:2000]):
+    for data in (b"", b"PK\3\4 and more", issued("original")[:2000]):
         with pytest.raises(EditError):
             plain_copy(data)
 
@@ -139,7 +139,7 @@ def words(pdf: bytes) -> str:
 @pytest.fixture(scope="module")
 def on_paper() -> dict[str, tuple[bytes, bytes]]:
     """Letters and their copies as PDF, with lines as in LibreOffice, and for full pages as in Word."""
-    pairs = {name: (docx, certified_copy(docx, LONGER, DAY)) for name, docx in ISSUED.items()}
+    pairs = {name: (issued(name), certified_copy(issued(name), LONGER, DAY)) for name in ISSUED}
     for name in FULL:
         letter, copied = pairs[name]
         pairs[f"{name}, in Word"] = as_word_sets_it(letter), as_word_sets_it(copied)

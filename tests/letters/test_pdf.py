@@ -234,8 +234,8 @@ def test_a_libreoffice_that_never_ends_is_ended_with_all_it_has_started(
 ) -> None:
     file = terminal.write("letter.docx", rendered("thanks"))
     fake_libreoffice(terminal.folder / "bin", monkeypatch, f"sleep 600 & echo $! > {terminal.folder}/child; wait")
-    monkeypatch.setattr(office_run, "_START", 1)
-    monkeypatch.setattr(office_run, "_EACH", 0)
+    monkeypatch.setattr(office_run, "START_SECONDS", 1)
+    monkeypatch.setattr(office_run, "LETTER_SECONDS", 0)
     assert "has not ended after 1 seconds" in terminal.refused("letter", "pdf", "--file", file, "--to", "paper")
     child = Path("/proc") / (terminal.folder / "child").read_text("utf-8").strip()
     assert not child.exists() or " Z " in (child / "stat").read_text("utf-8")

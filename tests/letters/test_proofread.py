@@ -45,7 +45,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def with_own(services: Services, own: Path) -> Services:
-    """The desk with these templates before those that ship."""
+    """Services with these templates before those that ship."""
     return with_settings(services, letters_own_templates=own)
 
 

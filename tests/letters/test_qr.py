@@ -12,7 +12,7 @@ from workflow.letters.text import paragraphs
 
 @pytest.fixture
 def with_pages(sqlite_services: Services) -> Services:
-    """A desk of an office that serves pages."""
+    """Services of an office that serves pages."""
     return with_settings(sqlite_services, pages_address="https://wian.example/")
 
 

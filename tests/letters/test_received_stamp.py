@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from tests.support.long_letters import ISSUED
+from tests.support.long_letters import ISSUED, issued
 from tests.support.pdf_ink import inked
 from tests.support.printed_pages import printed, sheets
 from tests.support.word_parts import boxes, parts_of, texts
@@ -38,14 +38,14 @@ def size(docx: bytes) -> tuple[float, float]:
 def test_it_is_five_by_two_and_a_half_centimetres_and_says_where_when_and_under_which_number(
     office: str, high: float
 ) -> None:
-    copied = stamped(ISSUED["original"], OFFICES[office])
+    copied = stamped(issued("original"), OFFICES[office])
     assert size(copied) == (5.0, high)
     said = [" ".join(text.split()) for text in texts(boxes(copied)["received"])]
     assert said == [OFFICES[office], "เลขรับ ๔๓๔๓", "วันที่ ๒๙ กันยายน ๒๕๖๓", "เวลา ๑๖.๐๕ น."]
 
 
 def test_the_same_stamp_is_the_same_file_and_no_file_but_a_letter_is_stamped() -> None:
-    assert stamped(ISSUED["a memo"]) == stamped(ISSUED["a memo"])
+    assert stamped(issued("a memo")) == stamped(issued("a memo"))
     with pytest.raises(EditError):
         stamped(b"PK")
 
@@ -53,7 +53,7 @@ def test_the_same_stamp_is_the_same_file_and_no_file_but_a_letter_is_stamped() -
 @pytest.fixture(scope="module")
 def on_paper() -> dict[str, tuple[bytes, bytes]]:
     """Letters before and after, as PDF."""
-    pairs = {name: (docx, stamped(docx)) for name, docx in ISSUED.items()}
+    pairs = {name: (issued(name), stamped(issued(name))) for name in ISSUED}
     made = printed({f"{name}|{kind}": docx for name, pair in pairs.items() for kind, docx in enumerate(pair)})
     return {name: (made[f"{name}|0"].data, made[f"{name}|1"].data) for name in pairs}
 

@@ -67,7 +67,7 @@ def test_a_sender_killed_between_the_servers_word_and_the_commit_sends_the_same_
 def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the_mail_sent_again(
     postgres_services: Services, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retry, "_PAUSES", (0.0,))
+    monkeypatch.setattr(retry, "PAUSES", (0.0,))
     letter, here = letter_by_mail(postgres_services, PAO, TOWN), with_mail_server(postgres_services, mailbox)
     record = outbox.sent
     cut: list[ClaimedMail] = []

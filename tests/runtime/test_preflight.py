@@ -111,10 +111,14 @@ def test_a_server_that_is_away_is_no_wrong_setting(tmp_path: Path) -> None:
     check(load_settings({"WIAN_DATABASE_ADDRESS": "postgresql+psycopg://u:geheim@127.0.0.1:1/x"}, tmp_path))
 
 
-@pytest.mark.parametrize("command", ["worker", "web", "up"])
 @pytest.mark.parametrize(
-    ("variable", "value"),
-    [("WIAN_CALENDAR_REGION", "xx"), ("WIAN_LETTERS_FOLDER", "/proc/x"), ("WIAN_SWEEP_MINUTE", "3")],
+    ("command", "variable", "value"),
+    [
+        ("worker", "WIAN_CALENDAR_REGION", "xx"),
+        ("web", "WIAN_LETTERS_FOLDER", "/proc/x"),
+        ("up", "WIAN_CALENDAR_REGION", "xx"),
+        ("web", "WIAN_SWEEP_MINUTE", "3"),
+    ],
 )
 def test_whoever_works_does_not_start_with_a_wrong_setting(
     tmp_path: Path, command: str, variable: str, value: str

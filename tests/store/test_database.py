@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from runtime.services import Services
 from tasks.sweep import sweep_here
 from tests.support.circular_steps import act, issue, moment, reach_offices
+from tests.support.saved_states import saved
 from workflow.letters import issue as letter_issue
 from workflow.registers import numbers
 from workflow.states import Noun, states_of
@@ -25,7 +26,12 @@ from workflow.store.types import UtcDateTime
 
 @pytest.fixture
 def lived_in(services: Services) -> Services:
-    """A desk with something in every guarded table: issued letters with lists, a draft and a discarded one."""
+    """Services with something in every guarded table: issued letters with lists, a draft and a discarded one."""
+    saved(services, "lived_in", _live)
+    return services
+
+
+def _live(services: Services) -> None:
     circular = issue(services)
     reach_offices(services, circular)
     for day in ("2020-08-26", "2020-09-10"):
@@ -33,7 +39,6 @@ def lived_in(services: Services) -> Services:
     with services.database.write() as conn:
         letter_issue.discard(conn, some(conn, t.letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
     sweep_here(services, moment("2020-10-05 09:30"))
-    return services
 
 
 def some(conn: Connection, table: Table, state: str) -> int:

@@ -1,4 +1,4 @@
-"""Bringing a desk to a point in a circular's life, in as few words as the test needs."""
+"""Bringing services to a point in a circular's life, in as few words as the test needs."""
 
 from datetime import datetime
 from pathlib import Path

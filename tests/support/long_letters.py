@@ -1,5 +1,7 @@
 """Letters of several pages, for tests."""
 
+from functools import cache
+
 from tests.support.sample_letters import rendered
 from workflow.letters.facts import together
 from workflow.letters.pagination.paginate import paged
@@ -32,15 +34,16 @@ LONG: dict[str, tuple[str, Facts, int]] = {  # template, changes, pages
 }
 
 
-NAMES = [name for name in SAMPLES if name not in ("closing-report", "list")]
+ISSUED: dict[str, tuple[str, Facts]] = {
+    **{name: (name, facts) for name, facts in SAMPLES.items() if name not in ("closing-report", "list")},
+    "a full page": ("original", G5),
+    "a full page, secret": ("original", {**G5, "secrecy": "ลับที่สุด"}),
+    **{name: (form, {**SAMPLES[form], **changes}) for name, (form, changes, _) in LONG.items()},
+}
+"""Every sample, a full page, a secret one, and letters of several pages: template and facts."""
 
 
-def issued() -> dict[str, bytes]:
-    """Letters as the press makes them: every sample, a full page, a secret one, and letters of several pages."""
-    made = {name: paged(rendered(name)) for name in NAMES}
-    made["a full page"] = paged(rendered("original", G5))
-    made["a full page, secret"] = paged(rendered("original", G5, secrecy="ลับที่สุด"))
-    return made | {name: paged(rendered(form, **changes)) for name, (form, changes, _) in LONG.items()}
-
-
-ISSUED = issued()
+@cache
+def issued(name: str) -> bytes:
+    """The Word file of one of them, as the printer makes it."""
+    return paged(rendered(*ISSUED[name]))

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, SAO, act, issue, reach_offices
+from tests.support.saved_states import saved
 from tests.support.site import SECRET, Site
 from workflow.access import links
 from workflow.access.secret_keys import Keys
@@ -42,6 +44,10 @@ def linked(services: Services, circular: Circular, expires: date = EXPIRES) -> T
 
 def reached(services: Services, expires: date = EXPIRES) -> Tokens:
     """A circular that has reached every office of Phrae, with links."""
+    return saved(services, f"reached_{expires:%Y%m%d}", partial(_reach, expires))
+
+
+def _reach(expires: date, services: Services) -> Tokens:
     circular = issue(services)
     reach_offices(services, circular)
     return linked(services, circular, expires)

@@ -14,7 +14,7 @@ AT = moment("2020-05-29 10:00")
 
 
 def with_mail_server(services: Services, mailbox: Mailbox, **changes: object) -> Services:
-    """The desk with mail switched on, to this server."""
+    """Services with mail switched on, to this server."""
     given = {
         "mail_server": "127.0.0.1",
         "mail_port": mailbox.port,

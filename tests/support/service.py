@@ -37,7 +37,7 @@ def need_broker() -> None:
 
 
 class Service:
-    """Workers at one desk; what they are asked goes through the broker."""
+    """Workers of one database; what they are asked goes through the broker."""
 
     def __init__(self, services: Services, folder: Path, prefix: str, **more: str) -> None:
         self.services, self.folder = services, folder

@@ -88,7 +88,7 @@ class Client:
 
 
 class Site:
-    """The pages of a desk, served in a thread; `now` is what the clock shows there."""
+    """The pages of some services, served in a thread; `now` is what the clock shows there."""
 
     def __init__(self, services: Services, now: datetime) -> None:
         self.services, self.now = services, now

@@ -1,16 +1,16 @@
 """What the tests of the sweep and of follow-up letters share: sweeping, and reading what it has made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, select
 
 from runtime.services import Services
 from tasks.sweep import SweepResult, sweep_here
 from tests.support.circular_steps import PROVINCE, act, issue, moment, offices, reach_offices
+from tests.support.saved_states import saved
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular
@@ -31,62 +31,15 @@ DEADLINE, FIRST, SECOND, FINAL = "2020-08-31", "2020-09-09 09:00", "2020-09-23 0
 """Days of the sample circular's stages by the standard ladder, if each is approved on the day it is due."""
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What lies on a desk: the rows of every table and the letters' files."""
-
-    rows: Dump
-    files: Mapping[str, bytes]
-
-
-_READY: dict[str, Saved] = {}
-
-
 def ready(services: Services) -> Circular:
-    """The sample circular, passed on to every office of Phrae; worked out once and laid on each desk afterwards."""
-    kind = services.database.engine.dialect.name
-    if kind in _READY:
-        _lay(services, _READY[kind])
-    else:
-        reach_offices(services, issue(services))
-        folder = letters_folder(services)
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.docx")}
-        _READY[kind] = Saved(snapshot(services), files)
-    with services.database.read() as conn:
-        return circulars.by_code(conn, "info-2563")
+    """The sample circular, passed on to every office of Phrae."""
+    return saved(services, "ready", _reach)
 
 
-def _lay(services: Services, saved: Saved) -> None:
-    for name, data in saved.files.items():
-        path = services.printer.store.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    later = (t.events, t.letter_addressees, t.letter_tasks)
-    with services.database.write() as conn:
-        # A letter takes its lists as a draft only, and is delivered once it is issued; events tell of what is there.
-        for table in t.metadata.sorted_tables:
-            if table not in (t.units, *later, t.deliveries):
-                _fill(conn, table, saved, **(_DRAFT if table is t.letters else {}))
-        for table in later:
-            _fill(conn, table, saved)
-        for row in _rows(t.letters, saved):
-            conn.execute(t.letters.update().where(t.letters.c.id == row["id"]).values(row))
-        _fill(conn, t.deliveries, saved)
-
-
-_DRAFT: Row = {"state": "draft", "entry_id": None, "number": None, "date": None}
-
-
-def _fill(conn: Connection, table: Table, saved: Saved, **instead: object) -> None:
-    if rows := _rows(table, saved):
-        conn.execute(insert(table), [row | instead for row in rows])
-        if conn.dialect.name == "postgresql" and "id" in table.columns:
-            top = select(func.max(table.c.id)).scalar_subquery()
-            conn.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), top)))
-
-
-def _rows(table: Table, saved: Saved) -> list[dict[str, Any]]:
-    return [dict(zip(table.columns.keys(), row, strict=True)) for row in saved.rows[table.name]]
+def _reach(services: Services) -> Circular:
+    circular = issue(services)
+    reach_offices(services, circular)
+    return again(services, circular)
 
 
 def day_of(at: str) -> date:
@@ -200,7 +153,7 @@ def numbers(services: Services, kind: str, code: str = PROVINCE) -> list[int]:
 
 
 def letters_folder(services: Services) -> Path:
-    """Where the desk's letters lie."""
+    """Where the letters lie."""
     return services.settings.letters.folder
 
 

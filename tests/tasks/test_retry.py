@@ -30,7 +30,7 @@ _TOUCHED = text("UPDATE units SET email = email WHERE code = :code")
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(retry, "PAUSES", (0.0, 0.0))
 
 
 def test_work_is_done_again_when_a_server_was_away() -> None:

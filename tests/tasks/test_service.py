@@ -238,7 +238,7 @@ def test_what_is_given_up_soon_after_all_queues_were_deleted_is_recorded_too(
 
 @contextmanager
 def _away(services: Services) -> Iterator[None]:
-    """The desk's database answers nobody."""
+    """The database of the services answers nobody."""
     name = services.database.url.database
     engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     services.database.close()

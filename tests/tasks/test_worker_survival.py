@@ -18,14 +18,14 @@ from workflow.followup import sweeps
 pytestmark = pytest.mark.postgres
 
 _WITHOUT_MEMORY = """
-from workflow import overview
+from workflow.circulars import figures
 
 
 def refresh(*_):
     raise MemoryError
 
 
-overview.refresh = refresh
+figures.refresh = refresh
 from cli.app import main
 
 main()

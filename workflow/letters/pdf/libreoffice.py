@@ -19,7 +19,7 @@ from workflow.letters.pdf.fonts import fontconfig
 Progress = Callable[[int], None]
 """Is told how many letters are done."""
 
-_START, _EACH = 60, 10  # seconds that a run may take at most to start, and for each letter
+START_SECONDS, LETTER_SECONDS = 60, 10  # seconds that a run may take at most to start, and for each letter
 _LOOKS = 5  # a second, at what is done
 _COMMANDS = ("soffice", "libreoffice")
 _FOLDER = "wian-pdf-"  # how the names of the runs' folders begin
@@ -111,7 +111,7 @@ def _run(folder: Path, files: Sequence[Path], progress: Progress) -> None:
         start_new_session=True,
     ) as process:
         try:
-            _wait(process, _START + _EACH * len(files), lambda: progress(len(list(made.glob("*.pdf")))))
+            _wait(process, START_SECONDS + LETTER_SECONDS * len(files), lambda: progress(len(list(made.glob("*.pdf")))))
         finally:
             if process.poll() is None:  # it takes far too long, or the user has lost patience
                 os.killpg(process.pid, signal.SIGKILL)
