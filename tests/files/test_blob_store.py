@@ -17,7 +17,7 @@ from workflow.progress import attachments
 from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
-PDF = b"%PDF-1.7 handed in"
+PDF = b"%PDF-1.7 handed in\n%%EOF\n"
 
 
 @pytest.fixture(params=["folder", "memory"])
