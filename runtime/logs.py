@@ -23,6 +23,10 @@ from runtime.settings import Settings, fields
 _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
 _CUT = "***"
+EACH = "each"
+"""The name under which one call gives what is different in each of many lines; they are written together."""
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Not the name of a page's pattern, by which the web tells what was asked for.
@@ -64,6 +68,9 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     root.setLevel(settings.logs.level.upper())
     logging.captureWarnings(True)
     logging.getLogger("alembic").setLevel(max(root.level, logging.WARNING))
+    # No line says where in the program it was written, nor in which thread: `logging` need not find it out for each.
+    setattr(logging, "_srcfile", None)  # noqa: B010
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def secrets(settings: Settings) -> set[str]:
@@ -79,6 +86,7 @@ def secrets(settings: Settings) -> set[str]:
 def without(words: set[str]) -> Processor:
     """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
+    suspect = (*words, "://", OFFICE)  # what nearly no text has
 
     def cut(text: str) -> str:
         text = known.sub(_CUT, text)
@@ -86,6 +94,11 @@ def without(words: set[str]) -> Processor:
 
     def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         in_order = {**{name: event[name] for name in _FIRST if name in event}, **event}
+        values = in_order.values()
+        if _PLAIN.issuperset(map(type, values)):
+            together = "\n".join([value for value in values if type(value) is str])
+            if not any(word in together for word in suspect):
+                return in_order  # as nearly every line: there is nothing to look for in each of its values
         return {name: _each_text(value, cut) for name, value in in_order.items()}
 
     return clean
@@ -121,7 +134,16 @@ def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Format
             structlog.processors.StackInfoRenderer(),
             # A traceback becomes text here, before secrets are cut: an error's words often hold an address.
             structlog.processors.format_exc_info,
-            clean,
-            last,
+            _for_each(clean, last),
         ],
     )
+
+
+def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str]:
+    """The last step of the log: an event as a line, or one that has `EACH` as a line for each of those."""
+
+    def lines(logger: WrappedLogger, method: str, event: EventDict) -> str:
+        each = event.pop(EACH, ({},))
+        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
+
+    return lines

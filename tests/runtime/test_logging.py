@@ -83,6 +83,16 @@ def test_on_a_terminal_the_lines_are_plain(capsys: pytest.CaptureFixture[str], m
     assert "letter issued" in said and not said.startswith("{")
 
 
+def test_one_call_may_write_many_lines_and_no_secret_stands_in_any(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("json")
+    page = f"/t/{TOKEN}"
+    logs.log().info("step taken", step="received", **{logs.EACH: [{"unit": "1"}, {"unit": "2", "page": page}]})
+    one, two = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (one["event"], one["step"], one["unit"]) == ("step taken", "received", "1")
+    assert (two["event"], two["step"], two["unit"], two["page"]) == ("step taken", "received", "2", "/t/***")
+    assert one["timestamp"] == two["timestamp"]
+
+
 def test_what_is_below_the_level_is_not_told_and_a_command_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     root = logging.getLogger()
     root.handlers = []

@@ -7,7 +7,7 @@ and nowhere here: no name, no note, no link.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from runtime.logs import log
+from runtime.logs import EACH, log
 
 
 class ReceivedStep(NamedTuple):
@@ -19,10 +19,10 @@ class ReceivedStep(NamedTuple):
     letter: int
 
 
-def received(steps: Sequence[ReceivedStep]) -> None:
+def received(all_received: Sequence[ReceivedStep]) -> None:
     """Letters that were received in one transaction, each by a request of its own: a line for each, as by `step`."""
-    for received_step in steps:
-        log().info("step taken", step="received", **_known(received_step._asdict()))
+    if all_received:
+        log().info("step taken", step="received", **{EACH: [_known(one._asdict()) for one in all_received]})
 
 
 def step(taken: str, circular: str, unit: str, **about: str | int) -> None:
