@@ -170,10 +170,9 @@ def _duties(stage: StageConditions) -> Select[Any]:
     below, do = _directly_below(stage.level), t.tasks.c.duty == "do"
     meant = func.sum(case((and_(do, stage.of_kinds()), 1), else_=0))
     waits = func.max(case((and_(do, t.tasks.c.deadline_version == VERSION), 1), else_=0))
+    of_senders = t.tasks.c.circular_id == CIRCULAR, any_of_bound(stage.sender, "senders")
     rows = select(stage.sender, below).add_columns(meant, waits, func.max(t.tasks.c.as_of))
-    rows = rows.group_by(stage.sender, below).where(
-        t.tasks.c.circular_id == CIRCULAR, any_of_bound(stage.sender, "senders")
-    )
+    rows = rows.where(*of_senders).group_by(stage.sender, below)
     # All that is below a district is directly below it, which an index finds among closed tasks too.
     return rows.where(any_of_bound(t.tasks.c.above_id, "senders")) if stage.level == "district" else rows
 
