@@ -41,7 +41,7 @@ STEPS = st.one_of(
     st.tuples(st.just("approve"), st.integers(0, 3)),
     st.tuples(st.just("discard"), st.integers(0, 3)),
 )
-SITUATIONS = st.lists(st.tuples(st.sampled_from((0, 1, 5, 10, 15, 21)), STEPS), min_size=3, max_size=14)
+SITUATIONS = st.lists(st.tuples(st.sampled_from((0, 1, 5, 10, 15, 21)), STEPS), min_size=4, max_size=12)
 LADDERS = st.sampled_from(
     (
         {},
@@ -160,7 +160,7 @@ def change_ladder(conn: Connection, changes: dict[str, dict[str, object]]) -> No
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
