@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from runtime.services import Services
 from tests.support import sweeps
-from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, act, moment, outcomes
+from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, TOWN, acknowledge, act, moment, outcomes
 from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
@@ -29,6 +29,9 @@ from workflow.progress.outcomes_file import Outcome
 from workflow.registry import lookup
 from workflow.store import tables as t
 
+Ladder = dict[str, dict[str, object]]
+"""What is changed in the standard ladder, by stage."""
+
 OFFICE, NEIGHBOUR, FAR = "6540603", "6540604", "6540409"
 """Two อบต. of อำเภอสอง, and one of another district."""
 LATE = (OFFICE, NEIGHBOUR, FAR, PAO, TOWN)
@@ -36,15 +39,22 @@ LATE = (OFFICE, NEIGHBOUR, FAR, PAO, TOWN)
 STEPS = st.one_of(
     st.tuples(st.just("outcome"), st.sampled_from(LATE), st.sampled_from(("missing", "incorrect", "complete", "nil"))),
     st.tuples(st.just("report"), st.sampled_from(LATE)),
+    st.tuples(st.just("report_problem"), st.sampled_from(LATE)),
     st.tuples(st.just("extend"), st.sampled_from((*LATE, DISTRICT, PROVINCE)), st.integers(1, 30)),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("approve"), st.integers(0, 3)),
     st.tuples(st.just("discard"), st.integers(0, 3)),
 )
 SITUATIONS = st.lists(st.tuples(st.sampled_from((0, 1, 5, 10, 15, 21)), STEPS), min_size=4, max_size=12)
+UNLINKED: Ladder = {"second": {"follows": "", "wait": 0}}
+"""Of two stages that are due at once only the higher one is made."""
+SOON_ABOVE: Ladder = {"first": {"approval": False}, "escalate-governor": {"follows": "first", "wait": 0}}
+"""The department writes soon, and only about those whom the province's letter has named."""
 LADDERS = st.sampled_from(
     (
         {},
+        UNLINKED,
+        SOON_ABOVE,
         {"second": {"about": "incorrect"}},
         {"reminder": {"kinds": ["sao"]}, "first": {"approval": False}},
         {"final": {"sender": "district"}, "second": {"approval": False}},
@@ -94,6 +104,9 @@ class Situation:
 
     def report(self, code: str) -> None:
         reports.report(self.conn, self.circular, lookup.by_code(self.conn, code), self.act)
+
+    def report_problem(self, code: str) -> None:
+        reports.report_problem(self.conn, self.circular, lookup.by_code(self.conn, code), self.act, "ทำได้บางส่วน")
 
     def extend(self, code: str, days: int) -> None:
         new = max(self.now.date(), self.circular.deadline) + timedelta(days)
@@ -147,18 +160,22 @@ class Situation:
 
 @pytest.fixture
 def late(sqlite_services: Services) -> Services:
-    """Everybody has done it but a few, some days before the first stage."""
+    """Everybody has done it but a few, who have received it, some days before the first stage."""
     circular = sweeps.ready(sqlite_services)
     outcomes(sqlite_services, circular, sweeps.all_but(sqlite_services, circular, LATE), "2020-08-10 08:00")
+    acknowledge(sqlite_services, circular, *LATE, at="2020-08-10 09:00")
     return sqlite_services
 
 
-def change_ladder(conn: Connection, changes: dict[str, dict[str, object]]) -> None:
+def change_ladder(conn: Connection, changes: Ladder) -> None:
     ladder = circulars.by_code(conn, "info-2563").ladder.model_dump(mode="json")
     ladder["stages"] = [stage | changes.get(stage["id"], {}) for stage in ladder["stages"]]
     conn.execute(t.circulars.update().values(ladder=ladder))
 
 
+@example({}, [(5, ("report_problem", OFFICE)), (21, ("sweep",))])
+@example(UNLINKED, [(30, ("discard", 0)), (0, ("sweep",))])
+@example(SOON_ABOVE, [(1, ("outcome", OFFICE, "complete")), (22, ("sweep",)), (1, ("outcome", OFFICE, "incorrect"))])
 @settings(
     max_examples=15,
     deadline=None,
@@ -167,7 +184,7 @@ def change_ladder(conn: Connection, changes: dict[str, dict[str, object]]) -> No
 )
 @given(LADDERS, SITUATIONS)
 def test_why_says_now_or_made_exactly_of_what_the_sweep_makes_or_has_made(
-    late: Services, ladder: dict[str, dict[str, object]], steps: list[tuple[int, tuple[object, ...]]]
+    late: Services, ladder: Ladder, steps: list[tuple[int, tuple[object, ...]]]
 ) -> None:
     with undone(late) as conn:
         change_ladder(conn, ladder)
