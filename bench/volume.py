@@ -25,9 +25,9 @@ _TURNS = 100  # each takes a few milliseconds, and the least of few of them is h
 FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
 _CIRCULARS = """
     INSERT INTO circulars (code, issuer_id, state, subject, deadline, issued_on, closed_on, import_wins,
-                           verify_reports, matter, ladder)
+                           verify_reports, content, ladder)
     SELECT 'closed-' || n, issuer_id, 'closed', subject, deadline, issued_on, deadline, import_wins,
-           verify_reports, matter, ladder
+           verify_reports, content, ladder
     FROM circulars, generate_series(1, :wanted) AS n WHERE id = 1
 """
 _TASKS = """

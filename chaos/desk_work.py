@@ -38,10 +38,10 @@ def approve_drafts(services: Services, record: Record, act: Act, dice: random.Ra
 
 def _moves_deadline(conn: Connection, letter_id: int) -> bool:
     row = conn.execute(
-        select(t.letters.c.circular_id, t.letters.c.stage, t.letters.c.stage_rank).where(t.letters.c.id == letter_id)
+        select(t.letters.c.circular_id, t.letters.c.stage, t.letters.c.kind).where(t.letters.c.id == letter_id)
     ).one()
     circular = circulars.by_id(conn, row.circular_id)
-    return row.stage_rank > 0 and circular.ladder.stage(row.stage).stage.moves_deadline
+    return row.kind == "follow_up" and circular.ladder.stage(row.stage).stage.moves_deadline
 
 
 def receive_letters(services: Services, record: Record, act: Act, dice: random.Random) -> None:
@@ -67,7 +67,9 @@ def _unreceived(conn: Connection) -> Iterator[tuple[int, int, int]]:
         select(t.letters.c.id, t.letters.c.circular_id, t.letter_addressees.c.unit_id)
         .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
-        .where(t.letters.c.state == "issued", t.letters.c.stage_rank != 0, t.circulars.c.state == "open", ~received)
+        .where(
+            t.letters.c.state == "issued", t.letters.c.kind.not_in(t.BRINGING), t.circulars.c.state == "open", ~received
+        )
         .order_by(t.letters.c.id.desc())
         .limit(100)
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runtime.gc_tuning import WORKING, look_seldom
 from runtime.settings import Settings, load_settings
+from runtime.version import program_version
 
 if TYPE_CHECKING:
     from workflow.access.secret_keys import Keys
@@ -39,7 +40,8 @@ class Services:
 
         s = self.settings
         paths = (s.letters.templates, s.letters.emblem, s.letters.folder, s.letters.own_templates)
-        return LetterPrinter(*paths, self._circular_page, mails=bool(s.mail.server), pdf=s.files.pdf)
+        mails, pdf = bool(s.mail.server), s.files.pdf
+        return LetterPrinter(*paths, self._circular_page, mails=mails, pdf=pdf, program_version=program_version())
 
     @cached_property
     def calendar(self) -> WorkCalendar:

@@ -76,7 +76,9 @@ STATES: tuple[State, ...] = (
     State(_T, "handed_over", False, "the unit has ended; its successor has a task of its own instead"),
     State(_T, "left", False, "not done when the circular was closed; the closing report names it"),
     State(_L, "draft", True, "prepared, without number and date, for a person to approve"),
+    State(_L, "given_back", True, "a draft returned to its writer, to be put right"),
     State(_L, "issued", False, "registered, dated and filed; never changes again"),
+    State(_L, "recalled", False, "called back before its release; its number stays used, and is marked so"),
     State(_L, "discarded", False, "not sent, for a reason that is kept; the stage is not made again"),
     State(_R, "asked", True, "a unit has asked for more time; the level above has not decided"),
     State(_R, "granted", False, "it gets a later deadline"),
@@ -172,7 +174,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_T, "leave", _UNFINISHED, "left", "the circular is closed though this is not done"),
     Transition(_L, "prepare", (NOT_YET,), "draft", "the list is computed and the text composed"),
     Transition(_L, "issue", ("draft",), "issued", "number and date are given and the file is kept"),
-    Transition(_L, "discard", ("draft",), "discarded", "a person decides not to send it, and says why"),
+    Transition(_L, "give_back", ("draft",), "given_back", "a person returns it to its writer, and says what is wrong"),
+    Transition(_L, "resubmit", ("given_back",), "draft", "its writer has put it right"),
+    Transition(_L, "recall", ("issued",), "recalled", "it is called back before its release, for a reason"),
+    Transition(_L, "discard", ("draft", "given_back"), "discarded", "a person decides not to send it, and says why"),
     Transition(_R, "ask", (NOT_YET,), "asked", "the unit says until when, and why"),
     Transition(_R, "grant", ("asked",), "granted", "the level above moves the deadline, and writes so"),
     Transition(_R, "refuse", ("asked",), "refused", "the level above says no, and writes so"),
@@ -190,6 +195,7 @@ PLANNED: frozenset[tuple[Noun, str]] = frozenset(
         *((_C, action) for action in ("compose", "drop")),
         *((_T, t.action) for t in TRANSITIONS if t.action.startswith(("undo_import_", "undo_waive_"))),
         *((_T, action) for action in ("hand_over", "leave")),
+        *((_L, action) for action in ("give_back", "resubmit", "recall")),
     }
 )
 """Steps that nothing takes yet: tables and properties know them before commands and pages do."""

@@ -111,8 +111,8 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     for place, member in enumerate(paper.addressees, start=1):
         session.add(Addressee(letter_id=row.id, position=place, unit_id=member.id))
     for place, listed in enumerate(paper.listed, start=1):
-        told = {"unit_name": listed.unit_name, "district_name": listed.district_name}
-        told |= {"outcome": listed.outcome, "note": listed.note}
+        told: dict[str, object] = {"unit_name": listed.unit_name, "district_name": listed.district_name}
+        told |= {"outcome": listed.outcome, "note": listed.note, "deadline": paper.deadline, "deadline_version": 1}
         session.add(Named(letter_id=row.id, position=place, task_id=listed.task_id, **told))
     _event(session, row, paper, "prepare", ("", "draft"), act)
     session.flush()
@@ -120,7 +120,14 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     facts = numbered(compose_facts(paper), entry.reference, day)
     data = _docx(paper.template, facts)
     file = _kept(here.settings.letters.folder, f"plain-{row.id}.docx", data)
-    issued = {"entry_id": entry.id, "number": entry.reference, "date": day, "issued_at": act.now, "file": file}
+    issued = {
+        "entry_id": entry.id,
+        "number": entry.reference,
+        "date": day,
+        "issued_at": act.now,
+        "released_at": act.now,
+        "file": file,
+    }
     issued |= {"facts": facts, "sha256": hashlib.sha256(data).hexdigest(), "template_sha256": "0" * 64}
     for name, value in {"state": "issued", **issued}.items():
         setattr(row, name, value)

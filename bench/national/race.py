@@ -122,7 +122,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
 
 def _wait(database: Database, started: Sequence[Worker], circular: Circular, wanted: int) -> None:
     """Wait until so many follow-up letters of a circular are committed."""
-    made = t.letters.c.circular_id == circular.id, t.letters.c.stage_rank > 0, t.letters.c.state == "issued"
+    made = t.letters.c.circular_id == circular.id, t.letters.c.kind == "follow_up", t.letters.c.state == "issued"
     began = last = time.perf_counter()
     before = 0
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
@@ -138,7 +138,9 @@ def _wait(database: Database, started: Sequence[Worker], circular: Circular, wan
 def _counted(address: str, wanted: Scene) -> str:
     """What the round has left in the database."""
     database = Database(address)
-    of_round = select(t.letters.c.id).where(t.letters.c.circular_id == wanted.circular.id, t.letters.c.stage_rank > 0)
+    of_round = select(t.letters.c.id).where(
+        t.letters.c.circular_id == wanted.circular.id, t.letters.c.kind == "follow_up"
+    )
     with database.read() as conn:
         made = conn.scalar(select(func.count()).select_from(of_round.subquery()))
         sent = conn.scalar(select(func.count()).where(t.deliveries.c.letter_id.in_(of_round)))
@@ -151,7 +153,7 @@ def _said(address: str, wanted: Scene) -> list[tuple[object, ...]]:
     """What the letters of the round say, whom they name and to whom they go; numbers and moments aside."""
     database = Database(address)
     own = t.letters.c.sender_id, t.letters.c.subject, t.letters.c.receiver
-    of_round = t.letters.c.circular_id == wanted.circular.id, t.letters.c.stage_rank > 0
+    of_round = t.letters.c.circular_id == wanted.circular.id, t.letters.c.kind == "follow_up"
     with database.read() as conn:
         named = select(*own, t.letter_tasks.c.position, t.letter_tasks.c.unit_name, t.letter_tasks.c.district_name)
         sent = select(*own, t.deliveries.c.unit_id, t.deliveries.c.channel)

@@ -23,7 +23,7 @@ def receipts_are_kept(seen: Evidence) -> Checked:
             t.receipts.c.number,
             t.receipts.c.date,
             t.letters.c.id,
-            t.letters.c.stage_rank,
+            t.letters.c.kind,
         )
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
@@ -86,7 +86,7 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
         .join(t.tasks, t.tasks.c.id == t.letter_tasks.c.task_id)
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
-        .where(t.letters.c.stage_rank > 0)
+        .where(t.letters.c.kind == "follow_up")
     )
     broken, count = [], 0
     for circular, unit, letter, issued, prepared in seen.conn.execute(rows):

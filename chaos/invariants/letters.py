@@ -49,7 +49,7 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
         if ranked.stage.sender == "province" and not ranked.stage.follows and ranked.stage.when.before is None
     )
     of_province = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == t.tasks.c.province_id
-    written = exists().where(*of_province, t.letters.c.stage_rank == 0, t.letters.c.state == "issued")
+    written = exists().where(*of_province, t.letters.c.kind.in_(t.BRINGING), t.letters.c.state == "issued")
     naming = t.letter_tasks.c.letter_id == t.letters.c.id, t.letter_tasks.c.task_id == t.tasks.c.id
     named = exists().where(
         *of_province, *naming, t.letters.c.stage_rank >= first.rank, t.letters.c.state != "discarded"
@@ -75,7 +75,11 @@ def each_letter_once(seen: Evidence) -> Checked:
     doubled = doubled.group_by(*printed).having(func.count() > 1)
     broken += [f"number {row[1]} of register {row[0]}: {row[2]} letters" for row in seen.conn.execute(doubled)]
     named = (t.letter_tasks.c.task_id, t.letters.c.sender_id, t.letters.c.stage)
-    joined = t.letters.c.id == t.letter_tasks.c.letter_id, t.letters.c.state == "issued", t.letters.c.stage_rank > 0
+    joined = (
+        t.letters.c.id == t.letter_tasks.c.letter_id,
+        t.letters.c.state == "issued",
+        t.letters.c.kind == "follow_up",
+    )
     twice = select(*named, func.count()).where(*joined).group_by(*named).having(func.count() > 1)
     broken += [f"task {row[0]} named {row[3]} times by '{row[2]}' of unit {row[1]}" for row in seen.conn.execute(twice)]
     count = seen.conn.scalar(select(func.count()).select_from(t.letters)) or 0

@@ -55,7 +55,11 @@ def letter_of(services: Services, circular: Circular, code: str) -> dict[str, An
     """The row of the letter by which a unit issued or passed on the circular."""
     with services.database.read() as conn:
         sender = lookup.by_code(conn, code).id
-        where = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == sender, t.letters.c.stage_rank == 0
+        where = (
+            t.letters.c.circular_id == circular.id,
+            t.letters.c.sender_id == sender,
+            t.letters.c.kind.in_(t.BRINGING),
+        )
         return dict(conn.execute(select(t.letters).where(*where)).mappings().one())
 
 

@@ -150,7 +150,7 @@ class Situation:
         """The stages of which letters name a task: issued ones, and any under the deadline it has now."""
         stands = or_(t.letters.c.state == "issued", t.letters.c.deadline_version == task.deadline_version)
         naming = select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task.id)
-        follow_ups = and_(t.letters.c.id.in_(naming), t.letters.c.stage_rank > 0, stands)
+        follow_ups = and_(t.letters.c.id.in_(naming), t.letters.c.kind == "follow_up", stands)
         return set(self.conn.scalars(select(t.letters.c.stage).where(follow_ups)))
 
     def task(self, code: str) -> Row[Any]:

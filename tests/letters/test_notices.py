@@ -428,7 +428,7 @@ def test_notices_take_the_next_numbers_of_the_senders_registers(services: Servic
     done(services, granting(services, circular, SAO))
     done(services, granting(services, circular, PROVINCE, "2020-10-20"))
     done(services, cancelling(services, circular))
-    numbers = select(t.letters.c.number).where(t.letters.c.stage_rank == -1).order_by(t.letters.c.id)
+    numbers = select(t.letters.c.number).where(t.letters.c.kind == "notice").order_by(t.letters.c.id)
     with services.database.read() as conn:
         found = [squash(number) for number in conn.scalars(numbers)]
     assert found == ["พร ๐๐๒๓.๑/๑", "พร ๐๐๒๓.๑/๒", "พร ๐๐๒๓.๙/๑", "มท ๐๘๑๐.๒/๑", "มท ๐๘๑๐.๒/ว ๒"]

@@ -35,7 +35,16 @@ def test_json_and_blanks_arrive_as_they_are(services: Services) -> None:
     facts: dict[str, object] = {"text": ODD, "none": None, "yes": True, "number": 2.5, "within": {"ก": [{}, []]}}
     with services.database.write() as conn:
         draft = dict(conn.execute(select(t.letters)).mappings().first() or {})
-        fresh = {**draft, "state": "draft", "stage": "x", "facts": facts, "cites": [], "date": None, "number": None}
+        fresh = {
+            **draft,
+            "state": "draft",
+            "stage": "x",
+            "released_at": None,
+            "facts": facts,
+            "cites": [],
+            "date": None,
+            "number": None,
+        }
         empty = dict.fromkeys(("entry_id", "issued_at", "file", "sha256", "template_sha256"))
         row = {name: value for name, value in {**fresh, **empty}.items() if name != "id"}
         insert_all(conn, t.letters, [row, {**row, "stage": "y", "facts": {}}])

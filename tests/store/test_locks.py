@@ -17,12 +17,12 @@ from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, act, moment
 from tests.support.lock_waits import beside, until_waiting
 from tests.support.sweeps import FIRST, REMINDER, find, sweep
 from workflow.cascade import close
-from workflow.cascade import issue as circular_issue
 from workflow.cascade import pass_on as passing
 from workflow.cascade.cancel import cancel
 from workflow.circulars.circular import Circular
-from workflow.followup import drafts, lagging, make
+from workflow.followup import drafts, make
 from workflow.followup import due as due_letters
+from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.progress import completion, reports
 from workflow.progress import verify as checks
@@ -38,7 +38,7 @@ from workflow.store import tables as t
 pytestmark = pytest.mark.postgres
 
 Work = Callable[[Connection], object]
-Meet = Callable[[ModuleType, str, Work, Work], None]
+Meet = Callable[[ModuleType | type, str, Work, Work], None]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def circular(here: Services) -> Circular:
 def meet(here: Services, monkeypatch: pytest.MonkeyPatch) -> Meet:
     """Do two pieces of work: the first, about to call a function, waits until the second has begun and waits for it."""
 
-    def both(module: ModuleType, name: str, first: Work, second: Work) -> None:
+    def both(module: ModuleType | type, name: str, first: Work, second: Work) -> None:
         inner = getattr(module, name)
         with beside(lambda: _do(here, second)) as thread:
 
@@ -90,7 +90,7 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
 ) -> None:
     (draft,) = (letter for letter in sweep(here, FIRST).made if letter.issued is None)
     meet(
-        lagging,
+        LagQuery,
         "listed",
         lambda conn: drafts.is_still(conn, draft.letter_id),
         _cancellation(here, circular, FIRST),
@@ -194,7 +194,7 @@ def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Servic
     circular = circular_steps.issue(here)
     circular_steps.acknowledge(here, circular, PROVINCE, at=_DAY)
     meet(
-        circular_issue,
+        passing,
         "covering_letter",
         _passing_on(here, circular, PROVINCE),
         lambda conn: completion.cancel(conn, circular, act(_DAY, why="a mistake")),
@@ -205,7 +205,7 @@ def test_a_circular_that_is_cancelled_while_a_province_passes_it_on(here: Servic
 def test_an_import_while_a_district_passes_the_circular_on(here: Services, meet: Meet) -> None:
     circular = _at_the_districts(here, DISTRICT)
     codes = _offices_of_the_district(here, circular)
-    meet(circular_issue, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
+    meet(passing, "covering_letter", _passing_on(here, circular, DISTRICT), _import(circular, codes, _DAY))
     assert circular_steps.states(here, circular)[DISTRICT] == "done"
 
 
@@ -219,7 +219,7 @@ def test_receipts_while_a_district_that_is_younger_than_its_offices_passes_the_c
     circular = _at_the_districts(here, "5499")
     theirs = _task_ids(here, circular, [SAO, "5499"])
     assert theirs == sorted(theirs)
-    meet(circular_issue, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
+    meet(passing, "covering_letter", _passing_on(here, circular, "5499"), _receipts(here, theirs))
     assert circular_steps.states(here, circular)[SAO] == "received"  # it has waited for the letter, and then come by it
 
 

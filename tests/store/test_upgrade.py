@@ -17,7 +17,7 @@ from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 
 BEFORE = "0014"
-NEW_COLUMNS = {"events": {"actor_kind", "actor_id", "details"}}
+NEW_COLUMNS = {"events": {"actor_kind", "actor_id", "details"}, "letters": {"program_version"}}
 NEW_TABLES = {"jobs", "blobs"}
 
 

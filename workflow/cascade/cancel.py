@@ -78,6 +78,7 @@ def pass_on_end(
         raise NotAllowedError(f"{unit.name} had not passed '{circular.code}' on, so nobody below needs to be told")
     notice = Notice(
         stage=CANCELLATION,
+        about=f"letter/{told[-1].id}",
         template=CANCELLATION,
         mark=_MARKS[CANCELLATION],
         reason=f"passes on {told[-1].cited().reference()}",

@@ -12,6 +12,7 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.circulars.circular import Circular
 from workflow.circulars.figures import Figures
+from workflow.letters.issued import ORIGINAL
 from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.progress.completion import discard_drafts
@@ -71,7 +72,7 @@ def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Ac
 def report_facts(conn: Connection, circular: Circular, today: date) -> dict[str, object]:
     """The closing report's facts: figures by province, and their sum."""
     original = select(t.letters.c.number, t.letters.c.date).where(
-        t.letters.c.circular_id == circular.id, t.letters.c.sender_id == circular.issuer_id, t.letters.c.stage_rank == 0
+        t.letters.c.circular_id == circular.id, t.letters.c.kind == ORIGINAL
     )
     number, dated = conn.execute(original).one()
     rows = circular_figures.figures(conn, circular, by="province")

@@ -9,7 +9,7 @@ from workflow.letters import lagging_list
 from workflow.letters.addressees import compose as address
 from workflow.letters.draft import NO_DISTRICT, LetterDraft
 from workflow.letters.facts import ONE_SET, cited_facts, lagging_facts
-from workflow.letters.issued import EarlierLetter
+from workflow.letters.issued import FOLLOW_UP, EarlierLetter
 from workflow.letters.qr import code_facts
 from workflow.registry import signers
 from workflow.thai.digits import thai_digits
@@ -34,6 +34,7 @@ def compose(occasion: Occasion, reason: str) -> LetterDraft:
     return LetterDraft(
         circular_id=circular.id,
         sender=occasion.sender,
+        kind=FOLLOW_UP,
         stage=stage.id,
         stage_rank=occasion.ranked.rank,
         deadline_version=occasion.version,
@@ -69,7 +70,7 @@ def _cited(occasion: Occasion) -> tuple[list[EarlierLetter], int]:
     stage, earlier = occasion.ranked.stage, occasion.earlier
     late = {rung.id for rung in occasion.circular.ladder.stages if rung.follows_up}
     follow_ups = [letter for letter in earlier if letter.stage in late]
-    first = [letter for letter in earlier if letter.stage_rank == 0]
+    first = [letter for letter in earlier if letter.brings]
     if stage.form == "memo":
         return first, len(follow_ups) + 1
     cited = follow_ups if stage.form == "external" else follow_ups[-1:]

@@ -14,6 +14,7 @@ from workflow.followup.lagging import LagQuery
 from workflow.followup.make import ApprovedDraft
 from workflow.letters import notices
 from workflow.letters.draft import LetterDraft
+from workflow.letters.issued import FOLLOW_UP, NOTICE
 from workflow.letters.printer import LetterPrinter
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
@@ -30,7 +31,7 @@ def approve(
 ) -> ApprovedDraft:
     """Issue a draft. Raises UnknownError or NotAllowedError as `reminder.approve` and `notices.approve` do."""
     row = _row(conn, letter_id)
-    if row["stage_rank"] != notices.RANK:
+    if row["kind"] != NOTICE:
         return make.approve(conn, letter_id, printer, act, new_deadline, signer)
     if new_deadline is not None:
         raise NotAllowedError(f"letter {letter_id} ('{row['stage']}') is no follow-up; it sets no deadline")
@@ -41,7 +42,7 @@ def approve(
 def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
     """A draft as it would be issued now, without its number. Raises as `approve` does."""
     row = _row(conn, letter_id)
-    return notices.prepared(conn, row, act) if row["stage_rank"] == notices.RANK else make.draft(conn, letter_id, act)
+    return notices.prepared(conn, row, act) if row["kind"] == NOTICE else make.draft(conn, letter_id, act)
 
 
 def _row(conn: Connection, letter_id: int) -> RowMapping:
@@ -60,7 +61,7 @@ def find(conn: Connection) -> list[int]:
     In one statement for each circular, stage and deadline, however many drafts wait.
     """
     rows = conn.execute(
-        select(*_ROUND, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.stage_rank > 0)
+        select(*_ROUND, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.kind == FOLLOW_UP)
     ).all()
     waiting: dict[tuple[int, str, int], list[Row[int, str, int, int, int]]] = {}
     for row in rows:
@@ -87,7 +88,7 @@ def is_still(conn: Connection, letter_id: int) -> bool:
     """Whether a letter is such a draft at this moment; its row, and the offices it would name, stay locked."""
     circulars.lock(conn, conn.execute(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id)).scalar_one())
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()
-    if row["state"] != "draft" or row["stage_rank"] < 1:
+    if row["state"] != "draft" or row["kind"] != FOLLOW_UP:
         return False
     circular = circulars.by_id(conn, row["circular_id"])
     query = LagQuery(circular, circular.ladder.stage(row["stage"]), row["deadline_version"])

@@ -97,7 +97,7 @@ class StageConditions:
         """
         looked_at = any_of_bound(_OTHER.c.sender_id, "senders") if bounded else true()
         senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == CIRCULAR, looked_at)
-        passed_on = senders.where(_OTHER.c.stage_rank == 0, _OTHER.c.state == "issued")
+        passed_on = senders.where(_OTHER.c.kind.in_(t.BRINGING), _OTHER.c.state == "issued")
         settled = senders.where(self.settled_by(_OTHER))
         return {"passed_on": self.sender.in_(passed_on), "not_settled": self.sender.not_in(settled)}
 

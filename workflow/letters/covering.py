@@ -39,8 +39,9 @@ def covering(
     return LetterDraft(
         circular_id=circular.id,
         sender=sender,
+        kind=FORWARDING,
         stage=FORWARDING,
-        stage_rank=0,
+        about=f"letter/{upstream.id}",
         deadline_version=1,
         issuer=lookup.by_id(conn, circular.issuer_id),
         content=circular.content,

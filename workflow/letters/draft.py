@@ -27,7 +27,9 @@ class ListedOffice(NamedTuple):
 class LetterDraft:
     """A letter before it has a number: its key, what it says, to whom, and about whom.
 
-    `issuer` and `content` are the circular's. `below` are the kinds of office (by code) directly below the addressees.
+    `kind` and `stage` are as in `store.tables.letters`, and `stage_rank` is that of a follow-up; `about` is what it
+    is about where the stage alone does not say it. `issuer` and `content` are the circular's. `below` are the kinds of
+    office (by code) directly below the addressees.
     `old_deadline` is the day by which it was to be done until now, as the letters cited have it; `previous_deadline`
     is given where this letter sets a new one. `own_facts` are those that only this kind of letter has; they stand
     before what all letters have in common (see `facts.compose_facts`). `attached` are the lists that go with it as
@@ -37,8 +39,8 @@ class LetterDraft:
 
     circular_id: int
     sender: Office
+    kind: str
     stage: str
-    stage_rank: int
     deadline_version: int
     issuer: Office
     content: CircularFile
@@ -60,12 +62,15 @@ class LetterDraft:
     encloses: Sequence[Mapping[str, object]] = ()
     attached: Sequence[str] = ()
     serious: bool = False
+    stage_rank: int | None = None
+    about: str = ""
 
     def row(self) -> dict[str, object]:
         """The columns of the draft but its facts, which `facts.compose_facts` composes."""
         return {
             "circular_id": self.circular_id,
             "sender_id": self.sender.id,
+            "kind": self.kind,
             "stage": self.stage,
             "stage_rank": self.stage_rank,
             "deadline_version": self.deadline_version,
@@ -77,6 +82,16 @@ class LetterDraft:
             "deadline": self.deadline,
             "cites": [dict(cite) for cite in self.cites],
             "encloses": [dict(enclosed) for enclosed in self.encloses],
+        }
+
+    def key(self) -> dict[str, object]:
+        """Its row of `letter_keys`: there is one letter for it."""
+        return {
+            "circular_id": self.circular_id,
+            "sender_id": self.sender.id,
+            "stage": self.stage,
+            "about": self.about,
+            "deadline_version": self.deadline_version,
         }
 
     @property

@@ -21,7 +21,8 @@ from workflow.localtime import local_date
 from workflow.registers import numbers
 from workflow.states import Noun
 from workflow.store import tables as t
-from workflow.store.bulk import insert_all, insert_new
+from workflow.store.any_of import any_of
+from workflow.store.bulk import insert_all, insert_new, update_all
 from workflow.store.transitions import move_each, move_one, record_each
 
 _Done = TypeVar("_Done")
@@ -53,23 +54,33 @@ def prepare(conn: Connection, paper: LetterDraft, act: Act) -> int | None:
 def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act) -> dict[int, int]:
     """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
-    The unique key (circular, sender, stage, deadline version) decides, so that sweeps running twice, in parallel
-    or after a crash make one letter between them: senders that have one already are left out.
+    The unique key of `letter_keys` decides, so that sweeps running twice, in parallel or after a crash make one letter
+    between them: senders that have one already are left out.
     """
+    keys = _take_keys(conn, papers)
+    papers = [paper for paper in papers if paper.sender.id in keys]
+    if not papers:
+        return {}
     created = {"state": "draft", "prepared_at": act.now}
     rows = [{**paper.row(), "facts": compose_facts(paper), **created} for paper in papers]
-    key = ["circular_id", "sender_id", "stage", "deadline_version"]
-    made = insert_new(conn, t.letters, rows, key, [t.letters.c.sender_id, t.letters.c.id])
-    ids: dict[int, int] = {row.sender_id: row.id for row in made}
-    if ids:
-        _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers if paper.sender.id in ids})
-        record_each(conn, Noun.LETTER, "prepare", ids.values(), act)
+    ids: dict[int, int] = {row.sender_id: row.id for row in insert_all(conn, t.letters, rows, "sender_id", "id")}
+    update_all(conn, t.letter_keys, [{"id": keys[sender_id], "letter_id": ids[sender_id]} for sender_id in ids])
+    _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers})
+    record_each(conn, Noun.LETTER, "prepare", ids.values(), act)
     return ids
+
+
+def _take_keys(conn: Connection, drafts: Sequence[LetterDraft]) -> dict[int, int]:
+    """By sender, the id of the key that its draft has taken; without those whose key was taken before."""
+    key = ["circular_id", "sender_id", "stage", "about", "deadline_version"]
+    keys = t.letter_keys.c
+    taken = insert_new(conn, t.letter_keys, [draft.key() for draft in drafts], key, [keys.sender_id, keys.id])
+    return {row.sender_id: row.id for row in taken}
 
 
 def rewrite(conn: Connection, letter_id: int, paper: LetterDraft) -> None:
     """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
-    key = ("circular_id", "sender_id", "stage", "deadline_version", "stage_rank")
+    key = ("circular_id", "sender_id", "kind", "stage", "deadline_version", "stage_rank")
     row = {name: value for name, value in paper.row().items() if name not in key}
     conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row, facts=compose_facts(paper)))
     conn.execute(delete(t.letter_tasks).where(t.letter_tasks.c.letter_id == letter_id))
@@ -121,7 +132,7 @@ def issue_all(
     _keep(conn, printer, sheets, act.now)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
-    dispatch(conn, list(papers), printer, act.now)
+    release(conn, list(papers), printer, act)  # for now the two moments are one
     return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
 
 
@@ -146,11 +157,15 @@ def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, 
     return done, faults
 
 
-def dispatch(conn: Connection, letter_ids: Sequence[int], printer: LetterPrinter, now: datetime) -> None:
-    """Say to whom letters just issued go, and which copies are wanted of them; sending and copying come later."""
-    deliveries.record(conn, letter_ids, printer.mails, now)
+def release(conn: Connection, letter_ids: Sequence[int], printer: LetterPrinter, act: Act) -> None:
+    """Let issued letters go: their clocks start, and it is said to whom they go and which copies are wanted of them.
+
+    Sending and copying come later.
+    """
+    conn.execute(update(t.letters).where(any_of(t.letters.c.id, letter_ids)).values(released_at=act.now))
+    deliveries.record(conn, letter_ids, printer.mails, act.now)
     if printer.pdf:
-        pdf_copies.ask(conn, letter_ids, now)
+        pdf_copies.ask(conn, letter_ids, act.now)
 
 
 def discard(conn: Connection, letter_id: int, act: Act) -> None:
@@ -204,6 +219,8 @@ def _write_lists(conn: Connection, papers: Mapping[int, LetterDraft]) -> None:
             "district_name": listed.district_name,
             "outcome": listed.outcome,
             "note": listed.note,
+            "deadline": paper.previous_deadline or paper.deadline,
+            "deadline_version": paper.deadline_version,
         }
         for letter_id, paper in papers.items()
         for place, listed in enumerate(paper.listed, start=1)

@@ -14,8 +14,8 @@ from workflow.store.any_of import any_of_bound
 from workflow.thai.dates import thai_date
 from workflow.thai.spacing import squash
 
-ORIGINAL, FORWARDING = "original", "forwarding"
-"""The stages below every rung of the ladder: the circular itself, and passing it on."""
+ORIGINAL, FORWARDING, FOLLOW_UP, NOTICE = t.LETTER_KINDS
+"""The circular itself and passing it on, whose stages are called so too; what a ladder asks for; and all others."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class EarlierLetter:
 
     id: int
     sender_id: int
+    kind: str
     stage: str
-    stage_rank: int
     agency: str
     number: str
     deadline: date
@@ -33,6 +33,11 @@ class EarlierLetter:
     subject: str
     file: str
     sha256: str
+
+    @property
+    def brings(self) -> bool:
+        """Whether the circular reached its addressees by this letter."""
+        return self.kind in t.BRINGING
 
     def cited(self) -> CitedLetter:
         """As it is cited in another letter."""
@@ -58,7 +63,7 @@ def letters_to(conn: Connection, circular_id: int, unit_id: int) -> list[Earlier
 
 def letter_received(conn: Connection, circular_id: int, unit_id: int) -> EarlierLetter:
     """The letter by which the circular reached a unit. Raises NotAllowedError if none has been sent to it."""
-    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.stage_rank == 0]
+    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.brings]
     if not brought:
         raise NotAllowedError("the level above has not sent the circular to this unit yet")
     return brought[0]

@@ -1,7 +1,7 @@
 """Letters that tell a decision or an end: more time or none, called off, replaced, thanks.
 
-They follow from what a person decides or from the end of a circular, not from the ladder: their rank is below all
-of its rungs, so that they neither bring the circular to anybody nor stand in the way of a follow-up.
+They follow from what a person decides or from the end of a circular, not from the ladder; they neither bring the
+circular to anybody nor stand in the way of a follow-up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,20 +20,17 @@ from workflow.letters.addressees import posts_below
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import signer_facts
 from workflow.letters.issue import IssuedLetter
-from workflow.letters.issued import EarlierLetter, sent_to
+from workflow.letters.issued import NOTICE, EarlierLetter, sent_to
 from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, chosen
 from workflow.store import tables as t
 
-RANK = -1
-"""Below the circular itself (0) and every rung of a ladder (1 and on)."""
-
 
 @dataclass(frozen=True)
 class Notice:
-    """What a notice says. `stage` is its part of the letter's key; `template` the Word file it is made from.
+    """What a notice says. `stage` and `about` are its part of the letter's key; `template` is its Word file.
 
     `mark` stands in brackets after the circular's subject, which a continuing correspondence keeps (ข้อ 11).
     `version` is the deadline version it belongs to. `references` stand under อ้างถึง; without any, the letters that
@@ -50,6 +47,7 @@ class Notice:
     deadline: date
     old_deadline: date
     notice: Mapping[str, object]
+    about: str = ""
     references: Sequence[str] = ()
     upstream: EarlierLetter | None = None
     encloses: Sequence[EarlierLetter] = ()
@@ -65,7 +63,7 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         raise NotAllowedError(f"{sender.name} has nobody to tell: no unit below it takes part")
     receiver = posts_below(conn, sender, addressed, circular.issued_on)
     sent = sent_to(conn, circular.id, sender.id, [office.id for office in addressed])
-    brought = [letter for letter in sent if letter.stage_rank == 0]
+    brought = [letter for letter in sent if letter.brings]
     if not (brought or notice.references):
         problem = f"{sender.name} has not sent the circular to {receiver} yet"
         raise NothingToCiteError(f"{problem}, so there is nothing to write about")
@@ -73,8 +71,9 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
     return LetterDraft(
         circular_id=circular.id,
         sender=sender,
+        kind=NOTICE,
         stage=notice.stage,
-        stage_rank=RANK,
+        about=notice.about,
         deadline_version=notice.version,
         issuer=lookup.by_id(conn, circular.issuer_id),
         content=circular.content,
@@ -122,7 +121,7 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
     circular, sender = circulars.by_id(conn, row["circular_id"]), lookup.by_id(conn, row["sender_id"])
     signer = chosen(conn, sender, "external", act, signer)
     addressed = select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == row["id"])
-    same = ("stage", "stage_rank", "deadline_version", "form", "template", "reason", "subject", "receiver", "deadline")
+    same = ("kind", "stage", "deadline_version", "form", "template", "reason", "subject", "receiver", "deadline")
     return LetterDraft(
         **{name: row[name] for name in ("circular_id", *same, "cites", "encloses")},
         sender=sender,

@@ -31,8 +31,8 @@ def original(
     return LetterDraft(
         circular_id=circular.id,
         sender=issuer,
+        kind=ORIGINAL,
         stage=ORIGINAL,
-        stage_rank=0,
         deadline_version=1,
         issuer=issuer,
         content=content,

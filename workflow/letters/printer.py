@@ -22,7 +22,7 @@ class LetterPrinter:
     """Makes letters from the templates of one folder, or of an office's own, and keeps them in another.
 
     `page_address` gives the address of a circular's page by its code, where there are pages; `mails` and `pdf` are
-    whether letters then go out by e-mail, and whether a PDF of each is wanted.
+    whether letters then go out by e-mail, and whether a PDF of each is wanted; `program_version` is recorded with each.
     """
 
     def __init__(
@@ -35,9 +35,11 @@ class LetterPrinter:
         *,
         mails: bool = False,
         pdf: bool = False,
+        program_version: str = "",
     ) -> None:
         self.template_store = TemplateStore(templates, own)
         self.mails, self.pdf = mails, pdf
+        self.program_version = program_version
         self._emblem_file = emblem
         self.store = LetterStore(letters)
         self._page_address = page_address

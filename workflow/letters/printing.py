@@ -86,6 +86,7 @@ def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrin
         "sha256": letter.sha256,
         "template_sha256": letter.template_sha256,
         "template_version": letter.template_version,
+        "program_version": printer.program_version,
     }
     return PrintedFiles([(name, letter), *((each.name, each.printed) for each in beside)], columns)
 

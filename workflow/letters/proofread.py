@@ -10,6 +10,7 @@ from workflow.errors import WianError
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, addressees_of
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors
+from workflow.store import tables as t
 
 Reached = Mapping[int, Mapping[int, str]]
 """By letter, the units it went to: the code of each by its id."""
@@ -56,7 +57,7 @@ def context_of(paper: LetterDraft, number: str, day: date, reached: Reached) -> 
     letter asks for something by it: the circular, its passing on, and what sets a new one.
     """
     memo = paper.form == "memo"
-    asks = paper.stage_rank == 0 or paper.previous_deadline is not None
+    asks = paper.kind in t.BRINGING or paper.previous_deadline is not None
     return LetterContext(
         form=Form(paper.form),
         circular=paper.is_circular,

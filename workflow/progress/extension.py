@@ -23,6 +23,8 @@ from workflow.thai.dates import thai_date
 from workflow.thai.digits import thai_digits
 from workflow.thai.mistakes import check_text
 
+REFUSAL = "refusal"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -96,11 +98,11 @@ def refuse(
     passed = deadline < local_date(act.now)
     asked = {"requester": top.name, "because": because, "passed": passed}
     references = [request.reference(top)] if request else []
-    stage, sender = refusal_stage(top), _above(conn, circular, top)
+    sender = _above(conn, circular, top)
     reason = act.why or "a request for more time is refused"
     notice = Notice(
-        stage,
-        "refusal",
+        REFUSAL,
+        REFUSAL,
         "การขอขยายระยะเวลา",
         reason,
         sender,
@@ -109,14 +111,10 @@ def refuse(
         deadline,
         deadline,
         asked,
+        about=f"task/{task_of(conn, circular, top)}",
         references=references,
     )
     return send(conn, circular, notice, printer, act, signer)
-
-
-def refusal_stage(top: Office) -> str:
-    """The stage of a letter that refuses a unit more time: there is one for each unit and deadline."""
-    return f"refusal-{top.code.lower()}"
 
 
 def _deadline(conn: Connection, circular: Circular, top: Office) -> tuple[date, int]:

@@ -73,12 +73,17 @@ class LetterRow:
     """
 
     id: int
-    stage_rank: int
+    kind: str
     number: str
     date: date
     subject: str
     sender: str
     reached_at: datetime | None
+
+    @property
+    def brings(self) -> bool:
+        """Whether the circular reached the unit by it."""
+        return self.kind in t.BRINGING
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def _letters_sent(
     sent: dict[tuple[int, int, int], LetterRow] = {}
     for circular_id, unit_id, *letter in conn.execute(_letters(), where):
         letter_row = LetterRow(*letter)
-        for name in (letter_row.id, *([0] if letter_row.stage_rank == 0 else [])):
+        for name in (letter_row.id, *([0] if letter_row.brings else [])):
             sent.setdefault((circular_id, unit_id, name), letter_row)
     return sent
 
@@ -168,7 +173,7 @@ def _tasks() -> Select[Any]:
 @cache
 def _letters() -> Select[Any]:
     reached = t.letter_addressees.c.unit_id
-    own = t.letters.c.id, t.letters.c.stage_rank, t.letters.c.number, t.letters.c.date, t.letters.c.subject
+    own = t.letters.c.id, t.letters.c.kind, t.letters.c.number, t.letters.c.date, t.letters.c.subject
     return (
         select(t.letters.c.circular_id, reached, *own, t.units.c.name, REACHED)
         .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
@@ -178,7 +183,7 @@ def _letters() -> Select[Any]:
             any_of_bound(reached, "units"),
             any_of_bound(t.letters.c.circular_id, "circulars"),
             t.letters.c.state == "issued",
-            or_(t.letters.c.stage_rank == 0, any_of_bound(t.letters.c.id, "letters")),
+            or_(t.letters.c.kind.in_(t.BRINGING), any_of_bound(t.letters.c.id, "letters")),
         )
         .order_by(t.letters.c.date, t.letters.c.id)
     )

@@ -176,8 +176,8 @@ def _decidable(conn: Connection, circular: Circular, request_id: int, by: Office
 
 
 def _refused_before(conn: Connection, circular: Circular, unit: Office) -> bool:
-    version = select(t.tasks.c.deadline_version).where(t.tasks.c.id == task_of(conn, circular, unit)).scalar_subquery()
-    same = t.letters.c.circular_id == circular.id, t.letters.c.stage == extension.refusal_stage(unit)
-    return (
-        conn.execute(select(t.letters.c.id).where(*same, t.letters.c.deadline_version == version)).first() is not None
-    )
+    task_id = task_of(conn, circular, unit)
+    version = select(t.tasks.c.deadline_version).where(t.tasks.c.id == task_id).scalar_subquery()
+    keys = t.letter_keys.c
+    same = keys.circular_id == circular.id, keys.stage == extension.REFUSAL, keys.about == f"task/{task_id}"
+    return conn.execute(select(keys.id).where(*same, keys.deadline_version == version)).first() is not None

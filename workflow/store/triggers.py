@@ -141,15 +141,60 @@ BLOB_TRUNCATIONS = _truncations(*BLOBS)
 POINTED_TO_TRUNCATIONS = _truncations(*(rule for rule in POINTING if rule[1] == "DELETE"))
 """PostgreSQL's way round the triggers of single rows; SQLite has none."""
 
-RULES = (
+UNTIL_0015 = (
     *(FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS + POINTING + POINTED_TO_TRUNCATIONS),
     *(BLOBS + BLOB_TRUNCATIONS),
 )
+"""The rules there were up to revision 0015, whose migrations put them up."""
+
+_WRITTEN = (
+    *("circular_id", "sender_id", "kind", "stage", "deadline_version", "form", "template", "reason", "subject"),
+    *("receiver", "deadline", "prepared_at", "entry_id", "number", "date", "issued_at", "file", "sha256"),
+    *("template_sha256", "template_version", "program_version"),
+)
+_SAME = " AND ".join(
+    [f"({', '.join(f'NEW.{name}' for name in _WRITTEN)}) = ({', '.join(f'OLD.{name}' for name in _WRITTEN)})"]
+    + [f"CAST(NEW.{name} AS TEXT) = CAST(OLD.{name} AS TEXT)" for name in ("facts", "cites", "encloses")]
+)
+_RELEASED = "OLD.state = 'issued' AND OLD.released_at IS NULL AND NEW.state IN ('issued', 'recalled')"
+_NUMBERED = "EXISTS (SELECT 1 FROM letters WHERE id = OLD.letter_id AND state IN ('issued', 'recalled'))"
+_REKEYED = " OR ".join(
+    f"NEW.{name} <> OLD.{name}" for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")
+)
+
+LETTERS: tuple[Rule, ...] = (
+    (
+        "letters",
+        "UPDATE",
+        f"NEW.id <> OLD.id OR NOT (OLD.state IN ('draft', 'given_back') OR ({_RELEASED} AND {_SAME}))",
+        "an issued or discarded letter never changes, nor the id of any",
+    ),
+    (
+        "letter_tasks",
+        "UPDATE",
+        f"{_MOVED} OR NEW.task_id <> OLD.task_id OR {_NUMBERED}",
+        "a list stays with its letter, and that of an issued letter never changes",
+    ),
+    ("letter_tasks", "DELETE", _NUMBERED, "the list of an issued letter never changes"),
+    (
+        "letter_addressees",
+        "UPDATE",
+        f"{_MOVED} OR NEW.unit_id <> OLD.unit_id OR {_NUMBERED}",
+        "addressees stay with their letter, and those of an issued letter never change",
+    ),
+    ("letter_addressees", "DELETE", _NUMBERED, "the addressees of an issued letter never change"),
+    ("letter_keys", "UPDATE", f"OLD.letter_id IS NOT NULL OR {_REKEYED}", "the key of a letter never changes"),
+    ("letter_keys", "DELETE", "true", "the key of a letter is never deleted"),
+    ("letter_keys", "TRUNCATE", "true", "letter_keys is never emptied"),
+)
+"""The rules of letters that are issued, then released or recalled, and of their keys."""
+
+RULES = tuple(rule for rule in UNTIL_0015 if rule[:2] not in {new[:2] for new in LETTERS}) + LETTERS
 
 
-def of_table(table: str) -> tuple[Rule, ...]:
+def of_table(table: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
     """The rules of one table, for a migration that makes it anew."""
-    return tuple(rule for rule in RULES if rule[0] == table)
+    return tuple(rule for rule in rules if rule[0] == table)
 
 
 def create(dialect: str, rules: tuple[Rule, ...]) -> list[str]:

@@ -37,10 +37,13 @@ from workflow.store.tables.job import (
     jobs,
 )
 from workflow.store.tables.letter import (
+    BRINGING,
     DRAFT,
     ISSUED,
+    LETTER_KINDS,
     REGISTER_KINDS,
     letter_addressees,
+    letter_keys,
     letter_tasks,
     letters,
     receipts,
@@ -65,6 +68,7 @@ from workflow.store.tables.schema import (
 )
 
 __all__ = [
+    "BRINGING",
     "CHANNELS",
     "COUNTED",
     "DOING",
@@ -72,6 +76,7 @@ __all__ = [
     "FIGURED",
     "ISSUED",
     "JOB_STATES",
+    "LETTER_KINDS",
     "OPEN_CIRCULAR",
     "OPEN_JOB",
     "OPEN_REQUEST",
@@ -97,6 +102,7 @@ __all__ = [
     "jobs",
     "letter_addressees",
     "letter_copies",
+    "letter_keys",
     "letter_tasks",
     "letters",
     "links",

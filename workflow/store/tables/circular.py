@@ -61,10 +61,8 @@ circulars = Table(
     Column("report_sha256", String(64)),
     Column("import_wins", Boolean, nullable=False),
     Column("verify_reports", Boolean, nullable=False),
-    Column(
-        "matter", JSON, key="content", nullable=False
-    ),  # the circular's file as it was checked, and the ladder in force
-    Column("ladder", JSON, nullable=False),
+    Column("content", JSON, nullable=False),  # the circular's file as it was checked
+    Column("ladder", JSON, nullable=False),  # as it was in force
     CheckConstraint(one_of("state", states_of(Noun.CIRCULAR)), name="state"),
     Index(
         "ix_circulars_open",

@@ -56,6 +56,10 @@ register_entries = Table(
     sqlite_autoincrement=True,
 )
 
+LETTER_KINDS = ("original", "forwarding", "follow_up", "notice")
+BRINGING = ("original", "forwarding")
+"""The kinds of letter that bring a circular to an office."""
+
 DRAFT = text(one_of("state", ("draft",)))
 """Which letters are drafts: the condition of the partial index, to be used word for word in queries."""
 
@@ -68,8 +72,9 @@ letters = Table(
     Column("id", Integer, primary_key=True),
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
     Column("sender_id", ForeignKey("units.id"), nullable=False),
-    Column("stage", String(40), nullable=False),
-    Column("stage_rank", Integer, nullable=False),  # 0 for the circular itself and for passing it on
+    Column("kind", String(20), nullable=False),
+    Column("stage", String(40), nullable=False),  # a follow-up's stage of the ladder; else what is told
+    Column("stage_rank", Integer),  # of a follow-up's stage in its ladder
     Column("deadline_version", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("form", String(10), nullable=False),
@@ -87,28 +92,50 @@ letters = Table(
     Column("number", Text),
     Column("date", Date),
     Column("issued_at", UtcDateTime),
+    Column("released_at", UtcDateTime),  # from then on it is on its addressees' pages, and what it asks for runs
     Column("file", Text),
     Column("sha256", String(64)),
     Column("template_sha256", String(64)),
     Column("template_version", Text, nullable=False, server_default=""),  # as its Word file names it
+    Column("program_version", Text, nullable=False, server_default=""),  # of the Wian that issued it
     Column("discarded_on", Date),
-    UniqueConstraint("circular_id", "sender_id", "stage", "deadline_version", name="uq_letters_one"),
     Index("ix_letters_draft", "id", sqlite_where=DRAFT, postgresql_where=DRAFT),
     # Everything a count of issued letters needs, so that the letters themselves are not read for it.
     Index("ix_letters_issued", "entry_id", "stage", "form", sqlite_where=ISSUED, postgresql_where=ISSUED),
     CheckConstraint(one_of("state", states_of(Noun.LETTER)), name="state"),
     CheckConstraint(one_of("form", ("external", "stamped", "memo")), name="form"),
+    CheckConstraint(one_of("kind", LETTER_KINDS), name="kind"),
+    CheckConstraint("(kind = 'follow_up') = (stage_rank IS NOT NULL)", name="follow_ups_have_a_rank"),
+    CheckConstraint("released_at IS NULL OR state = 'issued'", name="released_when_issued"),
     CheckConstraint(
-        "(state = 'issued') = (entry_id IS NOT NULL AND number IS NOT NULL AND date IS NOT NULL"
+        "(state IN ('issued', 'recalled')) = (entry_id IS NOT NULL AND number IS NOT NULL AND date IS NOT NULL"
         " AND issued_at IS NOT NULL AND sha256 IS NOT NULL AND file IS NOT NULL AND template_sha256 IS NOT NULL)",
         name="numbered_when_issued",
     ),
     # A number is given at registration and never at draft time (ข้อ 43).
     CheckConstraint(
-        "state = 'issued' OR (entry_id IS NULL AND number IS NULL AND date IS NULL)", name="unnumbered_until_issued"
+        "state IN ('issued', 'recalled') OR (entry_id IS NULL AND number IS NULL AND date IS NULL)",
+        name="unnumbered_until_issued",
     ),
     sqlite_autoincrement=True,
 )
+
+letter_keys = Table(
+    "letter_keys",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("circular_id", ForeignKey("circulars.id"), nullable=False),
+    Column("sender_id", ForeignKey("units.id"), nullable=False),
+    Column("stage", String(40), nullable=False),
+    # What it is about, as `noun/id` (the letter passed on, the task refused more time); empty if the stage says it.
+    Column("about", String(40), nullable=False),
+    Column("deadline_version", Integer, nullable=False),
+    # Written in the transaction that makes the letter, after its key is known to be free.
+    Column("letter_id", ForeignKey("letters.id"), index=True),
+    UniqueConstraint("circular_id", "sender_id", "stage", "about", "deadline_version", name="uq_letter_keys_one"),
+    sqlite_autoincrement=True,
+)
+"""One letter for each key, whoever makes it and how often; one that stands on several deadlines has several."""
 
 letter_addressees = Table(
     "letter_addressees",
@@ -130,6 +157,8 @@ letter_tasks = Table(
     Column("district_name", Text, nullable=False),
     Column("outcome", String(10), nullable=False),
     Column("note", Text, nullable=False),
+    Column("deadline", Date, nullable=False),  # the office's own, as it was when the letter was composed
+    Column("deadline_version", Integer, nullable=False),
     Index("ix_letter_tasks_once", "task_id", "letter_id", unique=True),  # also finds all letters that name a task
 )
 

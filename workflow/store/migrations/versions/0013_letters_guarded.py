@@ -17,7 +17,9 @@ _CHECKS = {
     }
 }
 _TABLES = "letters", *_ON_DELETE
-_AFTER = tuple(rule for table in _TABLES for rule in triggers.of_table(table) if rule not in triggers.POINTING)
+_AFTER = tuple(
+    rule for table in _TABLES for rule in triggers.of_table(table, triggers.UNTIL_0015) if rule not in triggers.POINTING
+)
 _BEFORE = tuple(rule for rule in _AFTER if rule not in triggers.DELIVERING)
 
 

@@ -10,7 +10,7 @@ down_revision = "0013"
 
 _TABLES = sorted({table for table, *_ in triggers.POINTERS})
 # A guard of deliveries looks at one of these tables, which SQLite makes anew.
-_OF_THEM = tuple(rule for table in (*_TABLES, "deliveries") for rule in triggers.of_table(table))
+_OF_THEM = tuple(rule for table in (*_TABLES, "deliveries") for rule in triggers.of_table(table, triggers.UNTIL_0015))
 _BEFORE = tuple(rule for rule in _OF_THEM if rule not in triggers.POINTING)
 _AFTER = _BEFORE + triggers.POINTING + triggers.POINTED_TO_TRUNCATIONS
 
