@@ -29,19 +29,19 @@ def thank(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act
     if wanted is None:
         return []
     senders = _senders(conn, circular, wanted.senders)
-    papers = {each.sender.id: each for sender in senders if (each := _paper(conn, circular, sender, wanted, act))}
-    if not papers:
+    drafts = {each.sender.id: each for sender in senders if (each := _draft(conn, circular, sender, wanted, act))}
+    if not drafts:
         return []
-    ids = letter_issue.prepare_all(conn, list(papers.values()), act)
+    ids = letter_issue.prepare_all(conn, list(drafts.values()), act)
     if not wanted.approval:
         # Together, so that all numbers are taken by one statement (`store.locks`).
         letter_issue.issue_all(
-            conn, {letter_id: papers[sender_id] for sender_id, letter_id in ids.items()}, printer, act
+            conn, {letter_id: drafts[sender_id] for sender_id, letter_id in ids.items()}, printer, act
         )
     return list(ids.values())
 
 
-def _paper(conn: Connection, circular: Circular, sender: Office, wanted: Thanks, act: Act) -> LetterDraft | None:
+def _draft(conn: Connection, circular: Circular, sender: Office, wanted: Thanks, act: Act) -> LetterDraft | None:
     finished = _with_somebody_done(conn, circular)
     addressed = [member for member in below(conn, circular, sender) if member.id in finished]
     if not addressed:

@@ -46,26 +46,26 @@ class LettersFaultError(WianError):
         self.faults = faults
 
 
-def prepare(conn: Connection, paper: LetterDraft, act: Act) -> int | None:
+def prepare(conn: Connection, draft: LetterDraft, act: Act) -> int | None:
     """Write the draft and its list; None if a letter with this key exists already."""
-    return prepare_all(conn, [paper], act).get(paper.sender.id)
+    return prepare_all(conn, [draft], act).get(draft.sender.id)
 
 
-def prepare_all(conn: Connection, papers: Sequence[LetterDraft], act: Act) -> dict[int, int]:
+def prepare_all(conn: Connection, drafts: Sequence[LetterDraft], act: Act) -> dict[int, int]:
     """Write the drafts of one stage of a circular and their lists; return the letters' ids by sender.
 
     The unique key of `letter_keys` decides, so that sweeps running twice, in parallel or after a crash make one letter
     between them: senders that have one already are left out.
     """
-    keys = _take_keys(conn, papers)
-    papers = [paper for paper in papers if paper.sender.id in keys]
-    if not papers:
+    keys = _take_keys(conn, drafts)
+    drafts = [draft for draft in drafts if draft.sender.id in keys]
+    if not drafts:
         return {}
     created = {"state": "draft", "prepared_at": act.now}
-    rows = [{**paper.row(), "facts": compose_facts(paper), **created} for paper in papers]
+    rows = [{**draft.row(), "facts": compose_facts(draft), **created} for draft in drafts]
     ids: dict[int, int] = {row.sender_id: row.id for row in insert_all(conn, t.letters, rows, "sender_id", "id")}
     update_all(conn, t.letter_keys, [{"id": keys[sender_id], "letter_id": ids[sender_id]} for sender_id in ids])
-    _write_lists(conn, {ids[paper.sender.id]: paper for paper in papers})
+    _write_lists(conn, {ids[draft.sender.id]: draft for draft in drafts})
     record_each(conn, Noun.LETTER, "prepare", ids.values(), act)
     return ids
 
@@ -78,14 +78,14 @@ def _take_keys(conn: Connection, drafts: Sequence[LetterDraft]) -> dict[int, int
     return {row.sender_id: row.id for row in taken}
 
 
-def rewrite(conn: Connection, letter_id: int, paper: LetterDraft) -> None:
+def rewrite(conn: Connection, letter_id: int, draft: LetterDraft) -> None:
     """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
     key = ("circular_id", "sender_id", "kind", "stage", "deadline_version", "stage_rank")
-    row = {name: value for name, value in paper.row().items() if name not in key}
-    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row, facts=compose_facts(paper)))
+    row = {name: value for name, value in draft.row().items() if name not in key}
+    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row, facts=compose_facts(draft)))
     conn.execute(delete(t.letter_tasks).where(t.letter_tasks.c.letter_id == letter_id))
     conn.execute(delete(t.letter_addressees).where(t.letter_addressees.c.letter_id == letter_id))
-    _write_lists(conn, {letter_id: paper})
+    _write_lists(conn, {letter_id: draft})
 
 
 def send(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
@@ -96,20 +96,20 @@ def send(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act)
     return issue(conn, letter_id, draft, printer, act)
 
 
-def issue(conn: Connection, letter_id: int, paper: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
+def issue(conn: Connection, letter_id: int, draft: LetterDraft, printer: LetterPrinter, act: Act) -> IssuedLetter:
     """Register the draft, date it, write its file and freeze it, all in the caller's transaction (ข้อ 43).
 
     Raises LetterFaultError if the linter finds an error in the letter: then nothing has been issued.
     """
     try:
-        return issue_all(conn, {letter_id: paper}, printer, act)[letter_id]
+        return issue_all(conn, {letter_id: draft}, printer, act)[letter_id]
     except LettersFaultError as error:
         raise error.faults[letter_id] from None
 
 
 def issue_all(
     conn: Connection,
-    papers: Mapping[int, LetterDraft],
+    drafts: Mapping[int, LetterDraft],
     printer: LetterPrinter,
     act: Act,
     reached: Reached | None = None,
@@ -121,19 +121,19 @@ def issue_all(
     given numbers.
     """
     day = local_date(act.now)
-    wanted, unfit = _tried(papers, lambda letter_id: _wanted(papers[letter_id], day))
+    wanted, unfit = _tried(drafts, lambda letter_id: _wanted(drafts[letter_id], day))
     entered = dict(zip(wanted, numbers.enter_all(conn, list(wanted.values()), act.now), strict=True))
-    went_to = reached_by_cited(conn, papers.values()) if reached is None else reached
+    went_to = reached_by_cited(conn, drafts.values()) if reached is None else reached
     # First all are printed, then all inspected: with one letter after the other both take about an eighth longer.
-    sheets, unprinted = _tried(entered, lambda each: printed(papers[each], entered[each], printer, act))
-    letters_printed = {each: (papers[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
+    sheets, unprinted = _tried(entered, lambda each: printed(drafts[each], entered[each], printer, act))
+    letters_printed = {each: (drafts[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
     if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
         raise LettersFaultError(faults)
     _keep(conn, printer, sheets, act.now)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
-    release(conn, list(papers), printer, act)  # for now the two moments are one
-    return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in papers}
+    release(conn, list(drafts), printer, act)  # for now the two moments are one
+    return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in drafts}
 
 
 def _keep(conn: Connection, printer: LetterPrinter, sheets: Mapping[int, PrintedFiles], now: datetime) -> None:
@@ -175,39 +175,39 @@ def discard(conn: Connection, letter_id: int, act: Act) -> None:
     move_one(conn, Noun.LETTER, "discard", letter_id, act, discarded_on=local_date(act.now))
 
 
-def proof(paper: LetterDraft, printer: LetterPrinter, now: datetime, template: str = "") -> PrintedLetter:
+def proof(draft: LetterDraft, printer: LetterPrinter, now: datetime, template: str = "") -> PrintedLetter:
     """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
-    form = numbers.reference_form(paper.sender.unit.prefix, paper.is_circular)
-    facts = unnumbered(printer.with_page(compose_facts(paper)), form, local_date(now))
-    return printer.make(template or paper.template, facts, now)
+    form = numbers.reference_form(draft.sender.unit.prefix, draft.is_circular)
+    facts = unnumbered(printer.with_page(compose_facts(draft)), form, local_date(now))
+    return printer.make(template or draft.template, facts, now)
 
 
-def series_of(paper: LetterDraft) -> str:
+def series_of(draft: LetterDraft) -> str:
     """The register this letter is numbered in."""
-    if not paper.is_circular:
+    if not draft.is_circular:
         return "send"
-    return numbers.series_for(paper.form, paper.sender.unit.stamped_series)
+    return numbers.series_for(draft.form, draft.sender.unit.stamped_series)
 
 
-def _wanted(paper: LetterDraft, day: date) -> numbers.EntryRequest:
-    unit = paper.sender.unit
+def _wanted(draft: LetterDraft, day: date) -> numbers.EntryRequest:
+    unit = draft.sender.unit
     if not unit.prefix:
         raise NotAllowedError(f"{unit.name} ({unit.code}) has no letter-number prefix, so it cannot issue letters")
     entry = numbers.RegisterEntry(
-        reference=numbers.reference_form(unit.prefix, paper.is_circular),
+        reference=numbers.reference_form(unit.prefix, draft.is_circular),
         dated=day,
-        sender=unit.line_office if paper.form == "stamped" else unit.name,
-        receiver=paper.receiver,
-        subject=paper.subject,
+        sender=unit.line_office if draft.form == "stamped" else unit.name,
+        receiver=draft.receiver,
+        subject=draft.subject,
     )
-    return numbers.EntryRequest(unit.register, series_of(paper), entry)
+    return numbers.EntryRequest(unit.register, series_of(draft), entry)
 
 
-def _write_lists(conn: Connection, papers: Mapping[int, LetterDraft]) -> None:
+def _write_lists(conn: Connection, drafts: Mapping[int, LetterDraft]) -> None:
     addressed = [
         {"letter_id": letter_id, "position": place, "unit_id": member.id}
-        for letter_id, paper in papers.items()
-        for place, member in enumerate(paper.addressees, start=1)
+        for letter_id, draft in drafts.items()
+        for place, member in enumerate(draft.addressees, start=1)
     ]
     insert_all(conn, t.letter_addressees, addressed)
     rows = [
@@ -219,10 +219,10 @@ def _write_lists(conn: Connection, papers: Mapping[int, LetterDraft]) -> None:
             "district_name": listed.district_name,
             "outcome": listed.outcome,
             "note": listed.note,
-            "deadline": paper.previous_deadline or paper.deadline,
-            "deadline_version": paper.deadline_version,
+            "deadline": draft.previous_deadline or draft.deadline,
+            "deadline_version": draft.deadline_version,
         }
-        for letter_id, paper in papers.items()
-        for place, listed in enumerate(paper.listed, start=1)
+        for letter_id, draft in drafts.items()
+        for place, listed in enumerate(draft.listed, start=1)
     ]
     insert_all(conn, t.letter_tasks, rows)

@@ -68,13 +68,13 @@ class PrintedFiles:
         return self.files[0][1].data
 
 
-def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
+def printed(draft: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
-    facts = numbered(printer.with_page(compose_facts(paper)), entered.reference, day)
-    letter = printer.make(paper.template, facts, act.now)
-    name = file_name(paper.sender.code, day, entered, paper.stage)
-    beside = print_beside(paper.attached, facts, printer, name, act.now)
+    facts = numbered(printer.with_page(compose_facts(draft)), entered.reference, day)
+    letter = printer.make(draft.template, facts, act.now)
+    name = file_name(draft.sender.code, day, entered, draft.stage)
+    beside = print_beside(draft.attached, facts, printer, name, act.now)
     columns = {
         "entry_id": entered.entry_id,
         "number": entered.reference,
@@ -82,7 +82,7 @@ def printed(paper: LetterDraft, entered: numbers.Registered, printer: LetterPrin
         "issued_at": act.now,
         "file": printer.store.place(name, letter),
         "facts": facts,
-        "encloses": [*map(dict, paper.encloses), *(each.enclosed for each in beside)],
+        "encloses": [*map(dict, draft.encloses), *(each.enclosed for each in beside)],
         "sha256": letter.sha256,
         "template_sha256": letter.template_sha256,
         "template_version": letter.template_version,

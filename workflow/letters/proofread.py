@@ -30,55 +30,55 @@ def faults_of(
 ) -> dict[int, WianError]:
     """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
 
-    A letter is given as its paper, its file and its number.
+    A letter is given as its draft, its file and its number.
     """
     faults: dict[int, WianError] = {}
-    for letter_id, (paper, data, number) in letters.items():
+    for letter_id, (draft, data, number) in letters.items():
         try:
-            found = errors(data, context_of(paper, number, day, reached))
+            found = errors(data, context_of(draft, number, day, reached))
         except NotWordError as error:
             faults[letter_id] = error
             continue
         if found:
-            faults[letter_id] = LetterFaultError(paper.template, found)
+            faults[letter_id] = LetterFaultError(draft.template, found)
     return faults
 
 
-def reached_by_cited(conn: Connection, papers: Iterable[LetterDraft]) -> Reached:
-    """Whom the letters that these papers cite went to."""
-    return addressees_of(conn, {letter_id for paper in papers for letter_id in _cited_ids(paper)})
+def reached_by_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> Reached:
+    """Whom the letters that these drafts cite went to."""
+    return addressees_of(conn, {letter_id for draft in drafts for letter_id in _cited_ids(draft)})
 
 
-def context_of(paper: LetterDraft, number: str, day: date, reached: Reached) -> LetterContext:
+def context_of(draft: LetterDraft, number: str, day: date, reached: Reached) -> LetterContext:
     """What only the system knows about a letter, for the linter.
 
     A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
     them, and that final demands are signed letters to others, is not asked of it. A deadline is looked at where the
     letter asks for something by it: the circular, its passing on, and what sets a new one.
     """
-    memo = paper.form == "memo"
-    asks = paper.kind in t.BRINGING or paper.previous_deadline is not None
+    memo = draft.form == "memo"
+    asks = draft.kind in t.BRINGING or draft.previous_deadline is not None
     return LetterContext(
-        form=Form(paper.form),
-        circular=paper.is_circular,
+        form=Form(draft.form),
+        circular=draft.is_circular,
         number=number,
         date=day,
-        deadline=paper.deadline if asks else None,
-        previous_deadline=paper.previous_deadline,
-        cited=None if memo else _cited(paper, reached),
-        addressees=tuple(member.unit for member in paper.addressees),
-        upstream_subject=paper.subject if paper.stage == FORWARDING else None,
-        stage_rank=None if memo else int(paper.serious),
+        deadline=draft.deadline if asks else None,
+        previous_deadline=draft.previous_deadline,
+        cited=None if memo else _cited(draft, reached),
+        addressees=tuple(member.unit for member in draft.addressees),
+        upstream_subject=draft.subject if draft.stage == FORWARDING else None,
+        stage_rank=None if memo else int(draft.serious),
         signed_from=1,
     )
 
 
-def _cited(paper: LetterDraft, reached: Reached) -> tuple[CitedLetter, ...]:
+def _cited(draft: LetterDraft, reached: Reached) -> tuple[CitedLetter, ...]:
     """The letters of our own that are cited, each with the codes of those it went to."""
-    numbers = _cited_ids(paper)
+    numbers = _cited_ids(draft)
     return tuple(CitedLetter(numbers[each], frozenset(reached[each].values())) for each in numbers if each in reached)
 
 
-def _cited_ids(paper: LetterDraft) -> dict[int, str]:
+def _cited_ids(draft: LetterDraft) -> dict[int, str]:
     """The numbers of the letters of our own that are cited, by id."""
-    return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in paper.cites if "letter_id" in cite}
+    return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in draft.cites if "letter_id" in cite}
