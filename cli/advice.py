@@ -5,6 +5,7 @@ from typing import Final
 from workflow.errors import (
     DeadlinePassedError,
     EmblemError,
+    FontError,
     NothingToCiteError,
     OtherFontError,
     OwnTemplatesError,
@@ -24,6 +25,7 @@ ERRORS: Final[dict[type[WianError], str]] = {
     NothingToCiteError: "--no-letter does it without a letter",
     EmblemError: "set [letters] emblem (WIAN_LETTERS_EMBLEM) to a PNG file in the configuration",
     OwnTemplatesError: "set [letters] own_templates (WIAN_LETTERS_OWN_TEMPLATES) to a folder that is there",
+    FontError: "[letters] fonts (WIAN_LETTERS_FONTS) names the folder",
     OtherFontError: (
         "[letters] fonts or WIAN_LETTERS_FONTS names it, `make fonts` fetches them into .venv/fonts"
         " (see docs/fonts.md), and --any-font takes what there is"

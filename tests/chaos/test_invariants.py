@@ -36,8 +36,9 @@ TROUBLE = "INSERT INTO incidents (key, at, problem) VALUES"
 CLERK, SILENT_CLERK = "chaos-1/1", "chaos-1/2"
 
 AGAIN = (
-    "INSERT INTO events (at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why) "
-    "SELECT at, actor, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why "
+    "INSERT INTO events (at, actor, actor_kind, noun, "
+    " subject_id, circular_id, unit_id, action, from_state, to_state, why) "
+    "SELECT at, actor, actor_kind, noun, subject_id, circular_id, unit_id, action, from_state, to_state, why "
     f"FROM events WHERE actor LIKE '{CLERK} %'"
 )
 """The clerk's step a second time."""

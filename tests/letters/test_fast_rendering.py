@@ -118,9 +118,11 @@ def test_letters_made_in_between_do_not_change_a_letter() -> None:
     assert rendered("original") == before
 
 
-_AFRESH = (
-    "import hashlib; from tests.letter_rendering import rendered; print(hashlib.sha256(rendered('{}')).hexdigest())"
-)
+_AFRESH = """
+import hashlib
+from tests.support.sample_letters import rendered
+print(hashlib.sha256(rendered('{}')).hexdigest())
+"""
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])

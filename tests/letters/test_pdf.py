@@ -295,7 +295,7 @@ def test_a_folder_without_fonts_is_named_with_its_setting(terminal: Terminal, mo
     for folder in (terminal.folder, terminal.folder / "nowhere"):
         monkeypatch.setenv("WIAN_LETTERS_FONTS", str(folder))
         told = terminal.refused("letter", "pdf", "--file", file, "--to", "paper")
-        assert f"no fonts (.ttf) in {folder}, the folder that [letters] fonts names" in told
+        assert f"no fonts (.ttf) in {folder}; [letters] fonts (WIAN_LETTERS_FONTS) names the folder" in told
 
 
 def test_the_gallery_shows_every_template_with_its_name_eight_to_a_sheet() -> None:

@@ -161,15 +161,36 @@ def test_a_message_that_fails_where_nothing_can_be_recorded_is_recorded_once_tha
     log = service.folder / "worker-0.log"
     service.until(lambda: log.read_text("utf-8").count('"outcome":"success"') == 2, "a sweep and its figures are done")
     kept = holidays.rename(tmp_path / "kept.csv")
+    with services.database.change_tables() as conn:
+        conn.exec_driver_sql("ALTER TABLE incidents RENAME TO incidents_away")
     for child in children(worker):
         os.kill(child, signal.SIGKILL)  # the next one finds no calendar
     service.sweep()
-    service.until(lambda: "1 dead messages" in service.run("doctor").stderr, "what has failed is dead")
+    service.until(lambda: _dead_messages(service) == 1, "what has failed is dead")
     kept.rename(holidays)
+    with services.database.change_tables() as conn:
+        conn.exec_driver_sql("ALTER TABLE incidents_away RENAME TO incidents")
     service.sweep()
     service.until(lambda: problems(services), "it is recorded")
     (problem,) = problems(services)
     assert "no worker could work off (wian.sweep)" in problem
+
+
+def test_a_sweep_without_a_calendar_becomes_an_incident_at_once(service: Service, tmp_path: Path) -> None:
+    services, holidays = service.services, tmp_path / "holidays.csv"
+    shutil.copyfile(service.settings.calendar.holidays, holidays)
+    given = service.given | {"WIAN_CALENDAR_HOLIDAYS": str(holidays)}
+    service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
+    holidays.unlink()
+    service.sweep()
+    service.until(lambda: problems(services), "it is recorded")
+    assert f"{holidays}: cannot be read" in problems(services)[0]
+
+
+def _dead_messages(service: Service) -> int:
+    with Connection(BROKER) as connection:
+        dead = queues.dead(service.settings.broker.prefix)(connection.default_channel)
+        return int(dead.queue_declare(passive=True).message_count)
 
 
 def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing_else(service: Service) -> None:
