@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -180,8 +181,13 @@ def test_a_sweep_without_a_calendar_becomes_an_incident_at_once(service: Service
     services, holidays = service.services, tmp_path / "holidays.csv"
     shutil.copyfile(service.settings.calendar.holidays, holidays)
     given = service.given | {"WIAN_CALENDAR_HOLIDAYS": str(holidays)}
-    service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
+    worker = service.start("worker", "--queues", "sweep", "--concurrency", "1", given=given)
+    service.sweep()
+    log = service.folder / "worker-0.log"
+    service.until(lambda: '"outcome":"success"' in log.read_text("utf-8"), "the worker is at work")
     holidays.unlink()
+    for child in children(worker):
+        os.kill(child, signal.SIGKILL)  # the next one finds no calendar
     service.sweep()
     service.until(lambda: problems(services), "it is recorded")
     assert f"{holidays}: cannot be read" in problems(services)[0]
@@ -189,8 +195,10 @@ def test_a_sweep_without_a_calendar_becomes_an_incident_at_once(service: Service
 
 def _dead_messages(service: Service) -> int:
     with Connection(BROKER) as connection:
-        dead = queues.dead(service.settings.broker.prefix)(connection.default_channel)
-        return int(dead.queue_declare(passive=True).message_count)
+        declared: Any = queues.dead(service.settings.broker.prefix)(connection.default_channel).queue_declare(
+            passive=True
+        )
+        return int(declared.message_count)
 
 
 def test_a_queue_of_dead_messages_that_cannot_be_used_keeps_a_sweep_from_nothing_else(service: Service) -> None:
