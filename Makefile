@@ -46,7 +46,7 @@ chaos: $(VENV)/.dev ## Break the service in every way there is and see that noth
 	@$(BIN)/python -m chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 templates: $(VENV)/.run ## Make templates/letters/*.docx afresh from their description
-	@$(BIN)/python -m templates.make_letters
+	@$(BIN)/python -m templates.builder
 
 fonts: $(VENV)/fonts ## Fetch TH Sarabun into .venv/fonts, for PDF and pictures of letters (docs/fonts.md)
 

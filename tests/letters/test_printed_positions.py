@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from templates.styles import ADDRESS, MIDDLE, SEAL, SIGNATURE
+from templates.builder.styles import ADDRESS, MIDDLE, SEAL, SIGNATURE
 from tests.support.lint_edits import attribute, edited
 from tests.support.printed_pages import Piece, Sheet, found, printed, sheets, squeezed
 from tests.support.sample_letters import rendered

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
-from templates.make_letters import packages
+from templates.builder.letters import template_files
 from tests.support.sample_letters import TEMPLATES, lines, rendered
 from workflow.letters.samples import common
 from workflow.letters.samples.lagging_list import Facts, unit_list
@@ -54,8 +54,33 @@ def value(element: etree._Element, path: str, attribute: str = "val") -> str | N
 
 
 def test_the_committed_templates_are_what_the_program_makes() -> None:
-    assert packages() == {path.name: path.read_bytes() for path in TEMPLATES.glob("*.docx")}
-    assert packages() == packages()
+    assert template_files() == {path.name: path.read_bytes() for path in TEMPLATES.glob("*.docx")}
+    assert template_files() == template_files()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_template_has_the_parts_that_a_letter_needs_and_no_others(name: str) -> None:
+    with zipfile.ZipFile(TEMPLATES / f"{name}.docx") as archive:
+        parts = {part for part in archive.namelist() if not part.startswith("word/media/")}
+    word = ("document", "styles", "settings", "fontTable", "theme/theme1", "header1", "header2", "footer1", "footer2")
+    around = {
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "word/_rels/document.xml.rels",
+        "docProps/app.xml",
+        "docProps/core.xml",
+    }
+    assert parts == around | {f"word/{part}.xml" for part in word}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_all_name_spaces_stand_at_a_documents_root_since_the_linter_knows_its_paragraphs_again_by_them(
+    name: str,
+) -> None:
+    with zipfile.ZipFile(TEMPLATES / f"{name}.docx") as archive:
+        root, body = archive.read("word/document.xml").split(b"<w:body>")
+    assert b"xmlns:w=" in root
+    assert b"xmlns" not in body
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -1,45 +1,22 @@
-"""The sentences of the follow-up letters, from which make_letters puts the templates together.
+"""The sentences of the follow-up letters to those who lag, from before the deadline to the last.
 
-ตามหนังสือ… and ตามที่… end with นั้น; ด้วย… does not (saraban rules, §5.1). Nothing here names a matter: what is
-asked, checked and missing comes from the circular's own `phrases`. ~ is a space that must not break.
+ตามหนังสือ… and ตามที่… end with นั้น; ด้วย… does not (saraban rules, §5.1).
 """
 
-TO_ALL = "สำหรับอำเภอให้แจ้ง{{ phrases.doers }}ในพื้นที่ต่อไป"
-THOROUGHLY = "{% if phrases.thoroughly %} {{ phrases.thoroughly }}{% endif %}"
-CITED = "ตามหนังสือ{{ cited[0].agency }} ที่~{{ cited[0].number }} ลงวันที่~{{ cited[0].date }} เรื่อง {{ cited[0].subject }}"
-MATTER = (
-    "{% if matter == 'incorrect' %}{{ phrases.incorrect }}"
-    "{% elif matter == 'both' %}{{ phrases.missing }} และบางแห่ง{{ phrases.incorrect }}"
-    "{% else %}{{ phrases.missing }}{% endif %}"
+from templates.builder.wording.phrases import (
+    ASKS,
+    ASKS_LISTED,
+    CITED,
+    DO_IT,
+    IN_PLACE,
+    MATTER,
+    SEE_LIST,
+    STAMPED_END,
+    THOROUGHLY,
+    WHO_LAGS,
+    WHO_STILL_LAGS,
 )
-IN_PLACE = "ในพื้นที่{{ lagging.place }}"  # the one district in which all of them are; else empty
-WHO_LAGS = (
-    "{% if lagging.one %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~๑~แห่ง "
-    "{% elif lagging.many %}{{ phrases.doers }}" + IN_PLACE + "จำนวนมาก "
-    "{% else %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~{{ lagging.count }}~แห่ง {% endif %}"
-)
-WHO_STILL_LAGS = (
-    "{% if lagging.one %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~๑~แห่ง "
-    "{% elif lagging.count == lagging.total %}{{ phrases.doers }}" + IN_PLACE + "ทั้ง~{{ lagging.count }}~แห่ง "
-    "{% elif lagging.many %}{{ phrases.doers }}" + IN_PLACE + "จำนวนมาก "
-    "{% else %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~{{ lagging.count }}~แห่ง จากทั้งหมด~{{ lagging.total }}~แห่ง "
-    "{% endif %}"
-)
-DO_IT = (
-    "{% if matter == 'incorrect' %}ตรวจสอบและแก้ไขให้ถูกต้องครบถ้วน"
-    "{% elif matter == 'both' %}เร่งรัดดำเนินการและแก้ไขให้ถูกต้องครบถ้วน"
-    "{% else %}เร่งรัดดำเนินการดังกล่าวให้แล้วเสร็จ{% endif %}"
-)
-ASKS = (
-    "{% if addressees.has_district %}ให้แจ้ง{{ phrases.doers }}"
-    "{% if lagging.one %}แห่งนั้น{% else %}ในพื้นที่{% endif %}{% else %}ขอให้{% endif %}"
-)
-ASKS_LISTED = (
-    "{% if addressees.has_district %}ให้แจ้ง{{ phrases.doers }}"
-    "{% if lagging.one %}แห่งนั้น{% elif list %}ตามบัญชีรายชื่อ{% else %}ในพื้นที่{% endif %}{% else %}ขอให้{% endif %}"
-)
-SEE_LIST = "{% if list %} รายละเอียดปรากฏตามสิ่งที่ส่งมาพร้อมนี้{% endif %}"
-STAMPED_END = " เรียนมาเพื่อพิจารณาดำเนินการ{% if addressees.mixed %} " + TO_ALL + "{% endif %}"
+
 REQUESTED = CITED + (
     " โดยให้{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
 )
@@ -47,23 +24,6 @@ REQUESTED = CITED + (
 REQUESTED_AGAIN = CITED + (
     "{% if follow_up_no in ('', '๑') %} โดยให้{% else %} โดยขอติดตามและเร่งรัดให้{% endif %}"
     "{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
-)
-
-# forwarding: the upstream letter is handed on; its issuer's words follow แจ้งว่า
-FORWARD_BACKGROUND = (
-    "ตามที่{{ upstream.name }}ขอความร่วมมือให้{{ upstream.level_asked }}แจ้ง{{ phrases.doers }}ในพื้นที่ดำเนินการ"
-    "{{ phrases.background }} นั้น"
-)
-FORWARD_NEWS = "{{ upstream.name }}แจ้งว่า{% if upstream.name != issuer %}{{ issuer }}{% endif %}{{ phrases.news }}"
-FORWARD_ASKS = (
-    "{% if addressees.has_district %}จึงขอความร่วมมืออำเภอแจ้ง{{ phrases.doers }}ในพื้นที่ดำเนินการ"
-    "{% else %}จึงขอให้{{ addressees.kinds }}ดำเนินการ{% endif %}"
-    "{{ phrases.task }}" + THOROUGHLY + " ภายใน{{ deadline }}"
-    "{% if enclosures %} รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย{% endif %}"
-)
-FORWARD_END = (
-    "จึงเรียนมาเพื่อทราบและพิจารณาดำเนินการ{% if addressees.mixed %} สำหรับอำเภอขอความร่วมมือแจ้งให้"
-    "{{ addressees.below }}ในพื้นที่ดำเนินการในส่วนที่เกี่ยวข้องต่อไป{% endif %}"
 )
 
 # progress: the department asks its provincial offices to look after the matter before the deadline

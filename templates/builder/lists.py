@@ -1,31 +1,31 @@
 """The lists that letters enclose, and the closing report's table."""
 
-from templates.ooxml import Block, Cell, Line, NewSection, Row, Table
-from templates.styles import TEXT_WIDTH
+from templates.builder.blocks import Block, Cell, Line, NewSection, Row, Table
+from templates.builder.styles import TEXT_WIDTH
 
 _LEFT, _CENTRED = "Wian Cell", "Wian Cell Centre"
-_NUMBER, _PLACE, _OFFICE = 745, 1700, 3336  # four digits; พระนครศรีอยุธยา; the longest usual name of an อบต.
-_LISTED = (_NUMBER, _PLACE, _OFFICE, TEXT_WIDTH - _NUMBER - _PLACE - _OFFICE)
+_NUMBER, _PLACE, _UNIT = 745, 1700, 3336  # four digits; พระนครศรีอยุธยา; the longest usual name of an อบต.
+_WIDTHS = (_NUMBER, _PLACE, _UNIT, TEXT_WIDTH - _NUMBER - _PLACE - _UNIT)
 
 
 def _heading(*texts: str) -> Row:
-    return Row(tuple(Cell((text,), _CENTRED) for text in texts), heading=True)
+    return Row(tuple(Cell(text, _CENTRED) for text in texts), heading=True)
 
 
 def _office(kept: str = "") -> Row:
     """The row of an office; `kept` is Kept where it stays with the row below."""
     return Row(
         (
-            Cell(("{{ row.no }}",), f"{_CENTRED}{kept}"),
-            Cell(("{{ row.place }}",), f"{_LEFT}{kept}"),
-            Cell(("{{ row.unit }}",), f"{_LEFT}{kept}"),
-            Cell(("{{ row.matter }}",), f"{_LEFT}{kept}"),
+            Cell("{{ row.no }}", f"{_CENTRED}{kept}"),
+            Cell("{{ row.place }}", f"{_LEFT}{kept}"),
+            Cell("{{ row.unit }}", f"{_LEFT}{kept}"),
+            Cell("{{ row.matter }}", f"{_LEFT}{kept}"),
         )
     )
 
 
 def _sum(label: str, quantity: str) -> Row:
-    return Row((Cell((label,), "Wian Cell Kept", 3), Cell((f"จำนวน~{quantity}~แห่ง",), "Wian Cell Kept")))
+    return Row((Cell(label, "Wian Cell Kept", 3), Cell(f"จำนวน~{quantity}~แห่ง", "Wian Cell Kept")))
 
 
 _LIST: tuple[Block, ...] = (
@@ -33,12 +33,12 @@ _LIST: tuple[Block, ...] = (
     Line("Wian Title", "ข้อมูล ณ วันที่~{{ list.as_of }}"),
     Line("Wian Blank", ""),
     Table(
-        _LISTED,
+        _WIDTHS,
         (
             _heading("ที่", "{{ list.place }}", "หน่วยงาน", "ผลการดำเนินการ"),
             "{%tr for group in list.groups %}",
             "{%tr if list.whole %}",
-            Row((Cell(("{{ group.name }}  จำนวน~{{ group.count }}~แห่ง",), "Wian Cell Kept", len(_LISTED)),)),
+            Row((Cell("{{ group.name }}  จำนวน~{{ group.count }}~แห่ง", "Wian Cell Kept", len(_WIDTHS)),)),
             "{%tr endif %}",
             "{%tr for row in group.rows %}",
             "{%tr if row.no == list.count %}",  # the last of all: a sum never stands on a page alone
@@ -91,7 +91,7 @@ _KEYS = ("expected", "complete", "nil", "waived", "on_time", "late")
 
 
 def _figures(first: str, item: str) -> Row:
-    return Row((Cell((first,)), *(Cell((f"{{{{ {item}.{key} }}}}",), _CENTRED) for key in _KEYS)))
+    return Row((Cell(first), *(Cell(f"{{{{ {item}.{key} }}}}", _CENTRED) for key in _KEYS)))
 
 
 REPORT: tuple[Block, ...] = (

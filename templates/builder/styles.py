@@ -1,4 +1,4 @@
-"""The named styles of the letters: fonts, sizes, indents, tabs and spacing (saraban rules, see make_letters).
+"""The named styles of the letters: fonts, sizes, indents, tabs and spacing (saraban rules).
 
 Lengths are twips, 567 to a centimetre; font sizes are half points, as in WordprocessingML.
 """
@@ -6,7 +6,6 @@ Lengths are twips, 567 to a centimetre; font sizes are half points, as in Wordpr
 from dataclasses import dataclass
 
 FONT = "TH SarabunPSK"
-RED = "FF0000"
 TEXT_WIDTH = 9071  # 16 cm: A4 less 3 cm at the left and 2 cm at the right
 MIDDLE = 4252  # the page's middle, 7.5 cm on the ruler: the date and คำลงท้าย begin here
 SIGNATURE = 5160  # centre of the signature block, 9.1 cm: the middle of คำลงท้าย, 9.0 in TH SarabunPSK, is given as 9.2
@@ -87,94 +86,7 @@ STYLES = {
     )
 }  # fmt: skip
 
-
-def run_properties(size: int = 32, *, bold: bool = False, red: bool = False, latin: bool = False) -> str:
-    """Return w:rPr with both script slots set; Thai uses cs, szCs and bCs, and Word forgets them otherwise."""
-    weight = "<w:b/><w:bCs/>" if bold else ""
-    colour = f'<w:color w:val="{RED}"/>' if red else ""
-    script = "" if latin else "<w:cs/>"
-    return (
-        f'<w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>{weight}{colour}'
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>{script}'
-        '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="th-TH"/></w:rPr>'
-    )
-
-
-LABEL = run_properties(40, bold=True).replace("<w:rPr>", '<w:rPr><w:rStyle w:val="WianMemoLabel"/>')
-"""The look of a memo's labels."""
-_LABEL_STYLE = (
-    '<w:style w:type="character" w:customStyle="1" w:styleId="WianMemoLabel"><w:name w:val="Wian Memo Label"/>'
-    f"<w:qFormat/>{run_properties(40, bold=True, latin=True)}</w:style>"
-)
-
-
-def style_id(name: str) -> str:
-    """Return the identifier of a style: its name without spaces."""
-    return name.replace(" ", "")
-
-
-def styles_xml(namespaces: str) -> str:
-    """Return word/styles.xml: the defaults, Normal, the table's borders, and the styles above."""
-    defaults = run_properties(latin=True)
-    normal = (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"{defaults}</w:style>"
-    )
-    spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
-    return (
-        f"<w:styles {namespaces}><w:docDefaults><w:rPrDefault>{defaults}</w:rPrDefault>"
-        f"<w:pPrDefault><w:pPr>{spacing}</w:pPr></w:pPrDefault></w:docDefaults>"
-        f"{normal}{_TABLES}{_LABEL_STYLE}{''.join(map(_style_xml, STYLES.values()))}</w:styles>"
-    )
-
-
-_BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-_MARGINS = "".join(
-    f'<w:{side} w:w="{width}" w:type="dxa"/>'
-    for side, width in (("top", 0), ("left", 85), ("bottom", 0), ("right", 85))
-)
-_TABLES = (
-    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
-    f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{_MARGINS}</w:tblCellMar></w:tblPr></w:style>'
-    '<w:style w:type="table" w:customStyle="1" w:styleId="WianTable"><w:name w:val="Wian Table"/>'
-    f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr></w:style>'
-)
-
-
-def _style_xml(style: Style) -> str:
-    return (
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(style.name)}">'
-        f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr>{_paragraph_properties(style)}</w:pPr>"
-        f"{run_properties(style.size, bold=style.bold, red=style.red, latin=True)}</w:style>"
-    )
-
-
-def _paragraph_properties(style: Style) -> str:
-    keep = ("<w:keepNext/>" if style.split else "<w:keepNext/><w:keepLines/>") if style.keep_next else ""
-    stops = "".join(_stop(*stop) for stop in style.tabs)
-    tabs = f"<w:tabs>{stops}</w:tabs>" if stops else ""
-    line, rule = (style.exact, "exact") if style.exact else (240, "auto")
-    spacing = f'<w:spacing w:before="{style.before}" w:after="0" w:line="{line}" w:lineRule="{rule}"/>'
-    close_up = "<w:contextualSpacing/>" if style.close_up else ""
-    align = f'<w:jc w:val="{style.align}"/>' if style.align else ""
-    return f"{keep}{tabs}{spacing}{_indent(style)}{close_up}{align}"
-
-
-def _stop(kind: str, place: int) -> str:
-    """A tab stop: `right`, or `right.dot` with dots leading to it."""
-    kind, _, leader = kind.partition(".")
-    dots = f' w:leader="{leader}"' if leader else ""
-    return f'<w:tab w:val="{kind}"{dots} w:pos="{place}"/>'
-
-
-def _indent(style: Style) -> str:
-    if style.indent:
-        return f'<w:ind w:left="{style.indent}"/>'
-    if style.hanging:
-        return f'<w:ind w:left="{style.hanging}" w:hanging="{style.hanging}"/>'
-    return f'<w:ind w:firstLine="{style.first_line}"/>' if style.first_line else ""
+LABEL = Style("Wian Memo Label", size=40, bold=True)
+"""The character style of a memo's labels."""
+TABLE = "Wian Table"
+"""The style of tables with borders."""

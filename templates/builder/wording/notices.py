@@ -1,19 +1,19 @@
-"""The sentences of letters that pass a matter up, and of those that tell a decision or the end of a circular.
+"""The sentences of letters that pass a matter up, and of those that state a decision or the end of a circular.
 
-The rules are those of `wording`: ตามหนังสือ… ends with นั้น, nothing names a matter, ~ is a space that must not break.
-โปรด stands where the addressee is not subordinate (`polite`; saraban rules, §5.1). No letter threatens anybody.
+ตามหนังสือ… ends with นั้น; โปรด stands where the addressee is not subordinate (`polite`; saraban rules, §5.1). No
+letter threatens anybody.
 """
 
-from templates.wording import CITED, DO_IT, MATTER, THOROUGHLY
+from templates.builder.wording.phrases import CITED, DO_IT, MATTER, THOROUGHLY
 
 _OPENING = "{% if references %}ตามหนังสือที่อ้างถึง {% else %}ตามที่{% endif %}"
-_TOLD = "{% if references %} ความละเอียดแจ้งแล้ว{% endif %} นั้น"
-_ASKED = (
+_ALREADY_KNOWN = "{% if references %} ความละเอียดแจ้งแล้ว{% endif %} นั้น"
+_WHAT_WAS_REQUESTED = (
     "{% if addressees.provinces %}ขอความร่วมมือจังหวัดแจ้ง{{ phrases.doers }}ในพื้นที่"
     "{% elif addressees.has_district %}ขอให้{{ phrases.doers }}ในพื้นที่{% else %}ขอให้ท่าน{% endif %}"
     "ดำเนินการ{{ phrases.task }}" + THOROUGHLY
 )
-_TELL_ON = (
+_PASS_ON = (
     "{% if addressees.mixed %} สำหรับอำเภอขอให้แจ้ง{{ addressees.below }}ในพื้นที่ทราบต่อไป"
     "{% elif addressees.below %}และแจ้ง{{ phrases.doers }}ในพื้นที่ทราบต่อไป{% endif %}"
 )
@@ -23,16 +23,16 @@ _HOW_MANY = (
     "{% if lagging.count == lagging.total and not lagging.one %}ทั้ง~{{ lagging.count }}~แห่ง "
     "{% else %}จำนวน~{{ lagging.count }}~แห่ง {% endif %}"
 )
-_BECAUSE = "{% if notice.because %} เนื่องจาก{{ notice.because }}{% endif %}"
-_ASKED_BY = _OPENING + "{{ sender.name }}" + _ASKED + " ภายใน{{ old_deadline }}" + _TOLD
+_REASON = "{% if notice.because %} เนื่องจาก{{ notice.because }}{% endif %}"
+_REQUESTED_UNTIL = _OPENING + "{{ sender.name }}" + _WHAT_WAS_REQUESTED + " ภายใน{{ old_deadline }}" + _ALREADY_KNOWN
 TAKE_NOTE = "จึงเรียนมาเพื่อ{{ polite }}ทราบ"
-NOTICE_END = TAKE_NOTE + _TELL_ON
+NOTICE_END = TAKE_NOTE + _PASS_ON
 
 # escalation: to the superior of the offices that lag (E1)
 ESCALATION_REQUESTED = (
-    _OPENING + "{{ sender.name }}" + _ASKED + "{% if follow_up_no not in ('', '๑') %} "
+    _OPENING + "{{ sender.name }}" + _WHAT_WAS_REQUESTED + "{% if follow_up_no not in ('', '๑') %} "
     "และได้ติดตามเร่งรัดมาแล้ว{% if references %} จำนวน~{{ references|length|thai_digits }}~ครั้ง{% endif %}{% endif %}"
-    + _TOLD
+    + _ALREADY_KNOWN
 )  # fmt: skip
 ESCALATION = (
     "{{ sender.name }}ได้ตรวจสอบแล้ว ปรากฏว่า{{ phrases.doers }}ในเขตพื้นที่{% if addressees.alone %}ของท่าน"
@@ -57,8 +57,8 @@ MEMO = (
 MEMO_END = "จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ"
 
 # extension, refusal: the answer to a request for more time, or more time without a request (X)
-_REQUESTED = _OPENING + "{{ notice.requester }}ขอขยายระยะเวลาการดำเนินการ{{ phrases.task }}" + _TOLD
-EXTENSION_REQUESTED = "{% if notice.requester %}" + _REQUESTED + "{% else %}" + _ASKED_BY + "{% endif %}"
+_REQUESTED = _OPENING + "{{ notice.requester }}ขอขยายระยะเวลาการดำเนินการ{{ phrases.task }}" + _ALREADY_KNOWN
+EXTENSION_REQUESTED = "{% if notice.requester %}" + _REQUESTED + "{% else %}" + _REQUESTED_UNTIL + "{% endif %}"
 EXTENSION = (
     "{{ sender.name }}พิจารณาแล้ว {% if notice.requester %}ไม่ขัดข้องในการขยาย{% else %}เห็นควรขยาย{% endif %}"
     "ระยะเวลาดำเนินการออกไปจนถึง{{ deadline }} หากพ้นกำหนดดังกล่าวแล้วยังดำเนินการไม่แล้วเสร็จ "
@@ -66,17 +66,17 @@ EXTENSION = (
 )
 REFUSAL_REQUESTED = _REQUESTED
 REFUSAL = (
-    "{{ sender.name }}พิจารณาแล้ว ไม่อาจขยายระยะเวลาดำเนินการได้" + _BECAUSE + " จึงขอให้"
+    "{{ sender.name }}พิจารณาแล้ว ไม่อาจขยายระยะเวลาดำเนินการได้" + _REASON + " จึงขอให้"
     "{% if addressees.below %}แจ้ง{{ phrases.doers }}ในพื้นที่{% endif %}เร่งรัดดำเนินการให้แล้วเสร็จ"
     "{% if notice.passed %}โดยด่วน{% else %} ภายใน{{ deadline }} ตามกำหนดเดิม{% endif %}"
 )
 REFUSAL_END = "จึงเรียนมาเพื่อ{{ polite }}พิจารณาดำเนินการ"
 
 # cancellation: the circular is called off; a province's or district's own letter passes it on
-CANCELLED_REQUEST = _ASKED_BY
+CANCELLED_REQUEST = _REQUESTED_UNTIL
 CANCELLATION = (
     "{% if upstream %}{{ upstream.name }}แจ้งยกเลิกการดำเนินการดังกล่าว"
-    "{% else %}{{ sender.name }}พิจารณาแล้ว เห็นควรยกเลิกการดำเนินการดังกล่าว{% endif %}" + _BECAUSE
+    "{% else %}{{ sender.name }}พิจารณาแล้ว เห็นควรยกเลิกการดำเนินการดังกล่าว{% endif %}" + _REASON
     + " จึงขอ{% if references %}ยกเลิกหนังสือที่อ้างถึง{% else %}แจ้งให้ยุติการดำเนินการ{% endif %}" + _SEE_ENCLOSED
 )  # fmt: skip
 
@@ -93,7 +93,7 @@ REPLACEMENT_END = (
 )
 
 # thanks: everybody has done it (T)
-THANKED_REQUEST = _ASKED_BY
+THANKED_REQUEST = _REQUESTED_UNTIL
 THANKS = (
     "{{ sender.name }}ได้ตรวจสอบแล้ว ปรากฏว่า{% if addressees.below %}{{ phrases.doers }}ในพื้นที่{% else %}"
     "หน่วยงานของท่าน{% endif %}ได้ดำเนินการดังกล่าวแล้วเสร็จ"

@@ -1,11 +1,11 @@
-"""The parts that the letters of one form share: head, foot, signature and seal.
+"""What the letters of one form share: head, foot, signature and seal.
 
 The order and the places are those of ข้อ 11 (external letter, แบบที่ 1) and ข้อ 14 (stamped letter, แบบที่ 3) of the
 saraban regulation of 2526.
 """
 
-from templates.lists import enclosed_list
-from templates.ooxml import Block, Line, SideBySide
+from templates.builder.blocks import Block, Letter, Line, SideBySide
+from templates.builder.lists import enclosed_list
 
 TOP: tuple[Block, ...] = (Line("Wian Urgency", "{{ urgency }}"),)
 EXTERNAL_TOP: tuple[Block, ...] = (
@@ -95,19 +95,19 @@ FOOT = SideBySide(CONTACT, QR)
 """The contact lines; the QR code beside them, so that the letter stays on one page."""
 
 
-def external(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
+def external(*body: Block, enclosed: bool = False) -> Letter:
     """An external letter with this text (ข้อ 11)."""
     ending = enclosed_list("สิ่งที่ส่งมาด้วย") if enclosed else ()
-    return (*EXTERNAL_TOP, *body, *SIGNED, FOOT, *ending)
+    return Letter((*EXTERNAL_TOP, *body, *SIGNED, FOOT, *ending))
 
 
-def stamped(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
+def stamped(*body: Block, enclosed: bool = False) -> Letter:
     """A stamped letter with this text (ข้อ 14)."""
     ending = enclosed_list("สิ่งที่ส่งมาพร้อมนี้") if enclosed else ()
-    return (*STAMPED_TOP, *body, *SEALED, FOOT, *ending)
+    return Letter((*STAMPED_TOP, *body, *SEALED, FOOT, *ending))
 
 
-def memo(*body: Block, enclosed: bool = False) -> tuple[Block, ...]:
-    """A memo with this text (ข้อ 12): no คำลงท้าย, no address; what is attached is told in the text."""
+def memo(*body: Block, enclosed: bool = False) -> Letter:
+    """A memo with this text (ข้อ 12): no คำลงท้าย, no address; the text names what is attached."""
     ending = enclosed_list("เอกสารแนบ") if enclosed else ()
-    return (*MEMO_TOP, *body, *BLANKS, *SIGNER, Line("Wian Blank", ""), *ending)
+    return Letter((*MEMO_TOP, *body, *BLANKS, *SIGNER, Line("Wian Blank", ""), *ending), memo=True)
