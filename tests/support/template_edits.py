@@ -12,10 +12,13 @@ def torn(tag: str, at: int, around: str) -> Edit:
     """The tag in two runs, the second of them within another element."""
 
     def change(root: Element) -> None:
-        run = next(each for each in root.iter(qn("w:r")) if tag in "".join(each.itertext()))
-        text = run.find(qn("w:t"))
+        text = next(element for element in root.iter(qn("w:t")) if tag in (element.text or ""))
+        run = text.getparent()
         place = text.text.index(tag) + at
         second = copy.deepcopy(run)
+        for element in list(second):
+            if element.tag not in (qn("w:rPr"), qn("w:t")):
+                second.remove(element)  # a tab before the tag stays in the first run alone
         text.text, second.find(qn("w:t")).text = text.text[:place], text.text[place:]
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         if around:
