@@ -73,7 +73,7 @@ class Letter:
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
         """Every date of the document, with its place."""
-        return [(each.place, found) for each in self.document.everything for found in each.written.dates]
+        return [(each.place, found) for each, dates in self.document.where(lambda w: w.dates) for found in dates]
 
     @cached_property
     def own_dates(self) -> list[FoundDate]:
@@ -83,7 +83,7 @@ class Letter:
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
         """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
-        return [(each, fault) for each in self.document.everything for fault in each.written.faults]
+        return [(each, fault) for each, faults in self.document.where(lambda w: w.faults) for fault in faults]
 
     @cached_property
     def urgent(self) -> list[Line]:
@@ -100,7 +100,7 @@ class Letter:
     @cached_property
     def _graded(self) -> list[Paragraph]:
         """The paragraphs that may be a grade of urgency or secrecy."""
-        return [each for each in self.document.everything if "ด่วน" in each.text or "ลับ" in each.text]
+        return [each for each, _ in self.document.where(lambda w: "ด่วน" in w.text or "ลับ" in w.text)]
 
     @cached_property
     def emblem(self) -> tuple[Paragraph, Picture] | None:

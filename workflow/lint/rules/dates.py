@@ -85,8 +85,8 @@ def buddhist_years(letter: Letter, _: LetterContext) -> Iterator[Seen]:
         if _YEARS in found.problem:
             yield Seen(place, found.problem, found.text, "the year of the Buddhist era")
     heads = {id(paragraph) for story in letter.document.stories for paragraph in story.paragraphs}
-    for paragraph in letter.document.everything:
-        for year in _christian_years(paragraph.written) if id(paragraph) not in heads else ():
+    for paragraph, years in letter.document.where(_christian_years):
+        for year in years if id(paragraph) not in heads else ():
             yield Seen(paragraph.place, "a year of the Christian era", year, "พ.ศ.")
 
 

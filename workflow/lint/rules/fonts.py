@@ -1,17 +1,15 @@
 """Fonts, sizes and weight of Thai text, as Word prints it: in the complex-script slot (saraban.md §2.1, §2.3)."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
+from functools import lru_cache
 
 from workflow.docx.runs import Run, Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import Line
 from workflow.lint.findings import Form, LetterContext, Seen
-from workflow.lint.word.paragraphs import Paragraph
 
 SIZE = 32  # half points: 16 points
 _HEADING, _MEMO_LABEL = 58, 40
-_Thing = TypeVar("_Thing")
 _FAMILY, _FALSE = "thsarabun", "thsarabunit9"
 _LABELS = ("number", "subject", "to", "office", "reference", "enclosure")
 _MEMO_LABELS = ("unit", "number", "subject")
@@ -19,20 +17,20 @@ _MEMO_LABELS = ("unit", "number", "subject")
 
 def fonts(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Thai is set in a font of the TH Sarabun family."""
-    for paragraph, run in _found(letter, _foreign):
+    for paragraph, run in letter.document.where(_foreign):
         hint = " (only the Latin slot is set)" if _folded(run.look.latin_font).startswith(_FAMILY) else ""
         yield Seen(paragraph.place, f"Thai text is set in {run.look.font}{hint}", run.text, "TH SarabunPSK as w:cs")
 
 
 def false_name(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """TH SarabunIT๙ is written with a Thai nine; there is no font with an Arabic one."""
-    for paragraph, run in _found(letter, _misnamed):
+    for paragraph, run in letter.document.where(_misnamed):
         yield Seen(paragraph.place, f"there is no font {run.look.font}", run.text, "TH SarabunIT๙")
 
 
 def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """Thai is 16 points; urgency, secrecy and a memo's heading and labels are larger, by rules of their own."""
-    found = _found(letter, _of_other_size)
+    found = letter.document.where(_of_other_size)
     larger = _larger(letter) if found else {}
     for paragraph, runs in found:
         allowed = larger.get(paragraph.place, (SIZE,))
@@ -72,12 +70,6 @@ def memo_labels(letter: Letter, _: LetterContext) -> Iterator[Seen]:
                 )
 
 
-def _found(letter: Letter, find: Callable[[Written], _Thing | None]) -> list[tuple[Paragraph, _Thing]]:
-    """The paragraphs of the document in which something is found, with what it is."""
-    everything = [(paragraph, find(paragraph.written)) for paragraph in letter.document.everything]
-    return [(paragraph, thing) for paragraph, thing in everything if thing]
-
-
 def _larger(letter: Letter) -> dict[str, tuple[int, ...]]:
     """The places whose text may be of other sizes; none at all where another rule looks after the size."""
     found: dict[str, tuple[int, ...]] = {line.source.place: () for line in (*letter.urgent, *letter.secret)}
@@ -113,6 +105,7 @@ def _misnamed(written: Written) -> Run | None:
     return None
 
 
+@lru_cache(64)  # asked of every run, and letters have few fonts
 def _folded(font: str) -> str:
     return font.replace(" ", "").casefold()
 

@@ -81,8 +81,8 @@ def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def whole_words(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """No space tears a syllable apart; one between two syllables cannot be seen."""
-    for paragraph in letter.document.everything:
-        for torn in _torn(paragraph.text):
+    for paragraph, places in letter.document.where(lambda written: _torn(written.text)):
+        for torn in places:
             yield Seen(paragraph.place, "a space inside a word", torn, "the word in one piece")
 
 

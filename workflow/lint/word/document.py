@@ -1,17 +1,21 @@
 """What the rules look at: a Word file as paragraphs, pictures, page heads and sections."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import TypeVar
 
 from lxml import etree
 
 from workflow.docx.parts import NotWordError, Package, W
+from workflow.docx.runs import Written
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
 from workflow.lint.word.sections import Section, Story
 from workflow.lint.word.surroundings import Surroundings
+
+Thing = TypeVar("Thing")
 
 __all__ = ["Document", "Section", "Story", "read_whole"]
 
@@ -34,6 +38,18 @@ class Document:
     def everything(self) -> list[Paragraph]:
         """All paragraphs, those of heads and feet last."""
         return [*self.paragraphs, *(paragraph for story in self.stories for paragraph in story.paragraphs)]
+
+    @cached_property
+    def _writings(self) -> list[Written]:
+        """What is written in the paragraphs, each once though many paragraphs may share it."""
+        return list({id(paragraph.written): paragraph.written for paragraph in self.everything}.values())
+
+    def where(self, find: Callable[[Written], Thing | None]) -> list[tuple[Paragraph, Thing]]:
+        """The paragraphs in which something is found, each with what it is; what many share is searched once."""
+        things = {id(written): thing for written in self._writings if (thing := find(written))}
+        if not things:
+            return []
+        return [(each, things[id(each.written)]) for each in self.everything if id(each.written) in things]
 
     def up_to(self, breaks: int) -> Sequence[Paragraph]:
         """The paragraphs that have no more page and section breaks before them than this."""
