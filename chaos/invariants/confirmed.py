@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from chaos.invariants.evidence import Checked, Evidence
+from workflow.letters.issued import FORWARDING, ORIGINAL
 from workflow.store import tables as t
 
 _NUMBERED = ("issue", "pass_on", "extend", "cancel", "approved")
@@ -30,9 +31,9 @@ def receipts_are_kept(seen: Evidence) -> Checked:
         .join(t.units, t.units.c.id == t.receipts.c.unit_id)
     )
     kept: set[tuple[object, ...]] = set()
-    for circular, unit, number, day, letter, rank in seen.conn.execute(rows):
+    for circular, unit, number, day, letter, kind in seen.conn.execute(rows):
         kept.add((circular, unit, number, str(day), letter))
-        if rank == 0:
+        if kind in (ORIGINAL, FORWARDING):
             kept.add((circular, unit, number, str(day), None))
     lines = list(seen.record.lines("receive"))
     told = [(line["circular"], line["unit"], line["number"], line["date"], line.get("letter")) for line in lines]

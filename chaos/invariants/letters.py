@@ -66,7 +66,7 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
 
 def each_letter_once(seen: Evidence) -> Checked:
     """No letter is double: neither its key, nor its number, nor an office in two letters of one stage."""
-    key = (t.letters.c.circular_id, t.letters.c.sender_id, t.letters.c.stage, t.letters.c.deadline_version)
+    key = [t.letter_keys.c[name] for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")]
     made = select(*key, func.count()).group_by(*key).having(func.count() > 1)
     broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in seen.conn.execute(made)]
     # Two registers of one office may print the same number: the stamped letters' own series begins at 1 too.

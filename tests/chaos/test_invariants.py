@@ -28,7 +28,10 @@ SILENT = f"(SELECT t.id FROM tasks t JOIN units u ON u.id = t.unit_id WHERE u.co
 DONE = SILENT.replace(SAO, PAO)
 LETTER = "(SELECT id FROM letters WHERE stage = 'first')"
 REGISTER = "(SELECT id FROM registers WHERE kind = 'receive' AND code = '54')"
-NAMING = "INSERT INTO letter_tasks (letter_id, position, task_id, unit_name, district_name, outcome, note)"
+NAMING = (
+    "INSERT INTO letter_tasks"
+    " (letter_id, position, task_id, unit_name, district_name, outcome, note, deadline, deadline_version)"
+)
 
 PHRAE, CIRCULAR = "(SELECT id FROM units WHERE code = '54')", "(SELECT id FROM circulars)"
 TROUBLE = "INSERT INTO incidents (key, at, problem) VALUES"
@@ -54,13 +57,18 @@ DELIVERED = "each addressee has one delivery"
 MESSAGE = "every dead message is an incident"
 TWICE = (
     f"DROP INDEX ix_letter_tasks_once; {NAMING}"
-    " SELECT letter_id, 999, task_id, '-', '-', 'missing', '' FROM letter_tasks WHERE position = 1"
+    " SELECT letter_id, 999, task_id, '-', '-', 'missing', '', DATE '2020-08-31', 1"
+    " FROM letter_tasks WHERE position = 1"
 )
 
 BROKEN = (
     (DUE, f"DELETE FROM letter_tasks WHERE letter_id = {LETTER}; DELETE FROM letters WHERE stage = 'first'"),
     (NAMED, f"DELETE FROM letter_tasks WHERE task_id = {SILENT}"),
-    (ONCE, "ALTER TABLE letters DROP CONSTRAINT uq_letters_one; UPDATE letters SET stage = 'x', sender_id = 1"),
+    (
+        ONCE,
+        "ALTER TABLE letter_keys DROP CONSTRAINT uq_letter_keys_one;"
+        " UPDATE letter_keys SET stage = 'x', sender_id = 1, about = ''",
+    ),
     (ONCE, TWICE),
     (HELD_UP, f"{TROUBLE} ('letter/info-2563/' || {PHRAE} || '/first/1', now(), 'full')"),
     (HELD_UP, f"UPDATE circulars SET state = 'closed'; {TROUBLE} ('close/' || {CIRCULAR}, now(), 'full')"),
@@ -90,7 +98,7 @@ BROKEN = (
     (STEP, f"UPDATE receipts SET voided_at = now() WHERE unit_id = {PHRAE}"),
     (LOST, f"UPDATE letters SET number = 'พร ๐๐๒๓.๑/ว ๙๙' WHERE id = {LETTER}"),
     (EXTENSION, "DELETE FROM deadlines WHERE version = 2"),
-    (NOBODY, f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"),
+    (NOBODY, f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '', DATE '2020-08-31', 1)"),
 )
 """What is broken by hand, and the check that has to see it."""
 
@@ -196,7 +204,7 @@ def test_who_may_have_become_undone_meanwhile_is_not_held_against_a_letter(
     services, record = postgres_services, a_life(postgres_services, tmp_path)
     with services.database.read() as conn:
         conn.execute(text("SET LOCAL session_replication_role = replica"))
-        conn.execute(text(f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '')"))
+        conn.execute(text(f"{NAMING} VALUES ({LETTER}, 999, {DONE}, '-', '-', 'missing', '', DATE '2020-08-31', 1)"))
         seen = evidence(services, conn, record)
         assert broken(seen) == {NOBODY}
         circular = circulars.open_ones(conn)[0].code
