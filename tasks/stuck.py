@@ -1,7 +1,7 @@
 """Work that got stuck, one function for each kind, with the time after which it counts as stuck.
 
 A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing. The rows in the
-database say what is still to be done, and every sweep looks for it services.
+database say what is still to be done, and every sweep looks for it.
 """
 
 from datetime import datetime, timedelta

@@ -29,7 +29,7 @@ def approve(
     new_deadline: date | None = None,
     signer: Signer | None = None,
 ) -> ApprovedDraft:
-    """Issue a draft. Raises UnknownError or NotAllowedError as `reminder.approve` and `notices.approve` do."""
+    """Issue a draft. Raises UnknownError or NotAllowedError as `make.approve` and `notices.approve` do."""
     row = _row(conn, letter_id)
     if row["kind"] != NOTICE:
         return make.approve(conn, letter_id, printer, act, new_deadline, signer)

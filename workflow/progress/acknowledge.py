@@ -61,7 +61,7 @@ def acknowledge_all(
 
     A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
     first is given and the others are told of it. Whether they came in time is reckoned from when the letter reached the
-    office (`incoming.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
+    office (`incoming_letters.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
     """
     asked, day = [cleaned(one) for one in asked], local_date(now)
     rows = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])

@@ -73,7 +73,7 @@ def attach(
 ) -> Attachment:
     """Keep a file with a task. Raises NotAllowedError if it is too large, the task has too many or is not open.
 
-    Raises FileKindError (see `filekinds`) for what is no PDF, picture, Word or Excel file by its content.
+    Raises FileKindError (see `workflow.files.types`) for what is no PDF, picture, Word or Excel file by its content.
     """
     if len(data) > attachment_store.most_bytes:
         problem = f"the file has {len(data) / _MEGABYTE:.1f} MB"

@@ -91,7 +91,7 @@ def grant(
     """Give more time, until the day wished for or another, and write so; all below the unit get it too.
 
     `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, if the request was decided or
-    withdrawn, and as `decisions.grant` does.
+    withdrawn, and as `extension.grant` does.
     """
     request, unit = _decidable(conn, circular, request_id, by)
     new = until or request.wished
@@ -114,7 +114,7 @@ def refuse(
     """Give no more time, and write so; `because` is printed.
 
     A unit that is refused a second time under the same deadline gets no second letter (None is returned); the page
-    tells it. Raises NotAllowedError as `grant` does, and as `decisions.refuse` does.
+    tells it. Raises NotAllowedError as `grant` does, and as `extension.refuse` does.
     """
     request, unit = _decidable(conn, circular, request_id, by)
     reasoned = act.because(act.why or because)

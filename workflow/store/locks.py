@@ -1,7 +1,7 @@
 """The one order in which rows are locked, so that no two transactions can wait for each other in a ring:
 
 1. circulars, by id (`circulars.lock`, `circulars.hold`): nearly everybody takes one at most;
-2. units, by id (`organisation.hold`): the senders of a round, and all when the registry is loaded;
+2. units, by id (`registry.lookup.hold`): the senders of a round, and all when the registry is loaded;
 3. tasks, by id, by one statement for all that the transaction will change (`lock_tasks`, `completion.hold_tasks`,
    `lagging.listed`): what locks a few and comes back for others goes back in the order;
 4. registers, by id, by one statement for all numbers that are taken (`registers.enter_all`).
