@@ -59,6 +59,13 @@ def _on_or_off(value: object) -> bool:
     return value == "on"
 
 
+def _written_whole(value: object) -> object:
+    """Refuse what only resembles a whole number: 5.0, true."""
+    if isinstance(value, bool | float):
+        raise ValueError
+    return value
+
+
 def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
@@ -66,6 +73,7 @@ def _none_if_empty(value: object) -> object:
 # Without a character that can be seen it would be the folder of the project, or the one that Wian was started in.
 _NOT_BLANK = text_like("[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*")
 _MANY = 999_999
+_Whole = Annotated[int, BeforeValidator(_written_whole)]
 
 Made = Annotated[Path, _NOT_BLANK, Field(description="the path of a file or folder")]
 """A path of what Wian makes, taken from the folder it is started in."""
@@ -74,12 +82,12 @@ Shipped = Annotated[Made, AfterValidator(lambda path: ROOT / path)]
 MadeOrNone = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 ShippedOrNone = Annotated[Shipped | None, BeforeValidator(_none_if_empty)]
 OnOff = Annotated[bool, BeforeValidator(_on_or_off), Field(description="on or off")]
-Minutes = Annotated[int, Field(ge=1, le=_MANY, title="number of minutes", description="1 or more")]
-Days = Annotated[int, Field(ge=1, le=_MANY, title="number of days", description="1 or more")]
-Megabytes = Annotated[int, Field(ge=1, le=_MANY, title="number of megabytes", description="1 or more")]
-Seconds = Annotated[int, Field(ge=1, le=60, title="number of seconds", description="1 to 60")]
-Port = Annotated[int, Field(ge=1, le=65_535, title="port", description="1 to 65535")]
-PortOrNone = Annotated[int, Field(ge=0, le=65_535, title="port", description="1 to 65535, or 0 for none")]
+Minutes = Annotated[_Whole, Field(ge=1, le=_MANY, title="number of minutes", description="1 or more")]
+Days = Annotated[_Whole, Field(ge=1, le=_MANY, title="number of days", description="1 or more")]
+Megabytes = Annotated[_Whole, Field(ge=1, le=_MANY, title="number of megabytes", description="1 or more")]
+Seconds = Annotated[_Whole, Field(ge=1, le=60, title="number of seconds", description="1 to 60")]
+Port = Annotated[_Whole, Field(ge=1, le=65_535, title="port", description="1 to 65535")]
+PortOrNone = Annotated[_Whole, Field(ge=0, le=65_535, title="port", description="1 to 65535, or 0 for none")]
 MailAddress = Annotated[
     str,
     text_that(lambda text: text == "" or is_address(text)),

@@ -85,6 +85,8 @@ def test_no_path_may_be_empty(tmp_path: Path, path: str) -> None:
         ),
         ("port = 0", "port = 65536", "wian.toml, field metrics.port: '65536' is no port; expected 1 to 65535, or 0"),
         ("minutes = 5", "minutes = 5.5", "wian.toml, field sweep.minutes: '5.5' is no number of minutes"),
+        ("minutes = 5", "minutes = 5.0", "wian.toml, field sweep.minutes: '5.0' is no number of minutes"),
+        ("minutes = 5", "minutes = true", "wian.toml, field sweep.minutes: 'True' is no number of minutes"),
         ("minutes = 5", "seconds = 5", "wian.toml, field sweep.seconds: there is no such setting"),
         ("minutes = 5", "", "wian.toml, field sweep.minutes: missing; expected a value"),
         ('region = ""', "region = 4", "wian.toml, field calendar.region: not a text; expected a text in quotes"),
