@@ -16,6 +16,7 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.original import original
 from workflow.registry import lookup
 from workflow.store import tables as t
+from workflow.store.triggers import create, drop, of_table
 
 NOW = act("2020-06-01 10:00")
 
@@ -51,6 +52,21 @@ def test_a_letter_about_something_else_is_another_letter(services: Services) -> 
     with services.database.write() as conn:
         made = [letter_issue.prepare(conn, another(services, circular, about), NOW) for about in ("", "task/1", "")]
     assert made[0] and made[1] and made[2] is None
+
+
+def test_no_letter_is_issued_without_its_key(services: Services) -> None:
+    draft = another(services, issue(services), "")
+    with services.database.write() as conn:
+        letter_id = letter_issue.prepare(conn, draft, NOW)
+        assert letter_id
+    with services.database.change_tables() as conn:
+        for statement in drop(conn.dialect.name, of_table("letter_keys")):
+            conn.exec_driver_sql(statement)
+        conn.execute(delete(t.letter_keys).where(t.letter_keys.c.letter_id == letter_id))
+        for statement in create(conn.dialect.name, of_table("letter_keys")):
+            conn.exec_driver_sql(statement)
+    with pytest.raises(DBAPIError, match="under its key only"), services.database.write() as conn:
+        letter_issue.issue(conn, letter_id, draft, services.printer, NOW)
 
 
 def test_a_transaction_that_is_given_up_leaves_the_key_free(services: Services) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import Table, delete, insert, inspect, select, text
 
 from runtime.services import Services
 from tasks.sweep import sweep_here
-from tests.support.circular_steps import issue, moment, reach_offices
+from tests.support.circular_steps import DISTRICT, act, issue, moment, reach_offices
 from tests.support.full_database import fill, rows_by_table
 from workflow.act import ActorKind
+from workflow.progress.extension import refuse
+from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
@@ -24,7 +26,10 @@ NEW_TABLES = {"jobs", "blobs"}
 @pytest.fixture
 def full_database(services: Services) -> Database:
     """A database with rows in every table, letters and drafts among them."""
-    reach_offices(services, issue(services))
+    circular = issue(services)
+    reach_offices(services, circular)
+    with services.database.write() as conn:
+        refuse(conn, circular, lookup.by_code(conn, DISTRICT), services.printer, act("2020-06-01 10:00"))
     for day in ("2020-08-26", "2020-09-10"):
         sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:
@@ -79,8 +84,8 @@ def test_a_downgrade_leaves_the_tables_that_the_version_before_has_made(services
     [
         ("Wian", "task", ActorKind.SYSTEM),
         ("wian", "request", ActorKind.SYSTEM),
-        ("นางสาวมะลิ (ปลัด)", "task", ActorKind.OFFICE),
-        ("somchai", "task", ActorKind.OFFICER),
+        ("เจ้าหน้าที่ธุรการ (ปลัด)", "task", ActorKind.OFFICE),
+        ("officer-1", "task", ActorKind.OFFICER),
     ],
 )
 def test_who_acted_before_the_upgrade_is_known_by_how_the_name_was_written(

@@ -162,7 +162,17 @@ _REKEYED = " OR ".join(
     f"NEW.{name} <> OLD.{name}" for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")
 )
 
+_KEYED = "SELECT 1 FROM letter_keys WHERE letter_id = NEW.id AND " + " AND ".join(
+    f"{name} = NEW.{name}" for name in ("circular_id", "sender_id", "stage")
+)
+
 LETTERS: tuple[Rule, ...] = (
+    (
+        "letters",
+        "UPDATE OF state",
+        f"NEW.state = 'issued' AND NOT EXISTS ({_KEYED})",
+        "a letter is issued under its key only, of which there is one",
+    ),
     (
         "letters",
         "UPDATE",

@@ -92,7 +92,7 @@ letters = Table(
     Column("number", Text),
     Column("date", Date),
     Column("issued_at", UtcDateTime),
-    Column("released_at", UtcDateTime),  # from then on it is on its addressees' pages, and what it asks for runs
+    Column("released_at", UtcDateTime),  # when it went out; today in the transaction that issues it
     Column("file", Text),
     Column("sha256", String(64)),
     Column("template_sha256", String(64)),
