@@ -5,10 +5,11 @@ from sqlalchemy import Connection, event
 
 from runtime.services import Services
 from tests.support import sweeps
-from tests.support.circular_steps import offices, outcomes
+from tests.support.circular_steps import act, offices, outcomes
 from tests.support.sweeps import FIRST, sweep
 from tests.support.two_provinces import two_provinces
 from workflow.followup import drafts as draft_letters
+from workflow.letters import issue as letter_issue
 
 
 def asked(conn: Connection) -> tuple[list[int], int]:
@@ -34,9 +35,17 @@ def test_the_drafts_of_those_who_are_done_are_found_and_no_others(services: Serv
     if done == "both":
         outcomes(services, circular, dict.fromkeys(offices(services, circular), "complete"), "2020-09-10 08:30")
     with services.database.read() as conn:
-        found, statements = asked(conn)
+        found, _ = asked(conn)
     assert found == {"nobody": [], "one": [drafts["จังหวัดแพร่"]], "both": sorted(drafts.values())}[done]
-    assert statements == 3
+
+
+def test_as_many_statements_find_them_among_two_drafts_as_in_one(services: Services) -> None:
+    two_provinces(services)
+    first, _ = (made.letter_id for made in sweep(services, FIRST).made if made.issued is None)
+    with services.database.write() as conn:
+        _, of_two = asked(conn)
+        letter_issue.discard(conn, first, act("2020-09-10 08:00", why="they have telephoned"))
+        assert asked(conn) == ([], of_two)
 
 
 def test_where_no_draft_waits_one_statement_is_enough(services: Services) -> None:
