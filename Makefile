@@ -77,4 +77,4 @@ lock: $(VENV)/.dev ## Pin the newest allowed dependencies (versions and hashes, 
 		--no-header --no-annotate --quiet --upgrade --extra build --extra dev -o requirements-dev.lock
 
 clean: ## Remove the environment and everything made
-	@rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

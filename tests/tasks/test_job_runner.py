@@ -19,7 +19,7 @@ from workflow.store import tables as t
 
 NOW = moment("2020-06-01 10:00")
 LATER = NOW + LEASE + timedelta(seconds=1)
-OFFICER = Act("somchai", NOW, actor_kind=ActorKind.ACCOUNT, actor_id=4)
+OFFICER = Act("officer-1", NOW, actor_kind=ActorKind.ACCOUNT, actor_id=4)
 
 
 def clock() -> datetime:
@@ -66,7 +66,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
 def test_a_job_keeps_who_asked_for_it_and_with_what(services: Services) -> None:
     job = found(services, enqueue(services, circular="info-2563"))
     assert (job.state, job.arguments, job.done, job.total) == ("queued", {"circular": "info-2563"}, 0, None)
-    assert job.act(LATER, "asked") == Act("somchai", LATER, "asked", ActorKind.ACCOUNT, 4)
+    assert job.act(LATER, "asked") == Act("officer-1", LATER, "asked", ActorKind.ACCOUNT, 4)
     with services.database.read() as conn, pytest.raises(UnknownError, match="there is no job 4711"):
         jobs.by_id(conn, 4711)
 
