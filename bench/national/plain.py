@@ -26,7 +26,7 @@ from workflow.circulars import circular as circulars
 from workflow.followup.compose import compose
 from workflow.followup.due import due
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import compose_facts, numbered
+from workflow.letters.facts import numbered
 from workflow.letters.issue import series_of
 from workflow.localtime import local_date
 from workflow.registers import numbers
@@ -105,7 +105,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
 
 def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> None:
     day = local_date(act.now)
-    row = Letter(**paper.row(), facts=compose_facts(paper), state="draft", prepared_at=act.now)
+    row = Letter(**paper.row(), state="draft", prepared_at=act.now)
     session.add(row)
     session.flush()
     for place, member in enumerate(paper.addressees, start=1):
@@ -117,7 +117,7 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     _event(session, row, paper, "prepare", ("", "draft"), act)
     session.flush()
     entry = _number(session, paper, act)
-    facts = numbered(compose_facts(paper), entry.reference, day)
+    facts = numbered(paper.facts, entry.reference, day)
     data = _docx(paper.template, facts)
     file = _kept(here.settings.letters.folder, f"plain-{row.id}.docx", data)
     issued = {

@@ -28,7 +28,6 @@ def excel(
     from sqlalchemy import select
 
     from workflow.followup import drafts
-    from workflow.letters.facts import compose_facts
     from workflow.letters.lagging_list_xlsx import sheet
     from workflow.store import tables as t
 
@@ -38,7 +37,7 @@ def excel(
     )
     with here.database.read() as conn:
         row = conn.execute(chosen).first()
-        facts, made = row or (compose_facts(drafts.draft(conn, letter, now)), now.now)
+        facts, made = row or (drafts.draft(conn, letter, now).facts, now.now)
     target.write_bytes(sheet(facts, made))
     console.print(f"saved to {target}")
 

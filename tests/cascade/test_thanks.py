@@ -15,7 +15,6 @@ from workflow.errors import NotAllowedError
 from workflow.followup import drafts
 from workflow.followup.make import ApprovedDraft
 from workflow.letters import issue as letter_issue
-from workflow.letters.facts import compose_facts
 from workflow.progress import acknowledge, reports
 from workflow.registry import lookup
 from workflow.registry.signers import Signer, enter
@@ -113,7 +112,7 @@ def test_who_signs_thanks_is_who_signs_on_the_day_of_approval(services: Services
     for at, signer in ((CLOSING, "ผู้ว่าราชการจังหวัดแพร่"), (NEXT, "รองผู้ว่าราชการจังหวัดแพร่")):
         with services.database.read() as conn:
             paper = drafts.draft(conn, row["id"], act(at))
-        assert compose_facts(paper)["signer"] == {"name": "(" + "." * 40 + ")", "lines": [signer]}
+        assert paper.facts["signer"] == {"name": "(" + "." * 40 + ")", "lines": [signer]}
     approve(services, row["id"], NEXT)
     assert "รองผู้ว่าราชการจังหวัดแพร่" in sweeps.text_lines(services, row["id"])
 

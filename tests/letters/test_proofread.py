@@ -19,7 +19,6 @@ from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import compose_facts
 from workflow.letters.proofread import LetterFaultError, context_of, faults_of, reached_by_cited
 from workflow.lint import Form
 from workflow.progress import extension
@@ -171,7 +170,7 @@ def faults(
 ) -> Sequence[str]:
     """What the inspection says of a paper, if it were issued so."""
     data = services.printer.make(
-        paper.template, {**compose_facts(paper), "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
+        paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
     )
     with services.database.read() as conn:
         fault = faults_of({0: (paper, data.data, number)}, day, reached_by_cited(conn, [paper])).get(0)

@@ -17,7 +17,7 @@ from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
 from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import compose_facts, numbered
+from workflow.letters.facts import numbered
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.proofread import context_of, reached_by_cited
@@ -156,5 +156,5 @@ def _findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act:
     """What the linter says of the letter with a number and date on trial, as it asks when the letter is issued."""
     day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
     number = form.replace("{number}", thai_digits(1))
-    trial = printer.make(draft.template, numbered(printer.with_page(compose_facts(draft)), number, day), act.now)
+    trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)
     return lint(trial.data, context_of(draft, number, day, reached_by_cited(conn, [draft])))

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from workflow.circulars.file import CircularFile
+from workflow.letters.facts import compose_facts
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 
@@ -65,8 +67,13 @@ class LetterDraft:
     stage_rank: int | None = None
     about: str = ""
 
+    @cached_property
+    def facts(self) -> dict[str, object]:
+        """All facts of the letter but its number and date; composed once, they are both kept and printed."""
+        return compose_facts(self)
+
     def row(self) -> dict[str, object]:
-        """The columns of the draft but its facts, which `facts.compose_facts` composes."""
+        """The columns of the draft."""
         return {
             "circular_id": self.circular_id,
             "sender_id": self.sender.id,
@@ -80,6 +87,7 @@ class LetterDraft:
             "subject": self.subject,
             "receiver": self.receiver,
             "deadline": self.deadline,
+            "facts": self.facts,
             "cites": [dict(cite) for cite in self.cites],
             "encloses": [dict(enclosed) for enclosed in self.encloses],
         }

@@ -4,14 +4,16 @@ What is particular to the matter comes from the circular's file, what is particu
 registry; the sentences are in the templates.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from workflow.circulars.file import CircularFile, Phrases
 from workflow.letters.addressees import kinds_phrase, mixed_with_district, nouns_phrase
-from workflow.letters.draft import LetterDraft
 from workflow.registry.kinds import BRANCH, Level
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
@@ -19,6 +21,9 @@ from workflow.thai.dates import blank_date, thai_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.keep_together import keep_together
 from workflow.thai.spacing import NBSP
+
+if TYPE_CHECKING:
+    from workflow.letters.draft import LetterDraft
 
 ONE_SET = "จำนวน ๑ ชุด"
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)

@@ -12,7 +12,7 @@ from workflow.act import Act
 from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import compose_facts, unnumbered
+from workflow.letters.facts import unnumbered
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.printing import PrintedFiles, printed
@@ -62,7 +62,7 @@ def prepare_all(conn: Connection, drafts: Sequence[LetterDraft], act: Act) -> di
     if not drafts:
         return {}
     created = {"state": "draft", "prepared_at": act.now}
-    rows = [{**draft.row(), "facts": compose_facts(draft), **created} for draft in drafts]
+    rows = [{**draft.row(), **created} for draft in drafts]
     ids: dict[int, int] = {row.sender_id: row.id for row in insert_all(conn, t.letters, rows, "sender_id", "id")}
     update_all(conn, t.letter_keys, [{"id": keys[sender_id], "letter_id": ids[sender_id]} for sender_id in ids])
     _write_lists(conn, {ids[draft.sender.id]: draft for draft in drafts})
@@ -82,7 +82,7 @@ def rewrite(conn: Connection, letter_id: int, draft: LetterDraft) -> None:
     """Bring a draft up to date: its text, its addressees and its list (the key stays)."""
     key = ("circular_id", "sender_id", "kind", "stage", "deadline_version", "stage_rank")
     row = {name: value for name, value in draft.row().items() if name not in key}
-    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row, facts=compose_facts(draft)))
+    conn.execute(update(t.letters).where(t.letters.c.id == letter_id).values(**row))
     conn.execute(delete(t.letter_tasks).where(t.letter_tasks.c.letter_id == letter_id))
     conn.execute(delete(t.letter_addressees).where(t.letter_addressees.c.letter_id == letter_id))
     _write_lists(conn, {letter_id: draft})
@@ -178,7 +178,7 @@ def discard(conn: Connection, letter_id: int, act: Act) -> None:
 def proof(draft: LetterDraft, printer: LetterPrinter, now: datetime, template: str = "") -> PrintedLetter:
     """The draft as it would look, or one of its `attached` lists, with the places of number and day blank."""
     form = numbers.reference_form(draft.sender.unit.prefix, draft.is_circular)
-    facts = unnumbered(printer.with_page(compose_facts(draft)), form, local_date(now))
+    facts = unnumbered(printer.with_page(draft.facts), form, local_date(now))
     return printer.make(template or draft.template, facts, now)
 
 

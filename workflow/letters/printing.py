@@ -7,7 +7,7 @@ from typing import cast
 
 from workflow.act import Act
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import compose_facts, numbered
+from workflow.letters.facts import numbered
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
@@ -71,7 +71,7 @@ class PrintedFiles:
 def printed(draft: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
-    facts = numbered(printer.with_page(compose_facts(draft)), entered.reference, day)
+    facts = numbered(printer.with_page(draft.facts), entered.reference, day)
     letter = printer.make(draft.template, facts, act.now)
     name = file_name(draft.sender.code, day, entered, draft.stage)
     beside = print_beside(draft.attached, facts, printer, name, act.now)
