@@ -95,7 +95,7 @@ def _in_database(services: Services) -> float:
     """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
     with _asked(services.database.engine) as asked, services.database.read() as conn:
         assert due(conn, NOW, services.calendar) == []
-        assert drafts.find(conn) == []
+        assert drafts.needless_drafts(conn) == []
         assert finished(conn) == []
     with services.database.read() as conn:
         return _least(conn, asked)

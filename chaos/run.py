@@ -126,7 +126,7 @@ def _undone(site: Site) -> list[str]:
     with site.services.database.read() as conn:
         now, calendar = site.clock.now(), site.services.calendar
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
-        found += [f"draft {letter} is needless" for letter in drafts.find(conn)]
+        found += [f"draft {letter} is needless" for letter in drafts.needless_drafts(conn)]
         found += [f"circular {circular} can be closed" for circular in close.finished(conn)]
         # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
         found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]

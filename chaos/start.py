@@ -42,7 +42,7 @@ def _hurried(settings: Settings) -> Celery:
 
 def _let_the_web_die(mortality: Mortality) -> None:
     """Put a moment to die at before the commit of acknowledgements, and one between the commit and the answers."""
-    together = acknowledge._together
+    together = acknowledge.receive_batch
 
     def before_commit(
         conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
@@ -59,7 +59,7 @@ def _let_the_web_die(mortality: Mortality) -> None:
         return outcomes
 
     acknowledge.acknowledge_all = before_commit  # type: ignore[attr-defined]
-    acknowledge._together = behind_commit
+    acknowledge.receive_batch = behind_commit
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ class WianJob(Task[Any, None]):
         if is_connection_lost(exc):
             return
         key = f"task/{self.name}/{type(exc).__name__}"
-        problem = f"the task {self.name} failed: {exc!r}; it was given {args!r:.200}"
+        problem = f"the job {self.name} failed: {exc!r}; it was given {args!r:.200}"
         try:
             report_incident(process_services().database, key, problem, clock.now())
         except Exception as error:  # whatever it is: any but Reject would lose the message

@@ -1,4 +1,4 @@
-"""The sweep: has made what is due, closes what is finished, and takes back drafts nobody needs any more.
+"""The sweep makes due letters, closes finished circulars and withdraws needless drafts.
 
 Any number of sweeps may run at once or twice: every letter has one key, decided by the database. Letters are made in
 rounds, each a transaction of its own, so a crash loses at most one round, which the next sweep finds again.
@@ -44,7 +44,7 @@ def sweep(services: Services, now: datetime, dispatch: Dispatch) -> SweepResult:
         else:
             done.made.append(made)
     with services.database.read() as conn:
-        waiting, finished = drafts.find(conn), closing.finished(conn)
+        waiting, finished = drafts.needless_drafts(conn), closing.finished(conn)
     done.withdrawn = [letter_id for letter_id in waiting if transactions.withdraw(services, letter_id, now)]
     for circular_id in finished:
         closed = transactions.close(services, circular_id, now)

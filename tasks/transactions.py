@@ -96,7 +96,7 @@ def close(services: Services, circular_id: int, now: datetime) -> ClosedCircular
 def withdraw(services: Services, letter_id: int, now: datetime) -> bool:
     """Discard a draft if everybody on its list has done it meanwhile; whether it was discarded."""
     with services.database.write() as conn:
-        if not drafts.is_still(conn, letter_id):
+        if not drafts.is_needless(conn, letter_id):
             return False
         letter_issue.discard(conn, letter_id, _act(now, "everybody on its list has done it meanwhile"))
     log_events.withdrawn(letter_id)

@@ -25,7 +25,7 @@ from web.http.render import Pages
 from web.http.request_log import RequestLog, count_from_nothing
 from web.http.security_headers import SecurityHeaders
 from web.office import routes as office
-from web.office.acknowledge import gather
+from web.office.acknowledge import acknowledgement_batches
 from web.office.pdfs import Pdfs
 from web.oversight import routes as oversight
 from web.services import WebServices
@@ -35,7 +35,7 @@ _log = logging.getLogger("wian.web")
 
 def create_app(services: WebServices) -> ASGIApp:
     """The application on these services, which it closes when it ends."""
-    acknowledgements = gather(services)
+    acknowledgements = acknowledgement_batches(services)
     assets, pdfs = Assets(), Pdfs(services.printer, services.settings.letters.fonts)
 
     @asynccontextmanager

@@ -234,7 +234,7 @@ def test_looking_at_a_draft_changes_nothing(services: Services, circular: Circul
     before = sweeps.snapshot(services)
     with services.database.write() as conn:
         assert len(make.draft(conn, letter, act(FIRST)).listed) == 84
-        assert not drafts.is_still(conn, letter)
+        assert not drafts.is_needless(conn, letter)
     assert sweeps.snapshot(services) == before
 
 

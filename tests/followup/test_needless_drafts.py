@@ -20,7 +20,7 @@ def asked(conn: Connection) -> tuple[list[int], int]:
         said.append(statement)
 
     event.listen(conn, "before_cursor_execute", note)
-    found = draft_letters.find(conn)
+    found = draft_letters.needless_drafts(conn)
     event.remove(conn, "before_cursor_execute", note)
     return found, len(said)
 

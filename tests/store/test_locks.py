@@ -92,7 +92,7 @@ def test_a_circular_that_is_cancelled_while_a_sweep_looks_whether_its_draft_is_n
     meet(
         LagQuery,
         "listed",
-        lambda conn: drafts.is_still(conn, draft.letter_id),
+        lambda conn: drafts.is_needless(conn, draft.letter_id),
         _cancellation(here, circular, FIRST),
     )
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]

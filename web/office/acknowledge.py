@@ -48,14 +48,14 @@ Outcome = AcknowledgeResult | ClosedLink
 Acknowledgements = Batching[AcknowledgePress, Outcome]
 
 
-def gather(services: WebServices) -> Acknowledgements:
+def acknowledgement_batches(services: WebServices) -> Acknowledgements:
     """The batches in which acknowledgements asked for at the same moment are received."""
     # SQLite has one writer at a time, so that a second thread would only wait.
     threads = 2 if services.database.engine.dialect.name == "postgresql" else 1
-    return Batching(partial(_together, services), threads)
+    return Batching(partial(receive_batch, services), threads)
 
 
-def _together(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
+def receive_batch(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
     """Open every link and receive every letter, in one transaction; it has been committed when this returns."""
     now = services.now()
     with services.database.write() as conn:
@@ -90,7 +90,7 @@ async def acknowledge(request: Request) -> Response:
 
 async def _acknowledged(context: RequestContext) -> Response:
     if faults(context.form):
-        return await context.services.work(partial(_again, context))
+        return await context.services.work(partial(_page_with_faults, context))
     pressed = _pressed(context)
     gathering: Acknowledgements = context.request.app.state.acknowledgements
     try:
@@ -120,7 +120,7 @@ def _pressed(context: RequestContext) -> AcknowledgePress:
     return AcknowledgePress(context.token, person, position, own, int(letter), context.request_id)
 
 
-def _again(context: RequestContext) -> Response:
+def _page_with_faults(context: RequestContext) -> Response:
     """The page again, with what is missing."""
     with context.services.database.read() as conn:
         return office_page(context, conn, context.open(conn), faults(context.form), 422)

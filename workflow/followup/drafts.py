@@ -55,7 +55,7 @@ def _row(conn: Connection, letter_id: int) -> RowMapping:
 _ROUND = (t.letters.c.circular_id, t.letters.c.stage, t.letters.c.deadline_version)
 
 
-def find(conn: Connection) -> list[int]:
+def needless_drafts(conn: Connection) -> list[int]:
     """Every follow-up draft that would name nobody if it were issued now, oldest first.
 
     In one statement for each circular, stage and deadline, however many drafts wait.
@@ -84,7 +84,7 @@ def _without_anybody(
     return [row.id for row in drafts if row.sender_id not in late]
 
 
-def is_still(conn: Connection, letter_id: int) -> bool:
+def is_needless(conn: Connection, letter_id: int) -> bool:
     """Whether a letter is such a draft at this moment; its row, and the offices it would name, stay locked."""
     circulars.lock(conn, conn.execute(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id)).scalar_one())
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()

@@ -61,7 +61,7 @@ class LagQuery:
     def senders(
         self, conn: Connection, sender_ids: Collection[int] | None = None
     ) -> Sequence[Row[int, int, date | None]]:
-        """Senders with offices that lag and without this letter: how many lag, and the day of the stage before.
+        """The senders that still owe this letter: how many offices lag, and the day of the stage before.
 
         The day is None where there is none. `sender_ids`: only these senders; all if not given.
         """

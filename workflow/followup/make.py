@@ -102,7 +102,7 @@ def approve(
     draft, if nobody lags any more, or if this stage does not move deadlines.
     """
     _hold(conn, letter_id)
-    letter, occasion, before = _redone(conn, letter_id, act, new_deadline, signer)
+    letter, occasion, before = _recompose_draft(conn, letter_id, act, new_deadline, signer)
     letter_issue.rewrite(conn, letter_id, letter)
     issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
@@ -114,7 +114,7 @@ def approve(
 
 def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
     """A draft as it would be issued now, without its number. Raises as `approve` does."""
-    return _redone(conn, letter_id, act, None, None)[0]
+    return _recompose_draft(conn, letter_id, act, None, None)[0]
 
 
 def preview(conn: Connection, item: Due, act: Act) -> LetterDraft:
@@ -130,7 +130,7 @@ def _hold(conn: Connection, letter_id: int) -> None:
         circulars.hold(conn, circulars.by_id(conn, circular_id))
 
 
-def _redone(
+def _recompose_draft(
     conn: Connection, letter_id: int, act: Act, new_deadline: date | None, signer: Signer | None
 ) -> tuple[LetterDraft, Occasion, list[str]]:
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().first()

@@ -106,7 +106,7 @@ class StageConditions:
         return and_(letter.c.stage_rank >= RANK, letter.c.deadline_version == VERSION)
 
     def names_for_good(self, letter: FromClause) -> ColumnElement[bool]:
-        """Whether whom a letter of the sender names is not named again by this stage, whatever the deadline then.
+        """Whether a letter of the sender keeps the stage from naming its offices again, under any deadline.
 
         A discarded letter was never sent: it settles its own deadline only.
         """

@@ -121,22 +121,22 @@ def issue_all(
     given numbers.
     """
     day = local_date(act.now)
-    wanted, unfit = _tried(drafts, lambda letter_id: _wanted(drafts[letter_id], day))
+    wanted, unfit = _collect_faults(drafts, lambda letter_id: _register_request(drafts[letter_id], day))
     entered = dict(zip(wanted, numbers.enter_all(conn, list(wanted.values()), act.now), strict=True))
     went_to = reached_by_cited(conn, drafts.values()) if reached is None else reached
     # First all are printed, then all inspected: with one letter after the other both take about an eighth longer.
-    sheets, unprinted = _tried(entered, lambda each: printed(drafts[each], entered[each], printer, act))
+    sheets, unprinted = _collect_faults(entered, lambda each: printed(drafts[each], entered[each], printer, act))
     letters_printed = {each: (drafts[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}
     if faults := {**unfit, **unprinted, **faults_of(letters_printed, day, went_to)}:
         raise LettersFaultError(faults)
-    _keep(conn, printer, sheets, act.now)
+    _store_files(conn, printer, sheets, act.now)
     columns = {letter_id: sheet.columns for letter_id, sheet in sheets.items()}
     move_each(conn, Noun.LETTER, "issue", columns, act)
     release(conn, list(drafts), printer, act)  # for now the two moments are one
     return {each: IssuedLetter(each, entered[each].reference, day, str(columns[each]["file"])) for each in drafts}
 
 
-def _keep(conn: Connection, printer: LetterPrinter, sheets: Mapping[int, PrintedFiles], now: datetime) -> None:
+def _store_files(conn: Connection, printer: LetterPrinter, sheets: Mapping[int, PrintedFiles], now: datetime) -> None:
     files = [file for sheet in sheets.values() for file in sheet.files]
     try:
         printer.store.keep_all(files)
@@ -145,7 +145,7 @@ def _keep(conn: Connection, printer: LetterPrinter, sheets: Mapping[int, Printed
     blobs.record(conn, blobs.LETTERS, {printer.store.place(*file): file[1].data for file in files}, now)
 
 
-def _tried(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:
+def _collect_faults(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[dict[int, _Done], dict[int, WianError]]:
     """Do a piece of work for each letter; return what came out, and why not where it could not be done."""
     done: dict[int, _Done] = {}
     faults: dict[int, WianError] = {}
@@ -189,7 +189,7 @@ def series_of(draft: LetterDraft) -> str:
     return numbers.series_for(draft.form, draft.sender.unit.stamped_series)
 
 
-def _wanted(draft: LetterDraft, day: date) -> numbers.EntryRequest:
+def _register_request(draft: LetterDraft, day: date) -> numbers.EntryRequest:
     unit = draft.sender.unit
     if not unit.prefix:
         raise NotAllowedError(f"{unit.name} ({unit.code}) has no letter-number prefix, so it cannot issue letters")

@@ -15,7 +15,7 @@ from workflow.thai.dates import thai_date
 from workflow.thai.spacing import squash
 
 ORIGINAL, FORWARDING, FOLLOW_UP, NOTICE = t.LETTER_KINDS
-"""The circular itself and passing it on, whose stages are called so too; what a ladder asks for; and all others."""
+"""The kinds of letter: the circular itself, its covering letters, follow-ups of the ladder, and all others."""
 
 
 @dataclass(frozen=True)

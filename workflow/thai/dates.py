@@ -1,4 +1,4 @@
-"""Thai digits, dates and the spaces that must not break: how a letter writes them and how they are read.
+"""Thai dates: writing them, reading them, finding them in a text.
 
 Thai dates count years in the Buddhist era, 543 years ahead of the Christian era, and official letters
 write every number in Thai digits. Parts that must stay on one line are joined by NBSP (U+00A0).
