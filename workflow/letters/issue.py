@@ -9,7 +9,6 @@ from sqlalchemy import Connection, delete, update
 
 from workflow import blobs
 from workflow.act import Act
-from workflow.delivery import deliveries, pdf_copies
 from workflow.errors import NotAllowedError, WianError
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import unnumbered
@@ -17,11 +16,11 @@ from workflow.letters.file_store import PrintedLetter
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.printing import PrintedFiles, printed
 from workflow.letters.proofread import Reached, faults_of, reached_by_cited
+from workflow.letters.release import release
 from workflow.localtime import local_date
 from workflow.registers import numbers
 from workflow.states import Noun
 from workflow.store import tables as t
-from workflow.store.any_of import any_of
 from workflow.store.bulk import insert_all, insert_new, update_all
 from workflow.store.transitions import move_each, move_one, record_each
 
@@ -155,17 +154,6 @@ def _collect_faults(ids: Iterable[int], work: Callable[[int], _Done]) -> tuple[d
         except WianError as error:
             faults[letter_id] = error
     return done, faults
-
-
-def release(conn: Connection, letter_ids: Sequence[int], printer: LetterPrinter, act: Act) -> None:
-    """Let issued letters go: their clocks start, and it is said to whom they go and which copies are wanted of them.
-
-    Sending and copying come later.
-    """
-    conn.execute(update(t.letters).where(any_of(t.letters.c.id, letter_ids)).values(released_at=act.now))
-    deliveries.record(conn, letter_ids, printer.mails, act.now)
-    if printer.pdf:
-        pdf_copies.ask(conn, letter_ids, act.now)
 
 
 def discard(conn: Connection, letter_id: int, act: Act) -> None:
