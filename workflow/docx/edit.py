@@ -1,4 +1,4 @@
-"""Changing parts of a Word file that Wian has made: what is not touched stays as it is, byte for byte."""
+"""Replacing parts of a Word file made by Wian; the other parts stay the same, byte for byte."""
 
 import struct
 from collections.abc import Mapping
@@ -15,24 +15,24 @@ DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
 
 _END, _END_SIGN = struct.Struct("<10xHLL"), b"PK\5\6"
 _RECORD, _RECORD_SIGN = struct.Struct("<8xHH8xL4xHHH8xL"), b"PK\1\2"
-_TO_OFFSET, _NAME = 42, 46  # where a directory record has its offset and its name
+_TO_OFFSET, _NAME = 42, 46  # positions of the offset and the name in a directory record
 _LOCAL = struct.Struct("<26xHH")
-_STREAMED = 8  # the sizes stand behind the part, as Wian never writes them
+_STREAMED = 8  # flag: the sizes stand behind the part; Wian never writes this
 _RAW = -15
 
 
 class EditError(WianError):
-    """A file that is no Word file made by Wian, or not whole any more."""
+    """The file is not a Word file made by Wian, or it is damaged."""
 
 
 def written(tree: etree._Element) -> bytes:
-    """A part's XML as a Word file has it."""
+    """The bytes of a part, from its XML tree."""
     data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return data
 
 
 def with_style(styles: bytes, name: str, look: str) -> bytes:
-    """The part with the styles and, if it has none of this name, a paragraph style that looks so (inside w:pPr)."""
+    """The styles part with a paragraph style of this name; `look` is the inside of the w:pPr of a new style."""
     tree = etree.fromstring(styles)
     if any(style.get(f"{W}val") == name for style in tree.iterfind(f"{W}style/{W}name")):
         return styles
@@ -48,10 +48,10 @@ def with_style(styles: bytes, name: str, look: str) -> bytes:
 
 
 class WordFile:
-    """The parts of a Word file, in their order, packed as they are there."""
+    """The parts of a Word file in file order, still compressed."""
 
     def __init__(self, docx: bytes) -> None:
-        """Find the parts. Raises EditError for bytes that are no archive of the kind Wian writes."""
+        """Index the parts. Raises EditError for bytes that are no archive of the kind Wian writes."""
         self._entries: dict[str, tuple[ZipEntry, bytes, bool]] = {}
         try:
             count, _, at = _END.unpack_from(docx, docx.rindex(_END_SIGN))
@@ -61,7 +61,7 @@ class WordFile:
             raise EditError("this is not a Word file as Wian makes them") from None
 
     def _take(self, docx: bytes, at: int) -> int:
-        """Take in the part whose directory record is there; where the next record begins."""
+        """Add the part whose directory record begins at `at`; returns the start of the next record."""
         flags, method, packed, *lengths, start = _RECORD.unpack_from(docx, at)
         if docx[at : at + 4] != _RECORD_SIGN or flags & _STREAMED:
             raise ValueError
@@ -72,7 +72,7 @@ class WordFile:
         return end
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part. Raises EditError if there is none or it is damaged."""
+        """The bytes of a part. Raises EditError for a missing or damaged part."""
         if name not in self._entries:
             raise EditError(f"this is not a Word file as Wian makes them: it has no {name}")
         _, data, compressed = self._entries[name]
@@ -82,7 +82,7 @@ class WordFile:
             raise EditError(f"this Word file is damaged: {name} cannot be read: {error}") from None
 
     def replaced(self, parts: Mapping[str, bytes]) -> bytes:
-        """The whole file with these parts in place of the old ones: the same bytes for the same arguments."""
+        """The whole file with new bytes for some parts; deterministic."""
         return Archive().finished(
             deflated(name, parts[name]) if name in parts else entry for name, (entry, _, _) in self._entries.items()
         )

@@ -1,4 +1,4 @@
-"""Fields in a paragraph: what they print is text like any other, but for a page's number."""
+"""Fields in a paragraph: their printed result is ordinary text, except for page numbers."""
 
 from lxml import etree
 
@@ -8,22 +8,22 @@ _PAGES = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 
 
 class Fields:
-    """The fields that are open at a place of a paragraph: begin, the instruction, separate, the result, end."""
+    """The fields open at a place of a paragraph. A field is begin, instruction, separate, result, end."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[str, bool]] = []  # of each its instruction, and whether its result has begun
+        self._open: list[tuple[str, bool]] = []  # (instruction, whether the result has begun)
 
     def enter(self, instruction: str) -> None:
-        """Open a field whose result follows at once."""
+        """Open a simple field, whose result follows at once."""
         self._open.append((instruction, True))
 
     def leave(self) -> None:
-        """Close the innermost field, if there is one."""
+        """Close the innermost open field, if any."""
         if self._open:
             self._open.pop()
 
     def step(self, step: etree._Element) -> None:
-        """Go past a w:fldChar or w:instrText."""
+        """Process a w:fldChar or w:instrText element."""
         kind = step.get(f"{W}fldCharType", "") if step.tag == f"{W}fldChar" else ""
         if kind == "begin":
             self._open.append(("", False))
@@ -34,7 +34,7 @@ class Fields:
             self._open[-1] = told + (step.text or "") if not kind else told, kind == "separate"
 
     def hide(self) -> bool:
-        """Whether text here belongs to a field that prints a page's number, or is a field's instruction."""
+        """Whether text at this place is a page number or a field's instruction."""
         return bool(self._open) and any(not shows or _page(told) for told, shows in self._open)
 
 

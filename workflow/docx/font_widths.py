@@ -1,6 +1,6 @@
-"""How wide the letters' font is: the advances of TH SarabunPSK (regular), in thousandths of its size.
+"""Character widths of the letters' font: the advances of TH SarabunPSK (regular), in thousandths of the font size.
 
-TH Sarabun New has the same. Vowels and tone marks above and below a letter take no room of their own.
+TH Sarabun New has the same advances. Vowels and tone marks above and below a consonant have no width.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ _THAI = (  # from U+0E00
     "0 0 0 0 0 0 0 450 449 449 449 449 449 449 449 449 449 449 522 697 "
 )
 _OTHERS = {"\u00a0": 216, "“": 370, "”": 370, "‘": 247, "’": 247, "–": 360, "—": 720, "…": 479, "•": 216}
-_UNKNOWN = 500  # a character of another font, which Word puts in its place
-_ONE_BYTE = "cp874"  # Thai with a byte for every character: what has no width can then be left out at once
+_UNKNOWN = 500  # a character that the font lacks, printed in another font
+_ONE_BYTE = "cp874"  # one byte per Thai character, so that `translate` can delete the marks
 _NO_WIDTH = "ัิีึืฺุู็่้๊๋์ํ๎".encode(_ONE_BYTE)
-_KEPT = 512  # so many texts, since letters by one template have most of theirs in common
+_KEPT = 512  # cached texts; letters of one template share most of their texts
 
 
 class _Advances(dict[str, int]):
-    """The advance of every character, whether the font has it or not."""
+    """The advance by character, with a default for characters that the font lacks."""
 
     def __missing__(self, _char: str) -> int:
         return _UNKNOWN
@@ -39,18 +39,18 @@ _ADVANCES |= _OTHERS
 
 @lru_cache(_KEPT)
 def advances(text: str, size: int) -> Sequence[float]:
-    """The width of each character of a text, twips; `size` is in half points, as in WordprocessingML."""
+    """The character widths of a text, twips; `size` is in half points, as in WordprocessingML."""
     scale = size / 100  # a thousandth of the size is a hundredth of a half point's twips
     return tuple([_ADVANCES[char] * scale for char in text])
 
 
 def taking_room(text: str) -> int:
-    """How many characters of a text have a width: all but the vowels and marks above and below others."""
+    """The number of characters of a text that have a width: all but the vowels and marks above and below."""
     return len(_with_width(text))
 
 
 def taking_room_each(texts: str) -> list[int]:
-    """The same of each of the texts that U+0000 separates: reckoned for all at once, as a letter has dozens."""
+    """`taking_room` for many texts at once, joined with U+0000: a letter has dozens."""
     return [len(each) for each in _with_width(texts).split(b"\0")]
 
 

@@ -1,16 +1,16 @@
-"""How text and paragraphs look. Lengths are twips, sizes half points, as in the file."""
+"""The formatting of text and paragraphs. Lengths are twips, sizes half points, as in the file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-# What Word assumes where a file says nothing at all.
+# Word's own defaults, for files that set no default.
 _WORD_FONT, _WORD_SIZE = "Times New Roman", 20
 
 
 @dataclass(frozen=True)
 class TextFormat:
-    """How the Thai characters of a run are printed; `latin_bold` is the weight of its Latin ones."""
+    """The formatting of a run's Thai characters; the fields `latin_...` are for its Latin ones."""
 
     font: str = _WORD_FONT
     size: int = _WORD_SIZE
@@ -23,10 +23,10 @@ class TextFormat:
 
 @dataclass(frozen=True)
 class ParagraphFormat:
-    """How a paragraph is set. `first` is the first line's indent, negative if it hangs; `tabs` are (place, kind).
+    """A paragraph's formatting. `first` is the first-line indent, negative if hanging; `tabs` are kinds by position.
 
-    `line` is twips or, where `rule` is auto, 240ths of a line. `close_up` is whether no space stands between it and
-    another paragraph of its style.
+    `line` is the line spacing in twips or, where `rule` is auto, in 240ths of a line. `close_up` removes the space
+    between paragraphs of the same style.
     """
 
     style: str = ""
@@ -47,13 +47,13 @@ class ParagraphFormat:
 
     @cached_property
     def stops(self) -> Sequence[tuple[int, str]]:
-        """The tab stops that text stops at, from the left; a hanging indent is one of its own."""
+        """The tab stops from left to right; a hanging indent counts as a tab stop."""
         hanging = {self.left: "left"} if self.first < 0 else {}
         return sorted({**hanging, **{place: kind for place, kind in self.tabs.items() if kind != "bar"}}.items())
 
 
 def number(text: str | None) -> int | None:
-    """A length as a whole number; None for a text that is none."""
+    """A length as a whole number; None for a text that is not a number."""
     try:
         return int(float(text or ""))
     except (ValueError, OverflowError):

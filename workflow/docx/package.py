@@ -18,13 +18,13 @@ _PROPERTIES = (
 
 
 def packed(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
-    """Return the archive, the parts in the order given, without any trace of when or where it was made."""
+    """The archive of the parts in their order, without a trace of the time or the machine."""
     pack = deflated if compress else stored
     return Archive().finished(pack(name, data) for name, data in parts.items())
 
 
 def core_properties(made: datetime, version: str = "") -> bytes:
-    """Return docProps/core.xml with the time of making, which must carry its zone; ValueError otherwise."""
+    """The part docProps/core.xml with the time of creation. Raises ValueError for a time without time zone."""
     if made.tzinfo is None:
         raise ValueError("the time a letter is made needs its time zone")
     moment = made.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

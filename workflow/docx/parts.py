@@ -1,4 +1,4 @@
-"""A Word file as an archive of parts, read without trusting it."""
+"""A Word file as an archive of parts; the reader guards against damaged and hostile files."""
 
 import zipfile
 import zlib
@@ -15,23 +15,23 @@ from workflow.errors import WianError
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DOCUMENT = "word/document.xml"
-"""The main part, with the letter's text, where a file does not give it another name."""
+"""The usual name of the main part, which holds the letter's text."""
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_MOST = 64 << 20  # bytes; a part of a letter is far smaller, a larger one would only fill the memory
-_SMALL = 8 << 20  # bytes of all parts of a letter together
+_MOST = 64 << 20  # bytes of one part; a letter's are far smaller, and a larger one would only fill the memory
+_SMALL = 8 << 20  # bytes of all parts together
 
 
 class NotWordError(WianError):
-    """Bytes that are no Word file (.docx)."""
+    """The bytes are not a Word file (.docx)."""
 
 
 class Parts(ABC):
-    """The parts of a .docx by name; `main` is the one with the text."""
+    """The parts of a .docx by name; `main` is the part with the text."""
 
     @abstractmethod
     def part(self, name: str) -> bytes:
-        """The bytes of a part, none if it is not there. Raises NotWordError if it cannot be unpacked."""
+        """The bytes of a part; empty for a missing part. Raises NotWordError if it cannot be unpacked."""
 
     @cached_property
     def main(self) -> str:
@@ -40,12 +40,12 @@ class Parts(ABC):
         return starts[0] if starts else DOCUMENT
 
     def tree(self, name: str) -> etree._Element | None:
-        """A part as XML; None if it is not there. Raises NotWordError if it is no XML."""
+        """A part as XML; None for a missing part. Raises NotWordError if it is not XML."""
         data = self.part(name)
         return parsed(data, name) if data else None
 
     def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
-        """What a part refers to by identifier: (kind, name of the part referred to)."""
+        """The relationships of a part: (kind, name of the target part) by identifier."""
         at = PurePosixPath(part)
         tree = self.tree(str(at.parent / "_rels" / f"{at.name}.rels") if part else "_rels/.rels")
         found = {}
@@ -58,7 +58,7 @@ class Parts(ABC):
 
 
 class Package(Parts):
-    """The parts of a .docx. Raises NotWordError for anything that is none."""
+    """The parts of a .docx file. Raises NotWordError for bytes of another kind."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -68,7 +68,7 @@ class Package(Parts):
         self._sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part, none if it is not there. Raises NotWordError if it cannot be unpacked."""
+        """The bytes of a part; empty for a missing part. Raises NotWordError if it cannot be unpacked."""
         if name not in self._sizes:
             return b""
         if self._sizes[name] > _MOST:
@@ -79,15 +79,15 @@ class Package(Parts):
             raise NotWordError(f"this Word file is damaged or locked: {name} cannot be read: {error}") from None
 
     def small_parts(self) -> Mapping[str, bytes] | None:
-        """All parts by name; None if they are large together or two have one name. Raises NotWordError as `part`."""
+        """All parts by name; None for a large file or one with duplicate names. Raises NotWordError as `part`."""
         if sum(self._sizes.values()) > _SMALL or len(self._sizes) < len(self._archive.infolist()):
             return None
         return {name: self.part(name) for name in self._sizes}
 
 
 def parsed(data: bytes, name: str) -> etree._Element:
-    """The bytes of a part as XML. Raises NotWordError if they are none, or bring entities of their own."""
-    # A parser for each part: none leaves anything behind for the next.
+    """The bytes of a part as XML. Raises NotWordError for bytes that are not XML or that declare entities."""
+    # A new parser for every part, so that no state carries over.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         tree = etree.fromstring(data, parser)

@@ -1,4 +1,4 @@
-"""The pictures of a letter: how large they are printed, and their own shape. Lengths are EMU, 360 000 to 1 cm."""
+"""The pictures of a letter: printed size and aspect ratio. Lengths are EMU, 360 000 to 1 cm."""
 
 import re
 import struct
@@ -22,9 +22,9 @@ _JPEG_SIZES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is printed. `shape` is width over height of its own pixels, None where they cannot be read.
+    """A picture as printed. `shape` is width over height in pixels, None for an unreadable picture.
 
-    `align` is where it stands across the page: left, center, right, '' if only its distance is given or nothing.
+    `align` is the horizontal alignment: left, center, right; '' if the file gives only a distance or nothing.
     """
 
     width: int
@@ -37,7 +37,7 @@ class Picture:
 
 
 def drawn(drawing: etree._Element, source: Callable[[str], tuple[str, bytes]]) -> list[Picture]:
-    """The pictures of a w:drawing; `source` gives name and bytes of what a relationship identifier refers to."""
+    """The pictures of a w:drawing; `source` returns name and bytes of the part behind a relationship identifier."""
     found = []
     for frame in drawing:
         blip, extent = frame.find(f".//{_A}blip"), frame.find(f"{_WP}extent")
@@ -53,7 +53,7 @@ def drawn(drawing: etree._Element, source: Callable[[str], tuple[str, bytes]]) -
 
 
 def vml(pict: etree._Element, source: Callable[[str], tuple[str, bytes]]) -> list[Picture]:
-    """The pictures of a w:pict, as files that were once .doc have them."""
+    """The pictures of a w:pict, as in files converted from .doc."""
     found = []
     for image in pict.iter(f"{_V}imagedata"):
         shape = image.getparent()
@@ -71,7 +71,7 @@ def vml(pict: etree._Element, source: Callable[[str], tuple[str, bytes]]) -> lis
 
 
 def pixels(data: bytes) -> float | None:
-    """Width over height of a PNG, JPEG, GIF, BMP, EMF or placeable WMF; None where its head cannot be read."""
+    """Width over height of a PNG, JPEG, GIF, BMP, EMF or placeable WMF; None for an unreadable header."""
     try:
         width, height = _size(data)
     except (struct.error, IndexError):
@@ -112,7 +112,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
 
 
 def _cropped(shape: float | None, crop: etree._Element | None) -> float | None:
-    """The shape of what is left of a picture; the crop's sides are thousandths of a percent."""
+    """The aspect ratio of a cropped picture; the crop's sides are thousandths of a percent."""
     if shape is None or crop is None:
         return shape
     cut = {side: (number(crop.get(side)) or 0) / 100_000 for side in "ltrb"}
@@ -121,7 +121,7 @@ def _cropped(shape: float | None, crop: etree._Element | None) -> float | None:
 
 
 def _distance(frame: etree._Element) -> int | None:
-    """How far from the page's left edge a picture begins; None unless it is told from there."""
+    """The distance of a picture from the page's left edge; None if the file measures from elsewhere."""
     place = frame.find(f"{_WP}positionH")
     if place is None or place.get("relativeFrom") != "page":
         return None

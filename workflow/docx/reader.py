@@ -1,4 +1,4 @@
-"""Reading paragraphs out of Word's XML, in the order of the page: tables cell by cell, boxes after their anchor."""
+"""The reader of paragraphs in Word's XML, in page order: tables cell by cell, text boxes after their anchor."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _TABLE, ROW, CELL, _PROPERTIES = f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
 _RUN, _TEXT, _LOOK = f"{W}r", f"{W}t", f"{W}rPr"
 _ALTERNATIVES = f"{_MC}AlternateContent"
 _TEXTS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-# What only wraps paragraphs or runs; what was deleted or moved away (del, moveFrom) is not among them.
+# Elements that only wrap paragraphs or runs; deleted and moved-away text (del, moveFrom) is skipped.
 _WRAPS = {
     f"{W}{name}" for name in ("ins", "moveTo", "customXml", "sdtContent", "sdt", "smartTag", "hyperlink", "dir", "bdo")
 }
@@ -29,11 +29,11 @@ _LINES = ("line", "straightConnector1")
 
 
 Cell = tuple[int, int, int]
-"""A cell as (table, row, column)."""
+"""A cell's position: (table, row, column)."""
 
 
 class Place(NamedTuple):
-    """A paragraph at its place; `breaks` are the section breaks behind it."""
+    """A paragraph with its position; `breaks` counts the section breaks behind it."""
 
     written: Written
     cell: Cell | None
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 @dataclass
 class _Open:
-    """A paragraph being read."""
+    """The state of the reader within a paragraph."""
 
     base: TextFormat
     runs: list[Run] = field(default_factory=list)
@@ -56,7 +56,7 @@ class _Open:
 
 
 class Reader:
-    """Reads one part of a Word file: the body, a head or a foot. `relations` are what the part refers to."""
+    """Reads one part of a Word file: the body, a header or a footer. `relations` are the part's relationships."""
 
     def __init__(self, styles: Styles, parts: Parts, relations: Mapping[str, tuple[str, str]]) -> None:
         self._styles, self._parts, self._relations = styles, parts, relations
@@ -66,15 +66,15 @@ class Reader:
         self._tables = 0
 
     def read(self, root: etree._Element) -> list[Place]:
-        """The places of a part's paragraphs."""
-        # What a section was before a change that is tracked is no section.
+        """The paragraphs of a part, with their positions."""
+        # The properties that a section had before a tracked change (sectPrChange) do not count.
         was = f"{W}sectPrChange"
         self._all_sections = [each for each in root.iter(f"{W}sectPr") if each.getparent().tag != was]
         self._blocks(root, None, boxed=False)
         return self.places
 
     def written(self, paragraph: etree._Element) -> tuple[Written, Sequence[etree._Element]]:
-        """What a paragraph says, wherever it stands, and the text boxes that hang on it."""
+        """A paragraph's content, and the text boxes anchored in it."""
         look, base = self._styles.paragraph(paragraph.find(_PROPERTIES))
         read = _Open(base)
         self._inline(paragraph, read)
@@ -100,7 +100,7 @@ class Reader:
                 self.unknown(step, cell, boxed=boxed)
 
     def unknown(self, step: etree._Element, cell: Cell | None, *, boxed: bool) -> None:
-        """Pass over what is neither a paragraph nor a table; `fast.marked_reader` knows more."""
+        """Skip an element that is neither paragraph nor table; `fast.marked_reader` overrides this for its marks."""
 
     def _table(self, table: etree._Element, serial: int, *, boxed: bool) -> None:
         for row, line in enumerate(_within(table, ROW)):
@@ -120,12 +120,12 @@ class Reader:
                 self.break_page()
 
     def break_page(self) -> None:
-        """A section break behind the last paragraph."""
+        """Count a section break behind the last paragraph."""
         last = self.places[-1]
         self.places[-1] = last._replace(breaks=last.breaks + 1)
 
     def _next_begins_a_page(self) -> bool:
-        """Whether the section after those read begins on a new page; each says so itself."""
+        """Whether the next section begins on a new page, by its own properties."""
         place = len(self.sections)
         kind = self._all_sections[place].find(f"{W}type") if place < len(self._all_sections) else None
         return kind is None or kind.get(f"{W}val") != "continuous"
@@ -189,19 +189,19 @@ class _NoParts(Parts):
 
 
 def paragraph_reader(styles: Styles) -> Reader:
-    """A reader of single paragraphs of which the pictures do not matter."""
+    """A reader of single paragraphs that ignores pictures."""
     return Reader(styles, _NoParts(), {})
 
 
 def _chosen(step: etree._Element) -> list[etree._Element]:
-    """Of the alternatives the first that there is: Word's own drawing, otherwise the fallback for older readers."""
+    """The content of an AlternateContent: Word's own drawing, otherwise the fallback for older readers."""
     found = step.find(f"{_MC}Choice")
     chosen = found if found is not None else step.find(f"{_MC}Fallback")
     return [] if chosen is None else [chosen]
 
 
 def _within(table: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """The rows of a table, or the cells of a row, whatever they are wrapped in; not those of tables in its cells."""
+    """The rows of a table or the cells of a row, through any wrappers, without those of nested tables."""
     for step in table:
         if step.tag == tag:
             yield step
@@ -210,5 +210,5 @@ def _within(table: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _nearest(step: etree._Element, name: str) -> etree._Element | None:
-    """The nearest element of this name around another."""
+    """The nearest ancestor with this name."""
     return next(step.iterancestors(f"{W}{name}"), None)

@@ -1,4 +1,4 @@
-"""What a paragraph says and how it looks, wherever it stands, and about where on its line each piece begins.
+"""A paragraph's text and formatting without its position, and about where on the line its pieces begin.
 
 No font is at hand: widths are those of TH SarabunPSK on average, good to a centimetre or so over a line.
 Lengths are twips, 567 to a centimetre, counted from the left margin.
@@ -18,7 +18,7 @@ from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
 
 CENTIMETRE = 567
-_SIZE = 32  # half points: what the widths are for
+_SIZE = 32  # half points: the font size of the average widths
 _SPACE, _LETTER = 69, 117
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _TYPED_BLANKS = re.compile("[\t\n]")
@@ -26,19 +26,19 @@ _BLANK = " \u00a0"
 
 
 class Run(NamedTuple):
-    """A stretch of text that looks alike."""
+    """A stretch of text with one formatting."""
 
     text: str
     look: TextFormat
 
     @property
     def thai(self) -> bool:
-        """Whether any character of it is Thai, and so printed in the complex-script font."""
+        """Whether the text has a Thai character, which Word prints in the complex-script font."""
         return _THAI.search(self.text) is not None
 
 
 class Segment(NamedTuple):
-    """A piece of a line between tabs: the text, where it begins, and how wide it is."""
+    """A piece of a line between tabs: text, start and width, in twips."""
 
     text: str
     start: float
@@ -46,7 +46,7 @@ class Segment(NamedTuple):
 
     @property
     def end(self) -> float:
-        """Where it stops. Reckoned when asked for: of most pieces only the start is."""
+        """The end of the piece; computed lazily, as most callers need only the start."""
         return self.start + self.width()
 
     @property
@@ -57,11 +57,10 @@ class Segment(NamedTuple):
 
 @dataclass(eq=False)
 class Written:
-    """A paragraph without its place; many letters may have it in common (see `fast.known_paragraphs`).
+    """A paragraph without its position; many letters may share one (see `fast.known_paragraphs`).
 
-    In its `text` a tab is a tab and a line break a line feed; page numbers are left out. In `plain` every run of white
-    space is one space, with none at the ends. `breaks` are the page breaks in it; `stop` is the distance of the tab
-    stops that nobody has set.
+    `text` has tabs as tabs, line breaks as line feeds and no page numbers; `plain` has single spaces for white space
+    and none at the ends. `breaks` counts the page breaks; `stop` is the distance of default tab stops.
     """
 
     runs: Sequence[Run]
@@ -78,22 +77,22 @@ class Written:
 
     @cached_property
     def thai(self) -> Sequence[Run]:
-        """The runs with Thai in them."""
+        """The runs with Thai text."""
         return [run for run in self.runs if run.thai]
 
     @cached_property
     def dates(self) -> Sequence[FoundDate]:
-        """The Thai dates in it."""
+        """The Thai dates in the text."""
         return find_dates(self.plain)
 
     @cached_property
     def faults(self) -> Sequence[str]:
-        """What `text_faults` finds in it; tabs and line breaks are no matter here."""
+        """The faults that `text_faults` reports, tabs and line breaks aside."""
         return text_faults(_TYPED_BLANKS.sub(" ", self.text)) if self.plain else []
 
     @cached_property
     def lines(self) -> Sequence["Written"]:
-        """What stands between its line breaks; nothing if it has none."""
+        """The paragraph split at its line breaks; empty if it has none."""
         if "\n" not in self.text:
             return ()
         cut: list[list[Run]] = [[]]
@@ -105,7 +104,7 @@ class Written:
         return [replace(self, runs=runs, look=later if place else self.look) for place, runs in enumerate(cut)]
 
     def segments(self, room: int) -> Sequence[Segment]:
-        """The pieces of its first line, and where they stand between the margins, `room` twips apart."""
+        """The pieces of the first line, positioned between margins that are `room` twips apart."""
         found = self._from_left
         if not found or self.look.align not in ("center", "right", "end"):
             return found
@@ -116,7 +115,7 @@ class Written:
 
     @cached_property
     def _from_left(self) -> Sequence[Segment]:
-        """The pieces of its first line as if it began at the left."""
+        """The pieces of the first line, as if it were left-aligned."""
         first, *others = self.text.partition("\n")[0].split("\t")
         at, before = float(self.look.left + self.look.first), first
         found = self._piece(first, at)
@@ -133,11 +132,11 @@ class Written:
         return [Segment(squash(text), at + self._lead(text), partial(self.width, shown))] if shown else []
 
     def _lead(self, text: str) -> float:
-        """How wide the blanks are that a text begins with."""
+        """The width of a text's leading blanks."""
         return _SPACE * (len(text) - len(text.lstrip(_BLANK))) * self._scale
 
     def width(self, text: str) -> float:
-        """About how wide a text is in this paragraph's size."""
+        """The approximate width of a text in this paragraph's font size, twips."""
         blanks = text.count(" ") + text.count("\u00a0")
         return (_LETTER * (taking_room(text) - blanks) + _SPACE * blanks) * self._scale
 

@@ -1,7 +1,7 @@
-"""What a paragraph and a run look like once styles, what they are based on, defaults and themes are resolved.
+"""The formatting of paragraphs and runs after resolving styles, base styles, defaults and themes.
 
-Thai text takes the complex-script slot of each property (saraban.md §2.3): rFonts/@cs, szCs, bCs. A theme font
-named at the same place wins over a font's name. Lengths are twips, sizes half points, as in the file.
+Thai text takes the complex-script slot of a property (saraban.md §2.3): rFonts/@cs, szCs, bCs. A theme font wins
+over a font name on the same element. Lengths are twips, sizes half points, as in the file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,10 +22,10 @@ _THEMES = {"major": "majorFont", "minor": "minorFont"}
 
 
 class Styles:
-    """The styles of one file, from the bytes of its styles and its theme; `stop` is its usual tab stop, twips."""
+    """The styles of one file, from its styles part and theme part; `stop` is the default tab stop, twips."""
 
     def __init__(self, styles_part: bytes, theme: bytes = b"", stop: int | None = None) -> None:
-        self.stop = max(stop or 720, 1)  # the distance of tab stops that nobody has set, twips
+        self.stop = max(stop or 720, 1)  # the distance of default tab stops, twips
         self._fonts = _theme_fonts(parsed(theme, "theme") if theme else None)
         tree = parsed(styles_part, "styles") if styles_part else None
         styles = [] if tree is None else tree.findall(f"{W}style")
@@ -43,7 +43,7 @@ class Styles:
         return [name for name, style in self._styles.items() if style.get(f"{W}type") == "paragraph"]
 
     def paragraph(self, properties: etree._Element | None) -> tuple[ParagraphFormat, TextFormat]:
-        """How a paragraph with these w:pPr is set, and how its text looks before its runs have their say."""
+        """The formatting of a paragraph with these w:pPr, and of its text before run properties apply."""
         if properties is None:
             return self.style(self._default)
         named = properties.find(f"{W}pStyle")
@@ -51,7 +51,7 @@ class Styles:
         return self._paragraph(look, properties), text
 
     def run(self, base: TextFormat, properties: etree._Element | None) -> TextFormat:
-        """How a run with these w:rPr looks in a paragraph with this text."""
+        """The formatting of a run with these w:rPr; `base` is that of the paragraph's text."""
         if properties is None:
             return base
         named = properties.find(f"{W}rStyle")
@@ -60,7 +60,7 @@ class Styles:
         return self._text(base, properties)
 
     def style(self, name: str) -> tuple[ParagraphFormat, TextFormat]:
-        """How a paragraph of this style is set, and its text; an unknown one is set as the default style."""
+        """The formatting of a paragraph style and its text; an unknown style resolves to the default style."""
         if name not in self._known:
             look, text = self._base, self._base_text
             for style in self._chain(name if name in self._styles else self._default):
@@ -70,7 +70,7 @@ class Styles:
         return self._known[name]
 
     def _chain(self, name: str) -> list[etree._Element]:
-        """A style and all it is based on, the most general first; a circle is broken where it closes."""
+        """A style and its base styles, the most general first; a circular basedOn ends the chain."""
         found: dict[str, etree._Element] = {}
         while name in self._styles and name not in found:
             found[name] = self._styles[name]
@@ -127,7 +127,7 @@ class Styles:
 
 @lru_cache(16)
 def styles_of(styles_part: bytes) -> Styles:
-    """The styles in a part; those of one template are the same in all its letters, and are resolved once."""
+    """The styles in a part, cached: all letters of one template have the same."""
     return Styles(styles_part)
 
 
@@ -171,7 +171,7 @@ def _numbering(base: tuple[str, str], step: etree._Element) -> tuple[str, str]:
 
 
 def _theme_fonts(theme: etree._Element | None) -> dict[str, str]:
-    """The names that a theme gives to fonts in text: majorBidi and the like; for Thai, the script's own if any."""
+    """The theme's fonts by slot (majorBidi and the like), with the theme's own font for Thai if it has one."""
     found: dict[str, str] = {}
     for prefix, tag in _THEMES.items():
         fonts = None if theme is None else theme.find(f".//{_DRAWINGML}{tag}")

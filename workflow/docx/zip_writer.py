@@ -1,7 +1,7 @@
-"""Zip archives written from parts that may have been compressed long before (PKWARE's APPNOTE.TXT).
+"""Zip archives from parts that may have been compressed earlier (PKWARE's APPNOTE.TXT).
 
-An archive holds no trace of when or where it was made. Uncompressed it is the same on every machine; compressed,
-on every machine with the same version of the deflate library and the same kind of processor.
+An archive has no trace of the time or the machine. Uncompressed archives are the same on every machine, compressed
+ones on every machine with the same version of the deflate library and the same kind of processor.
 """
 
 import struct
@@ -14,18 +14,18 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 
-_VERSION = 20  # of the format, as of 1993: deflate
+_VERSION = 20  # version 2.0 of the format (1993), which has deflate
 _UNIX = 3
 _MODE = 0o600 << 16
-_TIME, _DATE = 0, 1 << 5 | 1  # midnight of 1 January 1980, the earliest moment an archive can hold
+_TIME, _DATE = 0, 1 << 5 | 1  # midnight of 1 January 1980, the earliest time of the format
 _UTF8 = 0x800
 _STORED, _DEFLATED = 0, 8
 _RAW = -15  # no header around the deflate stream, the largest window
-_TO_OFFSET = 42  # bytes of a directory record before the offset, which only the archive knows
+_TO_OFFSET = 42  # bytes of a directory record before the offset, which depends on the archive
 
 
 class ZipEntry(NamedTuple):
-    """A part ready for any archive: its bytes there, and its directory record without the offset."""
+    """A part ready for any archive: local header with data, and directory record without the offset."""
 
     body: bytes
     head: bytes
@@ -33,23 +33,23 @@ class ZipEntry(NamedTuple):
 
 
 def stored(name: str, data: bytes) -> ZipEntry:
-    """A part as it is: for pictures, which are compressed already, and where a few bytes do not matter."""
+    """An uncompressed part: for pictures, which are compressed already, and where size does not matter."""
     return _entry(name, data, data, _STORED)
 
 
 def deflated(name: str, data: bytes, level: int = 1) -> ZipEntry:
-    """A part compressed; level 0 is the fastest here and 3 the smallest."""
+    """A compressed part; level 0 is the fastest of the library's levels and 3 the smallest."""
     return _entry(name, data, isal_zlib.compress(data, level, _RAW), _DEFLATED)
 
 
 class Archive:
-    """The entries that all archives of one kind begin with, joined once."""
+    """An archive writer; the entries that many archives begin with are joined only once."""
 
     def __init__(self, entries: Iterable[ZipEntry] = ()) -> None:
         self._bodies, self._directory, self._count = _laid_out(entries, 0)
 
     def finished(self, entries: Iterable[ZipEntry]) -> bytes:
-        """The whole archive, with these entries behind the others."""
+        """The archive's bytes: the common entries, then these."""
         start = len(self._bodies)
         bodies, records, count = _laid_out(entries, start)
         directory, total = self._directory + records, self._count + count
@@ -58,7 +58,7 @@ class Archive:
 
 
 def _laid_out(entries: Iterable[ZipEntry], offset: int) -> tuple[bytes, bytes, int]:
-    """The entries' bodies, their directory records and their number."""
+    """The joined bodies and directory records of the entries, and their number."""
     bodies: list[bytes] = []
     records: list[bytes] = []
     for body, head, name in entries:
