@@ -26,20 +26,20 @@ _NOTHING = LetterContext()
 
 
 def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
-    """What is wrong with a letter, in the order of the rules. Raises NotWordError for bytes that are no .docx.
+    """The findings about a letter, in rule order. Raises NotWordError for bytes that are not a .docx.
 
-    A rule that needs facts is asked only if the context gives them.
+    A rule that needs facts runs only if the context has them.
     """
     return check(docx, context)[1]
 
 
 def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | None, list[Finding]]:
-    """The letter's form (None: it is none of those known) and what is wrong with it."""
+    """The letter's form (None: unknown) and the findings about it."""
     return _checked(docx, context or _NOTHING, RULES)
 
 
 def errors(docx: bytes, context: LetterContext) -> list[Finding]:
-    """The errors alone of what `lint` finds; rules that only warn are not asked."""
+    """The findings of severity error; warning rules do not run."""
     return _checked(docx, context, [rule for rule in RULES if rule.severity is Severity.ERROR])[1]
 
 
@@ -51,12 +51,12 @@ def _checked(docx: bytes, context: LetterContext, rules: Iterable[Rule]) -> tupl
 
 
 def _is_given(rule: Rule, context: LetterContext) -> bool:
-    """Whether the context gives all facts that a rule needs."""
+    """Whether the context has all facts that a rule needs."""
     return all(getattr(context, need) is not None for need in rule.needs)
 
 
 def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:
-    """The findings of a rule; the same thing said of several places is said once, with their number."""
+    """The findings of a rule; equal findings at several places become one, with their number."""
     places: dict[tuple[str, str], list[Seen]] = {}
     for each in seen:
         places.setdefault((each.problem, each.expected), []).append(each)

@@ -1,4 +1,4 @@
-"""What the linter says about a letter, and what Wian may tell it beforehand."""
+"""The linter's findings about a letter, and the context of facts that rules may use."""
 
 import datetime
 from dataclasses import asdict, dataclass
@@ -12,14 +12,14 @@ _SHOWN = 60
 
 
 class Severity(StrEnum):
-    """An error breaks a rule that is written down or seen in real letters; a warning asks somebody to look."""
+    """An error breaks a written rule or the practice of real letters; a warning asks a person to look."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Form(StrEnum):
-    """The forms of letter the rules know (ข้อ 11-14), and every other document."""
+    """The letter forms that the rules know (ข้อ 11-14), and other documents."""
 
     EXTERNAL = "external"
     STAMPED = "stamped"
@@ -29,7 +29,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a rule's check saw: where, in which words, what is wrong with it, and what is expected instead."""
+    """An observation of a rule's check: place, text, problem, and the expected text."""
 
     place: str
     problem: str
@@ -39,7 +39,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule broken. `more` is in how many further places the same rule is broken in the same way."""
+    """A broken rule. `more` counts the further places with the same problem."""
 
     rule: str
     severity: Severity
@@ -60,13 +60,13 @@ class Finding:
         return f"{said} [{self.clause}{doubt}]"
 
     def record(self) -> dict[str, object]:
-        """As plain data."""
+        """The finding as plain data."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class CitedLetter:
-    """An earlier letter as its register has it; `addressees` are the codes of the units it went to."""
+    """An earlier letter as registered; `addressees` are unit codes."""
 
     number: str
     addressees: frozenset[str]
@@ -74,7 +74,7 @@ class CitedLetter:
 
 @dataclass(frozen=True)
 class Receipt:
-    """When somebody received the letter, when that was due at the latest (ภาคผนวก 7), and whether by e-mail."""
+    """A receipt of the letter: when, the latest time allowed (ภาคผนวก 7), and whether by e-mail."""
 
     by: str
     at: datetime.datetime
@@ -84,11 +84,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class LetterContext:
-    """What only the system knows; a rule that needs something not given is not asked.
+    """Facts from outside the letter; a rule whose facts are missing does not run.
 
-    min_days: the least days from the letter to its deadline. used_numbers: numbers given before in the same
-    register and year. signed_from: the stage rank from which letters are signed (R3 on the standard ladder).
-    copies: the same circular as made for other receivers. pages: of the letter without enclosures, as rendered.
+    min_days: the least number of days from letter to deadline. used_numbers: earlier numbers of the same register and
+    year. signed_from: the stage rank from which letters are signed (R3 on the standard ladder). copies: the circular's
+    letters to other receivers. pages: the rendered page count without enclosures.
     """
 
     form: Form | None = None
@@ -111,6 +111,6 @@ class LetterContext:
 
 
 def shortened(text: str) -> str:
-    """A piece of a text short enough to be shown."""
+    """A text cut to a length that can be shown."""
     plain = squash(text)
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"

@@ -1,4 +1,4 @@
-"""Which lines are the letter itself: not its enclosures, nor what certifies a copy."""
+"""The extent of the letter in its document: without enclosures and without the certification of a copy."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ _CERTIFIED = "สำเนาถูกต้อง"
 
 
 def sheet(lines: Iterable[Line]) -> list[Line]:
-    """The lines of the letter itself: up to the page or section break after its end, if there is one."""
+    """The lines of the letter itself: up to the page or section break after its end, if any."""
     found: list[Line] = []
     text, last = False, None
     for line in lines:
@@ -25,5 +25,5 @@ def sheet(lines: Iterable[Line]) -> list[Line]:
 
 
 def uncertified(lines: Sequence[Line]) -> int:
-    """How many lines stand above what certifies a copy (ข้อ 31), whose name and date are not the letter's."""
+    """The number of lines above a copy's certification (ข้อ 31), whose name and date are not the letter's."""
     return next((n for n, line in enumerate(lines) if line.text == _CERTIFIED), len(lines))

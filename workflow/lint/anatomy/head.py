@@ -1,4 +1,4 @@
-"""The head of a letter: everything above its text, found by its labels."""
+"""The head of a letter: the parts above its text, recognised by their labels."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,15 @@ from workflow.lint.anatomy.lines import Line
 
 HEADS = ("heading", "urgency", "secrecy", "unit", "number", "sender", "date", "subject", "to", "office",
          "reference", "enclosure", "day", "top")  # fmt: skip
-"""The parts that stand above a letter's text; `top` is what stands there and is none of them."""
+"""The parts above a letter's text; `top` holds the unrecognised lines there."""
 
-_LONG = ("sender", "unit", "subject", "to", "office", "reference", "enclosure")  # these may take several lines
+_LONG = ("sender", "unit", "subject", "to", "office", "reference", "enclosure")  # parts of several lines
 
-_NEAR = 5  # lines within which a label is still expected after one that goes on without
+_NEAR = 5  # a line without a label belongs to the head only if a label follows within so many lines
 
 
 def head(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """The lines of each part of the head; `end` is the line after it, where the text begins."""
+    """The lines of the head by part; `end` is the first line of the text."""
     found: dict[str, list[Line]] = {}
     current = ""
     for place, line in enumerate(lines):
@@ -32,7 +32,7 @@ def head(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 
 def _part(line: Line, found: dict[str, list[Line]]) -> str:
-    """The part that a line begins by its own words, each once."""
+    """The part that a line begins by its own words; '' for none and for a repeated label."""
     words = line.words
     if words.is_date:
         return "date" if "date" not in found else ""

@@ -1,4 +1,4 @@
-"""A letter taken apart: which form it is, and which of its lines is which part (ข้อ 11, 12, 14)."""
+"""A letter's form and parts, recognised from its lines (ข้อ 11, 12, 14)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from workflow.thai.dates import FoundDate, find_dates
 from workflow.thai.spacing import squash
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
-_ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # alone in the first line
+_ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # the first line of an enclosure
 _COPY = "สำเนา"
 _WIDE_GAP = re.compile("\t+|[ \u00a0]{3,}")
 
@@ -33,13 +33,13 @@ class Part(NamedTuple):
 
     @property
     def at(self) -> int:
-        """Where it begins, counted in lines."""
+        """The number of the part's first line."""
         return self.lines[0].at
 
 
 @dataclass(eq=False)
 class Letter:
-    """A letter and its parts by name; `sheet` are the paragraphs of the letter itself, without enclosures."""
+    """A letter with its parts by name; `sheet` has the paragraphs of the letter itself, without enclosures."""
 
     document: Document
     form: Form | None
@@ -48,21 +48,21 @@ class Letter:
     parts: Mapping[str, Part]
 
     def __getitem__(self, part: str) -> Sequence[Line]:
-        """The lines of a part; none if the letter has no such part."""
+        """The lines of a part; empty for a missing part."""
         return self.parts[part].lines if part in self.parts else ()
 
     def text(self, part: str) -> str:
-        """The text of a part without its label; '' if there is none."""
+        """The text of a part without its label; '' for a missing part."""
         return self.parts[part].text if part in self.parts else ""
 
     @cached_property
     def body(self) -> list[Paragraph]:
-        """The paragraphs of the text; one that goes on over the page is a single one."""
+        """The paragraphs of the text; a paragraph continued on the next page is joined."""
         found: list[Paragraph] = []
         sources = {id(line.source): line for line in self["body"]}
         goes_on = False
         for line in sources.values():
-            # What goes on behind a continuation word is set from the margin; a new paragraph is set in.
+            # After a continuation word, text at the margin continues the paragraph, and indented text begins a new one.
             if goes_on and found and line.source.look.first <= 0:
                 found[-1] = found[-1].saying([*found[-1].runs, *line.source.runs])
             elif not line.words.is_continuation:
@@ -72,39 +72,39 @@ class Letter:
 
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
-        """Every date of the document, with its place."""
+        """The dates of the document, with their places."""
         return [(each.place, found) for each, dates in self.document.where(lambda w: w.dates) for found in dates]
 
     @cached_property
     def own_dates(self) -> list[FoundDate]:
-        """The dates in the letter's date line: one, where it is right."""
+        """The dates in the letter's date line; a right line has one."""
         return find_dates(self.text("date"))
 
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
-        """What `text_faults` finds in each paragraph of the document; tabs and line breaks are no matter here."""
+        """The faults that `text_faults` reports, with their paragraphs; tabs and line breaks aside."""
         return [(each, fault) for each, faults in self.document.where(lambda w: w.faults) for fault in faults]
 
     @cached_property
     def urgent(self) -> list[Line]:
-        """The lines of urgency in the letter, its text boxes and page heads."""
+        """The urgency lines of the letter, its text boxes and page headers."""
         own = {id(line.source) for line in self.lines}
         others = [each for each in self._graded if "ด่วน" in each.text and id(each) not in own]
         return [line for line in (*self.lines, *lines_of(others)) if line.words.is_urgency]
 
     @cached_property
     def secret(self) -> list[Line]:
-        """The lines of secrecy anywhere in the document."""
+        """The secrecy lines of the whole document."""
         return [line for line in lines_of(each for each in self._graded if "ลับ" in each.text) if line.words.is_secrecy]
 
     @cached_property
     def _graded(self) -> list[Paragraph]:
-        """The paragraphs that may be a grade of urgency or secrecy."""
+        """The paragraphs that may hold a grade of urgency or secrecy."""
         return [each for each, _ in self.document.where(lambda w: "ด่วน" in w.text or "ลับ" in w.text)]
 
     @cached_property
     def emblem(self) -> tuple[Paragraph, Picture] | None:
-        """The picture that is the emblem: the first one above the text, or in the first page's head."""
+        """The emblem: the first picture above the text or in the first page's header."""
         end = self["body"][0].source if self["body"] else None
         above = takewhile(lambda paragraph: paragraph is not end, self.document.everything)
         heads = [paragraph for story in self.section.shown("header")[:1] if story for paragraph in story.paragraphs]
@@ -117,17 +117,17 @@ class Letter:
 
     @property
     def room(self) -> int:
-        """The text's width, twips."""
+        """The width of the text area, twips."""
         return self.section.width - self.section.left - self.section.right
 
     def spot(self, line: Line) -> Segment | None:
-        """Where the first piece of a line stands; None where that cannot be told."""
+        """The first piece of a line with its position; None for an unknown position."""
         segments = line.cut.segments(self.room) if line.cut.placed else []
         return segments[0] if segments else None
 
 
 def take_apart(document: Document, form: Form | None = None) -> Letter:
-    """Find a letter's parts. The form is found out where it is not given; None where it is none of those known."""
+    """Recognise a letter's parts, and its form if the caller does not know it (None: unknown)."""
     lines = sheet(lines_of(paragraph for paragraph in document.paragraphs if not paragraph.boxed))
     lines = lines[: uncertified(lines)]
     boxed = [line for line in lines_of([p for p in document.paragraphs if p.boxed]) if line.text]
@@ -146,7 +146,7 @@ def take_apart(document: Document, form: Form | None = None) -> Letter:
 
 
 def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
-    """Take parts that are missing from text boxes; what is nothing else there is the sender's address."""
+    """Take missing parts from text boxes; unrecognised text there is the sender's address."""
     for line in boxed:
         part = "date" if line.words.is_date else "urgency" if line.words.is_urgency else line.words.label
         if line.words.is_secrecy:
@@ -158,7 +158,7 @@ def _from_boxes(found: dict[str, list[Line]], boxed: Sequence[Line]) -> None:
 def _form(
     found: Mapping[str, object], tail: Mapping[str, object], rest: Sequence[Line], lines: Sequence[Line]
 ) -> Form | None:
-    """The form that most of the letter's marks speak for; a memo by its heading. `tail` is that of a signed letter."""
+    """The form with most of the marks in the letter; a memo by its heading. `tail` is read as a signed letter's."""
     if "heading" in found or "unit" in found:
         return Form.MEMO
     first = next((line.text for line in lines if line.text), "")
@@ -178,7 +178,7 @@ def _text(part: str, lines: Sequence[Line]) -> str:
 
 
 def _split_number(parts: dict[str, Part]) -> None:
-    """Part the ที่ line into the number, the sender beside it, and the date that a memo has there."""
+    """Split the ที่ line into the number, the sender beside it, and a memo's date."""
     if "number" not in parts:
         return
     line = parts["number"].lines[0]

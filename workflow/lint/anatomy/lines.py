@@ -1,4 +1,4 @@
-"""The lines of a letter, and what each is by its own words: a label, a date, an urgency, a closing."""
+"""The lines of a letter, classified by their words: label, date, urgency, closing and so on."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -38,26 +38,25 @@ _DATE = re.compile(
     rf"(?:วัน[ก-ฺเ-๎]*?\s*ที่\s*)?[{DIGIT}]{{0,2}}\s*(?:เดือน\s*)?(?:{_MONTH})\s*(?:(?:พ|ค)\.?\s?ศ\.?\s*)?[{DIGIT}]{{2,4}}"
 )
 _CLOSING = re.compile(r"(?:ขอแสดงความ|ด้วยความเคารพ|ขอแสดงว่า|ควรมิควร|ขอนมัสการ)\S*(?: \S+)?")
-_NAME = re.compile(r"(?:\(ลงชื่อ\)|ลงชื่อ)?\s*\((?:.{2,}| )\)")  # or room for one written by hand
+_NAME = re.compile(r"(?:\(ลงชื่อ\)|ลงชื่อ)?\s*\((?:.{2,}| )\)")  # or blanks for a handwritten name
 _ITEM = re.compile(rf"[{DIGIT}]{{1,2}}[.)]\s?\S")
 _QUANTITY = re.compile(rf"จำนวน\s*[{DIGIT}]+\s*\S+(?:\s\(.*\))?$")
 _OPENER = re.compile("ด้วย|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตามคำสั่ง|ตามประกาศ|ตามมติ|อนุสนธิ|อาศัย|บัดนี้|จึง|ในการนี้|ขอ|ทั้งนี้")
 _CONTINUATION = re.compile(r"/\s?\S.*(?:\.{3}|…)")
-_SHORT, _LONG = 50, 110  # characters: no closing is longer; longer than a line of a letter
+_SHORT, _LONG = 50, 110  # characters: the longest closing; longer than a line of a letter
 
 
 class Words:
-    """What a line is by its own words and its look.
+    """The classes of a line, by its words and its formatting.
 
-    label: the part of a letter whose label it begins with; '' for none. is_date: it is a date and nothing else,
-    rightly written or not; the day may be blank. is_closing: it is a คำลงท้าย, the right one or not. is_name: it is a
-    name in brackets. is_urgency, is_secrecy: it is a grade (ข้อ 28). is_continuation: it is `/`, what the next page
-    begins with, and three dots. is_heading: it is the memo's heading. is_text: it looks like the letter's text: it
-    opens like one, is long, or is a set-in paragraph.
+    label: the part whose label begins the line; '' for none. is_date: a date alone, rightly written or not; the day
+    may be blank. is_closing: a คำลงท้าย, right or wrong. is_name: a name in brackets. is_urgency, is_secrecy: a grade
+    (ข้อ 28). is_continuation: `/`, the first words of the next page, and three dots. is_heading: a memo's heading.
+    is_text: probably the letter's text, by its opening words, its length or its indent.
     """
 
     def __init__(self, written: Written) -> None:
-        led = ".." in written.text or "…" in written.text  # by the dotted lines of a form
+        led = ".." in written.text or "…" in written.text  # dotted lines, as on a printed form
         text = " ".join(_LEADERS.sub(" ", written.text).split()) if led else written.plain
         self.text = text
         self.label = _label(text) if text.startswith(_LABEL_WORDS) else ""
@@ -72,7 +71,7 @@ class Words:
 
     @cached_property
     def is_item(self) -> bool:
-        """Whether the line goes on a list under อ้างถึง or สิ่งที่ส่งมาด้วย."""
+        """Whether the line is a numbered item, as under อ้างถึง or สิ่งที่ส่งมาด้วย."""
         return _ITEM.match(self.text) is not None or (_QUANTITY.search(self.text) is not None and not self.is_text)
 
 
@@ -90,9 +89,9 @@ def _opens(text: str, look: ParagraphFormat) -> bool:
 
 @dataclass(eq=False)
 class Line:
-    """A printed line as typed: `cut` is the paragraph between its line breaks, `source` the whole of it.
+    """A line up to a line break: `cut` is that piece of the paragraph, `source` the whole paragraph.
 
-    `text` is its text without the dotted lines of a form.
+    `text` is the line's text without the dotted lines of a printed form.
     """
 
     at: int
@@ -102,12 +101,12 @@ class Line:
     source: Paragraph
 
     def rest(self, part: str) -> str:
-        """What stands after the label of a part; the whole text if it is not there."""
+        """The text after a part's label; the whole text of a line without it."""
         match = self._match(part)
         return (match["rest"] or "").strip() if match else self.text
 
     def word(self, part: str) -> str:
-        """The label of a part as it is written; '' if it is not there."""
+        """A part's label as written; '' for a line without it."""
         match = self._match(part)
         return match["label"] if match else ""
 
@@ -117,7 +116,7 @@ class Line:
 
 
 def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
-    """The lines in order."""
+    """The lines of the paragraphs, in order."""
     at = 0
     for source in paragraphs:
         for cut in source.lines() if "\n" in source.text else (source,):

@@ -1,4 +1,4 @@
-"""The end of a letter: its text, and the signature or seal below it."""
+"""The lower part of a letter: its text, and the signature or seal below it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from workflow.lint.anatomy.lines import Line
 
 _TELEPHONE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s)|ไปรษณีย์อิเล็กทรอนิกส์|อีเมล|e-?mail|https?://", re.IGNORECASE)
-_LEFT = 1100  # twips: what begins further right does not stand at the left margin
-_ROOM = 2  # blank lines that end a text where nothing else does
+_LEFT = 1100  # twips: text that begins further right is not at the left margin
+_ROOM = 2  # so many blank lines end a text without another end
 
 
 def signed(rest: Sequence[Line]) -> dict[str, list[Line]]:
-    """Text, closing, name, position, contact of a signed letter or a memo."""
+    """Text, closing, name, position and contact of a signed letter or a memo, by part."""
     closing = next((line for line in rest if line.words.is_closing), None)
     after = [line for line in rest if closing is None or line.at > closing.at]
     name = next((line for line in after if line.words.is_name), None)
@@ -32,7 +32,7 @@ def signed(rest: Sequence[Line]) -> dict[str, list[Line]]:
 
 
 def stamped(rest: Sequence[Line], known: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
-    """Text, agency, date and contact of a stamped letter, and what it must not have; `known` is it taken as signed."""
+    """Text, agency, date, contact and forbidden parts of a stamped letter; `known` is the result of `signed`."""
     day = next((line for line in reversed(rest) if line.words.is_date), None)
     foreign = {line.at for part in ("closing", "name") for line in known[part]}
     ends = [*foreign, *([day.at] if day else [])]
@@ -54,7 +54,7 @@ def stamped(rest: Sequence[Line], known: Mapping[str, list[Line]]) -> dict[str, 
 
 
 def _gap(rest: Sequence[Line]) -> int:
-    """Where the text ends by its blank lines alone."""
+    """The end of the text, by blank lines alone."""
     blank = seen = 0
     for line in rest:
         blank = 0 if line.text else blank + 1
@@ -65,7 +65,7 @@ def _gap(rest: Sequence[Line]) -> int:
 
 
 def _block(lines: Sequence[Line], belongs: Callable[[Line], bool]) -> list[Line]:
-    """The first lines that belong together."""
+    """The first consecutive lines that belong to a block."""
     found: list[Line] = []
     for line in lines:
         if belongs(line):
@@ -89,9 +89,10 @@ def _is_mark(line: Line) -> bool:
 
 
 def _at_left(line: Line) -> bool:
-    """Whether a line stands at the left margin; the text's width hardly matters here.
+    """Whether a line begins at the left margin.
 
-    What a tab comes before does not, however far to the left its length brings it.
+    A line with a leading tab does not, wherever its centring or right alignment brings it. The usual text width
+    is precise enough here.
     """
     segments = line.cut.segments(9071) if line.cut.placed and not line.cut.text.startswith("\t") else []
     return bool(segments) and segments[0].start < _LEFT

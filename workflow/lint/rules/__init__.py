@@ -1,1 +1,1 @@
-"""The rules themselves, one file for each subject; `all.py` is their table."""
+"""The rules, one file per subject; `all.py` is their table."""

@@ -1,4 +1,4 @@
-"""Who is written to: posts after เรียน, offices after ถึง (saraban.md §3.1), told apart by the table of kinds."""
+"""Addressees: posts after เรียน, offices after ถึง (saraban.md §3.1), distinguished by the table of kinds."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from workflow.registry.units import Unit
 from workflow.thai.spacing import squash
 
 _TITLES = ("นางสาว", "นาย", "นาง", "น.ส.", "ดร.", "คุณ", "ว่าที่ร้อยตรี", "ว่าที่ร.ต.")
-# Posts that begin like a title. The registry's own are in the table of kinds.
+# Posts that begin like a personal title. Posts of the registry are in the table of kinds.
 _POSTS_LIKE_TITLES = (
     "นายกรัฐมนตรี", "นายกสภา", "นายกสมาคม", "นายกเหล่ากาชาด", "นายทะเบียน", "นายแพทย์", "นายด่าน", "นายช่าง", "นายสถานี",
     "นายไปรษณีย์", "นายตรวจ", "นายท่า", "นายอำเภอ", "นายกองค์", "นายกเทศมนตรี", "นายกเมือง",
@@ -20,7 +20,7 @@ _POSTS = (
     "ท้องถิ่นจังหวัด", "ท้องถิ่นอำเภอ", "คณบดี", "อธิการบดี", "ผู้จัดการ",
 )  # fmt: skip
 _OFFICES = ("กระทรวง", "สำนักงาน", "ที่ทำการ", "ที่ว่าการ", "ศาลากลาง", "โรงเรียน", "มหาวิทยาลัย", "โรงพยาบาล")
-# These also follow a post, as part of where it is: นายอำเภอสอง จังหวัดแพร่.
+# Words that may follow a post as its place: นายอำเภอสอง จังหวัดแพร่.
 _PLACES = tuple(kind.noun for kind in KINDS.values() if kind.level is not Level.LOCAL)
 _LOCAL = tuple(kind.noun for kind in KINDS.values() if kind.level is Level.LOCAL)
 _CALLED = {name: kind for kind in KINDS.values() for name in (kind.noun, kind.office, kind.post) if name}
@@ -30,18 +30,18 @@ _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office,
 
 
 def named(text: str) -> list[str]:
-    """The addressees of a line, roughly: its words, without the และ before the last."""
+    """The addressees of a line, roughly: the line's words without the และ before the last."""
     return [word.removeprefix("และ") for word in squash(text).split(" ") if word.removeprefix("และ")]
 
 
 def mixed(text: str) -> bool:
-    """Whether a line addresses districts together with others, by posts or by offices."""
+    """Whether a line addresses districts together with other units, by post or by office."""
     found = {kind.level is Level.DISTRICT for word in named(text) for kind in [_kind(word)] if kind is not None}
     return found == {True, False}
 
 
 def no_persons(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Nobody is addressed by name."""
+    """Addressees are posts, not persons by name."""
     for part in ("to", "office"):
         for word in named(letter.text(part)):
             if word.startswith(_TITLES) and not word.startswith((*_POSTS_LIKE_TITLES, *_KIND_POSTS)):
@@ -51,7 +51,7 @@ def no_persons(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def no_offices(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """After เรียน stand posts."""
+    """The addressees after เรียน are posts."""
     for place, word in enumerate(named(letter.text("to"))):
         first = place == 0 or squash(letter.text("to")).split(" ")[place].startswith("และ")
         offices = (*_KIND_OFFICES, *_OFFICES, *_LOCAL, *(_PLACES if first else ()))
@@ -60,14 +60,14 @@ def no_offices(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def no_posts(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """After ถึง stand offices."""
+    """The addressees after ถึง are offices."""
     for word in named(letter.text("office")):
         if word.startswith((*_KIND_POSTS, *_POSTS, *_POSTS_LIKE_TITLES)):
             yield _seen(letter, "office", "a post is addressed in a letter to offices", word, "its office")
 
 
 def all_named(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """Everybody it goes to is addressed, by name or as one of all."""
+    """The letter addresses every receiver, by name or as part of "every …"."""
     part = "office" if letter.form is Form.STAMPED else "to"
     text = squash(letter.text(part))
     for unit in context.addressees or ():
@@ -77,7 +77,7 @@ def all_named(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def greeting(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """กราบเรียน is for the highest posts of the State alone; none of the posts of this service is among them."""
+    """กราบเรียน is for the highest posts of the State alone, none of which this service writes to."""
     for line in letter["to"][:1]:
         if line.word("to") == "กราบเรียน" and line.rest("to").startswith(_KIND_POSTS):
             yield Seen(line.source.place, "กราบเรียน is not for this post", line.text, "เรียน")
@@ -90,7 +90,7 @@ def _called(unit: Unit, part: str) -> tuple[str, str]:
 
 
 def _kind(word: str) -> Kind | None:
-    """The kind whose post or office a word begins with; the longest fits, since อำเภอ begins few and ends many."""
+    """The kind whose post or office begins a word; the longest match wins."""
     found = _ANY_CALLED.match(word)
     return _CALLED[found[0]] if found else None
 

@@ -1,4 +1,4 @@
-"""The rules: one row each. L01 to L20 and M01 to M25 are those of the saraban notes (saraban.md §8 and §7)."""
+"""The table of rules. L01 to L20 and M01 to M25 are those of the saraban notes (saraban.md §8 and §7)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its check, what it asks for, what it rests on and how sure that is (saraban.md's marks), and where.
+    """A rule: the check, the requirement, the source clause and its certainty (saraban.md's marks).
 
-    It is asked of letters of its `forms` (a document of unknown form counts as other), and only if the context
-    gives all it `needs`. `also` are the rules and mistakes of the notes that it covers besides the one in its name.
+    It runs for letters of its `forms` (a document of unknown form counts as other), and only if the context has all
+    facts it `needs`. `also` are further rules and mistakes of the notes that it covers.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Dates: the letter's own (ข้อ 11), those in its text, deadlines and receipts."""
+"""Dates: the date line (ข้อ 11), dates in the text, deadlines and receipts."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from workflow.thai.dates import find_dates, thai_date
 from workflow.thai.digits import DIGIT, thai_digits
 from workflow.thai.spacing import squash
 
-_MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; how far off is still there
+_MIDDLE, _NEAR = 4252, 425  # twips: the page's middle, 7.5 cm on the ruler; the tolerance
 _SHORT = re.compile(rf"[{DIGIT}][{DIGIT}]?\s*(?P<month>{'|'.join(map(re.escape, SHORT_MONTHS))})\s*[{DIGIT}]{{2,4}}")
 _ERA = re.compile(rf"(?:พ|ค)\.\s?ศ\.?\s*[{DIGIT}]")
 _CHRISTIAN = re.compile(rf"ค\.\s?ศ\.?\s*[{DIGIT}]{{4}}")
@@ -22,7 +22,7 @@ _DIGITS = "mixes Thai and Arabic digits"
 
 
 def own_date(letter: Letter) -> date | None:
-    """The day in the letter's date line; None if it names none."""
+    """The day in the letter's date line; None for a line without one."""
     found = letter.own_dates
     return found[0].value if len(found) == 1 else None
 
@@ -51,13 +51,13 @@ def well_written(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     text = letter.text("date")
     labelled = text.startswith("วัน") and letter.form is not Form.MEMO
     if not text or labelled or _ERA.search(text) or _SHORT.search(text):
-        return  # what is wrong here is told by another rule
+        return  # another rule reports this
     if expected := _to_be_written(text):
         yield _own(letter, "the date is not written as dates are", expected)
 
 
 def _to_be_written(text: str) -> str:
-    """How the date of a date line is to be written; '' if it is written so, but for Arabic digits."""
+    """The right form of a date line; '' if the line is right, Arabic digits aside."""
     found = find_dates(text)
     if not found:
         return "๑๘ พฤศจิกายน ๒๕๖๕"
@@ -66,21 +66,21 @@ def _to_be_written(text: str) -> str:
 
 
 def weekdays(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The weekday is that of the date."""
+    """The weekday agrees with the date."""
     for place, found in letter.dates:
         if found.problem and found.value is not None:
             yield Seen(place, found.problem, found.text, "the weekday of that date")
 
 
 def days_exist(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """There is such a day."""
+    """The day exists in the calendar."""
     for place, found in letter.dates:
         if found.value is None and _YEARS not in found.problem and _DIGITS not in found.problem:
             yield Seen(place, found.problem, found.text, "a day of the calendar")
 
 
 def buddhist_years(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Years are those of the Buddhist era."""
+    """Years are in the Buddhist era."""
     for place, found in letter.dates:
         if _YEARS in found.problem:
             yield Seen(place, found.problem, found.text, "the year of the Buddhist era")
@@ -101,13 +101,13 @@ def date_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def as_registered(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """The date is the one of the register."""
+    """The date is the register's."""
     if letter["date"] and context.date is not None and own_date(letter) != context.date:
         yield _own(letter, "this is not the date that the register gave", squash(thai_date(context.date)))
 
 
 def deadline_ahead(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """What is asked is asked for a day after the letter's; a paragraph that ends with นั้น tells of earlier asking."""
+    """Deadlines in the text are after the letter's date; a paragraph that ends with นั้น quotes an earlier letter."""
     written = own_date(letter)
     for text in letter.body:
         within = _within(text.written) if not text.plain.endswith("นั้น") else []
@@ -118,7 +118,7 @@ def deadline_ahead(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def deadline_far(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """There is time enough between the letter and its deadline."""
+    """The deadline leaves enough days after the letter's date."""
     written, deadline = context.date or own_date(letter), context.deadline
     if written and deadline and deadline < written + timedelta(context.min_days):
         least = squash(thai_date(written + timedelta(context.min_days)))
@@ -134,7 +134,7 @@ def deadline_later(_: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def received_after(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """Nobody receives a letter before it is written."""
+    """The receipt is not before the letter's date."""
     written = context.date or own_date(letter)
     for receipt in context.receipts or ():
         if written and receipt.at.date() < written:
@@ -161,7 +161,7 @@ def _christian_years(written: Written) -> list[str]:
 
 
 def _within(written: Written) -> list[int]:
-    """Where something to be done within a time is named."""
+    """The positions of deadline phrases (ภายใน…)."""
     return [match.end() for match in _WITHIN.finditer(written.plain)]
 
 

@@ -1,4 +1,4 @@
-"""The emblem (ตราครุฑ): its height, its shape, its place, on the first page alone (ข้อ 71, 75, 76)."""
+"""The emblem (ตราครุฑ): height, shape and place, on the first page alone (ข้อ 71, 75, 76)."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from workflow.lint.word.paragraphs import Paragraph
 
 _HEIGHTS = {Form.MEMO: 1.5}
 _HEIGHT = 3.0  # cm
-_NEAR = 0.01  # how much of it may be missing or too much
+_NEAR = 0.01  # relative tolerance
 _SHAPE = 0.03
 _TWIP = 635  # EMU
 _ABOUT = CENTIMETRE * 3 // 4
 
 
 def there(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """There is an emblem, or the letter is printed on paper that has one."""
+    """The letter has an emblem, or is printed on paper with one."""
     if letter.emblem is None:
         yield Seen("top of the letter", "there is no emblem", "", "the emblem, or paper printed with it (กระดาษตราครุฑ)")
 
@@ -68,7 +68,7 @@ def first_page_only(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def _align(letter: Letter, paragraph: Paragraph, picture: Picture) -> str:
-    """left, center or right, as far as it can be told; '' otherwise."""
+    """The picture's alignment: left, center or right; '' for an unknown one."""
     if picture.inline:
         first = paragraph.text.strip() == "" and paragraph.cell is None
         return (

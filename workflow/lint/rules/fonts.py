@@ -1,4 +1,4 @@
-"""Fonts, sizes and weight of Thai text, as Word prints it: in the complex-script slot (saraban.md §2.1, §2.3)."""
+"""Fonts, sizes and weight of Thai text, from the complex-script slot that Word prints (saraban.md §2.1, §2.3)."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,13 +23,13 @@ def fonts(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def false_name(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """TH SarabunIT๙ is written with a Thai nine; there is no font with an Arabic one."""
+    """TH SarabunIT๙ has a Thai nine in its name; no font is named with an Arabic one."""
     for paragraph, run in letter.document.where(_misnamed):
         yield Seen(paragraph.place, f"there is no font {run.look.font}", run.text, "TH SarabunIT๙")
 
 
 def sizes(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Thai is 16 points; urgency, secrecy and a memo's heading and labels are larger, by rules of their own."""
+    """Thai is 16 points, except urgency, secrecy and a memo's heading and labels, which have their own rules."""
     found = letter.document.where(_of_other_size)
     larger = _larger(letter) if found else {}
     for paragraph, runs in found:
@@ -71,7 +71,7 @@ def memo_labels(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def _larger(letter: Letter) -> dict[str, tuple[int, ...]]:
-    """The places whose text may be of other sizes; none at all where another rule looks after the size."""
+    """The allowed sizes by place, for text of other than the usual size; empty where another rule checks the size."""
     found: dict[str, tuple[int, ...]] = {line.source.place: () for line in (*letter.urgent, *letter.secret)}
     if letter.form is Form.MEMO:
         labelled = [line for part in (*_MEMO_LABELS, "date") for line in letter[part]]
@@ -93,19 +93,19 @@ def _foreign(written: Written) -> Run | None:
 
 
 def _of_other_size(written: Written) -> list[Run]:
-    """The Thai runs that are not of the usual size."""
+    """The Thai runs of an unusual size."""
     return [run for run in written.runs if run.look.size != SIZE and run.thai]
 
 
 def _misnamed(written: Written) -> Run | None:
-    """The first Thai run in a font that there is not."""
+    """The first Thai run whose font name is misspelt."""
     for run in written.runs:
         if _folded(run.look.font) == _FALSE and run.thai:
             return run
     return None
 
 
-@lru_cache(64)  # asked of every run, and letters have few fonts
+@lru_cache(64)  # called for every run, and letters have few fonts
 def _folded(font: str) -> str:
     return font.replace(" ", "").casefold()
 

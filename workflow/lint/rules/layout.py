@@ -1,4 +1,4 @@
-"""Paper, margins, and where the parts of a letter stand (saraban.md §2.1, §2.2). Lengths are twips."""
+"""Paper, margins, and the positions of a letter's parts (saraban.md §2.1, §2.2). Lengths are twips."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from workflow.lint.findings import Form, LetterContext, Seen
 
 _A4 = (11906, 16838)
 _MARGINS = (("left", 1701), ("right", 1134))
-_EXACT, _NEAR, _ABOUT = 60, 425, 850  # what still counts as the same: 1 mm, 0.75 cm, 1.5 cm
+_EXACT, _NEAR, _ABOUT = 60, 425, 850  # tolerances: 1 mm, 0.75 cm, 1.5 cm
 _TYPE = 32  # half points
 _FIRST = 1418  # 2.5 cm
 _MIDDLE = 4252  # the page's middle, 7.5 cm from the left margin
@@ -35,7 +35,7 @@ def margins(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def justified(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Text of more than a line is spread the Thai way; the other ways leave it ragged or full of gaps."""
+    """Text of more than a line is justified as Thai (thaiDistribute); other alignments leave it ragged or gappy."""
     for text in letter.body:
         if text.look.align != "thaiDistribute" and text.width(text.plain) > letter.room - _FIRST and text.placed:
             yield Seen(text.place, f"the text is set {text.look.align}", text.plain, "thaiDistribute")
@@ -45,7 +45,7 @@ def indented(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """The first line of a paragraph begins 2.5 cm in, and the others at the margin."""
     for text in letter.body:
         if text.look.left + text.look.first == _FIRST and not text.text[:1].isspace():
-            continue  # whatever its length, as nearly all are
+            continue  # the usual case, right for any length
         segments = text.segments(letter.room) if text.placed and text.look.align not in ("center", "right") else []
         if segments and abs(segments[0].start - _FIRST) > _EXACT and not segments[0].text[:1].isdigit():
             yield Seen(
@@ -82,7 +82,7 @@ def sender_aligned(letter: Letter, _: LetterContext) -> Iterator[Seen]:
             starts.append((pieces[-1].start, line))
     for start, line in starts:
         first = starts[0][0]
-        # Below a name that was pushed over with blanks nothing can be measured to the millimetre.
+        # A name moved to its place with blanks gives no exact position to compare with.
         if abs(start - first) > _NEAR or start < _RIGHT_HALF - _ABOUT:
             problem = f"the sender's address begins about {_cm(start)} cm from the margin"
             yield Seen(line.source.place, problem, line.text, f"{_cm(max(first, _RIGHT_HALF))} cm, below the name")
@@ -121,7 +121,7 @@ def signature_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def inside_margins(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """A line that hangs on a tab stop does not break: it has to fit between the margins."""
+    """A line positioned with a tab stop fits between the margins, since Word would break it badly."""
     for line in (line for part in ("name", "position", "agency", "date") for line in letter[part]):
         spot = letter.spot(line) if "\t" in line.cut.text else None
         if spot is None:
@@ -142,7 +142,7 @@ def seal_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def memo_rule(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """No solid line is drawn between a memo's head and its text; dotted ones follow the labels."""
+    """No solid line divides a memo's head from its text; the labels have dotted lines."""
     end = letter["body"][0].at if letter["body"] else len(letter.lines)
     for line in letter.lines[: end + 1]:
         if line.source.written.ruled or (line.source.look.bordered and (line.at < end or line.text)):

@@ -1,4 +1,4 @@
-"""Letter numbers: the letter's own (ภาคผนวก 1, ข้อ 32) and those it cites."""
+"""Letter numbers: the letter's number (ภาคผนวก 1, ข้อ 32) and the cited ones."""
 
 import re
 from collections.abc import Iterator
@@ -22,27 +22,27 @@ _BY_REFERENCE = re.compile("ตามหนังสือที่(?:ได้)
 
 
 def number_form(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The number is one that an office gives."""
+    """The number has the form of office numbers."""
     number = arabic_digits(letter.text("number"))
     if number and not _NUMBER.fullmatch(number) and not _YEAR.fullmatch(number):
         yield _own(letter, "this is no letter number", "letters, four or five digits, /, ว for a circular, number")
 
 
 def no_zeros(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The running number begins with no zero."""
+    """The running number has no leading zero."""
     if _PADDED.fullmatch(arabic_digits(letter.text("number"))):
         yield _own(letter, "the running number is filled up with zeros", "the number alone: ว ๔๕")
 
 
 def no_year(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The year is no part of the number."""
+    """The number does not contain the year."""
     match = _YEAR.fullmatch(arabic_digits(letter.text("number")))
     if match and _NUMBER.fullmatch(match["number"]):
         yield _own(letter, "the year is appended to the number", "the number without a year")
 
 
 def circular_mark(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """ว stands before the number of a circular, and of no other letter."""
+    """The number of a circular has ว before it, that of another letter has not."""
     match = _NUMBER.fullmatch(arabic_digits(letter.text("number")))
     if match and bool(match["circular"]) != context.circular:
         problem = "a circular's number lacks ว" if context.circular else "this is no circular, but its number has ว"
@@ -50,13 +50,13 @@ def circular_mark(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def registered(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """The number is the one the register gave."""
+    """The number is the register's."""
     if letter["number"] and _bare(letter.text("number")) != _bare(context.number or ""):
         yield _own(letter, "this is not the number that the register gave", squash(context.number or ""))
 
 
 def unused(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """The number has not been given before."""
+    """The number is not used by an earlier letter."""
     if _bare(letter.text("number")) in {_bare(number) for number in context.used_numbers or ()}:
         yield _own(
             letter, "this number has been given to another letter", "a number used once in the register and year"
@@ -64,7 +64,7 @@ def unused(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def cited_with_date(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """A letter is cited with its number and date."""
+    """A citation has number and date."""
     for line in letter["reference"]:
         if "หนังสือ" in line.text and not ("ลงวันที่" in line.text and _CITED.search(line.text)):
             yield Seen(line.source.place, "a letter is cited without its number or date", line.text, "ที่ … ลงวันที่ …")
@@ -82,7 +82,7 @@ def reference_given(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """Nobody is referred to a letter he never got, unless a copy is enclosed."""
+    """Every addressee has received the cited letters, or gets copies as enclosures."""
     known = {_bare(cited.number): cited.addressees for cited in context.cited or ()}
     here = {unit.code for unit in context.addressees or ()}
     copies = {
@@ -99,7 +99,7 @@ def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def _citing(written: Written) -> list[re.Match[str]]:
-    """Where letters are cited in a paragraph."""
+    """The citations of letters in a paragraph."""
     return list(_CITED.finditer(written.plain)) if "/" in written.plain else []
 
 

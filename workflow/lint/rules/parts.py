@@ -1,4 +1,4 @@
-"""Which parts a letter has, which it must not have, and their order (ข้อ 11, 12, 14)."""
+"""The required and forbidden parts of a letter, and their order (ข้อ 11, 12, 14)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -27,13 +27,13 @@ _FORBIDDEN: Mapping[Form, Sequence[str]] = {
     Form.STAMPED: ("sender", "subject", "to", "reference", "enclosure", "closing", "name"),
     Form.MEMO: ("sender", "closing"),
 }
-_TEXTS = 2  # paragraphs at least: why, and what is asked
+_TEXTS = 2  # the least number of paragraphs: the reason and the request
 _SEAL_LINES = 3
 _POINTER, _STAMPED_POINTER = "สิ่งที่ส่งมาด้วย", "สิ่งที่ส่งมาพร้อมนี้"
 
 
 def form_known(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The form can be told."""
+    """The letter's form is recognisable."""
     if letter.form is None:
         expected = "a letter with ที่ and เรียน (external), ถึง (stamped) or บันทึกข้อความ (memo)"
         yield Seen(
@@ -42,21 +42,21 @@ def form_known(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def parts(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Every part of the form is there."""
+    """The letter has every part of its form."""
     for part in _NEEDED[letter.form or Form.EXTERNAL]:
         if not letter[part] or (part == "number" and not letter.text(part)):
             yield Seen(_near(letter, part), f"{_NAMES[part]} is missing", "", _NAMES[part])
 
 
 def two_paragraphs(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """An external letter says why before it says what."""
+    """An external letter has the reason and then the request, in paragraphs of their own."""
     if 0 < len(letter.body) < _TEXTS:
         text = letter.body[0]
         yield Seen(text.place, "the text is one paragraph", text.plain, "the reason, what is asked, and จึงเรียนมาเพื่อ…")
 
 
 def order(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The parts stand in the order of the form."""
+    """The parts are in the order of the form."""
     expected = [part for part in _ORDER[letter.form or Form.EXTERNAL] if letter[part]]
     placed = [part for part in expected if not letter[part][0].source.boxed]
     for before, after in pairwise(placed):
@@ -70,7 +70,7 @@ def order(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def forbidden(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Nothing stands there that belongs to another form."""
+    """The letter has no part of another form."""
     for part in _FORBIDDEN[letter.form or Form.EXTERNAL]:
         if letter[part]:
             line = letter[part][-1]
@@ -78,7 +78,7 @@ def forbidden(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def memo_heads(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """อ้างถึง and สิ่งที่ส่งมาด้วย are told in a memo's text."""
+    """A memo names อ้างถึง and สิ่งที่ส่งมาด้วย in its text, not in its head."""
     for part in ("reference", "enclosure"):
         for line in letter[part][:1]:
             expected = "the reference or enclosure in the text"
@@ -86,7 +86,7 @@ def memo_heads(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def enclosure_named(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """What the text points to as สิ่งที่ส่งมาด้วย is named in the head."""
+    """An enclosure that the text calls สิ่งที่ส่งมาด้วย is named in the head."""
     pointing = [text for text in letter.body if _POINTER in text.plain]
     if pointing and not letter["enclosure"]:
         yield Seen(pointing[0].place, "the text points to an enclosure that the head does not name", pointing[0].plain,
@@ -94,14 +94,14 @@ def enclosure_named(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def enclosure_word(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """A stamped letter has no head of that name: what comes with it is สิ่งที่ส่งมาพร้อมนี้."""
+    """A stamped letter calls its enclosures สิ่งที่ส่งมาพร้อมนี้ and has no head สิ่งที่ส่งมาด้วย."""
     for text in letter.body:
         if _POINTER in text.plain:
             yield Seen(text.place, "a stamped letter has no head สิ่งที่ส่งมาด้วย to point to", text.plain, _STAMPED_POINTER)
 
 
 def items_numbered(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """References and enclosures are numbered where there are two or more, and only then."""
+    """Two or more references or enclosures are numbered, a single one is not."""
     for part in ("reference", "enclosure"):
         items = [line.rest(part) for line in letter[part]]
         numbered = [item[:1].isdigit() and item.lstrip("0123456789๐๑๒๓๔๕๖๗๘๙")[:1] in (".", ")") for item in items]
@@ -112,7 +112,7 @@ def items_numbered(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def seal_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """There is room for the seal, 4.5 cm across (ข้อ 72)."""
+    """The letter leaves room for the seal, 4.5 cm across (ข้อ 72)."""
     for line in letter["agency"]:
         above = [each for each in letter.lines if each.at < line.at]
         blank = next((n for n, each in enumerate(reversed(above)) if each.text), len(above))
@@ -123,7 +123,7 @@ def seal_room(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def _near(letter: Letter, part: str) -> str:
-    """The place where a missing part would stand: after the part before it."""
+    """The place of a missing part: after the part before it."""
     expected = _NEEDED[letter.form or Form.EXTERNAL]
     before = [letter[each][-1] for each in expected[: expected.index(part)] if letter[each]]
     return f"after {before[-1].source.place}" if before else "top of the letter"

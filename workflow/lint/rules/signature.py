@@ -1,4 +1,4 @@
-"""Who signs, on whose behalf, and with which closing (saraban.md §3)."""
+"""The signer, the post signed for, and the closing (saraban.md §3)."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _ACTING = tuple(mode.value for mode in Mode if mode.value)
 
 
 def closing(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The closing goes with the salutation."""
+    """The closing agrees with the salutation."""
     greeting = letter["to"][0].word("to") if letter["to"] else ""
     expected = _CLOSINGS.get(greeting)
     for line in letter["closing"]:
@@ -24,7 +24,7 @@ def closing(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def two_lines(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Who signs for a post names it on a second line."""
+    """A signer for another post names that post on a second line."""
     lines = [line.text for line in letter["position"]]
     if lines and _acting(lines[-1]) and lines[-1].endswith(_ACTING):
         line = letter["position"][-1]
@@ -32,7 +32,7 @@ def two_lines(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def acting_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """The acting phrase stands at the end of the first line, behind the signer's own post."""
+    """The acting phrase ends the first line, after the signer's own post."""
     for place, line in enumerate(letter["position"]):
         phrase = _acting(line.text)
         if phrase and not (place == 0 and line.text.endswith(phrase) and line.text != phrase):
@@ -41,7 +41,7 @@ def acting_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def as_settled(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """Name and lines are those of the signer; of one whose name is not known any name may stand there."""
+    """Name and post lines are the signer's; for a signer without a known name any name is right."""
     if context.signer is None or not letter["name"]:
         return
     known = bool(context.signer.name)

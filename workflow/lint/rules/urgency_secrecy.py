@@ -1,4 +1,4 @@
-"""Urgency (ข้อ 28) and secrecy: red, large, and where they belong."""
+"""Urgency (ข้อ 28) and secrecy: colour, size and place."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from workflow.lint.findings import Form, LetterContext, Seen
 
 _LEAST = 64  # half points: 32 points
 _TEXT = 32
-_LEFT = 1700  # twips: what begins further right is not at the left
+_LEFT = 1700  # twips: text that begins further right is not at the left
 
 
 def urgency_type(letter: Letter, _: LetterContext) -> Iterator[Seen]:
@@ -20,7 +20,7 @@ def urgency_type(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def urgency_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Urgency stands at the left above ที่; in a memo above the heading."""
+    """Urgency is at the left above ที่; in a memo above the heading."""
     below = (letter["heading"] if letter.form is Form.MEMO else letter["number"])[:1]
     for line in (each for each in letter.urgent if not each.source.boxed):
         spot = letter.spot(line) if line.at < len(letter.lines) and letter.lines[line.at] is line else None
@@ -33,7 +33,7 @@ def urgency_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def one_urgency(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """There is one grade of urgency."""
+    """A letter has one grade of urgency at most."""
     found = letter.urgent
     if len({line.text for line in found}) > 1:
         yield Seen(found[1].source.place, "two grades of urgency", found[1].text, "one")
@@ -48,7 +48,7 @@ def secrecy_type(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def secrecy_place(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Secrecy stands in the middle at the top and the foot of every page."""
+    """Secrecy is centred at the top and the foot of every page."""
     secret = letter.secret
     if not secret:
         return

@@ -1,4 +1,4 @@
-"""The words: digits, how paragraphs open and end, what districts are told, spelling (saraban.md §5.1, §7, §8)."""
+"""The wording: digits, openings and endings of paragraphs, the districts' part, spelling (saraban.md §5.1, §7, §8)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,9 +14,9 @@ _NEW = re.compile("ด้วย|เนื่องจาก|เนื่อง�
 _TOLD = re.compile(r"(?:^|\s)สำหรับอำเภอ")
 _TO_PASS_ON = "สำหรับอำเภอ…ให้แจ้ง…ในพื้นที่…ต่อไป"
 _THAT = "นั้น"
-# A vowel or mark that hangs on the letter before it, behind a space; a vowel written before its letter, before one.
+# A space before a vowel or mark that belongs to the consonant before it, or after a vowel written before its consonant.
 _TORN = re.compile("[ \u00a0เ-ไ](?:(?<=[ \u00a0])[ะ-ฺๅ็-๎]|(?<=[เ-ไ])(?:[ \u00a0]|$))")
-# Which rule a fault of `text_faults` belongs to, by its words; whatever is left is a fault of a character.
+# The rule of a fault of `text_faults`, by the fault's words; other faults are about characters.
 _FAULTS = (
     ("L05-digits", "is written in Arabic digits"),
     ("M13-digits", "mixes Thai and Arabic digits"),
@@ -29,7 +29,7 @@ _ARABIC_LISTS = {"decimal", "decimalZero", "ordinal"}
 
 
 def faults(rule: str) -> Callable[[Letter, LetterContext], Iterator[Seen]]:
-    """The check of a rule that `text_faults` looks after."""
+    """The check of a rule that reports faults of `text_faults`."""
 
     def check(letter: Letter, context: LetterContext) -> Iterator[Seen]:
         for paragraph, fault in letter.faults:
@@ -46,7 +46,7 @@ def faults(rule: str) -> Callable[[Letter, LetterContext], Iterator[Seen]]:
 
 
 def thai_lists(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Lists that Word numbers count in Thai digits."""
+    """Automatic lists count in Thai digits."""
     for paragraph in letter.sheet:
         if paragraph.plain and letter.document.lists.get(paragraph.look.number) in _ARABIC_LISTS:
             yield Seen(
@@ -55,7 +55,7 @@ def thai_lists(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def citing_ends(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """ตามที่… and ตามหนังสือ… end with นั้น."""
+    """A paragraph that opens with ตามที่… or ตามหนังสือ… ends with นั้น."""
     for text in letter.body:
         if (match := _CITING.match(text.plain)) and not text.plain.endswith(_THAT):
             yield Seen(
@@ -64,14 +64,14 @@ def citing_ends(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def news_ends(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """ด้วย… and เนื่องจาก… do not."""
+    """A paragraph that opens with ด้วย… or เนื่องจาก… does not end with นั้น."""
     for text in letter.body:
         if (match := _NEW.match(text.plain)) and text.plain.endswith(_THAT):
             yield Seen(text.place, f"a paragraph that opens with {match[0]} ends with นั้น", text.plain[-40:], "no นั้น")
 
 
 def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """A letter to districts and others at once tells the districts what is for them alone."""
+    """A letter to districts and other units has a part for the districts alone (สำหรับอำเภอ…)."""
     both = mixed(letter.text("to") or letter.text("office"))
     if letter.body and both and not _TOLD.search(letter.body[-1].plain):
         last = letter.body[-1]
@@ -80,14 +80,14 @@ def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def whole_words(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """No space tears a syllable apart; one between two syllables cannot be seen."""
+    """No space splits a syllable; the rule cannot detect a space between two syllables of a word."""
     for paragraph, places in letter.document.where(lambda written: _torn(written.text)):
         for torn in places:
             yield Seen(paragraph.place, "a space inside a word", torn, "the word in one piece")
 
 
 def no_line_breaks(letter: Letter, _: LetterContext) -> Iterator[Seen]:
-    """Paragraphs are not broken by hand."""
+    """Paragraphs have no manual line breaks."""
     for text in letter.body:
         before, found, after = text.text.strip().partition("\n")
         if found:
@@ -97,7 +97,7 @@ def no_line_breaks(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 
 def same_subject(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """A letter that is passed on keeps its subject."""
+    """A covering letter keeps the subject of the letter from above."""
     subject = squash(context.upstream_subject or "")
     if letter["subject"] and letter.text("subject") != subject:
         yield Seen(
@@ -121,7 +121,7 @@ def same_for_all(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
-    """A letter of several pages has the next page's first words at the foot of each."""
+    """A letter of several pages has the first words of the next page at the foot of a page."""
     pages, words = context.pages or 1, sum(line.words.is_continuation for line in letter.lines)
     if words < pages - 1:
         told = f"{words} continuation words" if words else "no continuation word"
@@ -131,5 +131,5 @@ def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 
 def _torn(text: str) -> list[str]:
-    """The places where a space tears a syllable, with what is around them."""
+    """The places where a space splits a syllable, with the text around them."""
     return [text[max(match.start() - 10, 0) : match.end() + 10] for match in _TORN.finditer(text)]

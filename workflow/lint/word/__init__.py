@@ -1,1 +1,1 @@
-"""A Word file as the rules see it: paragraphs, runs, styles, sections, pictures."""
+"""The rules' view of a Word file: paragraphs, runs, styles, sections, pictures."""

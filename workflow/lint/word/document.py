@@ -1,4 +1,4 @@
-"""What the rules look at: a Word file as paragraphs, pictures, page heads and sections."""
+"""The document that rules check: paragraphs, pictures, page headers and sections of a Word file."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ __all__ = ["Document", "Section", "Story", "read_whole"]
 
 @dataclass(frozen=True)
 class Document:
-    """A Word file. `lists` tells what an automatic list prints: by (list, level) its format."""
+    """A Word file's content. `lists` has the number format of automatic lists by (list, level)."""
 
     paragraphs: Sequence[Paragraph]
     sections: Sequence[Section]
@@ -30,33 +30,33 @@ class Document:
 
     @cached_property
     def stories(self) -> list[Story]:
-        """Every head and foot that some page has, once."""
+        """The headers and footers in use, without repetition."""
         found = [story for section in self.sections for kind in ("header", "footer") for story in section.shown(kind)]
         return list({story.name: story for story in found if story is not None}.values())
 
     @cached_property
     def everything(self) -> list[Paragraph]:
-        """All paragraphs, those of heads and feet last."""
+        """All paragraphs, those of headers and footers last."""
         return [*self.paragraphs, *(paragraph for story in self.stories for paragraph in story.paragraphs)]
 
     @cached_property
     def _writings(self) -> list[Written]:
-        """What is written in the paragraphs, each once though many paragraphs may share it."""
+        """The distinct contents of the paragraphs; many paragraphs may share one."""
         return list({id(paragraph.written): paragraph.written for paragraph in self.everything}.values())
 
     def where(self, find: Callable[[Written], Thing | None]) -> list[tuple[Paragraph, Thing]]:
-        """The paragraphs in which something is found, each with what it is; what many share is searched once."""
+        """The paragraphs for which `find` has a result, with that result; shared contents are searched once."""
         things = {id(written): thing for written in self._writings if (thing := find(written))}
         if not things:
             return []
         return [(each, things[id(each.written)]) for each in self.everything if id(each.written) in things]
 
     def up_to(self, breaks: int) -> Sequence[Paragraph]:
-        """The paragraphs that have no more page and section breaks before them than this."""
+        """The paragraphs with at most so many page and section breaks before them."""
         return self.paragraphs[: self._end(breaks)]
 
     def after(self, breaks: int) -> Sequence[Paragraph]:
-        """The paragraphs that have more."""
+        """The paragraphs with more than so many page and section breaks before them."""
         return self.paragraphs[self._end(breaks) :]
 
     def _end(self, breaks: int) -> int:
@@ -64,7 +64,7 @@ class Document:
 
 
 def read_whole(package: Package) -> Document:
-    """The document in a Word file. Raises NotWordError for a file that is damaged or not of Word's kind."""
+    """The document in a Word file. Raises NotWordError for a damaged or foreign file."""
     around = Surroundings(package)
     reader = around.reader()
     paragraphs = paragraphs_at(reader.read(body_of(package.tree(package.main))), "paragraph")
@@ -72,7 +72,7 @@ def read_whole(package: Package) -> Document:
 
 
 def body_of(root: etree._Element | None) -> etree._Element:
-    """The body of a text. Raises NotWordError for a text that is none of Word's."""
+    """The body element of the main part. Raises NotWordError for XML of another kind."""
     body = None if root is None else root.find(f"{W}body")
     if body is None:
         raise NotWordError("this is not a Word file (.docx): it has no text of Word's kind in it")

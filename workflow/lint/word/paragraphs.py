@@ -1,4 +1,4 @@
-"""A paragraph as a rule sees it: what is written, and where it stands."""
+"""The rules' view of a paragraph: content and position."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ from workflow.docx.runs import Run, Segment, Written
 
 @dataclass(eq=False)
 class Paragraph:
-    """A paragraph at its place: its `number` in a `part` of the file, from 1 on.
+    """A paragraph with its position: its `number` in a `part` of the file, from 1 on.
 
-    `cell` is where it stands inside a table; `boxed` is whether it stands in a text box or a frame, whose
-    place on the page is not known; `breaks` how many page and section breaks come before it.
+    `cell` is its position inside a table; `boxed` is whether it is in a text box or a frame, whose place on the page
+    is not known; `breaks` counts the page and section breaks before it.
     """
 
     part: str
@@ -26,22 +26,22 @@ class Paragraph:
 
     @property
     def place(self) -> str:
-        """What its place is called."""
+        """The name of the paragraph's place, for findings."""
         return f"{self.part} {self.number}"
 
     @property
     def runs(self) -> Sequence[Run]:
-        """Its text, by looks."""
+        """The stretches of text with one formatting."""
         return self.written.runs
 
     @property
     def look(self) -> ParagraphFormat:
-        """How it is set."""
+        """The paragraph formatting."""
         return self.written.look
 
     @property
     def pictures(self) -> Sequence[Picture]:
-        """The pictures that hang on it."""
+        """The pictures anchored in the paragraph."""
         return self.written.pictures
 
     @property
@@ -51,12 +51,12 @@ class Paragraph:
 
     @property
     def plain(self) -> str:
-        """The text with every run of white space as one space, and stripped."""
+        """The text with single spaces for white space, stripped."""
         return self.written.plain
 
     @property
     def placed(self) -> bool:
-        """Whether the place of its text on the page can be told: not in a box, nor in a table's later columns."""
+        """Whether its horizontal place on the page is known: not in a box nor in a table's later columns."""
         return not self.boxed and (self.cell is None or self.cell[2] == 0)
 
     def saying(self, runs: Sequence[Run]) -> "Paragraph":
@@ -64,20 +64,20 @@ class Paragraph:
         return replace(self, written=replace(self.written, runs=runs))
 
     def lines(self) -> list["Paragraph"]:
-        """The paragraph cut at its line breaks; itself if it has none."""
+        """The paragraph split at its line breaks; the whole paragraph if it has none."""
         return [replace(self, written=each) for each in self.written.lines] or [self]
 
     def segments(self, room: int) -> Sequence[Segment]:
-        """The pieces of its first line, and where they stand between the margins, `room` twips apart."""
+        """The pieces of the first line, positioned between margins that are `room` twips apart."""
         return self.written.segments(room)
 
     def width(self, text: str) -> float:
-        """About how wide a text is in this paragraph's size."""
+        """The approximate width of a text in this paragraph's font size, twips."""
         return self.written.width(text)
 
 
 def paragraphs_at(places: Iterable[Place], name: str) -> list[Paragraph]:
-    """The paragraphs at these places of a part; `name` and a number from 1 on is what the place of each is called."""
+    """The paragraphs of a part, called `name` and numbered from 1 on."""
     paragraphs: list[Paragraph] = []
     breaks = 0
     for number, (written, cell, boxed, breaks_behind) in enumerate(places, start=1):

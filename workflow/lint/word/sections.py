@@ -1,4 +1,4 @@
-"""The sections of a Word file: paper and margins, and the heads and feet of their pages."""
+"""The sections of a Word file: paper, margins, page headers and footers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _SIZES = (f"{W}pgSz", f"{W}pgMar")
 
 @dataclass(frozen=True)
 class Story:
-    """A head or foot of the page: header 1 is word/header1.xml. `use` is first, default or even."""
+    """A page header or footer: header 1 is word/header1.xml. `use` is first, default or even."""
 
     name: str
     kind: str
@@ -25,12 +25,12 @@ class Story:
 
 
 Find = Callable[[str, str, str], Story | None]
-"""How a head or foot is found: by its kind, its use and its identifier."""
+"""A look-up of headers and footers by kind, use and relationship identifier."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its paper and margins in twips, and the heads and feet of its pages."""
+    """A section: paper and margins in twips, page headers and footers."""
 
     width: int = 12240
     height: int = 15840
@@ -40,7 +40,7 @@ class Section:
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)
 
     def shown(self, kind: str) -> Sequence[Story | None]:
-        """The heads (or feet) its pages have: of the first page, where it differs, and of the others."""
+        """The headers (or footers) in use: of the first page, if it differs, and of the other pages."""
         return self._shown[kind]
 
     @cached_property
@@ -50,7 +50,7 @@ class Section:
 
 
 def sections_of(properties: Iterable[etree._Element], find: Find) -> Sequence[Section]:
-    """The sections with these w:sectPr; a file that has none is one of Word's own making."""
+    """The sections with these w:sectPr; one with Word's defaults for a file without any."""
     found: list[Section] = []
     for each in properties:
         found.append(_section(each, found[-1] if found else Section(), find))
@@ -58,7 +58,7 @@ def sections_of(properties: Iterable[etree._Element], find: Find) -> Sequence[Se
 
 
 def _section(properties: etree._Element, before: Section, find: Find) -> Section:
-    """A section; a head that it does not name is that of the section before it."""
+    """A section; headers and footers that it does not set continue from the section before."""
     found = dict(before.stories)
     sizes: dict[str, str] = {}
     for step in properties:

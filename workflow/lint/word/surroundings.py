@@ -1,4 +1,4 @@
-"""All of a Word file but its text: styles, lists, pictures, heads and feet."""
+"""The surroundings of a Word file's text: styles, lists, pictures, page headers and footers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -14,9 +14,9 @@ from workflow.lint.word.sections import Section, Story, sections_of
 
 
 class Surroundings:
-    """The styles, lists, pictures, heads and feet of a file, each read when it is first asked for.
+    """The styles, lists, pictures, headers and footers of a file, read lazily.
 
-    Whatever is asked for raises NotWordError if the part it is in is damaged.
+    Every access may raise NotWordError for a damaged part.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -30,7 +30,7 @@ class Surroundings:
 
     @cached_property
     def lists(self) -> Mapping[tuple[str, str], str]:
-        """What an automatic list prints: by (list, level) its format."""
+        """The number formats of automatic lists, by (list, level)."""
         return _lists(self._parts.tree(dict(self._relations.values()).get("numbering", "")))
 
     def reader(self) -> Reader:
@@ -38,7 +38,7 @@ class Surroundings:
         return Reader(self._styles, self._parts, self._relations)
 
     def _story(self, kind: str, use: str, identifier: str) -> Story | None:
-        """A head or foot by its identifier in the text."""
+        """A header or footer by its relationship identifier."""
         part = self._relations.get(identifier, ("", ""))[1]
         if part and part not in self._stories:
             root = self._parts.tree(part)
@@ -66,7 +66,7 @@ def _named(part: str) -> str:
 
 
 def _lists(tree: etree._Element | None) -> dict[tuple[str, str], str]:
-    """The format of every list and level that word/numbering.xml has."""
+    """The number formats in word/numbering.xml, by (list, level)."""
     if tree is None:
         return {}
     abstract = {each.get(f"{W}abstractNumId"): each for each in tree.iter(f"{W}abstractNum")}

@@ -1,4 +1,4 @@
-"""Reading a letter by what is known of those before it."""
+"""Reading a letter with the paragraphs known from earlier letters."""
 
 from workflow.docx.parts import DOCUMENT, NotWordError, Package
 from workflow.lint.word.document import Document
@@ -10,7 +10,7 @@ from workflow.lint.word.paragraphs import paragraphs_at
 
 
 def read_by_pieces(package: Package) -> Document | None:
-    """What `read_whole` reads; None for a file that has to be read so, be it only to tell what is wrong with it."""
+    """The same document as `read_whole`; None for a file that needs `read_whole`, if only for its error message."""
     try:
         parts = package.small_parts()
         around = shared(parts) if parts else None

@@ -1,13 +1,13 @@
-"""A letter's XML cut into paragraphs: most are like many others, and what was read of one is known of all.
+"""A letter's XML cut into paragraphs, which are parsed only if their markup is new.
 
-Reading XML is what takes a linter's time. The letters of one template differ in their words and hardly in their
-markup, so the XML is cut, as bytes, behind every `</w:p>`. A piece whose markup was read before is not read again:
-its words are put where those of the other stood. What is left, with a mark in the place of each run of them, is
-parsed, and mostly was before: however long a list is, in the XML its rows are one row.
+Parsing XML takes most of the linter's time. The letters of one template differ in their words and hardly in their
+markup, so the XML is cut, as bytes, behind every `</w:p>`. A paragraph with known markup is not parsed again: its
+words replace those of the known one. The rest of the XML, with a mark in place of every run of known paragraphs, is
+parsed, and is mostly in the cache too: a list's rows become one mark, however long the list is.
 
-That says the same as parsing the whole, because a paragraph that is well formed in the name spaces of the root stays
-so wherever it stands. Whatever could make it otherwise sends the file the long way: comments and the like, name
-spaces that change on the way, identifiers, an encoding of its own, elements nested deeper than in any letter.
+The result equals that of parsing the whole, because a paragraph that is well formed in the root's name spaces is so
+at any place. Files with constructs that could break this are parsed whole: comments and the like, changing name
+spaces, identifiers, another encoding, elements nested deeper than in any letter.
 """
 
 import re
@@ -23,13 +23,13 @@ from workflow.docx.runs import Run, Written
 from workflow.lint.word.fast.positions import Known, Step
 
 Read = Callable[[etree._Element], tuple[Written, Sequence[etree._Element]]]
-"""How a paragraph is read: what it says, and the text boxes that hang on it."""
+"""A paragraph reader: returns the paragraph's content and the text boxes anchored in it."""
 
 _DECLARATIONS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
     b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>",
 )
-# A name space without a prefix would be that of the marks too.
+# A default name space would apply to the marks as well.
 _ROOT = re.compile(rb"\s*(<([A-Za-z]+:[A-Za-z]+) (?![^>]*xmlns\s*=)[^>]*>)")
 _BEGIN, _BEGIN_WITH, _END, _TEXT_END = b"<w:p>", b"<w:p ", b"</w:p>", b"</w:t>"
 _MARK = b'<p n="%d"/>'
@@ -38,20 +38,20 @@ _STEPS = {
     Step.CELL: re.compile(rb"\s*</w:tc>\s*<w:tc>\s*"),
     Step.ROW: re.compile(rb"\s*</w:tc>\s*</w:tr>\s*<w:tr>\s*<w:tc>\s*"),
 }
-_ODD = (b"<!", b"xmlns")  # text that looks like XML, and name spaces that change
-_OF_CONTEXT = re.compile("xml:id|[\ue000-\uf8ff]")  # what says something of more than its piece, or is a slot
-_UNSURE = re.compile("[\x00-\x1f\x7f-\x9f&<\ufffe\uffff]")  # what XML forbids, or reads as something else
-_UNREAD = re.compile(rb"<w:(tc|tr)Pr>.*?</w:\1Pr>", re.DOTALL)  # how cells and rows are set
+_ODD = (b"<!", b"xmlns")  # comments, CDATA and the like; changing name spaces
+_OF_CONTEXT = re.compile("xml:id|[\ue000-\uf8ff]")  # identifiers reach beyond their piece; slots
+_UNSURE = re.compile("[\x00-\x1f\x7f-\x9f&<\ufffe\uffff]")  # characters that XML forbids or changes
+_UNREAD = re.compile(rb"<w:(tc|tr)Pr>.*?</w:\1Pr>", re.DOTALL)  # formatting of cells and rows
 _DEEP = etree.XPath(f"boolean({'/*' * 60})")  # the parser takes 256 levels
 _MOST = 8 << 20  # bytes of a letter; the parser has limits of its own from 10 MB on
-_LONGEST = 1 << 13  # bytes of a paragraph that is kept
-_SLOT = 0xE000  # from here on, in the private-use area, a character stands for the first, second … text
+_LONGEST = 1 << 13  # bytes of a cached paragraph
+_SLOT = 0xE000  # private-use characters from here on stand for the first, second … text
 
 
 class Frame:
-    """What paragraphs stand in: the root with its name spaces, and what its file says of styles and relations.
+    """The context of paragraphs: the root's name spaces, and the file's styles and relationships.
 
-    What was read in one frame is never taken for what stands in another.
+    Paragraphs known in one frame are never reused in another.
     """
 
     def __init__(self, root: bytes, name: bytes, read: Read) -> None:
@@ -62,9 +62,9 @@ class Frame:
         self._shortened = lru_cache(128)(self._shorten)
 
     def _taken_in(self, piece: bytes) -> Known | None:
-        """A paragraph and what is left of the XML before it; None where what it says is not sure.
+        """A paragraph, and the shortened XML before it; None for a paragraph that needs the whole file.
 
-        `piece` begins behind the paragraph before it, and lacks its own end tag.
+        `piece` begins behind the previous paragraph and lacks the final end tag.
         """
         at = piece.find(_BEGIN)
         at = at if at >= 0 else piece.find(_BEGIN_WITH)
@@ -72,7 +72,7 @@ class Frame:
         return None if written is None else Known(written, *self._shortened(piece[:at]))
 
     def _written(self, paragraph: bytes) -> Written | None:
-        """What a paragraph says; None where that is not sure."""
+        """A paragraph's content; None for a paragraph that needs the whole file."""
         *texts, end = paragraph.split(_TEXT_END)
         cuts = [text.rpartition(b">") for text in texts]
         try:
@@ -87,10 +87,10 @@ class Frame:
         return Written(written, form.look, form.pictures, form.drawn, form.ruled, form.breaks, form.stop)
 
     def _read_form(self, markup: Sequence[bytes]) -> Written | None:
-        """A paragraph read from its XML around its texts, in whose places characters from U+E000 on stand.
+        """A paragraph parsed from its markup, with characters from U+E000 on as its texts.
 
-        Of each tag before a text the last sign is left out. None for a paragraph that cannot be read without what is
-        around it, or that has something beside one of its texts.
+        The tags before the texts lack their final `>`. None for a paragraph that depends on its surroundings or has
+        other text in the run of one of its texts.
         """
         slots = [b">" + chr(_SLOT + place).encode() + _TEXT_END for place in range(len(markup) - 1)]
         alone = not _depends(b"".join(markup))
@@ -102,17 +102,17 @@ class Frame:
         return None if boxes or any(len(run.text) != 1 for run in written.runs) else written
 
     def _shorten(self, between: bytes) -> tuple[bytes, Step | None]:
-        """What stands between paragraphs without that from which nothing is read, and the step it is."""
+        """The XML between paragraphs without the elements that the reader ignores, and the step that it makes."""
         short = _UNREAD.sub(lambda found: b"" if self._says_nothing(found[0]) else found[0], between)
         return short, next((step for step, tags in _STEPS.items() if tags.fullmatch(short)), None)
 
     def _says_nothing(self, xml: bytes) -> bool:
-        """Whether a piece of XML is well formed and has nothing in it that is read."""
+        """Whether a piece of XML is well formed and of no interest to the reader."""
         element = None if _depends(xml) else self._single(xml)
         return element is not None and not _has(element, SECTION, PARAGRAPH, ROW, CELL)
 
     def _single(self, xml: bytes) -> etree._Element | None:
-        """The one element that the XML is; None if it is not one."""
+        """The XML as an element; None for XML that is not exactly one element."""
         first, last = self._around
         try:
             tree = parsed(first + xml + last, "a piece")
@@ -122,9 +122,9 @@ class Frame:
 
 
 class Cut(NamedTuple):
-    """XML with marks in the places of runs of known paragraphs, as it begins and from the root's tag on.
+    """XML with marks for runs of known paragraphs, in two pieces: up to the root's tag, and the rest.
 
-    `marks` is how many there are.
+    `marks` is the number of marks.
     """
 
     begin: bytes
@@ -133,9 +133,9 @@ class Cut(NamedTuple):
 
 
 def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequence[Sequence[Known]]] | None:
-    """The XML with marks in the places of runs of known paragraphs, and these in the order of their numbers.
+    """The XML with marks for runs of known paragraphs, and the runs in the order of their marks.
 
-    `frame` gives the frame of a root, from its tag and its name. None for XML that has to be read as a whole.
+    `frame` returns the frame of a root tag and its name. None for XML that has to be read as a whole.
     """
     root = _ROOT.match(xml, len(_DECLARATIONS[0]))
     if not xml.startswith(_DECLARATIONS) or root is None or len(xml) > _MOST:
@@ -159,7 +159,7 @@ def cut(xml: bytes, frame: Callable[[bytes, bytes], Frame]) -> tuple[Cut, Sequen
 
 
 def tree_of(cut: Cut) -> etree._Element | None:
-    """The XML that was cut as a tree; None if it has to be read as a whole."""
+    """The tree of a cut XML; None for XML that has to be read as a whole."""
     if any(odd in cut.rest for odd in _ODD) or cut.rest.count(b"<p ") != cut.marks:
         return None
     tree = parsed(cut.begin + cut.rest, "the text")
@@ -171,7 +171,7 @@ def _has(element: etree._Element, *tags: str) -> bool:
 
 
 def _depends(xml: bytes) -> bool:
-    """Whether a piece may say something of more than itself."""
+    """Whether a piece may affect or need more than itself."""
     try:
         return _OF_CONTEXT.search(xml.decode()) is not None
     except UnicodeDecodeError:

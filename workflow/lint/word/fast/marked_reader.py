@@ -1,4 +1,4 @@
-"""Reading a text in which marks stand in the places of runs of known paragraphs."""
+"""The reader of a text that has marks for runs of known paragraphs."""
 
 from typing import NamedTuple
 
@@ -7,17 +7,17 @@ from lxml import etree
 from workflow.docx.reader import CELL, ROW, Cell, Reader
 
 KNOWN = "p"
-"""The name of a mark, in no name space; `n` is the number of the run."""
+"""The element name of a mark, in no name space; its attribute `n` is the number of the run."""
 
 
 class UnplacedError(Exception):
-    """A run of known paragraphs whose place cannot be told: the text has to be read as a whole."""
+    """A run of known paragraphs has no certain position: the text has to be read as a whole."""
 
 
 class Mark(NamedTuple):
-    """The place of a run of known paragraphs: before the place of this number.
+    """The position of a run of known paragraphs: before the paragraph of this number.
 
-    `in_cell` is whether it stands in a cell of a row and in nothing else there.
+    `in_cell` is whether it stands directly in a cell of a row.
     """
 
     before: int
@@ -41,14 +41,14 @@ class MarkedReader(Reader):
             self.marks.append(Mark(*place, _is_cell(step.getparent())))
 
     def break_page(self) -> None:
-        """A section break behind the last paragraph. Raises UnplacedError for one behind a run."""
+        """Count a section break behind the last paragraph. Raises UnplacedError for a break behind a run."""
         if self.marks and self.marks[-1].before == len(self.places):
             raise UnplacedError
         super().break_page()
 
 
 def _is_cell(element: etree._Element | None) -> bool:
-    """Whether an element is the cell of a row, both told as Word tells them."""
+    """Whether an element is a w:tc in a w:tr."""
     row = None if element is None else element.getparent()
     if element is None or row is None:
         return False

@@ -1,4 +1,4 @@
-"""Where paragraphs stand: each by itself, or a run of them at the place of the first."""
+"""The positions of paragraphs, worked out for runs of known paragraphs from their marks."""
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
@@ -10,7 +10,7 @@ from workflow.lint.word.fast.marked_reader import Mark, UnplacedError
 
 
 class Step(IntEnum):
-    """How a paragraph follows another: on the same spot, in the next cell, or in the first cell of the next row."""
+    """The step from a paragraph to the next: in the same cell, to the next cell, or to the next row's first cell."""
 
     ON = 1
     CELL = 2
@@ -18,7 +18,7 @@ class Step(IntEnum):
 
 
 class Known(NamedTuple):
-    """A known paragraph: the XML before it, shortened, and the step that is from the paragraph before, if it is one."""
+    """A known paragraph, the shortened XML before it, and the step that this XML makes, if any."""
 
     written: Written
     between: bytes
@@ -26,9 +26,9 @@ class Known(NamedTuple):
 
 
 def one_by_one(places: Sequence[Place], marks: Sequence[Mark], runs: Sequence[Sequence[Known]]) -> Iterator[Place]:
-    """The places of all paragraphs, those of each marked run one after the other.
+    """All paragraphs with their positions, the marked runs expanded.
 
-    Rows that a run has gone through are counted for what follows in their table. Raises UnplacedError.
+    The rows of a run shift the positions after it in the same table. Raises UnplacedError.
     """
     moved: dict[int, tuple[int, int, int]] = {}
     done = 0

@@ -1,4 +1,4 @@
-"""What the letters of one template have in common: all parts but their text, read once for all of them."""
+"""The parts that all letters of one template share, read once: all but the text."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,25 +12,25 @@ from workflow.lint.word.fast.marked_reader import Mark, MarkedReader
 from workflow.lint.word.sections import Section
 from workflow.lint.word.surroundings import Surroundings
 
-_LARGE = 1 << 16  # bytes of a text without its paragraphs that is not kept
+_LARGE = 1 << 16  # bytes of a cut text that is too large for the cache
 _OWN = frozenset({DOCUMENT, "docProps/core.xml"})  # the parts in which the letters of one template differ
 
 
 class SharedParts(Parts):
-    """The parts that several letters have in common; what is one letter's own it does not have, and refuses."""
+    """The parts that several letters share; the parts of a single letter are refused."""
 
     def __init__(self, parts: Mapping[str, bytes], own: frozenset[str]) -> None:
         self._parts, self._own = parts, own
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part, none if it is not there. Raises NotWordError for a letter's own."""
+        """The bytes of a part; empty for a missing part. Raises NotWordError for a part of a single letter."""
         if name in self._own:
             raise NotWordError(f"{name} is not shared by letters")
         return self._parts.get(name, b"")
 
 
 class Layout(NamedTuple):
-    """The places of a text's paragraphs and of its marks, and its sections."""
+    """The positions of a text's paragraphs and marks, and its sections."""
 
     places: Sequence[Place]
     marks: Sequence[Mark]
@@ -38,18 +38,18 @@ class Layout(NamedTuple):
 
 
 class SharedSurroundings(Surroundings):
-    """The surroundings of all letters that have the same parts; they cannot see what is one letter's own."""
+    """The surroundings of all letters with the same shared parts; the parts of a single letter are out of reach."""
 
     def __init__(self, parts: SharedParts) -> None:
         super().__init__(parts)
         self.frame = lru_cache(4)(self._frame)
 
     def layout_of(self, cut: Cut) -> Layout | None:
-        """How a text that was cut is laid out; None if it has to be read as a whole."""
+        """The layout of a cut text; None for a text that has to be read as a whole."""
         return (_kept if len(cut.rest) < _LARGE else _layout)(self, cut)
 
     def _frame(self, root: bytes, name: bytes) -> Frame:
-        """What paragraphs of the text stand in, by the text's root tag and its name."""
+        """The frame of a text's paragraphs, by the text's root tag and its name."""
         return Frame(root, name, self.reader().written)
 
 
@@ -62,13 +62,13 @@ def _layout(around: SharedSurroundings, cut: Cut) -> Layout | None:
     return Layout(places, reader.marks, around.sections(reader.sections))
 
 
-_kept = lru_cache(64)(_layout)  # the letters of one template that are as long as one another are laid out alike
+_kept = lru_cache(64)(_layout)  # letters of one template and equal length have the same layout
 
 
 def shared(parts: Mapping[str, bytes]) -> SharedSurroundings:
-    """The surroundings of the letter with these parts: the same for every letter that has the same, byte for byte.
+    """The surroundings of a letter with these parts, cached: one object for all letters with equal shared parts.
 
-    Where they would have to see what is a letter's own, whatever is asked for raises NotWordError.
+    Its methods raise NotWordError if they would need a part of a single letter.
     """
     return _shared(tuple([item for item in parts.items() if item[0] not in _OWN]))
 
