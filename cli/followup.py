@@ -90,7 +90,7 @@ def list_incidents() -> None:
     with services().database.read() as conn:
         rows = [
             (minute(at), key, f"{code} {name}" if code else "", problem)
-            for at, key, code, name, problem in incidents.listed(conn)
+            for at, key, code, name, problem in incidents.with_units(conn)
         ]
     show("", ("since", "what", "unit", "problem"), rows, "no incidents")
 

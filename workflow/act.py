@@ -1,4 +1,4 @@
-"""Who does something, when and why: what every event records."""
+"""The act: actor, moment and reason of a step, recorded in every event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ActorKind(StrEnum):
-    """How whoever acts is known."""
+    """The way in which an actor is known."""
 
     OFFICER = "officer"  # by the name typed, or the login, at the command line
     OFFICE = "office"  # at an office's page, by the link that opened it
@@ -18,10 +18,10 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """Who does something, when, and why; goes into every event. `now` is an aware moment.
+    """An actor, a moment and a reason; part of every event. `now` has a time zone.
 
-    `actor_id` is the id of the link or account by which the actor is known; none where there is no such row.
-    `details` says what was there before and what after, where that cannot be read from the states.
+    `actor_id` is the id of the actor's link or account, if there is such a row. `details` has the values before and
+    after, where the states do not show them.
     """
 
     actor: str

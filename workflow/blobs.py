@@ -1,4 +1,4 @@
-"""The rows of files that are kept: one for each content, pointing to a file that is complete."""
+"""Blobs: rows of kept files, one per content, each pointing to a complete file in a store."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from workflow.store import tables as t
 from workflow.store.bulk import insert_new
 
 LETTERS, ATTACHMENTS = "letters", "attachments"
-"""Whose files there are; each has a store of its own."""
+"""The areas of files; every area has its own store."""
 
 
 @dataclass(frozen=True)
 class Blob:
-    """A content that is kept, and its place in the store of its area. `size` is in bytes."""
+    """A kept content, with its place in the area's store. `size` is in bytes."""
 
     sha256: str
     size: int
@@ -27,19 +27,19 @@ class Blob:
 
 
 def record(conn: Connection, area: str, files: Mapping[str, bytes], now: datetime) -> None:
-    """Record files, by their places, that lie complete in the store; of equal ones the first stays recorded."""
+    """Record complete files of a store, by place; the first row of a content stays."""
     rows = {}
     for place, data in files.items():
         sha256, kind = hashlib.sha256(data).hexdigest(), PurePosixPath(place).suffix.removeprefix(".")
         rows[sha256] = {"sha256": sha256, "size": len(data), "kind": kind, "area": area, "place": place}
     if rows:
-        # In one order, so that no two that record the same files can wait for each other.
+        # Sorted, so that two transactions with the same files cannot deadlock.
         in_order = [{**rows[sha256], "created_at": now} for sha256 in sorted(rows)]
         insert_new(conn, t.blobs, in_order, ["sha256"], [t.blobs.c.sha256])
 
 
 def by_content(conn: Connection, sha256: str) -> Blob | None:
-    """The file with this content, if one is kept."""
+    """The blob with this content, if there is one."""
     row = conn.execute(select(*_COLUMNS).where(t.blobs.c.sha256 == sha256)).first()
     return Blob(*row) if row else None
 

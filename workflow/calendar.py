@@ -34,7 +34,7 @@ def _say(d: date) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A row of the table: `day` is closed or open; without a day, the holiday `name` never counts."""
+    """A row of the office's table: `day` is closed or open; without a day, the holiday `name` never counts."""
 
     day: date | None
     closed: bool
@@ -44,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """A day passed while computing: was it counted; `why` offices are closed on it ('' if they work)."""
+    """A day between the start and the result; `why` is the reason for closed offices ('' on working days)."""
 
     date: _Date
     counted: bool
@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Computed:
-    """A date computed from `start` by `days` (negative: before it), with every day passed on the way."""
+    """A date `days` after `start` (negative: before), with all days in between."""
 
     date: _Date
     start: _Date
@@ -62,7 +62,7 @@ class Computed:
     unit: _Unit = "working"
 
     def explain(self) -> str:
-        """Return readable lines: the rule; each day passed, its count or why it was skipped; the result."""
+        """Return readable lines: the rule; every day with its count or the reason to skip it; the result."""
         way = "before" if self.days < 0 else "after"
         lines, count = [f"{abs(self.days)} {self.unit} day{'s' * (abs(self.days) != 1)} {way} {_say(self.start)}"], 0
         for step in self.steps:
@@ -74,7 +74,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class AcknowledgementDue:
-    """When a letter that arrived at `sent` is to be acknowledged; both in Bangkok time."""
+    """The time by which a letter that arrived at `sent` must be acknowledged; both in Bangkok time."""
 
     due: datetime
     sent: datetime
@@ -82,14 +82,14 @@ class AcknowledgementDue:
     following: Computed | None = None
 
     def explain(self) -> str:
-        """Return readable lines: the arrival, the rule that holds, the days passed, the time it is due."""
+        """Return readable lines: the arrival, the rule, the skipped days, the due time."""
         days = [self.following.explain()] if self.following else []
         arrived = f"arrived {_say(self.sent.date())} {self.sent:%H.%M}: {self.rule}"
         return "\n".join([arrived, *days, f"due {_say(self.due.date())} {self.due:%H.%M}"])
 
 
 class WorkCalendar:
-    """Which days government offices work, and counting with them."""
+    """The working days of government offices, and arithmetic with them."""
 
     def __init__(self, changes: Iterable[Change] = ()) -> None:
         rows = list(changes)
@@ -100,7 +100,7 @@ class WorkCalendar:
 
     @classmethod
     def load(cls, overrides: Path, region: str = "") -> "WorkCalendar":
-        """Return the calendar of a table and region (a row without one always holds); raise InputError."""
+        """Return the calendar of a table and region; rows without region always hold. Raises InputError."""
         rows = _read(overrides)
         regions = sorted({row.region for row in rows} | {""})
         if region not in regions:
@@ -113,7 +113,7 @@ class WorkCalendar:
         return self._year(d.year).get(d)
 
     def is_working_day(self, d: date) -> bool:
-        """Tell whether offices work on that day."""
+        """Whether offices work on that day."""
         return d.weekday() < 5 and self.holiday_name(d) is None
 
     def why_closed(self, d: date) -> str:
@@ -140,7 +140,7 @@ class WorkCalendar:
         return sign * sum(self.is_working_day(a + i * sign * _ONE_DAY) for i in range(1, abs((b - a).days) + 1))
 
     def acknowledgement_due(self, sent: datetime) -> AcknowledgementDue:
-        """Return when a letter that arrived by e-mail is to be acknowledged (saraban, Appendix 7).
+        """Return the time by which a letter sent by e-mail must be acknowledged (saraban, Appendix 7).
 
         By 16.30 of a working day: that day by 16.30; otherwise by 10.00 of the next working day.
         Raises ValueError for a naive datetime.

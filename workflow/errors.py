@@ -1,16 +1,16 @@
-"""What can go wrong, in words a person can act on."""
+"""The errors of the domain, with messages that a person can act on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class WianError(Exception):
-    """A refusal with a plain message; nothing has been changed."""
+    """A refusal with a plain message; nothing has changed."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Celery carries errors from process to process. Python would call the class again, with the finished message
-        # in the place of what its own constructor takes.
-        return _as_it_was, (type(self), self.args), self.__dict__
+        # Celery pickles errors between processes. Python would call the class with the finished message in place of
+        # the constructor's own arguments.
+        return _unpickled, (type(self), self.args), self.__dict__
 
 
 class NotAllowedError(WianError):
@@ -18,7 +18,7 @@ class NotAllowedError(WianError):
 
 
 class WordingError(NotAllowedError):
-    """Words that a letter cannot carry; `thai` says so to whoever has typed them on a page."""
+    """A text that a letter cannot print; `thai` is the message for the page on which it was typed."""
 
     def __init__(self, problem: str, thai: str) -> None:
         super().__init__(problem)
@@ -26,11 +26,11 @@ class WordingError(NotAllowedError):
 
 
 class DeadlinePassedError(NotAllowedError):
-    """A letter that would ask for something by a day gone by."""
+    """A letter would set a deadline in the past."""
 
 
 class NothingToCiteError(NotAllowedError):
-    """A notice about a letter that its addressees never had."""
+    """A notice would cite a letter that its addressees never received."""
 
 
 class UnknownError(WianError):
@@ -46,35 +46,35 @@ class UnknownLetterError(UnknownError):
 
 
 class UnknownSignerError(UnknownError):
-    """A signer that has not been entered."""
+    """A signer who is not in the registry."""
 
 
 class UnknownIncidentError(UnknownError):
-    """An incident that does not stand."""
+    """An incident that is not open."""
 
 
 class EmblemError(WianError):
-    """A picture of the emblem that cannot be used."""
+    """An unusable picture of the emblem."""
 
 
 class OwnTemplatesError(WianError):
-    """The folder of the office's own templates is not there, or none has been chosen."""
+    """The folder of the office's own templates is missing or not configured."""
 
 
 class FontError(WianError):
-    """A font that is asked for is missing, or the folder of fonts is not there."""
+    """A required font or the folder of fonts is missing."""
 
 
 class OtherFontError(FontError):
-    """Letters came out in other fonts than they ask for."""
+    """Letters were printed in other fonts than they name."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with an input file: where it is, what it is, what is expected instead.
+    """A fault in an input file: place, problem, and the expected value.
 
-    `row` is the line or spreadsheet row as the user sees it (the header is row 1); `field` is the column
-    or the dotted name of the setting, such as `deadline` or `body[2]`.
+    `row` is the line or spreadsheet row as the user sees it (the header is row 1); `field` is the column or the
+    dotted name of the setting, such as `deadline` or `body[2]`.
     """
 
     file: str
@@ -94,12 +94,12 @@ class Fault:
 
 
 class InputError(WianError):
-    """A file that cannot be taken as it is; it carries every fault found, and nothing was changed."""
+    """A refused file, with all its faults; nothing has changed."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def _as_it_was(kind: type[WianError], words: tuple[object, ...]) -> WianError:
-    return kind.__new__(kind, *words)
+def _unpickled(kind: type[WianError], arguments: tuple[object, ...]) -> WianError:
+    return kind.__new__(kind, *arguments)

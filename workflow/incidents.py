@@ -1,4 +1,4 @@
-"""Incidents: what a person must mend (a broken template, an office without a number prefix). Never only logged."""
+"""Incidents: problems that a person must mend (a broken template, an office without a number prefix)."""
 
 import hashlib
 from collections.abc import Sequence
@@ -19,15 +19,15 @@ _RESOLVED = (
 
 
 _KEY, _PROBLEM = 300, 4000
-"""How many letters of either are kept at most; the index by which a key is looked for takes 2,700 bytes."""
+"""The longest key and problem kept, in characters; an index entry takes 2,700 bytes."""
 
 
 def open_one(
     conn: Connection, key: str, problem: str, now: datetime, circular_id: int | None = None, unit_id: int | None = None
 ) -> None:
-    """Record a trouble; the same `key` met again stays one incident, with the newest words.
+    """Open an incident; a second one with the same `key` only updates the words.
 
-    Both may quote what somebody sent: what no database stores is written in escapes, and what is too long cut short.
+    Key and problem may quote foreign text: characters that a database cannot store are escaped, long texts cut.
     """
     key, problem = _storable(key, _KEY), _storable(problem, _PROBLEM)
     row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
@@ -45,44 +45,44 @@ def _storable(words: str, most: int) -> str:
 
 
 def resolve(conn: Connection, key: str, now: datetime) -> None:
-    """The trouble is over, if it was there."""
+    """Close the incident, if it is open."""
     resolve_all(conn, [key], now)
 
 
 def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
-    """These troubles are over, those of them that were there."""
+    """Close those of these incidents that are open."""
     conn.execute(_RESOLVED, {"keys": keys, "now": now})
 
 
 def settle(conn: Connection, key: str, now: datetime) -> None:
-    """A person has mended it. Raises UnknownIncidentError if no such trouble stands."""
-    if not any(key == each.key for each in standing(conn)):
+    """Close an incident that a person has mended. Raises UnknownIncidentError if it is not open."""
+    if not any(key == incident.key for incident in standing(conn)):
         raise UnknownIncidentError(f"no incident '{key}' stands")
     resolve(conn, key, now)
 
 
 def standing(conn: Connection) -> list[Row[datetime, str, str]]:
-    """All incidents nobody has mended yet, oldest first: when, key, problem."""
+    """All open incidents, oldest first: time, key, problem."""
     columns = select(t.incidents.c.at, t.incidents.c.key, t.incidents.c.problem)
     return list(conn.execute(columns.where(t.incidents.c.resolved_at.is_(None)).order_by(t.incidents.c.at)))
 
 
-def listed(conn: Connection, *where: ColumnElement[bool]) -> list[Row[datetime, str, str | None, str | None, str]]:
-    """Those of them that are wanted, with whose they are: when, key, the unit's code and name if any, problem."""
+def with_units(conn: Connection, *where: ColumnElement[bool]) -> list[Row[datetime, str, str | None, str | None, str]]:
+    """The open incidents that meet these conditions: time, key, the unit's code and name if any, problem."""
     columns = select(t.incidents.c.at, t.incidents.c.key, t.units.c.code, t.units.c.name, t.incidents.c.problem)
-    found = columns.outerjoin(t.units, t.units.c.id == t.incidents.c.unit_id).where(
+    incidents = columns.outerjoin(t.units, t.units.c.id == t.incidents.c.unit_id).where(
         t.incidents.c.resolved_at.is_(None), *where
     )
-    return list(conn.execute(found.order_by(t.incidents.c.at)))
+    return list(conn.execute(incidents.order_by(t.incidents.c.at)))
 
 
 def is_known(conn: Connection, key: str) -> bool:
-    """Whether there is or ever was such a trouble."""
+    """Whether an incident with this key exists, open or not."""
     return conn.execute(select(t.incidents.c.id).where(t.incidents.c.key == key)).first() is not None
 
 
 def by_kind(conn: Connection) -> dict[str, int]:
-    """How many stand, by the first word of their key: `letter`, `close`, `task`, `message` and so on."""
+    """The number of open incidents by the first word of the key: `letter`, `close`, `task`, `message` and so on."""
     key = t.incidents.c.key
     postgres = conn.dialect.name == "postgresql"
     kind = func.split_part(key, "/", 1) if postgres else func.substr(key, 1, func.instr(key, "/") - 1)

@@ -1,7 +1,6 @@
-"""Jobs: rows that say what is to be done. Whoever is free claims one; a message that there is one is only a hint.
+"""Jobs: rows of work to do. A free worker claims one; messages about jobs are only hints.
 
-A worker that dies loses nothing: what it has claimed is free again when its lease ends, and what it still writes
-afterwards is refused.
+A worker that dies loses nothing: its job is free again when the lease ends, and its later writes are refused.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,21 +16,21 @@ from workflow.store import tables as t
 from workflow.store.dialect import is_open
 
 LEASE = timedelta(minutes=20)
-"""How long a job stays claimed without a word of its worker."""
+"""How long a job stays claimed without a sign of life from its worker."""
 
 ATTEMPTS = 3
-"""How often a job is claimed: one that kills its worker is not tried for ever."""
+"""The most claims of a job, so that a job that kills its workers is not tried for ever."""
 
 _WORKER_DIED = f"its worker died {ATTEMPTS} times"
 
 
 class JobLostError(NotAllowedError):
-    """The job has been given to another worker, since this one was not heard of for longer than the lease."""
+    """Another worker has the job, since this one was silent for longer than the lease."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it stands. `total` is none while nobody knows how much there is to do."""
+    """A job's row. `total` is none while the amount of work is not known."""
 
     id: int
     kind: str
@@ -50,7 +49,7 @@ class Job:
     finished_at: datetime | None
 
     def act(self, now: datetime, why: str = "") -> Act:
-        """The act of whoever has asked for it."""
+        """An act of the job's requester."""
         return Act(self.actor, now, why, self.actor_kind, self.actor_id)
 
 
@@ -58,14 +57,14 @@ _COLUMNS = [t.jobs.c[name] for name in Job.__dataclass_fields__]
 
 
 def enqueue(conn: Connection, kind: str, arguments: Mapping[str, object], act: Act) -> int:
-    """Ask for a job; return its id. Nobody sees it before the transaction is committed."""
+    """Add a job and return its id. Workers see it once the transaction is committed."""
     row = {"kind": kind, "arguments": dict(arguments), "state": "queued", "created_at": act.now}
     known = {"actor": act.actor, "actor_kind": act.actor_kind, "actor_id": act.actor_id}
     return int(conn.execute(insert(t.jobs).values(row | known).returning(t.jobs.c.id)).scalar_one())
 
 
 def by_id(conn: Connection, job_id: int) -> Job:
-    """One job. Raises UnknownError if there is none."""
+    """A job. Raises UnknownError for an unknown id."""
     row = conn.execute(select(*_COLUMNS).where(t.jobs.c.id == job_id)).first()
     if row is None:
         raise UnknownError(f"there is no job {job_id}")
@@ -73,7 +72,7 @@ def by_id(conn: Connection, job_id: int) -> Job:
 
 
 def claim(conn: Connection, kinds: Collection[str], now: datetime) -> Job | None:
-    """Take the oldest queued job of these kinds that nobody else is just taking; none if there is none."""
+    """Claim the oldest queued job of these kinds that no other worker is just claiming; None if there is none."""
     oldest = select(t.jobs.c.id).where(is_open(t.jobs), t.jobs.c.state == "queued", t.jobs.c.kind.in_(kinds))
     job_id = conn.scalar(oldest.order_by(t.jobs.c.id).limit(1).with_for_update(skip_locked=True))
     if job_id is None:
@@ -84,43 +83,43 @@ def claim(conn: Connection, kinds: Collection[str], now: datetime) -> Job | None
 
 
 def progress(conn: Connection, job: Job, done: int, total: int | None, now: datetime) -> None:
-    """Say how far a claimed job has come, and that its worker lives. Raises JobLostError."""
+    """Record the progress of a claimed job and renew its lease. Raises JobLostError."""
     _write(conn, job, {"done": done, "total": total, "lease_until": now + LEASE})
 
 
 def finish(conn: Connection, job: Job, result: object, now: datetime) -> None:
-    """A claimed job is done. Raises JobLostError: what this transaction has done must then not be kept."""
+    """Mark a claimed job as done. Raises JobLostError, upon which the transaction must be rolled back."""
     _write(conn, job, {"state": "done", "result": result, "finished_at": now, "lease_until": None})
 
 
 def fail(conn: Connection, job: Job, error: str, now: datetime) -> None:
-    """A claimed job cannot be done, and trying again would not help. Raises JobLostError."""
+    """Mark a claimed job as failed for good. Raises JobLostError."""
     _write(conn, job, {"state": "failed", "error": error, "finished_at": now, "lease_until": None})
 
 
 def give_back(conn: Connection, job: Job) -> None:
-    """Let somebody else begin a claimed job again. Raises JobLostError."""
+    """Queue a claimed job again for another worker. Raises JobLostError."""
     _write(conn, job, {"state": "queued", "lease_until": None})
 
 
 def reclaim(conn: Connection, now: datetime) -> list[Job]:
-    """Free the jobs whose worker has died; those that have been tried often enough fail, and are returned."""
+    """Queue the jobs of dead workers again; jobs with all attempts used fail and are returned."""
     died = is_open(t.jobs), t.jobs.c.state == "running", t.jobs.c.lease_until < now
     over = {"state": "failed", "error": _WORKER_DIED, "finished_at": now, "lease_until": None}
     failed = update(t.jobs).where(*died, t.jobs.c.attempts >= ATTEMPTS).values(over).returning(*_COLUMNS)
-    given_up = [_job(row) for row in conn.execute(failed)]
+    failed_jobs = [_job(row) for row in conn.execute(failed)]
     conn.execute(update(t.jobs).where(*died).values(state="queued", lease_until=None))
-    return given_up
+    return failed_jobs
 
 
 def waiting(conn: Connection, since: datetime) -> int:
-    """How many jobs have been waiting for a worker since then or longer."""
+    """The number of jobs that have waited for a worker since that moment or longer."""
     rows = select(t.jobs.c.id).where(is_open(t.jobs), t.jobs.c.state == "queued", t.jobs.c.created_at <= since)
     return len(conn.scalars(rows).all())
 
 
 def _write(conn: Connection, job: Job, values: Mapping[str, object]) -> None:
-    # Claimed once more, it is another worker's: each claim counts one up.
+    # Every claim adds an attempt, so another count means another worker's claim.
     own = t.jobs.c.id == job.id, t.jobs.c.state == "running", t.jobs.c.attempts == job.attempts
     if not conn.execute(update(t.jobs).where(*own).values(values)).rowcount:
         raise JobLostError(f"job {job.id} is no longer this worker's")

@@ -1,4 +1,4 @@
-"""The one time zone of Thai offices, and the day in it."""
+"""The time zone of Thai offices, and local dates."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -25,7 +25,7 @@ class Noun(StrEnum):
 
 @dataclass(frozen=True)
 class State:
-    """One state of one noun. `open` means that somebody still has something to do about it."""
+    """A state of a noun. `open` means that somebody still has to act."""
 
     noun: Noun
     name: str
@@ -35,7 +35,7 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """One allowed step. `duty` is its guard: only tasks with that duty may take it (empty: any task)."""
+    """An allowed step. `duty` is a guard: only tasks with that duty may take the step (empty: any task)."""
 
     noun: Noun
     action: str
@@ -186,7 +186,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 NO_LONGER_ASKED = ("waived", "cancelled", "handed_over")
-"""States of tasks under which nothing is wanted of the unit any more, though it may not have done anything."""
+"""States of tasks from whose units nothing is wanted any more, done or not."""
 
 _BY_ACTION = {(t.noun, t.action): t for t in TRANSITIONS}
 
@@ -198,7 +198,7 @@ PLANNED: frozenset[tuple[Noun, str]] = frozenset(
         *((_L, action) for action in ("give_back", "resubmit", "recall")),
     }
 )
-"""Steps that nothing takes yet: tables and properties know them before commands and pages do."""
+"""Steps in the tables that no command or page takes yet."""
 
 UNDO: dict[str, str] = {
     "acknowledge": "undo_acknowledge",
@@ -206,16 +206,16 @@ UNDO: dict[str, str] = {
     "report_problem": "undo_report",
     "verify": "undo_verify",
 }
-"""Which step of a task takes which other step back. A letter once issued is never taken back."""
+"""The steps of a task and the steps that undo them. An issued letter is never undone."""
 
 
 def transition(noun: Noun, action: str) -> Transition:
-    """The one row of the table for this action. Raises KeyError for an action that does not exist."""
+    """The table's row for an action. Raises KeyError for an unknown action."""
     return _BY_ACTION[noun, action]
 
 
 def possible(noun: Noun, current: str, duty: str = "") -> list[str]:
-    """The actions that can be taken from `current`, in the table's order."""
+    """The actions possible in state `current`, in the table's order."""
     steps = (t for t in TRANSITIONS if t.noun is noun and (noun, t.action) not in PLANNED)
     return [t.action for t in steps if current in t.sources and t.duty in ("", duty)]
 
@@ -226,14 +226,14 @@ def states_of(noun: Noun) -> tuple[str, ...]:
 
 
 def open_states(noun: Noun) -> tuple[str, ...]:
-    """The states in which somebody still has something to do."""
+    """The states in which somebody still has to act."""
     return tuple(state.name for state in STATES if state.noun is noun and state.open)
 
 
 def check(noun: Noun, action: str, current: str, duty: str = "") -> str:
-    """The state this action leads to from `current`.
+    """The state that an action leads to from `current`.
 
-    Raises NotAllowedError, saying what is possible instead, when the table has no such step.
+    Raises NotAllowedError, with the possible actions, for a step that is not in the table.
     """
     step = transition(noun, action)
     if current in step.sources and (not step.duty or step.duty == duty):

@@ -89,7 +89,7 @@ def _incidents(conn: Connection, unit: Office, circular: Circular) -> Iterator[s
     """What stands in the way of letters to the unit and about it: its own incidents, and letters of those above."""
     above = t.incidents.c.unit_id.in_([unit.province_id, unit.district_id, circular.issuer_id])
     whose = or_(t.incidents.c.unit_id == unit.id, and_(above, t.incidents.c.key.startswith("letter/")))
-    for row in incidents.listed(conn, t.incidents.c.circular_id == circular.id, whose):
+    for row in incidents.with_units(conn, t.incidents.c.circular_id == circular.id, whose):
         yield f"  incident since {local_date(row.at)}, {row.name}: {squash(row.problem)}"
 
 

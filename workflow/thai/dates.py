@@ -35,14 +35,14 @@ DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
 
 
 class DateTextError(WianError):
-    """A text that is no date, or a date that contradicts itself."""
+    """The text is not a date, or a date with the wrong weekday."""
 
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A Thai date found in a running text, as written, from character `start` (the first is 0).
+    """A Thai date in a running text, as written, at character `start` (the first is 0).
 
-    `value` is None where there is no such day; `problem` is empty where all is well.
+    `value` is None for a day that does not exist; `problem` is empty for a right date.
     """
 
     text: str
@@ -117,7 +117,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _resolve(day_text: str, month: str, year_text: str, weekday: str) -> tuple[date | None, str]:
-    """Return the day a Thai date names (None without one) and what is wrong with its text."""
+    """Return the day of a Thai date (None if it does not exist) and the problem with its text ('' for none)."""
     if _MIXED.search(day_text) or _MIXED.search(year_text):
         return None, "a number mixes Thai and Arabic digits"
     day, year = int(day_text), int(year_text)
@@ -131,10 +131,10 @@ def _resolve(day_text: str, month: str, year_text: str, weekday: str) -> tuple[d
     return value, _weekday_problem(value, weekday)
 
 
-def _weekday_problem(value: date, said: str) -> str:
+def _weekday_problem(value: date, weekday: str) -> str:
     right = WEEKDAYS[value.weekday()]
-    if not said or said == right:
+    if not weekday or weekday == right:
         return ""
-    if said not in WEEKDAYS:
-        return f"unknown weekday {said}; expected {right}"
-    return f"{value.day} {value:%B} {buddhist_year(value)} is a {value:%A} ({right}), the text says {said}"
+    if weekday not in WEEKDAYS:
+        return f"unknown weekday {weekday}; expected {right}"
+    return f"{value.day} {value:%B} {buddhist_year(value)} is a {value:%A} ({right}), the text says {weekday}"

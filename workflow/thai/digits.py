@@ -15,12 +15,12 @@ _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def thai_digits(value: int | str) -> str:
-    """Return the value with every ASCII digit as a Thai digit; all else stays."""
+    """Return the value with Thai digits for ASCII digits."""
     return str(value).translate(_TO_THAI)
 
 
 def arabic_digits(text: str) -> str:
-    """Return the text with every Thai digit as an ASCII digit; all else stays."""
+    """Return the text with ASCII digits for Thai digits."""
     return text.translate(_TO_ARABIC)
 
 

@@ -1,4 +1,4 @@
-"""What must stay on one line of a letter: its spaces become NBSP (U+00A0)."""
+"""Expressions that must stay on one line of a letter: their spaces become NBSP (U+00A0)."""
 
 import re
 
@@ -28,10 +28,10 @@ _TOGETHER = (
 
 
 def keep_together(text: str) -> str:
-    """Return the text with NBSP for the spaces inside what must stay on one line of a letter.
+    """Return the text with NBSP for the spaces inside expressions that must stay on one line.
 
-    That is: dates, counted things (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone
-    numbers. Every space becomes one NBSP; nothing else changes, and a second call changes nothing.
+    These are dates, quantities (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone numbers. Every
+    space becomes one NBSP; a second call changes nothing.
     """
     for pattern in _TOGETHER:
         text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)

@@ -1,4 +1,4 @@
-"""Faults of a Thai text that would show, or hide, in a printed letter."""
+"""Faults of Thai text, visible or not in a printed letter."""
 
 import re
 import unicodedata
@@ -39,7 +39,7 @@ _SPELLING = {
 }
 _MISSPELT = re.compile("(?<!เ)(?:" + "|".join(_SPELLING) + ")")
 
-# What no fault is without, quickly seen: most texts have none of it, and no need to be looked at more closely.
+# A quick test for texts without fault, as most are: every fault has one of these characters, pairs or words.
 _ODD = re.compile(f'[{_NOT_PRINTED}"0-9\u0e4d]')
 _ODD_PAIR = re.compile(
     f"[{_TONES}{_ABOVE}{_BELOW}{_ALONE}เ]"
@@ -49,17 +49,16 @@ _ODD_WORD = re.compile("|".join(_SPELLING))
 
 
 def text_faults(text: str) -> list[str]:
-    """Return what is wrong with a text that is to be printed in a letter, in order; empty if nothing is.
+    """Return the faults of a text for a letter, in order.
 
-    Each fault names the piece and its place, the first character being 1. A line break is a fault too:
-    a paragraph of a letter is one line of text. URLs, e-mail addresses and words with Latin letters may
-    keep their Arabic digits.
+    A fault names the piece and its place, the first character being 1. A line break is a fault too: a paragraph of a
+    letter is one line of text. URLs, e-mail addresses and words with Latin letters may keep their Arabic digits.
     """
     return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
 
 
-_Found = Iterator[tuple[int, str, str]]
-"""Where a fault begins, and what it is, in English and in Thai."""
+_Faults = Iterator[tuple[int, str, str]]
+"""Faults: position, and description in English and in Thai."""
 
 
 def _faults(text: str) -> list[tuple[int, str, str]]:
@@ -78,7 +77,7 @@ def with_thai_digits(text: str) -> str:
     return _NUMBER.sub(thai, text)
 
 
-def _unprintable(text: str) -> _Found:
+def _unprintable(text: str) -> _Faults:
     for match in _UNPRINTABLE.finditer(text):
         char, place = match[0], match.start()
         kind = {"Cc": "control", "Cf": "invisible"}.get(unicodedata.category(char), "unprintable")
@@ -89,7 +88,7 @@ def _unprintable(text: str) -> _Found:
         yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it", thai
 
 
-def _digits(text: str) -> _Found:
+def _digits(text: str) -> _Faults:
     latin = [match.span() for match in _LATIN.finditer(text)]
     for match in _NUMBER.finditer(text):
         if not _ARABIC.search(match[0]):
@@ -103,7 +102,7 @@ def _digits(text: str) -> _Found:
             yield match.start(), problem, f"“{match[0]}” เป็นเลขอารบิก ให้ใช้เลขไทย {thai}"
 
 
-def _marks(text: str) -> _Found:
+def _marks(text: str) -> _Faults:
     for match in _SPLIT_SARA_AM.finditer(text):
         letter, tone = match[1], match[2] or match[3] or ""
         problem = f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
@@ -118,7 +117,7 @@ def _marks(text: str) -> _Found:
         yield match.start(), problem, f"“{match[0]}” พิมพ์สระเอสองตัว ให้พิมพ์สระแอ"
 
 
-def _wording(text: str) -> _Found:
+def _wording(text: str) -> _Faults:
     for match in _QUOTE.finditer(text):
         yield match.start(), "'\"' is a typewriter quotation mark; write “ ”", 'ใช้เครื่องหมาย " ให้ใช้อัญประกาศ “ ” แทน'
     for match in _MISSPELT.finditer(text):
@@ -126,11 +125,11 @@ def _wording(text: str) -> _Found:
         yield match.start(), f"'{match[0]}' is misspelt; write {right}", f"“{match[0]}” สะกดไม่ถูกต้อง ให้ใช้ “{right}”"
 
 
-def check_text(what: str, text: str, thai: str = "ข้อความ") -> None:
-    """Raises WordingError for words that may not be printed in a letter (Arabic digits, invisible characters).
+def check_text(name: str, text: str, thai: str = "ข้อความ") -> None:
+    """Raise WordingError for a text that a letter may not print (Arabic digits, invisible characters).
 
-    `what` and `thai` are what the text is called, in English and in Thai.
+    `name` and `thai` are the name of the text in English and in Thai.
     """
     if faults := text_faults(text):
-        said = " และ".join(each for *_, each in _faults(text))
-        raise WordingError(f"{what} cannot be printed: {'; '.join(faults)}", f"{thai}: {said}")
+        thai_faults = " และ".join(thai_fault for *_, thai_fault in _faults(text))
+        raise WordingError(f"{name} cannot be printed: {'; '.join(faults)}", f"{thai}: {thai_faults}")
