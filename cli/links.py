@@ -59,7 +59,7 @@ def export(
         about = circulars.by_code(conn, circular)
         top = lookup.by_code(conn, below) if below else None
         last = _last_day(here, about, expires, now)
-        new, there = links.missing(conn, about, top)
+        new, there = links.counts(conn, about, top)
         if renew:
             minted = links.renew_all(conn, about, now, last, here.keys, top)
         elif new:

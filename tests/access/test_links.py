@@ -56,7 +56,7 @@ def reason(services: Services, token: str, at: str = JUNE) -> LinkRefused | None
 
 def guess(services: Services, unit: str, code: str, client: str = "here", at: str = JUNE) -> OpenedLink | ClosedLink:
     with services.database.write() as conn:
-        return opening.guess(conn, "info-2563", unit, code, client, moment(at), KEYS)
+        return opening.open_by_short_code(conn, "info-2563", unit, code, client, moment(at), KEYS)
 
 
 def renew(services: Services, circular: Circular, code: str, by: str, at: str = JUNE) -> NewLink:
@@ -101,8 +101,8 @@ def test_neither_token_nor_code_stands_in_the_database_or_in_what_is_printed(
 def test_links_are_made_for_who_has_none_and_those_there_are_stay(services: Services, circular: Circular) -> None:
     below = mint(services, circular, top=DISTRICT)
     with services.database.read() as conn:
-        assert links.missing(conn, circular, lookup.by_code(conn, DISTRICT)) == (0, len(below))
-        new, there = links.missing(conn, circular)
+        assert links.counts(conn, circular, lookup.by_code(conn, DISTRICT)) == (0, len(below))
+        new, there = links.counts(conn, circular)
     rest = mint(services, circular)
     assert (len(rest), len(below)) == (new, there)
     assert not below.keys() & rest.keys()
@@ -123,7 +123,7 @@ def test_of_two_who_make_links_at_once_each_gets_what_the_other_did_not_make(
         first, second = pool.map(work, range(2))
     assert not first.keys() & second.keys()
     with services.database.read() as conn:
-        assert links.missing(conn, circular) == (0, len(first) + len(second))
+        assert links.counts(conn, circular) == (0, len(first) + len(second))
     assert all(reason(services, link.token) is None for link in [*first.values(), *second.values()][::40])
 
 
@@ -249,7 +249,7 @@ def test_all_links_of_a_subtree_are_renewed_at_once(services: Services, circular
     assert reason(services, old[PAO].token) is None
     assert all(reason(services, link.token) is None for link in new)
     with services.database.read() as conn:
-        assert links.missing(conn, circular) == (0, len(old))
+        assert links.counts(conn, circular) == (0, len(old))
 
 
 def test_the_database_deletes_no_link_and_lets_none_stand_twice_or_again(

@@ -10,7 +10,7 @@ from runtime.addresses import PageAddresses
 from web.http.context import RequestContext
 from web.http.day_passes import new_day_pass
 from web.http.errors import Denied, DeniedRequest
-from workflow.access.open_link import ClosedLink, LinkRefused, guess
+from workflow.access.open_link import ClosedLink, LinkRefused, open_by_short_code
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import Secrecy
@@ -48,8 +48,8 @@ def enter(context: RequestContext) -> Response:
     typed = context.form.text("short", 40)
     with context.services.database.write() as conn:
         _circular(context, conn)
-        # Committed whatever comes of it: the guess has been counted.
-        opened = guess(conn, code, unit, typed, context.client, context.now, context.services.keys)
+        # Committed whatever the result, since the guess has been counted.
+        opened = open_by_short_code(conn, code, unit, typed, context.client, context.now, context.services.keys)
     if not isinstance(opened, ClosedLink):
         return RedirectResponse(
             PageAddresses().office(new_day_pass(context.services.keys, opened.link_id, context.now)), 303

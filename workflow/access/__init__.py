@@ -1,1 +1,1 @@
-"""Links and short codes by which offices open their pages, and refused attempts."""
+"""Links and short codes that open the offices' pages, and denied requests."""

@@ -1,8 +1,8 @@
-"""The record of requests that the offices' pages denied, without anything by which they could be tried again.
+"""The log of denied requests to the offices' pages, without secrets that would allow another try.
 
-Neither tokens nor addresses are kept: of a token the beginning of its hash, of an address an HMAC, by which several
-requests can be seen to belong together. In an hour `ROOM` of them are kept one by one; those beyond are only counted,
-and all go after `KEPT`, so that nobody can fill the disk.
+It has the beginning of a token's hash instead of the token, and an HMAC instead of a client's address, by which
+requests can be grouped. The first `ROOM` requests of an hour get rows of their own, further ones are only counted,
+and all rows go after `KEPT`, so that nobody can fill the disk.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,15 +20,15 @@ _PREFIX, _ADDRESS, _ROUTE = 8, 16, 80  # characters
 
 
 def address_hash(keys: Keys, address: str) -> str:
-    """A client's address as it is kept: an HMAC, since all addresses there are could be tried against a plain hash."""
+    """The HMAC of a client's address; a plain hash could be reversed by trying all addresses."""
     return keys.digest("client address", address)[:_ADDRESS]
 
 
 def record(conn: Connection, why: str, route: str, client: str, now: datetime, token: str = "") -> None:
-    """Keep a denied request. `route` is the pattern of the page's path, never the address that was asked for."""
+    """Record a denied request. `route` is the pattern of the page's path, never the requested address."""
     slot = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    here = select(func.count()).select_from(t.denials).where(t.denials.c.slot == slot)
-    kept = conn.scalar(here) or 0
+    this_hour = select(func.count()).select_from(t.denials).where(t.denials.c.slot == slot)
+    kept = conn.scalar(this_hour) or 0
     if kept == 0:
         conn.execute(delete(t.denials).where(t.denials.c.slot < slot - KEPT))
     row = {"slot": slot, "at": now, "reason": str(why), "route": route[:_ROUTE], "address": client, "count": 1}
@@ -39,5 +39,7 @@ def record(conn: Connection, why: str, route: str, client: str, now: datetime, t
     counted = insert_for(conn.dialect.name, t.denials).values(
         **row | {"route": "", "address": ""}, token_prefix="", more=True
     )
-    again = {"count": t.denials.c.count + 1, "at": counted.excluded.at}
-    conn.execute(counted.on_conflict_do_update(index_elements=["slot", "reason"], index_where=text("more"), set_=again))
+    one_more = {"count": t.denials.c.count + 1, "at": counted.excluded.at}
+    conn.execute(
+        counted.on_conflict_do_update(index_elements=["slot", "reason"], index_where=text("more"), set_=one_more)
+    )

@@ -1,10 +1,10 @@
-"""Links to the offices' pages: a token for each task, made for a whole cascade at once and shown only then.
+"""Links to the offices' pages: one token per task, created for a whole cascade at once and shown only once.
 
-Only the token's SHA-256 is kept. It has 192 random bits: no list of candidates can be tried against the hash, so a
-slow or salted one would protect nothing, and a link is found by its hash through an index. The short code beside it
-is typed by hand and has 37 bits only; `workflow.access.short_codes` says how it is kept.
+Only the token's SHA-256 is stored. A token has 192 random bits, too many to guess from the hash, so a slow or salted
+hash would protect nothing more, and the hash can be looked up in an index. The short code of a link is typed by hand
+and has 37 bits only; `workflow.access.short_codes` describes its storage.
 
-Links are facts with who, when and why, like receipts: they have no states, and opening one changes nothing.
+Links have no states: like receipts they are facts with actor, time and reason, and opening one changes nothing.
 """
 
 import hashlib
@@ -33,13 +33,13 @@ from workflow.store.locks import lock_tasks
 
 _TOKEN_BYTES = 24
 _HASHED = Rows("hashed", {name: t.links.c[name].type for name in ("task_id", "token_hash", "short_hash")})
-STANDING = t.links.c.revoked_at.is_(None)
-"""Which links have not been revoked."""
+NOT_REVOKED = t.links.c.revoked_at.is_(None)
+"""The condition for links that have not been revoked."""
 
 
 @dataclass(frozen=True)
 class NewLink:
-    """A new link: its token and its short code, which are shown this once and never printed by accident."""
+    """A new link with token and short code, which are shown only once and left out of the repr."""
 
     task_id: int
     unit_id: int
@@ -49,40 +49,40 @@ class NewLink:
 
 
 def hash_of(token: str) -> str:
-    """The SHA-256 by which a token is known, in hexadecimal."""
+    """The SHA-256 of a token, in hexadecimal."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def mint(
     conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Office | None = None
 ) -> list[NewLink]:
-    """Make a link for every task that has none, of the whole circular or of a unit and all below it.
+    """Create links for the tasks without one, of the whole circular or of a unit and all below it.
 
-    `expires_on` is the last day on which they open. Raises NotAllowedError for a circular marked ลับ or higher or
-    one that is not open, and for a last day that has passed.
+    `expires_on` is their last day. Raises NotAllowedError for a circular that is marked ลับ or higher or is not
+    open, and for a last day in the past.
     """
     _check(circular, act, expires_on)
-    theirs = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(NO_LONGER_ASKED)]
+    tasks = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(NO_LONGER_ASKED)]
     if top is not None:
-        theirs.append(subtree(circular, top))
-    return _mint(conn, theirs, act, expires_on, keys)
+        tasks.append(subtree(circular, top))
+    return _mint(conn, tasks, act, expires_on, keys)
 
 
 def mint_below(
     conn: Connection, circular: Circular, unit: Office, act: Act, expires_on: date, keys: Keys
 ) -> list[NewLink]:
-    """Make a link for every task directly below a unit that has none. Raises NotAllowedError as `mint` does."""
+    """Create links for the tasks without one directly below a unit. Raises NotAllowedError as `mint` does."""
     _check(circular, act, expires_on)
     return _mint(conn, [t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == unit.id], act, expires_on, keys)
 
 
 def last_day(circular: Circular, now: datetime, days: int) -> date:
-    """The last day on which new links open, if nobody says another: so many days after the deadline, or after today."""
+    """The default last day of new links: `days` after the deadline, or after today if that is later."""
     return max(circular.deadline, local_date(now)) + timedelta(days=days)
 
 
-def missing(conn: Connection, circular: Circular, top: Office | None = None) -> tuple[int, int]:
-    """How many tasks `mint` would make links for, and how many have one already."""
+def counts(conn: Connection, circular: Circular, top: Office | None = None) -> tuple[int, int]:
+    """The numbers of tasks without and with a link, among those for which `mint` creates links."""
     where = [t.tasks.c.circular_id == circular.id, t.tasks.c.state.not_in(NO_LONGER_ASKED)]
     if top is not None:
         where.append(subtree(circular, top))
@@ -91,7 +91,7 @@ def missing(conn: Connection, circular: Circular, top: Office | None = None) -> 
 
 
 def are_minted(conn: Connection, circular: Circular) -> bool:
-    """Whether this circular is followed by links: whether any has been made."""
+    """Whether any link of this circular exists."""
     any_link = (
         select(t.links.c.id)
         .join(t.tasks, t.tasks.c.id == t.links.c.task_id)
@@ -101,19 +101,19 @@ def are_minted(conn: Connection, circular: Circular) -> bool:
 
 
 def newest(conn: Connection, task_id: int) -> int:
-    """The id of the last link made for a task, open or not; 0 if it never had one."""
+    """The id of a task's newest link, revoked or not; 0 for a task without links."""
     return conn.scalar(select(func.max(t.links.c.id)).where(t.links.c.task_id == task_id)) or 0
 
 
 def renew(
     conn: Connection, circular: Circular, unit: Office, by: Office, act: Act, expires_on: date, keys: Keys
 ) -> NewLink:
-    """Make a new link for a unit; one it has stops opening at once.
+    """Create a new link for a unit and revoke its old one.
 
-    `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, and as `mint` does.
+    `by` is the unit directly above or the issuer. Raises NotAllowedError for another unit, and as `mint` does.
     """
     _check(circular, act, expires_on)
-    task_id = _held(conn, circular, unit, by)
+    task_id = _locked_task(conn, circular, unit, by)
     _revoke(conn, [t.links.c.task_id == task_id], act.because(act.why or "renewed"))
     return _mint(conn, [t.tasks.c.id == task_id], act, expires_on, keys)[0]
 
@@ -121,24 +121,24 @@ def renew(
 def renew_all(
     conn: Connection, circular: Circular, act: Act, expires_on: date, keys: Keys, top: Office | None = None
 ) -> list[NewLink]:
-    """Make new links for a whole circular, or for a unit and all below it; those there were stop opening at once."""
+    """Create new links for a whole circular, or for a unit and all below it, and revoke the old ones."""
     _check(circular, act, expires_on)
-    theirs = [t.tasks.c.circular_id == circular.id, *([subtree(circular, top)] if top else [])]
-    lock_tasks(conn, *theirs)
-    of_them = t.links.c.task_id.in_(select(t.tasks.c.id).where(*theirs))
-    _revoke(conn, [of_them], act.because(act.why or "renewed"))
+    tasks = [t.tasks.c.circular_id == circular.id, *([subtree(circular, top)] if top else [])]
+    lock_tasks(conn, *tasks)
+    links_of_tasks = t.links.c.task_id.in_(select(t.tasks.c.id).where(*tasks))
+    _revoke(conn, [links_of_tasks], act.because(act.why or "renewed"))
     return mint(conn, circular, act, expires_on, keys, top)
 
 
 def revoke(conn: Connection, circular: Circular, unit: Office, by: Office, act: Act) -> None:
-    """Let a unit's link open nothing any more. Raises NotAllowedError if it has none, and as `renew` does for `by`."""
-    task_id = _held(conn, circular, unit, by)
+    """Revoke a unit's link. Raises NotAllowedError if there is none, and as `renew` does for `by`."""
+    task_id = _locked_task(conn, circular, unit, by)
     if not _revoke(conn, [t.links.c.task_id == task_id], act):
         raise NotAllowedError(f"{unit.name} has no link under '{circular.code}' that could be revoked")
 
 
-def _held(conn: Connection, circular: Circular, unit: Office, by: Office) -> int:
-    """The unit's task, locked, so that of two who renew at once the second revokes what the first has made."""
+def _locked_task(conn: Connection, circular: Circular, unit: Office, by: Office) -> int:
+    """The id of the unit's task, locked: a concurrent renewal waits, and then revokes the new link."""
     task_id = task_of(conn, circular, unit)
     above = conn.scalar(select(t.tasks.c.above_id).where(t.tasks.c.id == task_id).with_for_update())
     if by.id not in (above, circular.issuer_id):
@@ -157,20 +157,20 @@ def _check(circular: Circular, act: Act, expires_on: date) -> None:
 
 
 def _linked() -> ColumnElement[bool]:
-    return exists().where(t.links.c.task_id == t.tasks.c.id, STANDING)
+    return exists().where(t.links.c.task_id == t.tasks.c.id, NOT_REVOKED)
 
 
 def _revoke(conn: Connection, where: Sequence[ColumnElement[bool]], act: Act) -> int:
     values = {"revoked_at": act.now, "revoked_by": act.actor, "revoked_why": act.why}
-    return conn.execute(update(t.links).where(STANDING, *where).values(values)).rowcount
+    return conn.execute(update(t.links).where(NOT_REVOKED, *where).values(values)).rowcount
 
 
 def _mint(
     conn: Connection, where: Sequence[ColumnElement[bool]], act: Act, expires_on: date, keys: Keys
 ) -> list[NewLink]:
-    """One INSERT for all tasks without a link; who comes at the same moment gets what this one did not make."""
+    """Create links by one INSERT; a concurrent call gets only the links that this one did not create."""
     chosen = select(t.tasks.c.id, t.tasks.c.unit_id).where(*where, ~_linked()).order_by(t.tasks.c.id)
-    new_links = {task_id: _made(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
+    new_links = {task_id: _new_link(task_id, unit_id, expires_on) for task_id, unit_id in conn.execute(chosen)}
     hashed = [
         {"task_id": new.task_id, "token_hash": hash_of(new.token), "short_hash": short_codes.hash_of(keys, new)}
         for new in new_links.values()
@@ -187,5 +187,5 @@ def _mint(
     return [new_links[task_id] for task_id in sorted(conn.scalars(inserted))]
 
 
-def _made(task_id: int, unit_id: int, expires_on: date) -> NewLink:
+def _new_link(task_id: int, unit_id: int, expires_on: date) -> NewLink:
     return NewLink(task_id, unit_id, expires_on, secrets.token_urlsafe(_TOKEN_BYTES), short_codes.new_code())

@@ -1,4 +1,4 @@
-"""The list of new links for mailing, in the order of the tree."""
+"""The mailing list of new links, in the order of the tree."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ COLUMNS = ("รหัส", "หน่วยงาน", "อำเภอ", "จ�
 def mailing_list(
     conn: Connection, minted: Sequence[NewLink], page_address: Callable[[str], str]
 ) -> list[tuple[str, ...]]:
-    """A row under COLUMNS for each link; `page_address` gives the address of a page by its token."""
+    """The rows of the links, in COLUMNS; `page_address` returns the address of a page by its token."""
     district, province = t.units.alias("district"), t.units.alias("province")
     by_task = {link.task_id: link for link in minted}
     circular = select(t.tasks.c.circular_id).where(t.tasks.c.id.in_(list(by_task)[:1])).scalar_subquery()
@@ -28,10 +28,10 @@ def mailing_list(
         .where(t.tasks.c.circular_id == circular)
         .order_by(func.coalesce(province.c.code, ""), func.coalesce(district.c.code, ""), t.units.c.code)
     )
-    listed: list[tuple[str, ...]] = []
+    lines: list[tuple[str, ...]] = []
     for row in rows:
         if link := by_task.get(row.id):
             place = row.code, row.name, row.district or "", row.province or "", row.email
             last = squash(thai_date(link.expires_on))
-            listed.append((*place, page_address(link.token), link.short_code, last))
-    return listed
+            lines.append((*place, page_address(link.token), link.short_code, last))
+    return lines

@@ -1,4 +1,4 @@
-"""Opening a link or a short code: which office it is for, or why it does not open. Opening changes nothing."""
+"""Opening a link or a short code: the office and circular it leads to, or the reason why it does not open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from workflow.access import short_codes
-from workflow.access.links import STANDING, hash_of
+from workflow.access.links import NOT_REVOKED, hash_of
 from workflow.access.secret_keys import Keys
 from workflow.localtime import local_date
 from workflow.store import tables as t
 from workflow.store.any_of import any_of
 
-_LONGEST = 100  # a token has 32 characters; what is far longer is not even hashed
+_LONGEST = 100  # characters; a token has 32, and far longer texts are not hashed
 
 
 class LinkRefused(StrEnum):
-    """Why a link, or a short code in its place, does not open."""
+    """The reason why a link or short code does not open."""
 
     UNKNOWN = "unknown"  # there is no such link: malformed, mistyped, of another installation
     EXPIRED = "expired"
@@ -32,7 +32,7 @@ class LinkRefused(StrEnum):
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link leads to: a unit's task under a circular."""
+    """An open link: it leads to a unit's task under a circular."""
 
     link_id: int
     task_id: int
@@ -46,7 +46,7 @@ class OpenedLink:
 
 @dataclass(frozen=True)
 class ClosedLink:
-    """A link that does not open, and whose it is, where that is known, so that the page can say whom to call."""
+    """A link that does not open; circular and unit, if known, let the page say whom to call."""
 
     why: LinkRefused
     circular_id: int | None = None
@@ -54,9 +54,9 @@ class ClosedLink:
 
 
 def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
-    """What a token leads to now. Whoever answers a request records one denied with `denied_requests.record`.
+    """Open the link with this token. The caller records a denied request with `denied_requests.record`.
 
-    `ended`: also under a circular that is over, for who only looks at what was done.
+    `ended` also opens links of a circular that is over, for reading.
     """
     if not token or len(token) > _LONGEST:
         return ClosedLink(LinkRefused.UNKNOWN)
@@ -64,36 +64,35 @@ def open_link(conn: Connection, token: str, now: datetime, ended: bool = False) 
 
 
 def open_links(conn: Connection, tokens: Sequence[str], now: datetime) -> list[OpenedLink | ClosedLink]:
-    """As `open_link`, for many at once by one statement; the answers are in the order of the tokens."""
+    """Open many links by one statement; the results are in the order of the tokens."""
     hashes = [hash_of(token) if len(token) <= _LONGEST else "" for token in tokens]
     rows = conn.execute(_statement().where(any_of(t.links.c.token_hash, set(hashes))))
     row_by_hash = {row.token_hash: row for row in rows}
-    return [_judged(row_by_hash.get(digest), now) for digest in hashes]
+    return [_judge(row_by_hash.get(digest), now) for digest in hashes]
 
 
 def open_again(conn: Connection, link_id: int, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
-    """As `open_link`, for a link that was opened before: for those who came by a short code and have no token."""
+    """Open a link by its id, for a session that began with a short code and has no token."""
     return _open(conn, t.links.c.id == link_id, now, ended)
 
 
-def guess(
+def open_by_short_code(
     conn: Connection, circular_code: str, unit_code: str, typed: str, client: str, now: datetime, keys: Keys
 ) -> OpenedLink | ClosedLink:
-    """What an office's short code opens, also under a circular that is over.
+    """Open the link of a typed short code, also under a circular that is over.
 
-    The guess is counted: the caller commits, whatever comes of it.
-
-    `client` is the hash of the address it comes from (`denied_requests.address_hash`).
+    The guess is counted, so the caller commits, right or wrong. `client` is the hash of the client's address
+    (`denied_requests.address_hash`).
     """
-    of = t.circulars.c.code == _plain(circular_code), t.units.c.code == _plain(unit_code)
+    named = t.circulars.c.code == _storable(circular_code), t.units.c.code == _storable(unit_code)
     office = (
         select(t.tasks.c.id, t.links.c.short_hash, t.links.c.id.label("link_id"))
         .join(t.circulars, t.circulars.c.id == t.tasks.c.circular_id)
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
-        .outerjoin(t.links, and_(t.links.c.task_id == t.tasks.c.id, STANDING))
+        .outerjoin(t.links, and_(t.links.c.task_id == t.tasks.c.id, NOT_REVOKED))
     )
-    row = conn.execute(office.where(*of)).first()
-    # A guess about an office that does not exist counts too, so that it says no less and no more than another.
+    row = conn.execute(office.where(*named)).first()
+    # Guesses about unknown offices count too, so that the answer does not show which offices exist.
     task_id = row.id if row else 0
     if not short_codes.count(conn, task_id, client, now):
         return ClosedLink(LinkRefused.THROTTLED)
@@ -103,12 +102,12 @@ def guess(
     return _open(conn, t.links.c.id == row.link_id, now, ended=True)
 
 
-def _plain(code: str) -> str:
+def _storable(code: str) -> str:
     return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
 
 
 def _open(conn: Connection, where: ColumnElement[bool], now: datetime, ended: bool) -> OpenedLink | ClosedLink:
-    return _judged(conn.execute(_statement().where(where)).first(), now, ended)
+    return _judge(conn.execute(_statement().where(where)).first(), now, ended)
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
@@ -129,7 +128,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
+def _judge(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = False) -> OpenedLink | ClosedLink:
     if row is None:
         return ClosedLink(LinkRefused.UNKNOWN)
     barred = {
@@ -140,5 +139,5 @@ def _judged(row: Row[*tuple[Any, ...]] | None, now: datetime, ended: bool = Fals
     }
     for why in (why for why, holds in barred.items() if holds):
         return ClosedLink(why, row.circular_id, row.unit_id)
-    named = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
-    return OpenedLink(row.id, row.task_id, *named, row.expires_on)
+    target = (row.circular_id, row.circular_code, row.unit_id, row.unit_code, row.unit_name)
+    return OpenedLink(row.id, row.task_id, *target, row.expires_on)

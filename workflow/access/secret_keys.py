@@ -1,4 +1,4 @@
-"""Keyed hashes: what nobody can reckon who has the database but not the installation's secret."""
+"""Keyed hashes: nobody who has only the database, without the installation's secret, can compute them."""
 
 import hmac
 import secrets
@@ -8,13 +8,13 @@ _BYTES = 32
 
 
 class Keys:
-    """One secret, and from it a key for each purpose, so that what is good for one is good for no other."""
+    """Keys derived from one secret, one per purpose, so that hashes for one purpose are useless for others."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
     def key(self, purpose: str) -> bytes:
-        """A key of 32 bytes for one purpose."""
+        """The key of a purpose, 32 bytes."""
         return hmac.digest(self._secret, purpose.encode(), "sha256")
 
     def digest(self, purpose: str, *parts: object) -> str:
@@ -23,9 +23,9 @@ class Keys:
 
 
 def kept_secret(file: Path) -> bytes:
-    """The secret kept in a file, which is made for its owner alone the first time. Raises OSError if it cannot be.
+    """The secret in a file, which is created, readable by the owner alone, on first use. Raises OSError.
 
-    Of several processes that start at once one makes it and all take that one.
+    Processes that start at the same time all get the secret of the first.
     """
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

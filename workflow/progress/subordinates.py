@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
-from workflow.access.links import STANDING
+from workflow.access.links import NOT_REVOKED
 from workflow.registry.kinds import Level
 from workflow.registry.lookup import Office
 from workflow.states import Noun, open_states
@@ -123,7 +123,7 @@ def _columns() -> list[ColumnElement[Any]]:
         t.receipts.c.number.label("received"),
         t.receipts.c.date.label("received_on"),
         t.letters.c.number.label("passed_on"),
-        exists().where(t.links.c.task_id == t.tasks.c.id, STANDING).label("linked"),
+        exists().where(t.links.c.task_id == t.tasks.c.id, NOT_REVOKED).label("linked"),
         t.requests.c.id.label("request_id"),
         t.requests.c.wished,
         t.requests.c.reason,
