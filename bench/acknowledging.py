@@ -71,7 +71,7 @@ def _measured(here: Services, circular: Circular, minted: Sequence[NewLink]) -> 
 def _ours(here: Services, circular: Circular, minted: Sequence[NewLink]) -> list[Post]:
     """The form of every office, as its page has it."""
     keys = Keys(_SECRET.encode())
-    brought = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.BRINGING)
+    brought = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS)
     with here.database.read() as conn:
         found = select(t.letter_addressees.c.unit_id, t.letters.c.id)
         letter = dict(

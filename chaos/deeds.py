@@ -74,13 +74,13 @@ class Case:
 def receive(case: Case) -> Facts:
     """Acknowledge the circular: the receipt, with its number."""
     circular, unit = case.circular(), case.member()
-    bringing = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.BRINGING)
+    bringing = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS)
     mine = t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
     standing = exists().where(t.receipts.c.letter_id == t.letters.c.id, *bringing, *mine)
     if case.conn.scalar(select(standing)):
         raise OverError
     case.wait_for(circular, unit, ("sent", "done", "returned"), ("waiting",))
-    if not any(letter.brings for letter in letters_to(case.conn, circular.id, unit.id)):
+    if not any(letter.carries_circular for letter in letters_to(case.conn, circular.id, unit.id)):
         raise NotYetError  # known to have done it before anybody has told it
     found = acknowledge(case.conn, circular, unit, case.act, case.act.actor)
     return {"number": found.number, "date": found.date}

@@ -68,7 +68,10 @@ def _unreceived(conn: Connection) -> Iterator[tuple[int, int, int]]:
         .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
         .where(
-            t.letters.c.state == "issued", t.letters.c.kind.not_in(t.BRINGING), t.circulars.c.state == "open", ~received
+            t.letters.c.state == "issued",
+            t.letters.c.kind.not_in(t.CARRIER_KINDS),
+            t.circulars.c.state == "open",
+            ~received,
         )
         .order_by(t.letters.c.id.desc())
         .limit(100)

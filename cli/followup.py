@@ -28,9 +28,8 @@ def tell(done: SweepResult) -> None:
     for made in done.made:
         stage = made.due.ranked.stage
         if made.issued:
-            console.print(
-                f"{made.due.circular.code}: {stage.id}: {made.sender} {squash(made.issued.number)}, {made.named} named"
-            )
+            number = squash(made.issued.number)
+            console.print(f"{made.due.circular.code}: {stage.id}: {made.sender} {number}, {made.offices} named")
         else:
             console.print(
                 f"{made.due.circular.code}: {stage.id}: draft {made.letter_id} of {made.sender} waits for approval"

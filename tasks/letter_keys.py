@@ -10,7 +10,7 @@ from workflow.calendar import WorkCalendar
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.followup import due
-from workflow.followup.due import Due
+from workflow.followup.due import DueLetter
 from workflow.localtime import local_date
 from workflow.registry.kinds import Level
 from workflow.store import tables as t
@@ -29,7 +29,7 @@ class RequestedLetters:
     senders: Mapping[int, Mapping[int, Level]]
 
 
-def key_of(item: Due) -> Key:
+def key_of(item: DueLetter) -> Key:
     """A letter's key as it travels in a message."""
     return item.circular.id, item.sender_id, item.ranked.stage.id, item.version
 
@@ -52,7 +52,7 @@ def read(conn: Connection, sent: Sequence[Key]) -> RequestedLetters:
     return RequestedLetters(keys, by_id, senders)
 
 
-def still_due(conn: Connection, calendar: WorkCalendar, requested: RequestedLetters, now: datetime) -> list[Due]:
+def still_due(conn: Connection, calendar: WorkCalendar, requested: RequestedLetters, now: datetime) -> list[DueLetter]:
     """Those of the letters that are due at this moment; a circular that is over, or unknown, has none."""
     wanted, today = set(requested.keys), local_date(now)
     items = [
@@ -76,7 +76,7 @@ def senseless(requested: RequestedLetters) -> Iterator[tuple[str, str]]:
             yield f"message/circular/{circular_id}", f"{letter} under circular {circular_id}, which there is not"
         elif circular.state == "cancelled":
             yield f"message/{circular.code}/cancelled", f"{letter}, but circular '{circular.code}' has been cancelled"
-        elif stage not in {ranked.stage.id for ranked in circular.ladder.ranked()}:
+        elif stage not in {ranked.stage.id for ranked in circular.ladder.ranked_stages()}:
             yield f"message/{circular.code}/{stage}", f"{letter}, a stage that '{circular.code}' does not have"
         elif sender_id not in requested.senders[circular_id]:
             yield f"message/{circular.code}/{sender_id}", f"{letter}, which takes no part in '{circular.code}'"

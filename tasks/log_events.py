@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from runtime.logs import log
 from workflow.cascade.close import ClosedCircular
-from workflow.followup.make import FollowUpMade
+from workflow.followup.make import MadeFollowUp
 
 
-def letters(all_made: Sequence[FollowUpMade]) -> None:
+def letters(all_made: Sequence[MadeFollowUp]) -> None:
     """Letters that have been made: issued, with their numbers, or drafts."""
     for made in all_made:
         about = {"circular": made.due.circular.code, "unit": made.sender_code, "letter": made.letter_id}
-        stage = {"stage": made.due.ranked.stage.id, "named": made.named}
+        stage = {"stage": made.due.ranked.stage.id, "named": made.offices}
         if made.issued is None:
             log().info("letter drafted", **about, **stage)
         else:

@@ -8,8 +8,8 @@ from runtime.settings import Settings
 from tasks import broker, letter_keys, queues
 from tasks.celery_app import app
 from tasks.transactions import BATCH, Failed
-from workflow.followup.due import Due
-from workflow.followup.make import FollowUpMade
+from workflow.followup.due import DueLetter
+from workflow.followup.make import MadeFollowUp
 
 MAILS, PDFS = 50, 25
 """Letters in one message: mails go until their time is up; PDFs of so many are made well within theirs."""
@@ -25,7 +25,7 @@ def jobs() -> None:
     app.send_task(queues.RUN_JOBS)
 
 
-def letters(services: Services, due: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
+def letters(services: Services, due: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
     """Ask for the letters that are due to be made, in batches. None is made here."""
     # Those that were due at the last sweep lie in the messages that still wait: they are asked for again once not.
     crowded = due and broker.is_busy(services.settings, queues.LETTERS)

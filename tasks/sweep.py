@@ -16,10 +16,10 @@ from workflow.cascade.close import ClosedCircular
 from workflow.circulars import figures
 from workflow.followup import drafts, sweeps
 from workflow.followup import due as due_letters
-from workflow.followup.due import Due
-from workflow.followup.make import FollowUpMade
+from workflow.followup.due import DueLetter
+from workflow.followup.make import MadeFollowUp
 
-Dispatch = Callable[[Services, Sequence[Due], datetime], Sequence[FollowUpMade | Failed]]
+Dispatch = Callable[[Services, Sequence[DueLetter], datetime], Sequence[MadeFollowUp | Failed]]
 """Makes the letters that are due here and now, or publishes them for others to make; returns those made here."""
 
 
@@ -27,8 +27,8 @@ Dispatch = Callable[[Services, Sequence[Due], datetime], Sequence[FollowUpMade |
 class SweepResult:
     """What one sweep did."""
 
-    due: list[Due] = field(default_factory=list)
-    made: list[FollowUpMade] = field(default_factory=list)
+    due: list[DueLetter] = field(default_factory=list)
+    made: list[MadeFollowUp] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
     closed: list[ClosedCircular] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)

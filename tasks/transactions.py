@@ -18,8 +18,8 @@ from workflow.cascade.close import ClosedCircular
 from workflow.circulars import circular as circulars
 from workflow.errors import WianError
 from workflow.followup import drafts, make
-from workflow.followup.due import Due
-from workflow.followup.make import FollowUpMade, RoundFaultError
+from workflow.followup.due import DueLetter
+from workflow.followup.make import MadeFollowUp, RoundFaultError
 from workflow.letters import issue as letter_issue
 
 ACTOR = "Wian"
@@ -41,20 +41,20 @@ def _act(now: datetime, why: str) -> Act:
     return Act(ACTOR, now, why, ActorKind.SYSTEM)
 
 
-def make_all(services: Services, items: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
+def make_all(services: Services, items: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
     """Make the letters that are due, in rounds of at most `BATCH`, each round a transaction of its own.
 
     A letter that cannot be made becomes an incident; its round is then made anew without it.
     """
-    done: list[FollowUpMade | Failed] = []
+    done: list[MadeFollowUp | Failed] = []
     for items_together in make.rounds(items):
         for start in range(0, len(items_together), BATCH):
             done += _make_round(services, items_together[start : start + BATCH], now)
     return done
 
 
-def _make_round(services: Services, items: Sequence[Due], now: datetime) -> list[FollowUpMade | Failed]:
-    failed: list[FollowUpMade | Failed] = []
+def _make_round(services: Services, items: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
+    failed: list[MadeFollowUp | Failed] = []
     left = {item.sender_id: item for item in items}
     while left:
         try:
@@ -72,7 +72,7 @@ def _make_round(services: Services, items: Sequence[Due], now: datetime) -> list
     return failed
 
 
-def _key(item: Due) -> str:
+def _key(item: DueLetter) -> str:
     return f"letter/{item.circular.code}/{item.sender_id}/{item.ranked.stage.id}/{item.version}"
 
 

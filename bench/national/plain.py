@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bench.national.reading import Base, Letter, occasion
+from bench.national.reading import Base, Letter, material
 from runtime.services import Services, process_services
 from workflow.act import Act, ActorKind
 from workflow.circulars import circular as circulars
@@ -97,7 +97,7 @@ def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
     with here.database.engine.connect() as conn, Session(conn) as session:
         circular = circulars.by_id(conn, circular_id)
         ranked = circular.ladder.stage(stage)
-        paper = compose(occasion(session, circular, sender_id, ranked, version, local_date(now)), "")
+        paper = compose(material(session, circular, sender_id, ranked, version, local_date(now)), "")
         _issue(session, here, paper, act)
         session.commit()
         conn.commit()

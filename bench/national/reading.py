@@ -12,8 +12,8 @@ from sqlalchemy import Column, ColumnElement, func, select, true
 from sqlalchemy.orm import DeclarativeBase, Session, joinedload, relationship
 
 from workflow.circulars.circular import Circular
-from workflow.circulars.ladder import Ranked
-from workflow.followup.gather import Occasion
+from workflow.circulars.ladder import RankedStage
+from workflow.followup.gather import FollowUpMaterial
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.letters.issued import EarlierLetter
 from workflow.registry import units
@@ -66,15 +66,15 @@ class Letter(Base):
     __table__ = t.letters
 
 
-def occasion(
-    session: Session, circular: Circular, sender_id: int, ranked: Ranked, version: int, today: date
-) -> Occasion:
+def material(
+    session: Session, circular: Circular, sender_id: int, ranked: RankedStage, version: int, today: date
+) -> FollowUpMaterial:
     """What the letter of one sender is made of, as it stands in this session."""
     below = _taking_part(session, circular, [sender_id])
     mine = _TASK.circular_id == circular.id, _TASK.duty == "do", _below(ranked, sender_id)
     total, as_of = session.execute(select(func.count(), func.max(_TASK.as_of)).where(*mine)).one()
     sender = _member(session.get_one(Unit, sender_id))
-    return Occasion(
+    return FollowUpMaterial(
         circular=circular,
         ranked=ranked,
         version=version,
@@ -94,13 +94,13 @@ def occasion(
     )
 
 
-def _below(ranked: Ranked, sender_id: int) -> ColumnElement[bool]:
+def _below(ranked: RankedStage, sender_id: int) -> ColumnElement[bool]:
     if ranked.stage.sender == "department":
         return true()
     return (_TASK.province_id if ranked.stage.sender == "province" else _TASK.district_id) == sender_id
 
 
-def _listed(session: Session, ranked: Ranked, mine: Sequence[ColumnElement[bool]]) -> list[ListedOffice]:
+def _listed(session: Session, ranked: RankedStage, mine: Sequence[ColumnElement[bool]]) -> list[ListedOffice]:
     found = session.scalars(
         select(Task)
         .options(joinedload(Task.unit), joinedload(Task.district), joinedload(Task.province))

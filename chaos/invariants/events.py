@@ -50,7 +50,7 @@ def _problems(noun: Noun, state: str, duty: str, chain: Sequence[Row[Any]]) -> I
 
 def states_agree_with_receipts(seen: Evidence) -> Checked:
     """Who has a standing receipt of the circular has received it, and nobody else."""
-    brought = (t.letters.c.id == t.receipts.c.letter_id) & (t.letters.c.kind.in_(t.BRINGING))
+    brought = (t.letters.c.id == t.receipts.c.letter_id) & (t.letters.c.kind.in_(t.CARRIER_KINDS))
     standing = select(t.letters.c.circular_id, t.receipts.c.unit_id).join(t.letters, brought)
     has = {tuple(row) for row in seen.conn.execute(standing.where(t.receipts.c.voided_at.is_(None)))}
     columns = (t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.unit_id, t.tasks.c.state, t.tasks.c.above_id)

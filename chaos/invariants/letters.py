@@ -45,11 +45,11 @@ def the_silent_are_named(seen: Evidence) -> Checked:
 def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, str, object, bool]]:
     first = next(
         ranked
-        for ranked in circular.ladder.ranked()
+        for ranked in circular.ladder.ranked_stages()
         if ranked.stage.sender == "province" and not ranked.stage.follows and ranked.stage.when.before is None
     )
     of_province = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == t.tasks.c.province_id
-    written = exists().where(*of_province, t.letters.c.kind.in_(t.BRINGING), t.letters.c.state == "issued")
+    written = exists().where(*of_province, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued")
     naming = t.letter_tasks.c.letter_id == t.letters.c.id, t.letter_tasks.c.task_id == t.tasks.c.id
     named = exists().where(
         *of_province, *naming, t.letters.c.stage_rank >= first.rank, t.letters.c.state != "discarded"

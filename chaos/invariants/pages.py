@@ -45,7 +45,7 @@ def each_receipt_has_its_step(seen: Evidence) -> Checked:
     given = (
         select(t.letters.c.circular_id, t.receipts.c.unit_id, func.count(), func.count(t.receipts.c.voided_at))
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
-        .where(t.letters.c.kind.in_(t.BRINGING))
+        .where(t.letters.c.kind.in_(t.CARRIER_KINDS))
         .group_by(t.letters.c.circular_id, t.receipts.c.unit_id)
     )
     there = {(row[0], row[1]): (row[2], row[3]) for row in seen.conn.execute(given)}
@@ -120,7 +120,7 @@ def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
         .join(t.units, t.units.c.id == t.receipts.c.unit_id)
-        .where(t.letters.c.kind.in_(t.BRINGING))
+        .where(t.letters.c.kind.in_(t.CARRIER_KINDS))
     )
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for circular, unit, number in seen.conn.execute(rows):

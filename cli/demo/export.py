@@ -96,7 +96,7 @@ def _status(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]
     receipt = (
         select(t.receipts.c.letter_id, t.receipts.c.unit_id, t.receipts.c.number, t.receipts.c.date, t.receipts.c.time)
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
-        .where(t.receipts.c.voided_at.is_(None), t.letters.c.kind.in_(t.BRINGING))
+        .where(t.receipts.c.voided_at.is_(None), t.letters.c.kind.in_(t.CARRIER_KINDS))
         .add_columns(t.letters.c.circular_id)
         .subquery()
     )
@@ -127,7 +127,7 @@ def _status(conn: Connection) -> tuple[Sequence[str], Iterable[Sequence[object]]
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
         .outerjoin(above, above.c.id == t.tasks.c.above_id)
         .outerjoin(receipt, on)
-        .outerjoin(t.letters, own & (t.letters.c.kind.in_(t.BRINGING)) & (t.letters.c.state == "issued"))
+        .outerjoin(t.letters, own & (t.letters.c.kind.in_(t.CARRIER_KINDS)) & (t.letters.c.state == "issued"))
         .order_by(t.circulars.c.id, t.tasks.c.id)
     )
     return list(columns), conn.execute(rows)

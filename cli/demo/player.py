@@ -18,7 +18,7 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.errors import UnknownError, WianError
 from workflow.followup import drafts
-from workflow.followup.make import FollowUpMade
+from workflow.followup.make import MadeFollowUp
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress.acknowledge import acknowledge_letter
 from workflow.progress.import_outcomes import import_outcomes
@@ -180,11 +180,11 @@ class Player:
             self._tell(step.at, f"new deadline {new} ({what.new_deadline})")
 
 
-def _made(made: FollowUpMade) -> str:
+def _made(made: MadeFollowUp) -> str:
     stage = made.due.ranked.stage
     form = f"{stage.form} {stage.urgency}".rstrip()
     how = squash(made.issued.number) if made.issued else "draft, waits for approval"
-    return f"{made.sender} writes '{stage.id}' ({form}): {how}; {made.named} lag"
+    return f"{made.sender} writes '{stage.id}' ({form}): {how}; {made.offices} lag"
 
 
 def _letter_of_stage(here: Services, what: Acknowledge, unit: Office) -> int:

@@ -99,7 +99,7 @@ def approve(
     console.print(
         f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.printer.store.path(issued.file)}"
     )
-    for name in approved.dropped:
+    for name in approved.dropped_offices:
         console.print(f"not named any more, has done it since the draft: {name}")
     if new is not None:
         warn_if_closed(here.calendar.why_closed(new))

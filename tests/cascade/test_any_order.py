@@ -237,12 +237,12 @@ class Cascade(RuleBasedStateMachine):
 
     @invariant()
     def letters_and_receipts_are_where_the_states_say(self) -> None:
-        of_task = and_(t.letters.c.circular_id == t.tasks.c.circular_id, t.letters.c.kind.in_(t.BRINGING))
+        of_task = and_(t.letters.c.circular_id == t.tasks.c.circular_id, t.letters.c.kind.in_(t.CARRIER_KINDS))
         brought = select(t.letter_addressees.c.unit_id).join(
             t.letters, t.letters.c.id == t.letter_addressees.c.letter_id
         )
         # Only the circular and its passing on bring it to anybody; thanks at the end go to the same offices again.
-        brought = brought.where(t.letters.c.kind.in_(t.BRINGING))
+        brought = brought.where(t.letters.c.kind.in_(t.CARRIER_KINDS))
         with self.services.database.read() as conn:
             state = {
                 row.unit_id: row.state for row in conn.execute(select(t.tasks).where(t.tasks.c.above_id.is_not(None)))

@@ -58,7 +58,7 @@ def letter_of(services: Services, circular: Circular, code: str) -> dict[str, An
         where = (
             t.letters.c.circular_id == circular.id,
             t.letters.c.sender_id == sender,
-            t.letters.c.kind.in_(t.BRINGING),
+            t.letters.c.kind.in_(t.CARRIER_KINDS),
         )
         return dict(conn.execute(select(t.letters).where(*where)).mappings().one())
 

@@ -41,7 +41,7 @@ def fault(file: Path) -> tuple[str, str]:
 
 
 def test_the_standard_ladder_rises_from_the_departments_question_to_a_signed_letter() -> None:
-    rungs = [(r.rank, r.stage.id, r.stage.sender, r.stage.form, r.stage.approval) for r in STANDARD.ranked()]
+    rungs = [(r.rank, r.stage.id, r.stage.sender, r.stage.form, r.stage.approval) for r in STANDARD.ranked_stages()]
     assert rungs == [
         (1, "progress", "department", "stamped", False),
         (2, "reminder", "province", "stamped", False),
@@ -139,20 +139,20 @@ def test_a_letter_after_the_deadline_is_never_out_of_season_again(calendar: Work
 
 def test_a_stage_waits_after_the_one_it_follows_and_explains_both_counts(calendar: WorkCalendar) -> None:
     when = timing(stage(STANDARD, "second"), DEADLINE, date(2020, 9, 9), calendar)
-    assert when.on == date(2020, 9, 23)
+    assert when.day == date(2020, 9, 23)
     assert "3 working days after" in when.why
     assert "and 10 working days after 'first'" in when.why
 
 
 def test_a_stage_whose_wait_is_over_is_due_by_the_deadline_alone(calendar: WorkCalendar) -> None:
     when = timing(stage(STANDARD, "second"), date(2020, 10, 16), date(2020, 9, 10), calendar)
-    assert when.on == date(2020, 10, 21)  # 3 working days after a Friday
+    assert when.day == date(2020, 10, 21)  # 3 working days after a Friday
     assert "working days after 'first'" not in when.why
 
 
 def test_a_stage_has_no_day_before_the_one_it_follows_was_dealt_with(calendar: WorkCalendar) -> None:
     when = timing(stage(STANDARD, "second"), DEADLINE, None, calendar)
-    assert when.on is None
+    assert when.day is None
     assert "'first' has not been issued or discarded yet" in when.why
 
 

@@ -54,7 +54,7 @@ def test_the_list_is_made_anew_and_who_has_done_it_since_is_told(services: Servi
     letter = drafted(services)
     outcomes(services, circular, {OFFICE: "complete", TOWN: "nil"}, "2020-09-10 08:00")
     approved = approve(services, letter, "2020-09-10 09:00")
-    assert approved.dropped == ["องค์การบริหารส่วนตำบลเตาปูน", "เทศบาลเมืองแพร่"]
+    assert approved.dropped_offices == ["องค์การบริหารส่วนตำบลเตาปูน", "เทศบาลเมืองแพร่"]
     assert not {OFFICE, TOWN} & named(services, letter)
     assert TOWN not in sweeps.addressed(services, letter)
     text = sweeps.text(services, letter)
@@ -68,7 +68,7 @@ def test_who_has_become_late_since_the_draft_is_named_with_the_others(services: 
     letter = drafted(services)
     assert named(services, letter) == {OFFICE}
     outcomes(services, circular, {NEIGHBOUR: "incorrect"}, "2020-09-10 08:00")
-    assert approve(services, letter, "2020-09-10 09:00").dropped == []
+    assert approve(services, letter, "2020-09-10 09:00").dropped_offices == []
     assert named(services, letter) == {OFFICE, NEIGHBOUR}
 
 

@@ -149,7 +149,7 @@ def test_a_letter_to_a_superior_is_no_follow_up_of_its_own(services: Services, c
     assert only(services, circular, "escalate-district")["subject"] == circular.subject
     assert only(services, circular, "final")["subject"] == f"{circular.subject} (ติดตามครั้งที่ ๓)"
     ladder = circular.ladder
-    assert [ladder.follow_up_number(r) for r in ladder.ranked()] == [0, 0, 1, 2, 3, 0, 0, 0]
+    assert [ladder.follow_up_number(r) for r in ladder.ranked_stages()] == [0, 0, 1, 2, 3, 0, 0, 0]
 
 
 def test_a_letter_to_a_superior_that_is_not_signed_is_not_issued(services: Services, circular: Circular) -> None:

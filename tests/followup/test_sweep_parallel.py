@@ -286,7 +286,7 @@ def test_who_is_done_before_the_list_is_made_is_not_named_however_late_that_beca
     services, circular = postgres_services, sweeps.ready(postgres_services)
     with services.database.read() as conn:
         (item,) = (due for due in due_letters.due(conn, moment(REMINDER), services.calendar) if due.ranked.rank == 2)
-    made_letters: list[follow_ups.FollowUpMade] = []
+    made_letters: list[follow_ups.MadeFollowUp] = []
 
     def make() -> None:
         with services.database.write() as conn:

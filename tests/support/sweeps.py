@@ -54,7 +54,7 @@ def sweep(services: Services, at: str) -> SweepResult:
 
 def made(swept: SweepResult) -> list[tuple[str, str, int]]:
     """What a sweep made: stage, sender, how many are named."""
-    return [(item.due.ranked.stage.id, item.sender, item.named) for item in swept.made]
+    return [(item.due.ranked.stage.id, item.sender, item.offices) for item in swept.made]
 
 
 def find(services: Services, circular: Circular, stage: str) -> list[Row]:

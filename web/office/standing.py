@@ -79,7 +79,7 @@ class Standing:
 def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
     """How things stand for the office that a link leads to."""
     unit, circular = lookup.by_id(conn, opened.unit_id), circulars.by_id(conn, opened.circular_id)
-    brought = next((one for one in letters_to(conn, circular.id, unit.id) if one.brings), None)
+    brought = next((one for one in letters_to(conn, circular.id, unit.id) if one.carries_circular), None)
     first = sent_by(conn, circular.id, circular.issuer_id)[:1]
     reached_at, receipt = incoming_letters.at_office(conn, brought.id, unit) if brought else (None, None)
     steps, checked = history.of_task(conn, opened.task_id), circular.content.reports.verify
@@ -93,7 +93,7 @@ def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
         above=tree.above(conn, circular.id, unit.id),
         letter=brought,
         original=first[0] if brought and first and first[0].id != brought.id else None,
-        sent=next((one for one in sent_by(conn, circular.id, unit.id) if one.brings), None),
+        sent=next((one for one in sent_by(conn, circular.id, unit.id) if one.carries_circular), None),
         reached_at=reached_at,
         receipt=receipt,
         task=_task(conn, opened.task_id),

@@ -72,7 +72,7 @@ def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
 
 def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Office]:
     wrote = select(t.letters.c.sender_id).where(
-        t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.BRINGING), t.letters.c.state == "issued"
+        t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued"
     )
     return lookup.find(conn, t.units.c.id.in_(wrote) & t.units.c.level.in_(levels))
 

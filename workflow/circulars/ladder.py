@@ -1,4 +1,8 @@
-"""The ladder: which follow-up letters there are, as data an office can change (`config/ladders/`)."""
+"""The ladder: the follow-up letters of a circular from the mildest to the most serious, as stages in a YAML file.
+
+Offices change it in `config/ladders/`. The higher its rank, the more serious a stage; a stage is written once for an
+office and deadline, and never after a higher one.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -40,36 +44,35 @@ class When(FileModel):
 
 
 class Stage(FileModel):
-    """One follow-up letter.
-
-    sender: the level that writes. when: on which day. about: which offices lag (missing: not done; incorrect: done
-    wrongly or incompletely; any: either). to: only the units below the sender that lag or have somebody who does,
-    all of them, or the head of the sender's own office (a memo). kinds: only offices of these kinds, all if none is
-    named. escalates: it goes to the superior of those that lag and is no follow-up of its own. listing: the list of
-    lagging offices as the letter's last pages (enclosure), as a file beside it, behind the QR code, or none.
-    approval: a person approves before it goes out. moves_deadline: on approval a new deadline may be set. follows:
-    a stage that must have been dealt with, at least `wait` working days before; if another level writes that one,
-    only offices that it has named are meant. many_percent: from which share of the offices on the letter speaks of
-    "many" instead of a number.
-    """
+    """One follow-up letter of a ladder: its sender, day, addressees, form and conditions."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
     title: Filled
     sender: Sender
     when: When
     about: Literal["missing", "incorrect", "any"] = "any"
+    """The outcome of a lagging office: nothing done, done wrongly or incompletely, or either."""
     to: Literal["lagging", "all", "head"] = "lagging"
+    """The units directly below the sender that lag or have a lagging office, all of them, or the sender's own head."""
     kinds: list[str] = Field(default_factory=list)
+    """The kinds of office, by code; empty for all."""
     escalates: bool = False
+    """Whether the letter goes to the superior of the lagging offices; it then counts as no follow-up."""
     form: Literal["external", "stamped", "memo"]
     template: str
     urgency: Urgency = Urgency.NONE
     listing: Literal["enclosure", "file", "qr", "none"] = "enclosure"
+    """The lagging list: the letter's last pages, a file beside it, behind the QR code, or none."""
     approval: bool = False
+    """Whether a person approves the letter before it goes out."""
     moves_deadline: bool = False
+    """Whether the approval may set a new deadline."""
     follows: str = ""
+    """The preceding stage, to be issued or discarded first. If another level writes it, only its offices count."""
     wait: Annotated[int, Field(ge=0)] = 0
+    """Working days after the preceding stage."""
     many_percent: Annotated[int, Field(ge=1, le=101)] = 101
+    """The share of lagging offices from which the letter says "many" instead of a number."""
 
     @model_validator(mode="after")
     def _fitting(self) -> "Stage":
@@ -81,12 +84,12 @@ class Stage(FileModel):
 
     @property
     def follows_up(self) -> bool:
-        """Whether it is a follow-up after the deadline to those below, which later letters count and cite."""
+        """Whether it is a follow-up to the level below after the deadline, counted and cited by later letters."""
         return self.when.after is not None and not self.escalates
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """The outcomes of tasks this stage is about."""
+        """The outcomes of the lagging tasks of this stage."""
         return ("missing", "incorrect") if self.about == "any" else (self.about,)
 
 
@@ -98,7 +101,7 @@ class Thanks(FileModel):
 
 
 class Ladder(FileModel):
-    """The stages from the mildest to the most serious; the order is the order in which they rise."""
+    """The stages in order, from the mildest to the most serious."""
 
     name: str
     thanks: Thanks | None = None
@@ -115,24 +118,24 @@ class Ladder(FileModel):
             seen.add(stage.id)
         return self
 
-    def ranked(self) -> list["Ranked"]:
+    def ranked_stages(self) -> list["RankedStage"]:
         """The stages with their rank, 1 for the mildest."""
-        return [Ranked(rank, stage) for rank, stage in enumerate(self.stages, start=1)]
+        return [RankedStage(rank, stage) for rank, stage in enumerate(self.stages, start=1)]
 
-    def follow_up_number(self, ranked: "Ranked") -> int:
-        """Which follow-up after the deadline by its sender a stage is at most, 1 for the first; 0 if it is none."""
+    def follow_up_number(self, ranked: "RankedStage") -> int:
+        """The highest number a stage may have among its sender's follow-ups after the deadline; 0 for no follow-up."""
         if not ranked.stage.follows_up:
             return 0
         return sum(stage.follows_up for stage in self.stages[: ranked.rank] if stage.sender == ranked.stage.sender)
 
-    def stage(self, stage_id: str) -> "Ranked":
+    def stage(self, stage_id: str) -> "RankedStage":
         """The stage with this id; KeyError if the ladder has none."""
-        return {ranked.stage.id: ranked for ranked in self.ranked()}[stage_id]
+        return {ranked.stage.id: ranked for ranked in self.ranked_stages()}[stage_id]
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """A stage and how high it stands on its ladder."""
+class RankedStage:
+    """A stage with its rank on the ladder, 1 for the mildest."""
 
     rank: int
     stage: Stage
@@ -141,8 +144,8 @@ class Ranked:
 def read_ladder(path: Path) -> Ladder:
     """A ladder's file. Raises InputError naming what is wrong in it."""
     ladder = read_model(path, Ladder)
-    late = [r for r in ladder.ranked() if r.stage.form == "stamped" and ladder.follow_up_number(r) >= SERIOUS]
-    late += [r for r in ladder.ranked() if r.stage.form == "stamped" and r.stage.escalates]
+    late = [r for r in ladder.ranked_stages() if r.stage.form == "stamped" and ladder.follow_up_number(r) >= SERIOUS]
+    late += [r for r in ladder.ranked_stages() if r.stage.form == "stamped" and r.stage.escalates]
     if late:
         problem = "the third follow-up and letters to superiors are signed letters (ข้อ 13, saraban notes §1.4)"
         raise InputError([Fault(path.name, problem, f"stages[{r.rank}].form", expected="external") for r in late])

@@ -1,1 +1,1 @@
-"""Follow-ups: which are due, about whom, what they say, and why."""
+"""Follow-up letters: due letters, lagging offices, drafts, and explanations."""

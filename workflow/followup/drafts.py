@@ -1,4 +1,4 @@
-"""Drafts that wait for approval: of follow-ups and of notices; which of them name nobody any more."""
+"""Drafts that wait for approval: their issue, and the follow-up drafts whose lagging list has become empty."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -40,7 +40,7 @@ def approve(
 
 
 def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
-    """A draft as it would be issued now, without its number. Raises as `approve` does."""
+    """The current text of a draft, without a number. Raises as `approve` does."""
     row = _row(conn, letter_id)
     return notices.prepared(conn, row, act) if row["kind"] == NOTICE else make.draft(conn, letter_id, act)
 
@@ -56,9 +56,9 @@ _ROUND = (t.letters.c.circular_id, t.letters.c.stage, t.letters.c.deadline_versi
 
 
 def needless_drafts(conn: Connection) -> list[int]:
-    """Every follow-up draft that would name nobody if it were issued now, oldest first.
+    """The follow-up drafts whose lagging list is empty now, oldest first.
 
-    In one statement for each circular, stage and deadline, however many drafts wait.
+    Takes one statement for each circular, stage and deadline, however many drafts wait.
     """
     rows = conn.execute(
         select(*_ROUND, t.letters.c.id, t.letters.c.sender_id).where(t.DRAFT, t.letters.c.kind == FOLLOW_UP)
@@ -66,26 +66,26 @@ def needless_drafts(conn: Connection) -> list[int]:
     waiting: dict[tuple[int, str, int], list[Row[int, str, int, int, int]]] = {}
     for row in rows:
         waiting.setdefault((row.circular_id, row.stage, row.deadline_version), []).append(row)
-    of_drafts = any_of(t.circulars.c.id, {row.circular_id for row in rows})
-    by_id = {circular.id: circular for circular in circulars.find(conn, of_drafts)} if rows else {}
+    with_drafts = any_of(t.circulars.c.id, {row.circular_id for row in rows})
+    by_id = {circular.id: circular for circular in circulars.find(conn, with_drafts)} if rows else {}
     needless = (
-        draft
+        letter_id
         for (circular_id, stage, version), drafts in waiting.items()
-        for draft in _without_anybody(conn, by_id[circular_id], stage, version, drafts)
+        for letter_id in _drafts_without_offices(conn, by_id[circular_id], stage, version, drafts)
     )
     return sorted(needless)
 
 
-def _without_anybody(
+def _drafts_without_offices(
     conn: Connection, circular: Circular, stage: str, version: int, drafts: Sequence[Row[int, str, int, int, int]]
 ) -> list[int]:
     senders = {row.sender_id for row in drafts}
-    late = LagQuery(circular, circular.ladder.stage(stage), version).above_anybody(conn, senders)
-    return [row.id for row in drafts if row.sender_id not in late]
+    with_lagging = LagQuery(circular, circular.ladder.stage(stage), version).senders_with_lagging(conn, senders)
+    return [row.id for row in drafts if row.sender_id not in with_lagging]
 
 
 def is_needless(conn: Connection, letter_id: int) -> bool:
-    """Whether a letter is such a draft at this moment; its row, and the offices it would name, stay locked."""
+    """Whether a letter is a follow-up draft with an empty lagging list; locks its row and the lagging tasks."""
     circulars.lock(conn, conn.execute(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id)).scalar_one())
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().one()
     if row["state"] != "draft" or row["kind"] != FOLLOW_UP:

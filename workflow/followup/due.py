@@ -1,8 +1,8 @@
-"""Which letters are due now, and from whom: by how things stand, never by equality of dates.
+"""Due letters: the follow-ups to make now, by sender.
 
-A stage is due when its day has come, some office it is about still lags, and its sender has made no letter of that
-stage or a higher one for that deadline. So a missed day is caught up, a second run makes nothing more, and after an
-outage only the highest due stage of each sender is made.
+A stage is due for a sender once its day has come, while an office of the stage lags and the sender has no letter of
+that stage or a higher one for that deadline. So a missed day is caught up, a second run makes nothing more, and after
+an outage each sender makes its highest due stage only.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from workflow.calendar import WorkCalendar
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
-from workflow.circulars.ladder import Ranked, Stage
+from workflow.circulars.ladder import RankedStage, Stage
 from workflow.followup.lagging import LagQuery
 from workflow.localtime import local_date
 from workflow.registry.kinds import Level
@@ -22,84 +22,92 @@ from workflow.store import tables as t
 
 
 @dataclass(frozen=True)
-class Due:
-    """One letter that is to be made: its key, how many offices lag, and why now."""
+class DueLetter:
+    """A letter to make now: its sender, stage and deadline, the number of lagging offices, the reason."""
 
     circular: Circular
     sender_id: int
-    ranked: Ranked
+    ranked: RankedStage
     version: int
     deadline: date
     lagging: int
     reason: str
-    on: date
-    """The day since which it has been due."""
+    since: date
+    """The day on which the letter became due."""
 
     @property
     def lag_query(self) -> LagQuery:
-        """Who lags, as this letter asks it; the same for all letters of a round."""
+        """The query for the lagging offices, the same for all letters of a round."""
         return LagQuery(self.circular, self.ranked, self.version)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """When a stage is due: `on` is None while something else must come first; `why` explains it day by day."""
+    """The day on which a stage is due, None while the stage it follows is open; `why` counts the days."""
 
-    on: date | None
+    day: date | None
     why: str
 
 
-def due(conn: Connection, now: datetime, calendar: WorkCalendar) -> list[Due]:
-    """All letters due at this moment, over all open circulars, mildest stage first; nothing is written."""
+def due(conn: Connection, now: datetime, calendar: WorkCalendar) -> list[DueLetter]:
+    """The due letters of all open circulars, mildest stage first; writes nothing."""
     today = local_date(now)
-    return [item for circular in circulars.open_ones(conn) for item in due_of(conn, circular, today, calendar)]
+    return [letter for circular in circulars.open_ones(conn) for letter in due_of(conn, circular, today, calendar)]
 
 
 def due_of(
-    conn: Connection, circular: Circular, today: date, calendar: WorkCalendar, any_of: Mapping[int, Level] | None = None
-) -> list[Due]:
-    """All letters due under one circular: for each sender and deadline the highest due stage only.
+    conn: Connection,
+    circular: Circular,
+    today: date,
+    calendar: WorkCalendar,
+    senders: Mapping[int, Level] | None = None,
+) -> list[DueLetter]:
+    """The due letters of one circular: the highest due stage of each sender and deadline.
 
-    `any_of`: only those of these senders, each with its level.
+    `senders` limits them to these senders, by id with their level.
     """
-    highest: dict[tuple[int, int], Due] = {}
+    highest: dict[tuple[int, int], DueLetter] = {}
     versions = deadline_versions(conn, circular)
-    for ranked in reversed(circular.ladder.ranked()):
+    for ranked in reversed(circular.ladder.ranked_stages()):
         for version, deadline in versions.items():
-            if not (in_season(ranked.stage, deadline, today, calendar) and _writes(circular, ranked.stage, any_of)):
+            if not (
+                in_season(ranked.stage, deadline, today, calendar) and _has_sender(circular, ranked.stage, senders)
+            ):
                 continue
-            timed: dict[date | None, Timing] = {}  # the same for thousands of senders
-            for sender_id, count, before in LagQuery(circular, ranked, version).senders(conn, any_of):
-                when = timed.get(before) or timed.setdefault(before, timing(ranked.stage, deadline, before, calendar))
-                if (sender_id, version) not in highest and when.on is not None and when.on <= today:
-                    key, why = (sender_id, version), when.why
-                    highest[key] = Due(circular, sender_id, ranked, version, deadline, count, why, when.on)
-    return sorted(highest.values(), key=lambda item: (item.ranked.rank, item.sender_id, item.version))
+            timings: dict[date | None, Timing] = {}  # the same for thousands of senders
+            for sender_id, count, before in LagQuery(circular, ranked, version).senders(conn, senders):
+                when = timings.get(before) or timings.setdefault(
+                    before, timing(ranked.stage, deadline, before, calendar)
+                )
+                if (sender_id, version) not in highest and when.day is not None and when.day <= today:
+                    letter = DueLetter(circular, sender_id, ranked, version, deadline, count, when.why, when.day)
+                    highest[sender_id, version] = letter
+    return sorted(highest.values(), key=lambda letter: (letter.ranked.rank, letter.sender_id, letter.version))
 
 
-def _writes(circular: Circular, stage: Stage, any_of: Mapping[int, Level] | None) -> bool:
-    """Whether any of these senders may be one of the stage's."""
-    if any_of is None:
+def _has_sender(circular: Circular, stage: Stage, senders: Mapping[int, Level] | None) -> bool:
+    """Whether a sender of the stage may be among these senders."""
+    if senders is None:
         return True
-    return circular.issuer_id in any_of if stage.sender == "department" else stage.sender in any_of.values()
+    return circular.issuer_id in senders if stage.sender == "department" else stage.sender in senders.values()
 
 
 def deadline_versions(conn: Connection, circular: Circular) -> dict[int, date]:
-    """Every deadline there has been under a circular, by version; 1 is the original."""
+    """All deadlines of a circular by version; 1 is the original."""
     versions = select(t.deadlines.c.version, t.deadlines.c.date).where(t.deadlines.c.circular_id == circular.id)
     rows = conn.execute(versions.order_by(t.deadlines.c.version))
     return {row.version: row.date for row in rows}
 
 
 def in_season(stage: Stage, deadline: date, today: date, calendar: WorkCalendar) -> bool:
-    """Whether the stage's day has come; a reminder before the deadline is out of season once that has passed."""
+    """Whether the stage's day has come; a reminder before the deadline is out of season after the deadline."""
     if stage.when.before is not None and today > deadline:
         return False
     return stage.when.count_from(deadline, calendar).date <= today
 
 
 def timing(stage: Stage, deadline: date, before: date | None, calendar: WorkCalendar) -> Timing:
-    """When a stage is due for one sender; `before` is the day on which the stage it follows was dealt with."""
+    """The timing of a stage for one sender; `before` is the day on which the preceding stage was settled."""
     counted = stage.when.count_from(deadline, calendar)
     why = f"{stage.title}: due on {counted.date}\n{counted.explain()}"
     if not stage.follows:

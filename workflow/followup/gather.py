@@ -1,4 +1,4 @@
-"""What follow-up letters are composed from: for all senders of one stage at once, in a handful of statements."""
+"""The material of follow-up letters, read for all senders of one stage in a handful of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from workflow.act import Act
 from workflow.circulars.circular import Circular
-from workflow.circulars.ladder import Ranked, Stage
+from workflow.circulars.ladder import RankedStage, Stage
 from workflow.circulars.tree import kinds_below
-from workflow.followup.addressees import RoundOffices, addressees
 from workflow.followup.lagging import LagQuery
+from workflow.followup.round_offices import RoundOffices, addressees
 from workflow.letters.draft import ListedOffice
 from workflow.letters.issued import EarlierLetter, addressees_of, reaching, sent_by_each
-from workflow.letters.proofread import Reached
+from workflow.letters.proofread import AddresseesByLetter
 from workflow.localtime import local_date
 from workflow.registry import signers as signing
 from workflow.registry.lookup import Office
@@ -23,17 +23,17 @@ from workflow.registry.signers import Signer
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """Everything a follow-up letter is composed from, as it stands in this transaction.
+class FollowUpMaterial:
+    """The data that one follow-up letter is composed from, as of this transaction.
 
-    `addressed` are the units directly below the sender that are written to, of all that are `beside` them there;
-    `kinds_below` the kinds of office (by code) below those addressed; `earlier` the sender's letters that went to all
-    addressed, oldest first (for a memo to the head all it has sent). `total` counts the offices that have to do it
-    below the sender; `as_of` is the day of the newest outcome; `reached` whom the round's earlier letters went to.
+    `addressed` are the addressees and `beside` all units directly below the sender; `kinds_below` are the codes of
+    the kinds of office below the addressees. `earlier` are the sender's letters to all addressees, oldest first (for
+    a memo to the head, all the sender's letters). `total` counts the offices below the sender that have to do the
+    work; `as_of` is the day of the newest outcome; `addressees_by_letter` covers the round's earlier letters.
     """
 
     circular: Circular
-    ranked: Ranked
+    ranked: RankedStage
     version: int
     sender: Office
     issuer: Office
@@ -48,7 +48,7 @@ class Occasion:
     earlier: Sequence[EarlierLetter]
     total: int
     as_of: date
-    reached: Reached = field(default_factory=dict)
+    addressees_by_letter: AddresseesByLetter = field(default_factory=dict)
 
 
 def gather(
@@ -61,27 +61,24 @@ def gather(
     signer: Signer | None = None,
     *,
     shared: bool = False,
-) -> dict[int, Occasion]:
-    """The occasions of a round, by sender; senders below whom nobody lags are left out. `deadline` is the query's.
+) -> dict[int, FollowUpMaterial]:
+    """The material of a round by sender, without senders below whom nobody lags; `deadline` is the query's.
 
-    The lagging tasks stay locked until the transaction ends (see `LagQuery.listed`). Whether the signer may sign is
-    not looked at yet.
+    The lagging tasks stay locked until the transaction ends (see `LagQuery.listed`). The signers' right to sign is
+    not checked here.
     """
     circular, stage, today = query.circular, query.ranked.stage, local_date(act.now)
     lagging = query.listed(conn, sender_ids, shared=shared)
     offices = RoundOffices(conn, circular, lagging.keys())
-    duties = query.duties(conn, lagging)
-    to = addressees(
-        stage,
-        offices,
-        {sender_id: {place for _, place in rows} for sender_id, rows in lagging.items()},
-        {sender_id: duty.places for sender_id, duty in duties.items()},
-    )
-    below = kinds_below(conn, circular, chain.from_iterable(to.values()))
-    earlier, reached = _earlier(conn, circular, stage, to)
+    totals = query.totals(conn, lagging)
+    lagging_places = {sender_id: {place for _, place in rows} for sender_id, rows in lagging.items()}
+    with_deadline = {sender_id: total.places for sender_id, total in totals.items()}
+    addressed = addressees(stage, offices, lagging_places, with_deadline)
+    kinds = kinds_below(conn, circular, chain.from_iterable(addressed.values()))
+    earlier, addressees_by_letter = _earlier_letters(conn, circular, stage, addressed)
     signers = signing.standing_each(conn, lagging, stage.form, today)
     return {
-        sender_id: Occasion(
+        sender_id: FollowUpMaterial(
             circular=circular,
             ranked=query.ranked,
             version=query.version,
@@ -92,28 +89,29 @@ def gather(
             new_deadline=new_deadline,
             signer=signer or signers.get(sender_id),
             listed=[office for office, _ in rows],
-            addressed=to[sender_id],
+            addressed=addressed[sender_id],
             beside=offices.beside[sender_id],
-            kinds_below=set().union(*(below.get(office.id, ()) for office in to[sender_id])),
+            kinds_below=set().union(*(kinds.get(office.id, ()) for office in addressed[sender_id])),
             earlier=earlier[sender_id],
-            total=duties[sender_id].count,
-            as_of=duties[sender_id].newest or today,
-            reached=reached,
+            total=totals[sender_id].count,
+            as_of=totals[sender_id].newest or today,
+            addressees_by_letter=addressees_by_letter,
         )
         for sender_id, rows in lagging.items()
     }
 
 
-def _earlier(
+def _earlier_letters(
     conn: Connection, circular: Circular, stage: Stage, addressed: Mapping[int, Sequence[Office]]
-) -> tuple[dict[int, Sequence[EarlierLetter]], Reached]:
-    """By sender, its earlier letters that may be cited to those addressed; and whom these letters went to."""
-    sent = sent_by_each(conn, circular.id, addressed)
-    # The head of the sender's own office has all that went out in his name.
+) -> tuple[dict[int, Sequence[EarlierLetter]], AddresseesByLetter]:
+    """The earlier letters that may be cited, by sender; and the addressees of these letters."""
+    letters = sent_by_each(conn, circular.id, addressed)
+    # The head of the sender's own office has every letter that went out in his name.
     if stage.to == "head":
-        return {sender_id: sent.get(sender_id, ()) for sender_id in addressed}, {}
-    went_to = addressees_of(conn, [letter.id for letters in sent.values() for letter in letters])
+        return {sender_id: letters.get(sender_id, ()) for sender_id in addressed}, {}
+    letter_ids = [letter.id for letters_of_sender in letters.values() for letter in letters_of_sender]
+    addressees_by_letter = addressees_of(conn, letter_ids)
     return {
-        sender_id: reaching(sent.get(sender_id, ()), went_to, [office.id for office in offices])
+        sender_id: reaching(letters.get(sender_id, ()), addressees_by_letter, [office.id for office in offices])
         for sender_id, offices in addressed.items()
-    }, went_to
+    }, addressees_by_letter

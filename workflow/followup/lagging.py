@@ -1,4 +1,4 @@
-"""Who lags: the open tasks a stage is about, the senders above them, and the list for each sender."""
+"""Queries for lagging offices: the open tasks of a stage, their senders, and the lagging list of each sender."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from workflow.circulars.circular import Circular
-from workflow.circulars.ladder import Ranked, Sender, Stage
+from workflow.circulars.ladder import RankedStage, Sender, Stage
 from workflow.followup.stage_conditions import CIRCULAR, VERSION, StageConditions
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.store import tables as t
@@ -33,11 +33,11 @@ _DISTRICT, _OFFICE, _PROVINCE = (t.units.alias(name) for name in ("district", "o
 
 
 @dataclass
-class Duties:
-    """What there is to do below a sender.
+class TaskTotals:
+    """Totals of the tasks below a sender, finished ones included.
 
-    `count` offices of the stage's kinds; `newest` is the day of the newest outcome of whatever kind of office; `places`
-    are the units directly below the sender that have, or have below them, offices with the query's deadline.
+    `count` is the number of offices of the stage's kinds, `newest` the day of the newest outcome of any office.
+    `places` are the units directly below the sender that have the query's deadline or an office with it below them.
     """
 
     count: int = 0
@@ -47,40 +47,40 @@ class Duties:
 
 @dataclass(frozen=True)
 class LagQuery:
-    """Who lags, for one stage of a circular's ladder and one version of its deadline."""
+    """The query for lagging offices of one stage of a circular's ladder and one version of the deadline."""
 
     circular: Circular
-    ranked: Ranked
+    ranked: RankedStage
     version: int
 
     @property
     def conditions(self) -> StageConditions:
-        """What has to hold of the offices and of their senders."""
+        """The conditions of the stage in SQL."""
         return StageConditions.of(self.circular, self.ranked.stage)
 
     def senders(
         self, conn: Connection, sender_ids: Collection[int] | None = None
     ) -> Sequence[Row[int, int, date | None]]:
-        """The senders that still owe this letter: how many offices lag, and the day of the stage before.
+        """The senders whose letter is still missing, as rows of id, number of lagging offices, preceding stage's day.
 
-        The day is None where there is none. `sender_ids`: only these senders; all if not given.
+        The day is None without a preceding stage or before it is settled. `sender_ids` limits the senders.
         """
         statement = _senders(self.conditions, bounded=sender_ids is not None)
         return conn.execute(statement, self._values(sender_ids)).all()
 
-    def above_anybody(self, conn: Connection, sender_ids: Collection[int]) -> set[int]:
-        """Those of these senders below whom anybody lags, whatever they have written already."""
-        return set(conn.scalars(_above_anybody(self.conditions), self._values(sender_ids)))
+    def senders_with_lagging(self, conn: Connection, sender_ids: Collection[int]) -> set[int]:
+        """The senders among these that have a lagging office, also when their letter exists already."""
+        return set(conn.scalars(_senders_with_lagging(self.conditions), self._values(sender_ids)))
 
     def listed(
         self, conn: Connection, sender_ids: Collection[int], *, shared: bool = False
     ) -> dict[int, list[tuple[ListedOffice, int]]]:
-        """By sender, the lagging offices below it by district, each with the unit directly below the sender over it.
+        """The lagging offices by sender, paired with the unit directly below the sender that they belong to.
 
-        Senders below whom nobody lags are left out. The department's list goes by province; there the district stands
-        with the office's name. The rows stay locked until the transaction ends: an office that does it meanwhile waits,
-        so nobody is named who had done it before the letter was made. Where the lock is `shared`, letters of other
-        senders may name the same offices meanwhile.
+        The list of a department is ordered by province and has the district in the office's name; other lists are
+        ordered by district. Senders without a lagging office are left out. The tasks stay locked until the transaction
+        ends: an office that finishes meanwhile waits, so a letter never names an office that was done before it. A
+        `shared` lock lets letters of other senders name the same offices at the same time.
         """
         values = self._values(sender_ids)
         conn.execute(_locking(self.conditions, shared=shared), values)
@@ -89,25 +89,25 @@ class LagQuery:
             offices.setdefault(sender_id, []).append((_listed(self.ranked.stage, *row), below))
         return offices
 
-    def duties(self, conn: Connection, sender_ids: Collection[int]) -> dict[int, Duties]:
-        """What there is to do below each of these senders, done or not."""
-        by_sender: dict[int, Duties] = {}
-        rows = conn.execute(_duties(self.conditions), self._values(sender_ids)).all()
-        for sender_id, place, count, waits, newest in rows:
-            duties = by_sender.setdefault(sender_id, Duties())
-            duties.count += int(count)
-            if waits:
-                duties.places.add(place)
+    def totals(self, conn: Connection, sender_ids: Collection[int]) -> dict[int, TaskTotals]:
+        """The totals of the tasks below these senders, by sender."""
+        by_sender: dict[int, TaskTotals] = {}
+        rows = conn.execute(_totals(self.conditions), self._values(sender_ids)).all()
+        for sender_id, place, count, with_deadline, newest in rows:
+            totals = by_sender.setdefault(sender_id, TaskTotals())
+            totals.count += int(count)
+            if with_deadline:
+                totals.places.add(place)
             if newest:
-                duties.newest = max(newest, duties.newest or newest)
+                totals.newest = max(newest, totals.newest or newest)
         return by_sender
 
-    def answers(self, conn: Connection, task_id: int) -> RowMapping:
-        """About one task: its `sender` by id, the day `before`, and whether each condition holds, by its name."""
-        return conn.execute(_answers(self.conditions), self._values() | {"task": task_id}).mappings().one()
+    def checks(self, conn: Connection, task_id: int) -> RowMapping:
+        """The checks of one task: `sender` (an id), the day `before`, and 1 or 0 for every condition by name."""
+        return conn.execute(_checks(self.conditions), self._values() | {"task": task_id}).mappings().one()
 
     def letters_in_the_way(self, conn: Connection, task_id: int, sender_id: int) -> Sequence[Row[int, str, str, str]]:
-        """The sender's letters because of which this stage does not name a task, mildest first."""
+        """The sender's letters that keep this stage from naming a task, mildest first."""
         names = t.letters.c.id.in_(select(t.letter_tasks.c.letter_id).where(t.letter_tasks.c.task_id == task_id))
         columns = (t.letters.c.id, t.letters.c.stage, t.letters.c.state, t.letters.c.number, names.label("names"))
         of_sender = t.letters.c.circular_id == self.circular.id, t.letters.c.sender_id == sender_id
@@ -120,8 +120,8 @@ class LagQuery:
         return {**circular, "version": self.version, "rank": self.ranked.rank, "senders": sender_ids}
 
 
-# Statements are made once for each kind of stage: to put one together takes longer than to execute it, and a sweep
-# asks for every stage of every open circular (26 ms instead of 71 for one circular whose stages are all in season).
+# Statements are cached by conditions: building one takes longer than executing it, and a sweep needs one for every
+# stage of every open circular (26 ms instead of 71 for one circular whose stages are all in season).
 @cache
 def _senders(stage: StageConditions, *, bounded: bool) -> Select[int, int, date | None]:
     before = stage.day_before() if stage.follows else literal(None)
@@ -138,14 +138,14 @@ def _lags(stage: StageConditions) -> ColumnElement[bool]:
 
 
 @cache
-def _above_anybody(stage: StageConditions) -> Select[int]:
+def _senders_with_lagging(stage: StageConditions) -> Select[int]:
     return select(stage.sender).where(_lags(stage)).distinct()
 
 
 @cache
 def _locking(stage: StageConditions, *, shared: bool) -> Select[int]:
-    # Locked by id, as imports lock them, so that the two wait for each other instead of meeting in a deadlock;
-    # what is read afterwards is how things stand once every lock is held.
+    # Imports lock tasks in the same order, by id, so that the two never deadlock. The list is read afterwards, when
+    # all locks are held.
     locked = select(t.tasks.c.id).where(_lags(stage)).order_by(t.tasks.c.id)
     return locked.with_for_update(read=True) if shared else locked.with_for_update(key_share=True)
 
@@ -166,23 +166,23 @@ def _listing(stage: StageConditions) -> Select[Any]:
 
 
 @cache
-def _duties(stage: StageConditions) -> Select[Any]:
+def _totals(stage: StageConditions) -> Select[Any]:
     below, do = _directly_below(stage.level), t.tasks.c.duty == "do"
-    meant = func.sum(case((and_(do, stage.of_kinds()), 1), else_=0))
-    waits = func.max(case((and_(do, t.tasks.c.deadline_version == VERSION), 1), else_=0))
+    count = func.sum(case((and_(do, stage.of_kinds()), 1), else_=0))
+    with_deadline = func.max(case((and_(do, t.tasks.c.deadline_version == VERSION), 1), else_=0))
     of_senders = t.tasks.c.circular_id == CIRCULAR, any_of_bound(stage.sender, "senders")
-    rows = select(stage.sender, below).add_columns(meant, waits, func.max(t.tasks.c.as_of))
+    rows = select(stage.sender, below).add_columns(count, with_deadline, func.max(t.tasks.c.as_of))
     rows = rows.where(*of_senders).group_by(stage.sender, below)
-    # All that is below a district is directly below it, which an index finds among closed tasks too.
+    # Offices of a district are directly below it; the index on above_id covers closed tasks too.
     return rows.where(any_of_bound(t.tasks.c.above_id, "senders")) if stage.level == "district" else rows
 
 
 @cache
-def _answers(stage: StageConditions) -> Select[Any]:
+def _checks(stage: StageConditions) -> Select[Any]:
     conditions = {**stage.of_office(), **stage.of_sender(bounded=False)}
-    answers = [case((condition, 1), else_=0).label(name) for name, condition in conditions.items()]
+    checks = [case((condition, 1), else_=0).label(name) for name, condition in conditions.items()]
     before = stage.day_before() if stage.follows else literal(None)
-    statement = select(stage.sender.label("sender"), before.label("before"), *answers)
+    statement = select(stage.sender.label("sender"), before.label("before"), *checks)
     return statement.where(t.tasks.c.id == bindparam("task"))
 
 

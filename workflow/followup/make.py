@@ -1,4 +1,4 @@
-"""Making a follow-up letter: its list, its text, its number; at once or after a person's approval."""
+"""Follow-up letters made: issued at once, or prepared as drafts and issued after a person's approval."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.errors import NotAllowedError, UnknownLetterError, WianError
 from workflow.followup.compose import compose
-from workflow.followup.due import Due
-from workflow.followup.gather import Occasion, gather
+from workflow.followup.due import DueLetter
+from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import Reached
+from workflow.letters.proofread import AddresseesByLetter
 from workflow.localtime import local_date
 from workflow.registry import lookup
 from workflow.registry.signers import Signer
@@ -26,19 +26,19 @@ from workflow.store import tables as t
 
 
 @dataclass(frozen=True)
-class FollowUpMade:
-    """A letter a sweep has made; `issued` is None while it waits for approval."""
+class MadeFollowUp:
+    """A follow-up letter of a sweep with its number of listed offices; `issued` is None while it waits for approval."""
 
     letter_id: int
-    due: Due
+    due: DueLetter
     sender: str
-    named: int
+    offices: int
     issued: IssuedLetter | None
     sender_code: str
 
 
 class RoundFaultError(WianError):
-    """Letters of a round that cannot be made: why not, by sender. None of the round was made."""
+    """The faults of a round by sender; no letter of the round was made."""
 
     def __init__(self, faults: Mapping[int, WianError]) -> None:
         super().__init__("; ".join(str(fault) for fault in faults.values()))
@@ -47,43 +47,43 @@ class RoundFaultError(WianError):
 
 @dataclass(frozen=True)
 class ApprovedDraft:
-    """An approved letter; `dropped` are offices that stood on the draft's list and have done it since."""
+    """An approved letter; `dropped_offices` stood on the draft's list and have done the work since."""
 
     issued: IssuedLetter
-    dropped: list[str]
+    dropped_offices: list[str]
 
 
-def rounds(items: Sequence[Due]) -> list[list[Due]]:
-    """The letters that are due, divided into rounds: of one stage, deadline and reason, made together."""
-    by_head: dict[tuple[int, int, int, str], list[Due]] = {}
+def rounds(items: Sequence[DueLetter]) -> list[list[DueLetter]]:
+    """The due letters by round: letters of one circular, stage, deadline and reason are made together."""
+    by_round: dict[tuple[int, int, int, str], list[DueLetter]] = {}
     for item in items:
-        by_head.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
-    return list(by_head.values())
+        by_round.setdefault((item.circular.id, item.ranked.rank, item.version, item.reason), []).append(item)
+    return list(by_round.values())
 
 
-def make_round(conn: Connection, items: Sequence[Due], printer: LetterPrinter, act: Act) -> list[FollowUpMade]:
-    """Make the letters of one round (see `rounds`) that are due, in a few statements for all of them.
+def make_round(conn: Connection, items: Sequence[DueLetter], printer: LetterPrinter, act: Act) -> list[MadeFollowUp]:
+    """Make the due letters of one round (see `rounds`) in a few statements for all of them.
 
-    The lists are computed and frozen in this transaction. Left out are senders below whom nobody lags any more, and
-    those whose letter another sweep has made. A stage that needs approval becomes drafts. Raises RoundFaultError with
-    everything that is wrong with any of the letters: then the transaction must be given up.
+    The lagging lists are computed and frozen in this transaction. Senders below whom nobody lags any more, and senders
+    whose letter another sweep has made, get no letter. Letters of a stage with approval stay drafts. Raises
+    RoundFaultError with every fault of the round; the transaction must then be rolled back.
     """
     by_sender = {item.sender_id: item for item in items}
-    # A sender's own letters are made one after the other; those of two levels, about the same offices, side by side.
+    # Letters of one sender are made one after the other, letters of two levels about the same offices side by side.
     lookup.hold(conn, by_sender.keys())
-    occasions = gather(conn, items[0].lag_query, by_sender.keys(), items[0].deadline, act, shared=True)
-    composed, faults = _composed(occasions, items[0].reason)
+    materials = gather(conn, items[0].lag_query, by_sender.keys(), items[0].deadline, act, shared=True)
+    drafts, faults = _compose_all(materials, items[0].reason)
     if faults:
         raise RoundFaultError(faults)
-    if not composed:
+    if not drafts:
         return []
-    waits = items[0].ranked.stage.approval
-    ids = letter_issue.prepare_all(conn, list(composed.values()), act)
-    drafts = {letter_id: composed[sender_id] for sender_id, letter_id in ids.items()}
-    reached = occasions[next(iter(composed))].reached
-    issued = {} if waits else _issued(conn, drafts, printer, act, reached)
+    ids = letter_issue.prepare_all(conn, list(drafts.values()), act)
+    issued: Mapping[int, IssuedLetter] = {}
+    if not items[0].ranked.stage.approval:
+        drafts_by_id = {letter_id: drafts[sender_id] for sender_id, letter_id in ids.items()}
+        issued = _issue_all(conn, drafts_by_id, printer, act, materials[next(iter(drafts))].addressees_by_letter)
     return [
-        _made(letter_id, by_sender[sender_id], composed[sender_id], issued.get(letter_id))
+        _made(letter_id, by_sender[sender_id], drafts[sender_id], issued.get(letter_id))
         for sender_id, letter_id in ids.items()
     ]
 
@@ -96,35 +96,35 @@ def approve(
     new_deadline: date | None = None,
     signer: Signer | None = None,
 ) -> ApprovedDraft:
-    """Issue a draft: its list is computed anew, so that nobody is named who has done it since.
+    """Issue a draft with a new lagging list, so that it names no office that has done the work since.
 
-    `new_deadline` moves the deadline of everybody below the sender. Raises NotAllowedError if the letter is no
-    draft, if nobody lags any more, or if this stage does not move deadlines.
+    `new_deadline` moves the deadline of all offices below the sender. Raises NotAllowedError if the letter is no
+    draft, if nobody lags any more, or if its stage does not move deadlines.
     """
-    _hold(conn, letter_id)
-    letter, occasion, before = _recompose_draft(conn, letter_id, act, new_deadline, signer)
+    _hold_circular(conn, letter_id)
+    letter, material, former_offices = _recompose_draft(conn, letter_id, act, new_deadline, signer)
     letter_issue.rewrite(conn, letter_id, letter)
     issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
         reason = act.because(f"set by {letter.sender.name} in the letter {issued.number}")
-        deadlines.extend(conn, occasion.circular, occasion.sender, new_deadline, reason)
-    kept = {listed.unit_name for listed in letter.listed}
-    return ApprovedDraft(issued, [name for name in before if name not in kept])
+        deadlines.extend(conn, material.circular, material.sender, new_deadline, reason)
+    listed_offices = {office.unit_name for office in letter.listed}
+    return ApprovedDraft(issued, [name for name in former_offices if name not in listed_offices])
 
 
 def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
-    """A draft as it would be issued now, without its number. Raises as `approve` does."""
+    """The current text of a draft, without a number. Raises as `approve` does."""
     return _recompose_draft(conn, letter_id, act, None, None)[0]
 
 
-def preview(conn: Connection, item: Due, act: Act) -> LetterDraft:
-    """The letter that is due, as it would be composed now; nothing is written."""
-    occasions = gather(conn, item.lag_query, [item.sender_id], item.deadline, act)
-    return compose(occasions[item.sender_id], item.reason)
+def preview(conn: Connection, item: DueLetter, act: Act) -> LetterDraft:
+    """The draft of a due letter; writes nothing."""
+    materials = gather(conn, item.lag_query, [item.sender_id], item.deadline, act)
+    return compose(materials[item.sender_id], item.reason)
 
 
-def _hold(conn: Connection, letter_id: int) -> None:
-    """Hold a letter's circular, which comes before its tasks (`store.locks`)."""
+def _hold_circular(conn: Connection, letter_id: int) -> None:
+    """Lock a letter's circular, before its tasks (the order of `store.locks`)."""
     circular_id = conn.scalar(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id))
     if circular_id is not None:
         circulars.hold(conn, circulars.by_id(conn, circular_id))
@@ -132,7 +132,8 @@ def _hold(conn: Connection, letter_id: int) -> None:
 
 def _recompose_draft(
     conn: Connection, letter_id: int, act: Act, new_deadline: date | None, signer: Signer | None
-) -> tuple[LetterDraft, Occasion, list[str]]:
+) -> tuple[LetterDraft, FollowUpMaterial, list[str]]:
+    """The current text of a draft, its material, and the offices on its former list."""
     row = conn.execute(select(t.letters).where(t.letters.c.id == letter_id).with_for_update()).mappings().first()
     if row is None:
         raise UnknownLetterError(f"there is no letter {letter_id}")
@@ -145,42 +146,49 @@ def _recompose_draft(
             f"the stage '{ranked.stage.id}' does not move the deadline (moves_deadline in the ladder)"
         )
     if new_deadline is not None:
-        # It holds all tasks that will be moved, before the list takes those of them that lag.
+        # `check_later` locks every task with the new deadline, before `gather` locks the lagging tasks among them.
         sender = lookup.by_id(conn, row["sender_id"])
         deadlines.check_later(conn, circular, sender, new_deadline, local_date(act.now))
     query, sender_id = LagQuery(circular, ranked, row["deadline_version"]), row["sender_id"]
-    occasion = gather(conn, query, [sender_id], row["deadline"], act, new_deadline, signer).get(sender_id)
-    if occasion is None:
+    material = gather(conn, query, [sender_id], row["deadline"], act, new_deadline, signer).get(sender_id)
+    if material is None:
         raise NotAllowedError(f"nobody on the list of letter {letter_id} lags any more; discard it")
-    before = conn.scalars(
+    former_offices = conn.scalars(
         select(t.letter_tasks.c.unit_name)
         .where(t.letter_tasks.c.letter_id == letter_id)
         .order_by(t.letter_tasks.c.position)
     )
-    return compose(occasion, row["reason"]), occasion, list(before)
+    return compose(material, row["reason"]), material, list(former_offices)
 
 
-def _made(letter_id: int, item: Due, letter: LetterDraft, issued: IssuedLetter | None) -> FollowUpMade:
-    return FollowUpMade(letter_id, item, letter.sender.name, len(letter.listed), issued, letter.sender.code)
+def _made(letter_id: int, item: DueLetter, letter: LetterDraft, issued: IssuedLetter | None) -> MadeFollowUp:
+    return MadeFollowUp(letter_id, item, letter.sender.name, len(letter.listed), issued, letter.sender.code)
 
 
-def _composed(occasions: Mapping[int, Occasion], reason: str) -> tuple[dict[int, LetterDraft], dict[int, WianError]]:
+def _compose_all(
+    materials: Mapping[int, FollowUpMaterial], reason: str
+) -> tuple[dict[int, LetterDraft], dict[int, WianError]]:
+    """The drafts and the faults of a round, both by sender."""
     drafts: dict[int, LetterDraft] = {}
     faults: dict[int, WianError] = {}
-    for sender_id, occasion in occasions.items():
+    for sender_id, material in materials.items():
         try:
-            drafts[sender_id] = compose(occasion, reason)
+            drafts[sender_id] = compose(material, reason)
         except WianError as error:
             faults[sender_id] = error
     return drafts, faults
 
 
-def _issued(
-    conn: Connection, drafts: Mapping[int, LetterDraft], printer: LetterPrinter, act: Act, reached: Reached
+def _issue_all(
+    conn: Connection,
+    drafts: Mapping[int, LetterDraft],
+    printer: LetterPrinter,
+    act: Act,
+    addressees_by_letter: AddresseesByLetter,
 ) -> dict[int, IssuedLetter]:
-    """Issue the drafts just prepared, by letter."""
+    """Issue the prepared drafts, by letter id."""
     try:
-        return letter_issue.issue_all(conn, drafts, printer, act, reached)
+        return letter_issue.issue_all(conn, drafts, printer, act, addressees_by_letter)
     except LettersFaultError as error:
         by_sender = {drafts[letter_id].sender.id: fault for letter_id, fault in error.faults.items()}
         raise RoundFaultError(by_sender) from None

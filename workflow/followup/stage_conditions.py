@@ -1,6 +1,6 @@
-"""SQL conditions of a stage: about which offices it is, and whether its sender may write it now.
+"""SQL conditions of a stage: on the offices that its letter names, and on its sender.
 
-Each stands here once: the sweep asks all of them together, `explain.py` one by one about one office.
+The sweep applies all conditions together, `explain.py` reports them one by one for one office.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from workflow.store.dialect import is_open
 
 Condition = ColumnElement[bool] | TextClause
 
-# Made once: an alias is given all its columns anew whenever one is made.
+# Aliases are made once, because making one copies all columns.
 _CHASED, _CHASING = aliased(t.letter_tasks, name="chased"), aliased(t.letters, name="chasing")
 _NAMED, _NAMING = aliased(t.letter_tasks, name="named"), aliased(t.letters, name="naming")
 _NAMED_THEN, _LATE_NOW = aliased(t.letter_tasks, name="named_then"), aliased(t.tasks, name="late_now")
@@ -41,15 +41,15 @@ _OTHER = aliased(t.letters, name="other")
 CIRCULAR, ISSUER, VERSION, RANK = (
     bindparam(name, type_=Integer()) for name in ("circular", "issuer", "version", "rank")
 )
-"""A circular and its issuer by id, a deadline's version, a stage's rank: parameters of the conditions."""
+"""Parameters of the conditions: ids of a circular and its issuer, a deadline's version, a stage's rank."""
 
 
 @dataclass(frozen=True)
 class StageConditions:
-    """The conditions of one stage; equal for stages alike, so that a statement is put together once for all of them.
+    """The conditions of one stage; equal for similar stages, so that these share one statement.
 
-    `kinds` are the kinds of office it is about, all if empty. `follows` is the stage it follows, '' for none;
-    `after_others` whether another level writes that one: then it is about those whom that one has named.
+    `kinds` are the kinds of office of the stage, empty for all. `follows` is the id of the preceding stage, '' for
+    none. With `after_others` another level writes the preceding stage, and only offices named in its letter count.
     """
 
     level: Sender
@@ -66,15 +66,15 @@ class StageConditions:
 
     @property
     def sender(self) -> ColumnElement[int]:
-        """The unit of the level that writes, above a task's office."""
+        """The sending unit above a task's office."""
         if self.level == "department":
             return ISSUER
         return t.tasks.c.province_id if self.level == "province" else t.tasks.c.district_id
 
     def of_office(self) -> Mapping[str, Condition]:
-        """What has to hold of a task for the stage to be about its office, by name.
+        """The conditions on a task whose office the letter names, by name.
 
-        `open` stands word for word as in the partial index, so that closed tasks cost nothing.
+        `open` repeats the wording of the partial index, so that closed tasks cost nothing.
         """
         return {
             "circular": t.tasks.c.circular_id == CIRCULAR,
@@ -83,7 +83,7 @@ class StageConditions:
             "duty": t.tasks.c.duty == "do",
             "deadline": t.tasks.c.deadline_version == VERSION,
             "outcome": t.tasks.c.outcome.in_(self.outcomes),
-            # What an office has reported and nobody has checked yet is not held against it.
+            # An office whose report waits to be checked does not lag.
             "checked": t.tasks.c.state != "reported",
             "chased": self._chased_by_others(),
             "not_named": ~self._named_before(),
@@ -91,43 +91,43 @@ class StageConditions:
         }
 
     def of_sender(self, *, bounded: bool) -> Mapping[str, Condition]:
-        """What has to hold of a task's sender, by name; `bounded` to those of the parameter `senders`.
+        """The conditions on a task's sender, by name; `bounded` to the senders of the parameter `senders`.
 
-        Sets of senders, not questions about each task: the database answers each once, whatever it knows of the tables.
+        They are sets of senders and not conditions on single tasks, so that the database computes them once.
         """
-        looked_at = any_of_bound(_OTHER.c.sender_id, "senders") if bounded else true()
-        senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == CIRCULAR, looked_at)
-        passed_on = senders.where(_OTHER.c.kind.in_(t.BRINGING), _OTHER.c.state == "issued")
+        in_bounds = any_of_bound(_OTHER.c.sender_id, "senders") if bounded else true()
+        senders = select(_OTHER.c.sender_id).where(_OTHER.c.circular_id == CIRCULAR, in_bounds)
+        passed_on = senders.where(_OTHER.c.kind.in_(t.CARRIER_KINDS), _OTHER.c.state == "issued")
         settled = senders.where(self.settled_by(_OTHER))
         return {"passed_on": self.sender.in_(passed_on), "not_settled": self.sender.not_in(settled)}
 
     def settled_by(self, letter: FromClause) -> ColumnElement[bool]:
-        """Whether a letter of the sender stands in the way of the stage under this deadline, whomever it names."""
+        """Whether a letter of the sender settles the stage under this deadline, whichever offices it names."""
         return and_(letter.c.stage_rank >= RANK, letter.c.deadline_version == VERSION)
 
     def names_for_good(self, letter: FromClause) -> ColumnElement[bool]:
-        """Whether a letter of the sender keeps the stage from naming its offices again, under any deadline.
+        """Whether a letter of the sender keeps the stage from naming the letter's offices again, under any deadline.
 
-        A discarded letter was never sent: it settles its own deadline only.
+        A discarded letter was never sent and settles its own deadline only.
         """
         return and_(letter.c.stage_rank >= RANK, letter.c.state == "issued")
 
     def of_kinds(self) -> ColumnElement[bool]:
-        """Whether a task's office is of a kind the stage is about."""
+        """Whether a task's office is of one of the stage's kinds."""
         if not self.kinds:
             return true()
         return t.tasks.c.unit_id.in_(select(t.units.c.id).where(t.units.c.kind.in_(self.kinds)))
 
     def day_before(self) -> ScalarSelect[Any]:
-        """The last day on which letters of the stage that is followed were issued, or discarded if none was."""
+        """The last day on which letters of the preceding stage were issued, or discarded if none was issued."""
         day = func.coalesce(func.max(_OTHER.c.date), func.max(_OTHER.c.discarded_on))
         return select(day).where(self._followed(_OTHER)).scalar_subquery()
 
     def _followed(self, letter: FromClause) -> ColumnElement[bool]:
-        """Whether a letter is one that the stage waits for: of the same sender, or of the level it follows.
+        """Whether a letter is of the preceding stage: from the same sender, or from the level that writes that stage.
 
-        A letter under another deadline counts only if it was issued and named somebody who is still late under this
-        one: an office with a deadline of its own is not chased for the second time before it was for the first.
+        A letter under another deadline counts only if it was issued and named an office that is still late under this
+        one: an office with a deadline of its own gets its first follow-up before its second.
         """
         of_stage = and_(letter.c.circular_id == CIRCULAR, letter.c.stage == self.follows)
         names_late = exists().where(
@@ -139,8 +139,8 @@ class StageConditions:
         issued = and_(letter.c.state == "issued", names_late)
         if self.after_others:
             return and_(of_stage, issued)
-        dealt_with = and_(letter.c.deadline_version == VERSION, letter.c.state != "draft")
-        return and_(of_stage, letter.c.sender_id == self.sender, or_(dealt_with, issued))
+        settled = and_(letter.c.deadline_version == VERSION, letter.c.state != "draft")
+        return and_(of_stage, letter.c.sender_id == self.sender, or_(settled, issued))
 
     def _named_before(self) -> ColumnElement[bool]:
         return exists().where(
@@ -152,7 +152,7 @@ class StageConditions:
         )
 
     def _chased_by_others(self) -> ColumnElement[bool]:
-        """Whether the letter of another level that is followed has named the office; true where none is followed."""
+        """Whether the preceding letter of another level has named the office; true without such a stage."""
         if not self.after_others:
             return true()
         return exists().where(

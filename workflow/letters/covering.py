@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import kinds_below_all
-from workflow.letters.addressees import posts_below
+from workflow.letters.addressee_line import posts_below
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, EarlierLetter
 from workflow.registry import lookup

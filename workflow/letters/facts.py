@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workflow.circulars.file import CircularFile, Phrases
-from workflow.letters.addressees import kinds_phrase, mixed_with_district, nouns_phrase
+from workflow.letters.addressee_line import kinds_phrase, mixed_with_district, nouns_phrase
 from workflow.registry.kinds import BRANCH, Level
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer

@@ -15,7 +15,7 @@ from workflow.letters.facts import unnumbered
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.printing import PrintedFiles, printed
-from workflow.letters.proofread import Reached, faults_of, reached_by_cited
+from workflow.letters.proofread import AddresseesByLetter, faults_of, reached_by_cited
 from workflow.letters.release import release
 from workflow.localtime import local_date
 from workflow.registers import numbers
@@ -111,18 +111,17 @@ def issue_all(
     drafts: Mapping[int, LetterDraft],
     printer: LetterPrinter,
     act: Act,
-    reached: Reached | None = None,
+    addressees_by_letter: AddresseesByLetter | None = None,
 ) -> dict[int, IssuedLetter]:
     """Register, date, print and freeze these drafts (by id) in a few statements, in the caller's transaction.
 
-    `reached` is whom the letters that they cite went to, where that has been read already. Raises LettersFaultError
-    with everything that is wrong with any of them: then the transaction must be given up, because the others have been
-    given numbers.
+    `addressees_by_letter` covers the cited letters, and is read here if missing. Raises LettersFaultError with the
+    faults of all letters; the transaction must then be rolled back, because the faultless letters have numbers.
     """
     day = local_date(act.now)
     wanted, unfit = _collect_faults(drafts, lambda letter_id: _register_request(drafts[letter_id], day))
     entered = dict(zip(wanted, numbers.enter_all(conn, list(wanted.values()), act.now), strict=True))
-    went_to = reached_by_cited(conn, drafts.values()) if reached is None else reached
+    went_to = reached_by_cited(conn, drafts.values()) if addressees_by_letter is None else addressees_by_letter
     # First all are printed, then all inspected: with one letter after the other both take about an eighth longer.
     sheets, unprinted = _collect_faults(entered, lambda each: printed(drafts[each], entered[each], printer, act))
     letters_printed = {each: (drafts[each], sheet.letter, entered[each].reference) for each, sheet in sheets.items()}

@@ -35,9 +35,9 @@ class EarlierLetter:
     sha256: str
 
     @property
-    def brings(self) -> bool:
-        """Whether the circular reached its addressees by this letter."""
-        return self.kind in t.BRINGING
+    def carries_circular(self) -> bool:
+        """Whether the letter carries the circular itself: the original or a covering letter."""
+        return self.kind in t.CARRIER_KINDS
 
     def cited(self) -> CitedLetter:
         """As it is cited in another letter."""
@@ -63,7 +63,7 @@ def letters_to(conn: Connection, circular_id: int, unit_id: int) -> list[Earlier
 
 def letter_received(conn: Connection, circular_id: int, unit_id: int) -> EarlierLetter:
     """The letter by which the circular reached a unit. Raises NotAllowedError if none has been sent to it."""
-    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.brings]
+    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.carries_circular]
     if not brought:
         raise NotAllowedError("the level above has not sent the circular to this unit yet")
     return brought[0]

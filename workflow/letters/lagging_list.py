@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, cast
 
 from workflow.circulars.file import Phrases
 from workflow.errors import NotAllowedError
-from workflow.letters.addressees import joined
+from workflow.letters.addressee_line import joined
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
 from workflow.registry.kinds import KINDS
 from workflow.thai.dates import thai_date

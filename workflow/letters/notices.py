@@ -16,7 +16,7 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.tree import kinds_below_all
 from workflow.errors import NotAllowedError, NothingToCiteError
 from workflow.letters import issue as letter_issue
-from workflow.letters.addressees import posts_below
+from workflow.letters.addressee_line import posts_below
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import signer_facts
 from workflow.letters.issue import IssuedLetter
@@ -63,7 +63,7 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         raise NotAllowedError(f"{sender.name} has nobody to tell: no unit below it takes part")
     receiver = posts_below(conn, sender, addressed, circular.issued_on)
     sent = sent_to(conn, circular.id, sender.id, [office.id for office in addressed])
-    brought = [letter for letter in sent if letter.brings]
+    brought = [letter for letter in sent if letter.carries_circular]
     if not (brought or notice.references):
         problem = f"{sender.name} has not sent the circular to {receiver} yet"
         raise NothingToCiteError(f"{problem}, so there is nothing to write about")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import CircularFile
 from workflow.circulars.placeholders import fill
-from workflow.letters.addressees import posts_below
+from workflow.letters.addressee_line import posts_below
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import CitedLetter
 from workflow.letters.issued import ORIGINAL, by_number

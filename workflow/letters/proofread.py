@@ -12,7 +12,7 @@ from workflow.letters.issued import FORWARDING, addressees_of
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors
 from workflow.store import tables as t
 
-Reached = Mapping[int, Mapping[int, str]]
+AddresseesByLetter = Mapping[int, Mapping[int, str]]
 """By letter, the units it went to: the code of each by its id."""
 
 
@@ -26,7 +26,7 @@ class LetterFaultError(WianError):
 
 
 def faults_of(
-    letters: Mapping[int, tuple[LetterDraft, bytes, str]], day: date, reached: Reached
+    letters: Mapping[int, tuple[LetterDraft, bytes, str]], day: date, addressees_by_letter: AddresseesByLetter
 ) -> dict[int, WianError]:
     """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
 
@@ -35,7 +35,7 @@ def faults_of(
     faults: dict[int, WianError] = {}
     for letter_id, (draft, data, number) in letters.items():
         try:
-            found = errors(data, context_of(draft, number, day, reached))
+            found = errors(data, context_of(draft, number, day, addressees_by_letter))
         except NotWordError as error:
             faults[letter_id] = error
             continue
@@ -44,12 +44,12 @@ def faults_of(
     return faults
 
 
-def reached_by_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> Reached:
+def reached_by_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> AddresseesByLetter:
     """Whom the letters that these drafts cite went to."""
     return addressees_of(conn, {letter_id for draft in drafts for letter_id in _cited_ids(draft)})
 
 
-def context_of(draft: LetterDraft, number: str, day: date, reached: Reached) -> LetterContext:
+def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter: AddresseesByLetter) -> LetterContext:
     """What only the system knows about a letter, for the linter.
 
     A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
@@ -57,7 +57,7 @@ def context_of(draft: LetterDraft, number: str, day: date, reached: Reached) -> 
     letter asks for something by it: the circular, its passing on, and what sets a new one.
     """
     memo = draft.form == "memo"
-    asks = draft.kind in t.BRINGING or draft.previous_deadline is not None
+    asks = draft.kind in t.CARRIER_KINDS or draft.previous_deadline is not None
     return LetterContext(
         form=Form(draft.form),
         circular=draft.is_circular,
@@ -65,7 +65,7 @@ def context_of(draft: LetterDraft, number: str, day: date, reached: Reached) -> 
         date=day,
         deadline=draft.deadline if asks else None,
         previous_deadline=draft.previous_deadline,
-        cited=None if memo else _cited(draft, reached),
+        cited=None if memo else _cited(draft, addressees_by_letter),
         addressees=tuple(member.unit for member in draft.addressees),
         upstream_subject=draft.subject if draft.stage == FORWARDING else None,
         stage_rank=None if memo else int(draft.serious),
@@ -73,10 +73,14 @@ def context_of(draft: LetterDraft, number: str, day: date, reached: Reached) -> 
     )
 
 
-def _cited(draft: LetterDraft, reached: Reached) -> tuple[CitedLetter, ...]:
+def _cited(draft: LetterDraft, addressees_by_letter: AddresseesByLetter) -> tuple[CitedLetter, ...]:
     """The letters of our own that are cited, each with the codes of those it went to."""
     numbers = _cited_ids(draft)
-    return tuple(CitedLetter(numbers[each], frozenset(reached[each].values())) for each in numbers if each in reached)
+    return tuple(
+        CitedLetter(numbers[each], frozenset(addressees_by_letter[each].values()))
+        for each in numbers
+        if each in addressees_by_letter
+    )
 
 
 def _cited_ids(draft: LetterDraft) -> dict[int, str]:

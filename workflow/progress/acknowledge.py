@@ -128,7 +128,7 @@ def void(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
 def _not_allowed(row: Incoming | None) -> AcknowledgeResult | None:
     """What the state table says; other letters than the one that brought the circular change no state."""
     try:
-        if row is not None and row.letter is not None and row.letter.brings:
+        if row is not None and row.letter is not None and row.letter.carries_circular:
             check(Noun.TASK, _step(row.task), row.task.state, row.task.duty)
     except NotAllowedError as error:
         return AcknowledgeResult(None, NotReceivable.STATE, str(error))
@@ -161,7 +161,7 @@ def _receive(
     insert_all(conn, t.receipts, rows)
     moves: dict[str, dict[int, Act]] = {}
     for one in accepted:
-        if one.letter.brings:
+        if one.letter.carries_circular:
             moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.act(now)
     for action, acts in moves.items():
         move_by(conn, Noun.TASK, action, acts, received_on=local_date(now))

@@ -17,7 +17,9 @@ from workflow.store.locks import lock_tasks
 from workflow.store.transitions import move, move_one
 
 _BROUGHT = and_(
-    t.letters.c.circular_id == t.tasks.c.circular_id, t.letters.c.kind.in_(t.BRINGING), t.letters.c.state == "issued"
+    t.letters.c.circular_id == t.tasks.c.circular_id,
+    t.letters.c.kind.in_(t.CARRIER_KINDS),
+    t.letters.c.state == "issued",
 )
 _PASSED_ON = exists().where(_BROUGHT, t.letters.c.sender_id == t.tasks.c.unit_id)
 _RECEIVED = exists().where(

@@ -81,9 +81,9 @@ class LetterRow:
     reached_at: datetime | None
 
     @property
-    def brings(self) -> bool:
-        """Whether the circular reached the unit by it."""
-        return self.kind in t.BRINGING
+    def carries_circular(self) -> bool:
+        """Whether the letter carries the circular itself: the original or a covering letter."""
+        return self.kind in t.CARRIER_KINDS
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _letters_sent(
     sent: dict[tuple[int, int, int], LetterRow] = {}
     for circular_id, unit_id, *letter in conn.execute(_letters(), where):
         letter_row = LetterRow(*letter)
-        for name in (letter_row.id, *([0] if letter_row.brings else [])):
+        for name in (letter_row.id, *([0] if letter_row.carries_circular else [])):
             sent.setdefault((circular_id, unit_id, name), letter_row)
     return sent
 
@@ -183,7 +183,7 @@ def _letters() -> Select[Any]:
             any_of_bound(reached, "units"),
             any_of_bound(t.letters.c.circular_id, "circulars"),
             t.letters.c.state == "issued",
-            or_(t.letters.c.kind.in_(t.BRINGING), any_of_bound(t.letters.c.id, "letters")),
+            or_(t.letters.c.kind.in_(t.CARRIER_KINDS), any_of_bound(t.letters.c.id, "letters")),
         )
         .order_by(t.letters.c.date, t.letters.c.id)
     )

@@ -148,4 +148,4 @@ def _counts(conn: Connection, circular_id: int, unit: Office) -> dict[int, tuple
 def _passed_on_by(circular_id: int, unit_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """The letter by which a unit has passed the circular on."""
     own = t.letters.c.circular_id == circular_id, t.letters.c.sender_id == unit_id
-    return and_(*own, t.letters.c.kind.in_(t.BRINGING), t.letters.c.state == "issued")
+    return and_(*own, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued")

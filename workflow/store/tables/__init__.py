@@ -37,7 +37,7 @@ from workflow.store.tables.job import (
     jobs,
 )
 from workflow.store.tables.letter import (
-    BRINGING,
+    CARRIER_KINDS,
     DRAFT,
     ISSUED,
     LETTER_KINDS,
@@ -68,7 +68,7 @@ from workflow.store.tables.schema import (
 )
 
 __all__ = [
-    "BRINGING",
+    "CARRIER_KINDS",
     "CHANNELS",
     "COUNTED",
     "DOING",

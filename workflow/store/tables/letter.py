@@ -57,8 +57,8 @@ register_entries = Table(
 )
 
 LETTER_KINDS = ("original", "forwarding", "follow_up", "notice")
-BRINGING = ("original", "forwarding")
-"""The kinds of letter that bring a circular to an office."""
+CARRIER_KINDS = ("original", "forwarding")
+"""The kinds of letter that carry the circular itself to an office; letters of other kinds are about it."""
 
 DRAFT = text(one_of("state", ("draft",)))
 """Which letters are drafts: the condition of the partial index, to be used word for word in queries."""

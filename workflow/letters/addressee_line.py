@@ -15,7 +15,7 @@ from workflow.registry.units import Unit
 By = Literal["post", "office"]
 
 
-def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
+def addressee_line(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
     """The line after เรียน (by post) or ถึง (by office).
 
     `siblings` are all units directly below the sender. Where every one of a kind among them is addressed, and
@@ -33,7 +33,7 @@ def compose(addressed: Sequence[Unit], siblings: Sequence[Unit], by: By) -> str:
 def posts_below(conn: Connection, sender: Office, addressed: Sequence[Office], day: date) -> str:
     """The line after เรียน of a letter to units directly below its sender, as the registry has them on that day."""
     siblings = lookup.directly_below(conn, sender, day)
-    return compose([office.unit for office in addressed], [office.unit for office in siblings], by="post")
+    return addressee_line([office.unit for office in addressed], [office.unit for office in siblings], by="post")
 
 
 def kinds_phrase(units: Iterable[Unit]) -> str:

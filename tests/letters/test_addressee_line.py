@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runtime.settings import ROOT
 from workflow.errors import WianError
-from workflow.letters.addressees import By, compose, kinds_phrase, mixed_with_district
+from workflow.letters.addressee_line import By, addressee_line, kinds_phrase, mixed_with_district
 from workflow.registry.kinds import KINDS, Level
 from workflow.registry.units import Unit
 from workflow.registry.units_file import read_units
@@ -33,50 +33,50 @@ def pick(*codes: str) -> list[Unit]:
 
 
 def test_the_department_writes_to_all_governors_as_in_g1_and_g5() -> None:
-    assert compose(below("DLA"), below("DLA"), "post") == "ผู้ว่าราชการจังหวัด ทุกจังหวัด"
+    assert addressee_line(below("DLA"), below("DLA"), "post") == "ผู้ว่าราชการจังหวัด ทุกจังหวัด"
 
 
 def test_the_department_reminds_all_provincial_offices() -> None:
     expected = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด ทุกจังหวัด"
-    assert compose(below("DLA"), below("DLA"), "office") == expected
+    assert addressee_line(below("DLA"), below("DLA"), "office") == expected
 
 
 def test_the_province_passes_on_as_in_g6() -> None:
     expected = "นายอำเภอทุกอำเภอ นายกองค์การบริหารส่วนจังหวัดแพร่ และนายกเทศมนตรีเมืองแพร่"
-    assert compose(below("54"), below("54"), "post") == expected
+    assert addressee_line(below("54"), below("54"), "post") == expected
 
 
 def test_the_province_reminds_as_in_g3() -> None:
     expected = "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอทุกอำเภอ ที่ทำการองค์การบริหารส่วนจังหวัดแพร่ และสำนักงานเทศบาลเมืองแพร่"
-    assert compose(below("54"), below("54"), "office") == expected
+    assert addressee_line(below("54"), below("54"), "office") == expected
 
 
 def test_a_district_writes_to_all_its_offices_by_kind() -> None:
     expected = "นายกเทศมนตรีตำบลทุกแห่ง และนายกองค์การบริหารส่วนตำบลทุกแห่ง"
-    assert compose(below("5406"), below("5406"), "post") == expected
+    assert addressee_line(below("5406"), below("5406"), "post") == expected
     expected = "สำนักงานเทศบาลตำบลทุกแห่ง และที่ทำการองค์การบริหารส่วนตำบลทุกแห่ง"
-    assert compose(below("5406"), below("5406"), "office") == expected
+    assert addressee_line(below("5406"), below("5406"), "office") == expected
 
 
 def test_if_one_district_is_not_addressed_the_others_are_named() -> None:
     addressed = [unit for unit in below("54") if unit.code not in ("5401", "5403", "5404", "5405", "5407")]
     expected = "นายอำเภอร้องกวาง นายอำเภอสอง นายอำเภอหนองม่วงไข่ นายกองค์การบริหารส่วนจังหวัดแพร่ และนายกเทศมนตรีเมืองแพร่"
-    assert compose(addressed, below("54"), "post") == expected
+    assert addressee_line(addressed, below("54"), "post") == expected
 
 
 def test_the_only_one_of_a_kind_is_named_and_not_called_every() -> None:
     only = pick("5540701")
     assert below("5407").count(only[0]) == 1
-    assert compose(only, below("5407"), "post") == "นายกเทศมนตรีตำบลวังชิ้น"
-    assert compose(pick("5406"), pick("5406"), "post") == "นายอำเภอสอง"
+    assert addressee_line(only, below("5407"), "post") == "นายกเทศมนตรีตำบลวังชิ้น"
+    assert addressee_line(pick("5406"), pick("5406"), "post") == "นายอำเภอสอง"
 
 
 def test_two_are_joined_with_a_space_before_the_and() -> None:
-    assert compose(pick("5407", "5406"), below("54"), "post") == "นายอำเภอสอง และนายอำเภอวังชิ้น"
+    assert addressee_line(pick("5407", "5406"), below("54"), "post") == "นายอำเภอสอง และนายอำเภอวังชิ้น"
 
 
 def test_someone_who_is_not_below_the_sender_makes_every_one_be_named() -> None:
-    assert compose(pick("5406", "5407", "5408"), pick("5406", "5407"), "post") == (
+    assert addressee_line(pick("5406", "5407", "5408"), pick("5406", "5407"), "post") == (
         "นายอำเภอสอง นายอำเภอวังชิ้น และนายอำเภอหนองม่วงไข่"
     )
 
@@ -85,15 +85,15 @@ def test_pattaya_comes_last_and_is_named() -> None:
     pattaya = Unit(code="3200408", name="เมืองพัทยา", kind="special", level=Level.LOCAL, parent="20")
     pao = Unit(code="2200101", name="องค์การบริหารส่วนจังหวัดชลบุรี", kind="pao", level=Level.LOCAL, parent="20")
     expected = "นายกองค์การบริหารส่วนจังหวัดชลบุรี และนายกเมืองพัทยา"
-    assert compose([pattaya, pao], [pattaya, pao], "post") == expected
+    assert addressee_line([pattaya, pao], [pattaya, pao], "post") == expected
 
 
 def test_a_post_given_in_the_registry_is_used_as_given() -> None:
     unit = Unit(code="1", name="อำเภอสอง", kind="district", level=Level.DISTRICT, post="นายอำเภอสอง จังหวัดแพร่")
-    assert compose([unit], [unit], "post") == "นายอำเภอสอง จังหวัดแพร่"
+    assert addressee_line([unit], [unit], "post") == "นายอำเภอสอง จังหวัดแพร่"
 
 
-@pytest.mark.parametrize("wording", [lambda none: compose(none, below("54"), "post"), kinds_phrase])
+@pytest.mark.parametrize("wording", [lambda none: addressee_line(none, below("54"), "post"), kinds_phrase])
 def test_nobody_cannot_be_addressed(wording: Callable[[Sequence[Unit]], str]) -> None:
     with pytest.raises(WianError):
         wording([])
@@ -154,7 +154,7 @@ def phrases(line: str) -> list[str]:
 def test_each_addressee_is_covered_once_and_nobody_else(letter: tuple[list[Unit], list[Unit]], by: By) -> None:
     addressed, siblings = letter
     covered = list[str]()
-    for phrase in phrases(compose(addressed, siblings, by)):
+    for phrase in phrases(addressee_line(addressed, siblings, by)):
         every = [k for k in KINDS.values() if phrase == (k.every_post if by == "post" else k.every_office)]
         named = [unit.code for unit in siblings if spoken_of(unit, by) == phrase]
         covered += [unit.code for unit in siblings if every and unit.kind == every[0].code] if every else named
@@ -164,7 +164,7 @@ def test_each_addressee_is_covered_once_and_nobody_else(letter: tuple[list[Unit]
 
 @given(letters(), BY)
 def test_the_and_stands_once_before_the_last_of_several(letter: tuple[list[Unit], list[Unit]], by: By) -> None:
-    line = compose(*letter, by)
+    line = addressee_line(*letter, by)
     parts = phrases(line)
     if len(parts) == 1:
         assert line == parts[0]
@@ -175,7 +175,7 @@ def test_the_and_stands_once_before_the_last_of_several(letter: tuple[list[Unit]
 @given(letters(), BY)
 def test_the_order_in_which_units_are_given_changes_nothing(letter: tuple[list[Unit], list[Unit]], by: By) -> None:
     addressed, siblings = letter
-    assert compose(addressed, siblings, by) == compose(addressed[::-1], siblings[::-1], by)
+    assert addressee_line(addressed, siblings, by) == addressee_line(addressed[::-1], siblings[::-1], by)
 
 
 @given(letters(), BY)
@@ -184,7 +184,7 @@ def test_kinds_are_addressed_from_the_highest_to_the_lowest(letter: tuple[list[U
     # The longest stem that fits: the department's office, กรม, begins nothing else here.
     ranks = [
         max((len(stem), n) for n, stem in enumerate(stems) if p.startswith(stem))[1]
-        for p in phrases(compose(*letter, by))
+        for p in phrases(addressee_line(*letter, by))
     ]
     assert ranks == sorted(ranks)
 
