@@ -60,7 +60,7 @@ def covering(services: Services, at: str = "2020-05-29 10:00") -> int:
 def chosen(services: Services, code: str, at: str, form: str = "external", given: Signer | None = None) -> str:
     """The first line under the name of who signs that day; '' for the holder of the post."""
     with services.database.read() as conn:
-        found = signing.chosen(conn, lookup.by_code(conn, code), form, act(at), given)
+        found = signing.signer_for(conn, lookup.by_code(conn, code), form, act(at), given)
     return found.lines()[0] if found else ""
 
 

@@ -19,7 +19,7 @@ from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, PreparedLetter
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.lint import Severity
-from workflow.registry.signers import Signer, chosen
+from workflow.registry.signers import Signer, signer_for
 from workflow.registry.signing_modes import Mode
 
 AS_PREPARED = correction(EMPTY)
@@ -65,7 +65,7 @@ class Draft:
 def drafted(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> Draft:
     """The letter as it would be issued. Raises NotAllowedError where the unit has no letter to issue at all."""
     act = Act("", context.now)
-    usual = chosen(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
+    usual = signer_for(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
         wording, signer = correction.wording(s.circular.subject), correction.signer()
         prepared = pass_on_draft.prepare(conn, s.circular, s.unit, context.services.printer, act, wording, signer)

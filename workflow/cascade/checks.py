@@ -122,7 +122,7 @@ def _warnings(content: CircularFile, calendar: WorkCalendar) -> Iterator[CheckWa
 
 def _signer_warnings(conn: Connection, content: CircularFile, today: date) -> Iterator[CheckWarning]:
     issuer = conn.scalar(select(t.units.c.id).where(t.units.c.code == content.issuer))
-    signer = content.signer or (signers.standing(conn, issuer, "external", today) if issuer else None)
+    signer = content.signer or (signers.current_signer(conn, issuer, "external", today) if issuer else None)
     if signer is None or not signer.name:
         problem = f"no name is known of who signs for {content.issuer}"
         dots = "the letter has dots where it is written in by hand"

@@ -16,7 +16,7 @@ from workflow.letters.printer import LetterPrinter
 from workflow.localtime import local_date
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
-from workflow.registry.signers import chosen
+from workflow.registry.signers import signer_for
 from workflow.states import Noun
 from workflow.store import tables as t
 from workflow.store.transitions import record_new
@@ -27,7 +27,7 @@ def issue(
 ) -> tuple[Circular, IssuedLetter, Tree]:
     """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
     issuer = lookup.by_code(conn, content.issuer)
-    signer = chosen(conn, issuer, "external", act, content.signer)
+    signer = signer_for(conn, issuer, "external", act, content.signer)
     circular = _record(conn, content, ladder, issuer, act)
     tree = plant(conn, circular, act)
     addressed = below(conn, circular, issuer)

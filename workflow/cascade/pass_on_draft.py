@@ -26,7 +26,7 @@ from workflow.lint import Finding, lint
 from workflow.localtime import local_date
 from workflow.registers.numbers import reference_form
 from workflow.registry.lookup import Office
-from workflow.registry.signers import Signer, chosen
+from workflow.registry.signers import Signer, signer_for
 from workflow.thai.dates import WEEKDAYS, FoundDate, find_dates, thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.mistakes import check_text, with_thai_digits
@@ -112,7 +112,7 @@ def covering_letter(
     that cannot be printed, and for a text of its own that does not say the deadline.
     """
     subject, body = wording.subject, wording.body
-    signer = chosen(conn, unit, "external", act, signer)
+    signer = signer_for(conn, unit, "external", act, signer)
     check_text("the subject", subject, "เรื่อง")
     for place, paragraph in enumerate(body, start=1):
         check_text(f"paragraph {place}", paragraph, f"ย่อหน้าที่ {thai_digits(place)}")

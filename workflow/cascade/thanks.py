@@ -58,7 +58,7 @@ def _draft(conn: Connection, circular: Circular, sender: Office, wanted: Thanks,
         old_deadline=circular.deadline,
         notice={"everybody": not _excused_below(conn, circular, sender)},
     )
-    signer = None if wanted.approval else signers.chosen(conn, sender, "external", act, None)
+    signer = None if wanted.approval else signers.signer_for(conn, sender, "external", act, None)
     return notices.compose(conn, circular, notice, signer)
 
 

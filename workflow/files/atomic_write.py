@@ -1,4 +1,4 @@
-"""Files complete on disk before anything in the database points to them."""
+"""Atomic writes: files are complete on disk before the database points to them."""
 
 import os
 import sys
@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-_OPEN = 64  # files that are open together
+_OPEN = 64  # the most files open together
 _BEGINS_WRITING = sys.platform == "linux"
-"""Whether the kernel, told that a file will not be read soon, begins to write it and does not wait: so all files are
-under way before the first is waited for."""
+"""Whether POSIX_FADV_DONTNEED makes the kernel begin writing a file at once, so that all files are under way before
+the first fsync."""
 
 
 def write_all(files: Mapping[str, bytes], mode: int = 0o666) -> None:
-    """Write these files, by their paths, each whole or not at all; when this returns they outlive a loss of power.
+    """Write files by path, whole or not at all; when this returns they survive a power failure.
 
-    `mode` is who may read and write them, as far as the umask lets it. Raises OSError, and leaves no half of a file
-    then. The disk is asked for many of them together: one after the other each would wait for it.
+    `mode` has the permissions, limited by the umask. Raises OSError, and leaves no partial file. Files are synced in
+    batches, since the disk handles many at once in the time of one.
     """
     folders = {os.path.dirname(path) for path in files}  # noqa: PTH120
     for folder in folders:
@@ -29,7 +29,7 @@ def write_all(files: Mapping[str, bytes], mode: int = 0o666) -> None:
 
 
 def _write(files: Mapping[str, bytes], mode: int) -> None:
-    """Write files and have all of them wait for the disk together."""
+    """Write a batch of files and sync them together."""
     scratches = [f"{target}.{os.getpid()}.part" for target in files]
     try:
         with ExitStack() as opened:
@@ -47,21 +47,21 @@ def _write(files: Mapping[str, bytes], mode: int) -> None:
 
 
 def _clear(scratches: Sequence[str]) -> None:
-    """Remove what is there of these: on a full disk every attempt would leave less room for the next."""
+    """Remove partial files, which would use up a full disk with every attempt."""
     for scratch in scratches:
         with suppress(OSError):
             Path(scratch).unlink()
 
 
 def _put(handle: int, data: bytes) -> None:
-    """Write all of it: the disk may take less at a time."""
+    """Write all of the data, also where the system writes less at a time."""
     done = os.write(handle, data)
     while done < len(data):
         done += os.write(handle, data[done:])
 
 
 def _sync(handles: Sequence[int]) -> None:
-    """Wait until all of these files are on the disk."""
+    """Wait until these files are on the disk."""
     for handle in handles if _BEGINS_WRITING else ():
         os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
     for handle in handles:

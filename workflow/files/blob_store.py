@@ -1,4 +1,4 @@
-"""Files that never change, each written once: below a folder now; a bucket would be a second `BlobStore`."""
+"""Stores of immutable files: a folder now; a bucket would be a second `BlobStore`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,22 +9,22 @@ from workflow.files.atomic_write import write_all
 
 
 class BlobStore(Protocol):
-    """Where files are kept by their places (`2563/letter.docx`), which are paths below one root."""
+    """A store of files by place, a relative path such as `2563/letter.docx`."""
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write these files; when this returns they are complete and outlive a loss of power.
+        """Write files by place; when this returns they are complete and survive a power failure.
 
-        Raises WianError if one cannot be written, or if a file with other content has its place already.
+        Raises WianError if one cannot be written, or if a place already has a file with other content.
         """
 
     def read(self, place: str) -> bytes:
-        """The content of a file. Raises WianError if it cannot be read."""
+        """The content of a file. Raises WianError for a missing or unreadable file."""
 
 
 class FolderStore:
-    """Files below a folder of this machine.
+    """A store below a folder of this machine.
 
-    `mode` is who may read and write them, as far as the umask lets it; `noun` is what messages call such a file.
+    `mode` has the files' permissions, limited by the umask; `noun` is the word for a file in messages.
     """
 
     def __init__(self, folder: Path, mode: int = 0o666, noun: str = "file") -> None:
@@ -33,7 +33,7 @@ class FolderStore:
         self._mode = mode
 
     def path(self, place: str) -> Path:
-        """Where a file lies."""
+        """The path of a file."""
         return self._folder / place
 
     def write(self, files: Mapping[str, bytes]) -> None:
@@ -63,7 +63,7 @@ class FolderStore:
 
 
 class MemoryStore:
-    """Files in memory, for tests."""
+    """A store in memory, for tests."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}

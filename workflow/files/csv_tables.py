@@ -1,4 +1,4 @@
-"""Reading tables people send in (CSV): a fault is said with its row, as the spreadsheet shows it, and its column."""
+"""The reader of CSV tables from people: faults name the row, as the spreadsheet shows it, and the column."""
 
 import csv
 import io
@@ -27,17 +27,17 @@ class Row:
         return squash(cell) if cell else ""
 
     def lines(self, column: str) -> tuple[str, ...]:
-        """A cell of several lines, separated by `|` or by a line break inside the cell."""
+        """The lines of a cell, separated by `|` or by a line break."""
         cell = self.cells.get(column)
         return tuple(squash(line) for line in re.split(r"[|\n]", cell) if line.strip()) if cell else ()
 
     def fault(self, column: str, problem: str, expected: str = "") -> Fault:
-        """Something wrong with one cell of this row."""
+        """A fault in a cell of this row."""
         return Fault(self.file, problem, column, self.number, expected)
 
 
 def refuse(path: Path, faults: Sequence[Fault]) -> None:
-    """Raise InputError if there are faults: the first FAULTS_LISTED of them, and how many more there are."""
+    """Raise InputError if there are faults, with the first FAULTS_LISTED and the number of the others."""
     if faults:
         more = len(faults) - FAULTS_LISTED
         listed = list(faults[:FAULTS_LISTED])
@@ -45,9 +45,9 @@ def refuse(path: Path, faults: Sequence[Fault]) -> None:
 
 
 def read_rows(path: Path, needed: Sequence[str], allowed: Sequence[str] | None = None) -> list[Row]:
-    """The rows of a CSV file that are not blank. `allowed` are all columns there may be (default: any).
+    """The rows of a CSV file, without blank ones. `allowed` are the possible columns (default: any).
 
-    Raises InputError if it is not CSV in UTF-8, lacks a column, has one too many, or has no rows.
+    Raises InputError for a file that is not CSV in UTF-8, for missing or unknown columns, and for one without rows.
     """
     table = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:

@@ -1,4 +1,4 @@
-"""Reading the text files people write (YAML, TOML): what is wrong is said with file, line or field."""
+"""The reader of text files from people (YAML, TOML): faults name the file and the line or field."""
 
 import tomllib
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from workflow.errors import Fault, InputError
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_PACKED = b"PK\x03\x04"  # how every .docx, .xlsx and .zip begins
+_PACKED = b"PK\x03\x04"  # the first bytes of .docx, .xlsx and .zip
 
 _PLAIN = {
     "missing": ("missing", "a value"),
@@ -33,16 +33,16 @@ _PLAIN = {
 
 
 class FileModel(BaseModel):
-    """A group of named values in such a file: frozen, and a name it does not know is a fault."""
+    """A group of named values in a file: frozen; unknown names are faults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class _UniqueKeys(yaml.SafeLoader):
-    """YAML as people expect it: a key given twice is an error, not a silent loss of the first."""
+    """A YAML loader that refuses repeated keys instead of dropping the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        """As the parent's, after checking that keys are names and none is doubled."""
+        """As the parent's, after checking that keys are names without repetition."""
         seen: set[str] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
@@ -54,15 +54,15 @@ class _UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-# A date stays the text it was, so that a Buddhist year or an impossible day can be told from the right thing.
+# Dates stay text, so that a Buddhist year or an impossible day can be reported.
 _UniqueKeys.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file. Raises InputError if it is absent, packed (Word, Excel) or in another encoding."""
+    """The text of a UTF-8 file. Raises InputError for a missing file, a zip (Word, Excel) or another encoding."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -79,7 +79,7 @@ def read_text(path: Path) -> str:
 
 
 def read_model(path: Path, model: type[Model]) -> Model:
-    """A YAML (.yaml, .yml) or TOML (.toml) file as `model`. Raises InputError with every fault found."""
+    """A YAML (.yaml, .yml) or TOML (.toml) file as `model`. Raises InputError with all faults."""
     tree = _parse(path, read_text(path))
     if not isinstance(tree, dict):
         raise InputError([Fault(path.name, "this file holds no settings", expected="lines of the form 'name: value'")])
@@ -87,7 +87,7 @@ def read_model(path: Path, model: type[Model]) -> Model:
 
 
 def validated(source: str, values: Mapping[str, object], model: type[Model]) -> Model:
-    """Values as `model`. Raises InputError with every fault found; `source` is where they come from."""
+    """Values as `model`. Raises InputError with all faults; `source` is the values' origin in messages."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -115,20 +115,20 @@ def _fault(file: str, detail: ErrorDetails, model: type[BaseModel]) -> Fault:
     problem, expected = _PLAIN.get(detail["type"], ("", ""))
     if detail["type"] == "extra_forbidden":
         fields = _group(model, detail["loc"][:-1]).model_fields
-        expected = f"one of {', '.join(each.alias or name for name, each in fields.items())}"
+        expected = f"one of {', '.join(info.alias or name for name, info in fields.items())}"
     if not problem and "error" in detail.get("ctx", {}):
-        # Our own checks raise ValueError with a plain sentence; pydantic puts its own words before it.
+        # Our own checks raise ValueError with a plain sentence, to which pydantic adds a prefix.
         problem = str(detail["ctx"]["error"])
     elif not problem:
         problem, expected = "not possible", detail["msg"].removeprefix("Input should be ")
-    given = detail["input"]
-    if isinstance(given, str | int | float) and not isinstance(given, bool) and detail["type"] != "extra_forbidden":
-        problem = problem if str(given) in problem and isinstance(given, str) else f"{given!r}: {problem}"
+    value = detail["input"]
+    if isinstance(value, str | int | float) and not isinstance(value, bool) and detail["type"] != "extra_forbidden":
+        problem = problem if str(value) in problem and isinstance(value, str) else f"{value!r}: {problem}"
     return Fault(file, problem, field, expected=expected)
 
 
 def _group(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel]:
-    """The model at a place of the file."""
+    """The model of the group at a location in the file."""
     for part in location:
         if isinstance(part, str) and part in model.model_fields:
             model = next(_models(model.model_fields[part].annotation), model)
@@ -136,7 +136,7 @@ def _group(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseMo
 
 
 def _models(kind: object) -> Iterator[type[BaseModel]]:
-    """The groups among the kinds of value that a setting may have."""
+    """The models in a type annotation."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind
     for part in get_args(kind):
@@ -144,7 +144,7 @@ def _models(kind: object) -> Iterator[type[BaseModel]]:
 
 
 def field_name(location: Iterable[str | int]) -> str:
-    """`('body', 1)` → `body[2]`: counted from 1, as people count."""
+    """`('body', 1)` → `body[2]`: list items count from 1."""
     name = ""
     for part in location:
         name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else part

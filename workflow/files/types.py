@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever it is called: PDF, PNG, JPEG, Word or Excel, and nothing else."""
+"""The type of a file by its content, whatever its name: PDF, PNG, JPEG, Word or Excel."""
 
 import io
 import re
@@ -17,7 +17,7 @@ _PDF_END = 2_048  # %%EOF may be followed by a few bytes
 
 
 class FileType(StrEnum):
-    """The kinds of file an office may hand in."""
+    """The types of file that an office may hand in."""
 
     PDF = "pdf"
     PNG = "png"
@@ -37,11 +37,11 @@ _OFFICE = {b"wordprocessingml": FileType.DOCX, b"spreadsheetml": FileType.XLSX}
 
 
 class FileKindError(WianError):
-    """A file that is of no kind that may be handed in, or is damaged."""
+    """A file of another type than FileType, or a damaged file."""
 
 
 def kind_of(data: bytes) -> FileType:
-    """The kind of a file. Raises FileKindError for any other kind, for macros, and for one that is not whole."""
+    """The type of a file. Raises FileKindError for other types, macros, and incomplete files."""
     if data.startswith(b"%PDF-"):
         if b"%%EOF" not in data[-_PDF_END:]:
             raise FileKindError("the PDF is not whole: it has no end")
@@ -66,7 +66,7 @@ def _picture(data: bytes) -> FileType:
 
 
 def _office(data: bytes) -> FileType:
-    """Look into the archive without unpacking more of it than the list of its parts' types."""
+    """The type of an Office file; only the list of content types is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -74,8 +74,8 @@ def _office(data: bytes) -> FileType:
                 raise FileKindError("the file is too large when unpacked")
             if any(part.flag_bits & 1 for part in parts):
                 raise FileKindError("the file is protected by a password")
-            with archive.open(_TYPES) as listed:
-                types = listed.read(_TYPES_BYTES)
+            with archive.open(_TYPES) as content_types:
+                types = content_types.read(_TYPES_BYTES)
             names = "\n".join(part.filename for part in parts).encode(errors="replace")
     except FileKindError:
         raise

@@ -21,7 +21,7 @@ SUBJECT_MARK = "(ติดตามครั้งที่ {number})"
 def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
     """The draft from this material. Raises NotAllowedError if the signer may not sign that day."""
     circular, stage = material.circular, material.ranked.stage
-    signer = signers.checked(material.signer, material.today)
+    signer = signers.check(material.signer, material.today)
     cited, number = _citations(material)
     # A cited letter may be of this same stage, about other offices with a deadline of their own.
     number = min(number, circular.ladder.follow_up_number(material.ranked) or number)

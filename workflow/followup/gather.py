@@ -76,7 +76,7 @@ def gather(
     addressed = addressees(stage, offices, lagging_places, with_deadline)
     kinds = kinds_below(conn, circular, chain.from_iterable(addressed.values()))
     earlier, addressees_by_letter = _earlier_letters(conn, circular, stage, addressed)
-    signers = signing.standing_each(conn, lagging, stage.form, today)
+    signers = signing.current_signers(conn, lagging, stage.form, today)
     return {
         sender_id: FollowUpMaterial(
             circular=circular,

@@ -24,7 +24,7 @@ from workflow.letters.issued import NOTICE, EarlierLetter, sent_to
 from workflow.letters.printer import LetterPrinter
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
-from workflow.registry.signers import Signer, chosen
+from workflow.registry.signers import Signer, signer_for
 from workflow.store import tables as t
 
 
@@ -105,7 +105,7 @@ def send(
     conn: Connection, circular: Circular, notice: Notice, printer: LetterPrinter, act: Act, signer: Signer | None
 ) -> IssuedLetter:
     """Issue a notice at once. Raises NotAllowedError if this sender has sent it already."""
-    draft = compose(conn, circular, notice, chosen(conn, notice.sender, "external", act, signer))
+    draft = compose(conn, circular, notice, signer_for(conn, notice.sender, "external", act, signer))
     return letter_issue.send(conn, draft, printer, act)
 
 
@@ -119,7 +119,7 @@ def approve(conn: Connection, row: RowMapping, printer: LetterPrinter, act: Act,
 def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None = None) -> LetterDraft:
     """A notice's draft as it was prepared, but for who signs: what it tells has happened and does not change."""
     circular, sender = circulars.by_id(conn, row["circular_id"]), lookup.by_id(conn, row["sender_id"])
-    signer = chosen(conn, sender, "external", act, signer)
+    signer = signer_for(conn, sender, "external", act, signer)
     addressed = select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == row["id"])
     same = ("kind", "stage", "deadline_version", "form", "template", "reason", "subject", "receiver", "deadline")
     return LetterDraft(

@@ -68,7 +68,7 @@ class PrintedFiles:
         return self.files[0][1].data
 
 
-def printed(draft: LetterDraft, entered: numbers.Registered, printer: LetterPrinter, act: Act) -> PrintedFiles:
+def printed(draft: LetterDraft, entered: numbers.RegisteredNumber, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
     facts = numbered(printer.with_page(draft.facts), entered.reference, day)
@@ -91,6 +91,6 @@ def printed(draft: LetterDraft, entered: numbers.Registered, printer: LetterPrin
     return PrintedFiles([(name, letter), *((each.name, each.printed) for each in beside)], columns)
 
 
-def file_name(code: str, day: date, entered: numbers.Registered, stage: str) -> str:
+def file_name(code: str, day: date, entered: numbers.RegisteredNumber, stage: str) -> str:
     """`2563/2020-05-19-DLA-1704-original`: Arabic digits, as files are named (amendment No. 4, Appendix 7)."""
     return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entered.number}-{stage}"

@@ -17,16 +17,16 @@ _STRUCK = "ยกเลิกการลงรับ"
 
 
 def export(conn: Connection, folder: Path) -> list[Path]:
-    """Write every register that has entries as `<year>-<office>-<kind>.csv` into a folder; return the files.
+    """Write every register with entries as `<year>-<office>-<kind>.csv` into a folder; return the files.
 
     UTF-8 with a BOM, so that Excel shows the Thai. A receipt struck out keeps its number, with a remark.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    found = conn.execute(
+    registers = conn.execute(
         select(t.registers).order_by(t.registers.c.year, t.registers.c.code, t.registers.c.kind)
     ).mappings()
-    written = []
-    for register in found:
+    files = []
+    for register in registers:
         rows = _rows(conn, register["id"])
         if rows:
             path = folder / f"{register['year']}-{register['code']}-{register['kind']}.csv"
@@ -34,8 +34,8 @@ def export(conn: Connection, folder: Path) -> list[Path]:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow((_RECEIVE if register["kind"] == "receive" else _SEND, _DATE, *_COLUMNS))
                 writer.writerows(rows)
-            written.append(path)
-    return written
+            files.append(path)
+    return files
 
 
 def _rows(conn: Connection, register_id: int) -> list[tuple[object, ...]]:

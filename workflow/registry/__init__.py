@@ -1,1 +1,1 @@
-"""The registry of units (หน่วยงาน): their kinds, their place, and who signs for them."""
+"""The registry of units (หน่วยงาน): kinds, places in the tree, and signers."""

@@ -1,8 +1,8 @@
-"""The kinds of office there are: their level, how each is named and addressed, and whom it answers to.
+"""The kinds of office: level, names, forms of address, and the level above.
 
 Posts stand after เรียน in signed letters, offices after ถึง in stamped ones (saraban.md §3.1). อบจ., ทน., ทม. and
-เมืองพัทยา answer to the province, ทต. and อบต. to their district (§3.2). This is what is expected of a kind; the
-parent of a unit is the unit's own.
+เมืองพัทยา answer to the province, ทต. and อบต. to their district (§3.2). `parent_level` is checked when a file of
+units is read; the actual parent is a property of the unit.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 
 class Level(StrEnum):
-    """A step of the cascade, from the top down."""
+    """The levels of the cascade, from the top down."""
 
     DEPARTMENT = "department"
     PROVINCE = "province"
@@ -24,8 +24,8 @@ class Level(StrEnum):
 class Kind:
     """A kind of office.
 
-    `noun` begins the name of every office of the kind; `post`, `office` and `letterhead` stand for it before the
-    rest of the name. `every` makes them speak of all offices of the kind; blank where there is only one.
+    `noun` begins the name of every office of the kind; `post`, `office` and `letterhead` replace it before the rest
+    of the name. `every` after them addresses all offices of the kind; blank for a kind with one office.
     """
 
     code: str
@@ -39,11 +39,11 @@ class Kind:
     every: str = "ทุกแห่ง"
 
     def rest(self, name: str) -> str:
-        """What follows the noun: แพร่ of จังหวัดแพร่. Blank for เมืองพัทยา, whose name is its noun."""
+        """The name without the noun: แพร่ of จังหวัดแพร่. Blank for เมืองพัทยา, whose name is the noun."""
         return name.removeprefix(self.noun)
 
     def fits(self, name: str) -> bool:
-        """Whether a full name is one of this kind: its noun, with the proper name directly after it."""
+        """Whether a full name fits this kind: the noun, with the proper name directly after it."""
         if not self.names_several:
             return name == self.noun
         return name.startswith(self.noun) and self.rest(name) == self.rest(name).strip() != ""
@@ -65,7 +65,7 @@ class Kind:
 
 
 PATTAYA = "เมืองพัทยา"
-BRANCH = "สำนักงานส่งเสริมการปกครองท้องถิ่น"  # สถจ. and สถอ.: the department's line in province and district
+BRANCH = "สำนักงานส่งเสริมการปกครองท้องถิ่น"  # สถจ. and สถอ.: the department's branches in province and district
 
 
 def _municipality(code: str, abbr: str, rank: str, parent_level: Level) -> Kind:
@@ -100,4 +100,4 @@ _ALL = (
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _ALL})
-"""Every kind by its code, in the order in which a letter addresses them."""
+"""The kinds by code, in the order in which a letter addresses them."""

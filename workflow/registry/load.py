@@ -1,4 +1,4 @@
-"""Loading units into the registry: all of a file at once, or nothing."""
+"""Loading units into the registry: a whole file or nothing."""
 
 from collections.abc import Sequence
 
@@ -24,42 +24,42 @@ from workflow.store import tables as t
 from workflow.store.dialect import insert_for
 
 
-def load(conn: Connection, members: Sequence[Unit]) -> int:
-    """Add these units, or bring those already there up to date, in a handful of statements; return how many.
+def load(conn: Connection, units: Sequence[Unit]) -> int:
+    """Add or update these units in a handful of statements; return their number.
 
-    Parents may be among `members` or in the database. The file was checked when it was read. What a file leaves
-    blank is not taken from a unit that has it. Raises NotAllowedError if a unit would change its level, or if two
-    registers would number letters under one prefix (two letters could then get the same number).
+    Parents may be among `units` or in the database; the file was checked when it was read. A blank in the file keeps
+    a unit's own value. Raises NotAllowedError if a unit would change its level, or if two registers would number
+    letters under one prefix (two letters could then get the same number).
     """
-    if not members:
+    if not units:
         return 0
-    # By id before any is changed: the statements below take them as the file has them, and as they lie on the disk.
+    # Locked by id first, as the statements below update units in other orders.
     conn.execute(select(t.units.c.id).order_by(t.units.c.id).with_for_update(key_share=True))
-    _refuse_new_levels(conn, members)
+    _refuse_new_levels(conn, units)
     statement = insert_for(conn.dialect.name, t.units)
     changed: dict[str, ColumnElement[object]] = {
-        c.name: statement.excluded[c.name] for c in t.units.c if c.name in _row(members[0]) and c.name != "code"
+        c.name: statement.excluded[c.name] for c in t.units.c if c.name in _row(units[0]) and c.name != "code"
     }
     for name in _KEPT:
-        given = cast(statement.excluded[name], Text)
-        blank = or_(given == literal_column("''"), given == literal_column("'[]'"))
+        new = cast(statement.excluded[name], Text)
+        blank = or_(new == literal_column("''"), new == literal_column("'[]'"))
         changed[name] = case((blank, t.units.c[name]), else_=statement.excluded[name])
     statement = statement.on_conflict_do_update(index_elements=["code"], set_=changed)
-    conn.execute(statement, [_row(unit) for unit in members])
-    _place(conn)
+    conn.execute(statement, [_row(unit) for unit in units])
+    _link_to_parents(conn)
     _refuse_shared_prefixes(conn)
-    return len(members)
+    return len(units)
 
 
 _KEPT = ("prefix", "address", "contact_signed", "contact_stamped", "email")
 
 
-"""Columns an office fills in for itself: a blank in a file says nothing about them."""
+"""The columns that offices fill in themselves; a blank in a file leaves them as they are."""
 
 
-def _refuse_new_levels(conn: Connection, members: Sequence[Unit]) -> None:
+def _refuse_new_levels(conn: Connection, units: Sequence[Unit]) -> None:
     known = known_codes(conn)
-    for unit in members:
+    for unit in units:
         if known.get(unit.code, unit.level) != unit.level:
             raise NotAllowedError(
                 f"unit {unit.code} is a {known[unit.code]} in the registry and a {unit.level} in the file; "
@@ -98,8 +98,8 @@ def _row(unit: Unit) -> dict[str, object]:
     }
 
 
-def _place(conn: Connection) -> None:
-    """Point every unit at its parent and its ancestors, level by level."""
+def _link_to_parents(conn: Connection) -> None:
+    """Set the parent, province and district of every unit, level by level."""
     above = t.units.alias()
     parent = select(above.c.id).where(above.c.code == t.units.c.parent_code).scalar_subquery()
     conn.execute(update(t.units).values(parent_id=parent))

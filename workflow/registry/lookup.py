@@ -1,4 +1,4 @@
-"""The registry of units in the database: loading it, and finding units in it."""
+"""Looking up units of the registry in the database."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -23,7 +23,7 @@ from workflow.store.any_of import any_of
 _PLACE = ("id", "parent_id", "province_id", "district_id")
 _LINES = ("address", "contact_signed", "contact_stamped")
 _PLAIN = [each.name for each in fields(Unit) if each.name not in ("level", *_LINES)]
-"""What a unit has as its row has it."""
+"""The fields of Unit that a row has unchanged."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Office:
 
     @property
     def code(self) -> str:
-        """Its code in the registry."""
+        """The unit's code in the registry."""
         return self.unit.code
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """The unit's name."""
         return self.unit.name
 
     @property
@@ -53,13 +53,13 @@ class Office:
 
 
 def valid_on(day: date) -> ColumnElement[bool]:
-    """Units that exist on this day: from `valid_from` up to, not including, `valid_to`."""
+    """The condition for units that exist on a day: from `valid_from` up to, not including, `valid_to`."""
     begun = or_(t.units.c.valid_from.is_(None), t.units.c.valid_from <= day)
     return and_(begun, or_(t.units.c.valid_to.is_(None), t.units.c.valid_to > day))
 
 
 def by_code(conn: Connection, code: str) -> Office:
-    """The unit with this code. Raises UnknownUnitError, naming the code."""
+    """The unit with this code. Raises UnknownUnitError."""
     found = find(conn, t.units.c.code == code)
     if not found:
         raise UnknownUnitError(f"there is no unit with the code '{code}'")
@@ -72,7 +72,7 @@ def by_id(conn: Connection, unit_id: int) -> Office:
 
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
-    """All units for which the condition holds, by code."""
+    """The units that meet a condition, by code."""
     same = (t.units.c[name] for name in (*_PLACE, "level", *_LINES, *_PLAIN) if name != "parent")
     columns = (*same, t.units.c.parent_code.label("parent"))
     rows = conn.execute(select(*columns).where(where).order_by(t.units.c.code)).mappings()
@@ -80,18 +80,18 @@ def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
 
 
 def hold(conn: Connection, unit_ids: Collection[int]) -> None:
-    """Keep others who hold these units waiting until the transaction ends; rows may refer to them meanwhile."""
+    """Lock these units until the transaction ends; other transactions may still refer to them."""
     held = select(t.units.c.id).where(any_of(t.units.c.id, unit_ids)).order_by(t.units.c.id)
     conn.execute(held.with_for_update(key_share=True))
 
 
-def directly_below(conn: Connection, member: Office, day: date) -> list[Office]:
-    """All units that answer to this one on a day, whether or not a circular concerns them."""
-    return find(conn, and_(t.units.c.parent_id == member.id, valid_on(day)))
+def directly_below(conn: Connection, office: Office, day: date) -> list[Office]:
+    """All units that answer to an office on a day, whether or not a circular concerns them."""
+    return find(conn, and_(t.units.c.parent_id == office.id, valid_on(day)))
 
 
 def known_codes(conn: Connection) -> dict[str, Level]:
-    """Every code in the registry with its level."""
+    """The levels of all units, by code."""
     return {code: Level(level) for code, level in conn.execute(select(t.units.c.code, t.units.c.level))}
 
 

@@ -1,9 +1,9 @@
 """The department's open data on local offices (dlads_05_01) as a file of units.
 
-Two layouts are read: the department's own download (Thai headers, a row for each tambon, so that an office comes
-many times) and the restated table with English headers (one row for each office). In both, province and district
-are taken by name and the kind from the type column: the code's first digit is out of date after an upgrade.
-Bangkok is left out; it has no part in this cascade.
+There are two layouts: the department's own download (Thai headers, one row per tambon, so several rows per office)
+and the restated table with English headers (one row per office). In both, province and district are matched by name
+and the kind by the type column, since the code's first digit is out of date after an upgrade. Bangkok is left out; it
+has no part in this cascade.
 """
 
 import csv
@@ -27,7 +27,7 @@ _FIRST_BRANCH = 4  # .๑ to .๓ are groups of the provincial office (saraban.m
 
 @dataclass(frozen=True)
 class Layout:
-    """What the columns are called."""
+    """The column names of a layout."""
 
     code: str
     type: str
@@ -36,7 +36,7 @@ class Layout:
     district: str
 
     def columns(self) -> tuple[str, ...]:
-        """The columns in the order above."""
+        """The columns in the order of the fields."""
         return (self.code, self.type, self.name, self.province, self.district)
 
 
@@ -50,10 +50,10 @@ _TYPES: Mapping[str, Kind] = {
 
 
 def convert_open_data(path: Path, country: Sequence[Unit], assumed_prefixes: bool = False) -> list[Unit]:
-    """The units of `country` (department and provinces), all their districts, and the offices of the open data.
+    """The units of `country` (department and provinces), all districts, and the offices of the open data.
 
-    Districts come from DOPA's list (PyPI geothai) and have no letter-number prefix unless one is to be assumed
-    (see `branch_prefix`). Raises InputError naming each row whose type, province or district is unknown.
+    Districts come from DOPA's list (PyPI geothai), with a letter-number prefix only if `assumed_prefixes` (see
+    `branch_prefix`). Raises InputError with the rows of unknown type, province or district.
     """
     rows = read_rows(path, needed=())
     layout = _layout(path, rows[0])
@@ -64,16 +64,16 @@ def convert_open_data(path: Path, country: Sequence[Unit], assumed_prefixes: boo
 
 
 def branch_prefix(province: Unit, place: int) -> str:
-    """The assumed prefix of a district's branch office, by its place among the province's districts from 0.
+    """The assumed prefix of a district's branch office, by the district's index in the province.
 
-    Branches continue the sub-numbers of the provincial office, พร ๐๐๒๓.๑ (saraban.md §1.10); in which order they
-    do is not published, so an office that sends letters replaces this.
+    Branches continue the sub-numbers of the provincial office, พร ๐๐๒๓.๑ (saraban.md §1.10). Their order is not
+    published, so an office that sends letters replaces this prefix.
     """
     return f"{province.prefix.partition('.')[0]}.{thai_digits(_FIRST_BRANCH + place)}"
 
 
 def write_units(units: Sequence[Unit], path: Path) -> None:
-    """Write units as a file `read_units` reads, marked as UTF-8 for Excel; what the kind has anyway stays blank."""
+    """Write a file for `read_units`, marked as UTF-8 for Excel; values that follow from the kind stay blank."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -113,7 +113,7 @@ def _districts(country: Sequence[Unit], assumed_prefixes: bool) -> Iterator[Unit
 
 
 def _offices(rows: Sequence[Row], layout: Layout, above: Sequence[Unit]) -> tuple[list[Unit], list[Fault]]:
-    """The local offices under the units above them, each once, and what is wrong with the rows."""
+    """The local offices under the units `above`, without repetition, and the faults of the rows."""
     by_name = {(unit.parent, unit.name): unit.code for unit in above}
     provinces = {unit.short_name: unit.code for unit in above if unit.level is Level.PROVINCE}
     offices, faults = dict[str, Unit](), list[Fault]()

@@ -1,4 +1,4 @@
-"""Who signs, and on whose behalf (saraban.md §3.3)."""
+"""Signers of letters, and the posts they sign for (saraban.md §3.3)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -20,28 +20,28 @@ from workflow.thai.mistakes import check_text
 from workflow.thai.spacing import squash
 
 _BY_HAND = "." * 40
-"""In the place of a name that is not known: it is written on the paper."""
+"""Printed in place of an unknown name, which is written by hand."""
 
 
 def _day(value: object) -> object:
-    # TOML has dates of its own: they are looked at like written ones, so that a Buddhist year is found there too.
-    written = value.isoformat() if isinstance(value, date) else value
-    if not isinstance(written, str):
+    # TOML dates are parsed as text too, so that a Buddhist year is noticed.
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str):
         raise ValueError("this is not a date; write 2020-08-31 or ๓๑ สิงหาคม ๒๕๖๓")
     try:
-        return parse_date(written)
+        return parse_date(text)
     except WianError as error:
         raise ValueError(str(error)) from None
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-"""A day in such a file: ISO (2020-08-31) or Thai (วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓)."""
+"""A day in an officer's file: ISO (2020-08-31) or Thai (วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓)."""
 
 
 class Signer(FileModel):
-    """A signature block. `for_title` is the post signed for; the right may be limited to [valid_from, valid_to].
+    """A signature block. `for_title` is the post signed for; [valid_from, valid_to] may limit the right to sign.
 
-    Without a name, there are dots in the brackets: it is written in by hand.
+    Without a name the brackets have dots, for a name written by hand.
     """
 
     name: str = ""
@@ -60,11 +60,11 @@ class Signer(FileModel):
         return self
 
     def bracketed(self) -> str:
-        """The name as it is printed under the signature."""
+        """The name in brackets, as printed under the signature."""
         return f"({self.name or _BY_HAND})"
 
     def lines(self) -> list[str]:
-        """The lines printed under the bracketed name: own post with the acting phrase, then the post acted for."""
+        """The lines printed under the bracketed name: own post with the acting phrase, then the post signed for."""
         if self.mode is Mode.SELF:
             return [self.own_title]
         return [f"{self.own_title} {self.mode}", self.for_title]
@@ -74,18 +74,18 @@ class Signer(FileModel):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-def chosen(conn: Connection, unit: Office, form: str, act: Act, given: Signer | None = None) -> Signer | None:
-    """Who signs: the one given, else the one entered for the unit; None for the holder of its post, unnamed.
+def signer_for(conn: Connection, unit: Office, form: str, act: Act, preferred: Signer | None = None) -> Signer | None:
+    """The signer of a letter: the preferred or else the unit's current one; None for the unit's head, unnamed.
 
-    Raises NotAllowedError if the right to sign does not cover the day of the letter (saraban.md L12), or if the
-    signer's lines cannot be printed.
+    Raises NotAllowedError if the right to sign does not cover the letter's day (saraban.md L12) or the signer's lines
+    cannot be printed.
     """
     day = local_date(act.now)
-    return checked(given or standing(conn, unit.id, form, day), day)
+    return check(preferred or current_signer(conn, unit.id, form, day), day)
 
 
-def checked(signer: Signer | None, day: date) -> Signer | None:
-    """The signer, if there is one; raises NotAllowedError as `chosen` does."""
+def check(signer: Signer | None, day: date) -> Signer | None:
+    """Return the signer, if any. Raises NotAllowedError as `signer_for` does."""
     if signer is None:
         return None
     for line in (signer.name, *signer.lines()):
@@ -97,14 +97,14 @@ def checked(signer: Signer | None, day: date) -> Signer | None:
     return signer
 
 
-def standing(conn: Connection, unit_id: int, form: str, day: date) -> Signer | None:
-    """The signer entered for a unit whose right covers the day; of several the one entered last."""
-    return standing_each(conn, [unit_id], form, day).get(unit_id)
+def current_signer(conn: Connection, unit_id: int, form: str, day: date) -> Signer | None:
+    """The unit's entered signer whose right covers the day; of several the last one entered."""
+    return current_signers(conn, [unit_id], form, day).get(unit_id)
 
 
-def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: date) -> dict[int, Signer]:
-    """By unit, the signer entered for it whose right covers the day; units without one are left out."""
-    given = {"units": unit_ids, "form": form, "day": day}
+def current_signers(conn: Connection, unit_ids: Collection[int], form: str, day: date) -> dict[int, Signer]:
+    """The current signers by unit id; units without one are left out."""
+    parameters = {"units": unit_ids, "form": form, "day": day}
     return {
         row["unit_id"]: Signer(
             name=row["name"],
@@ -114,12 +114,12 @@ def standing_each(conn: Connection, unit_ids: Collection[int], form: str, day: d
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
         )
-        for row in conn.execute(_STANDING, given).mappings()
+        for row in conn.execute(_CURRENT, parameters).mappings()
     }
 
 
 def enter(conn: Connection, unit: Office, signer: Signer, form: str, act: Act) -> None:
-    """Enter who signs for a unit from now on, within the signer's period.
+    """Enter a signer for a unit, within the signer's period.
 
     Raises NotAllowedError for lines that cannot be printed, and for a period that ends before it begins.
     """
@@ -134,20 +134,20 @@ def enter(conn: Connection, unit: Office, signer: Signer, form: str, act: Act) -
 
 
 def end(conn: Connection, signer_id: int, last: date) -> None:
-    """Set the last day on which an entered signer signs. Raises UnknownSignerError if there is no such entry."""
-    changed = update(t.signers).where(t.signers.c.id == signer_id, _from(last)).values(valid_to=last)
-    if conn.execute(changed).rowcount != 1:
+    """Set the last day of an entered signer. Raises UnknownSignerError."""
+    ended = update(t.signers).where(t.signers.c.id == signer_id, _begun(last)).values(valid_to=last)
+    if conn.execute(ended).rowcount != 1:
         raise UnknownSignerError(f"there is no signer {signer_id} who signs by {last}")
 
 
-def _from(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def _begun(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(t.signers.c.valid_from.is_(None), t.signers.c.valid_from <= day)
 
 
 _DAY = bindparam("day", type_=Date())
-_STANDING = (
+_CURRENT = (
     select(t.signers)
     .where(any_of_bound(t.signers.c.unit_id, "units"), t.signers.c.form == bindparam("form"))
-    .where(_from(_DAY), or_(t.signers.c.valid_to.is_(None), t.signers.c.valid_to >= _DAY))
-    .order_by(t.signers.c.id)  # the last one entered stands
+    .where(_begun(_DAY), or_(t.signers.c.valid_to.is_(None), t.signers.c.valid_to >= _DAY))
+    .order_by(t.signers.c.id)  # the last one entered wins
 )

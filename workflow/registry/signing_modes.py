@@ -1,10 +1,10 @@
-"""By what right a person signs for a post."""
+"""The rights by which a person signs for a post."""
 
 from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """By what right a person signs for a post."""
+    """The rights by which a person signs for a post."""
 
     SELF = ""
     ON_BEHALF = "ปฏิบัติราชการแทน"  # delegated in writing while the holder is in office

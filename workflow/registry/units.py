@@ -1,4 +1,4 @@
-"""A unit: an office in the hierarchy, with how it is addressed and what stands on its letters."""
+"""A unit: an office of the hierarchy, with its form of address and its letterhead."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from workflow.registry.kinds import KINDS, Level
 
 STAMPED_SERIES = ("circular", "own")
-"""Where stamped ว letters are numbered: with the other circular letters, or in a series of their own."""
+"""The number series of stamped ว letters: that of the other circular letters, or their own."""
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{0,20}")
 
@@ -16,11 +16,10 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{0,20}")
 class Unit:
     """An office, valid on the days [valid_from, valid_to).
 
-    `parent` and `register` are codes: whom it answers to (blank for the department), and whose register its
-    letters are numbered in. `prefix` is the number before the stroke, พร ๐๐๒๓.๑; without one it cannot send.
-    `line_office` is the agency its stamped letters come from. `stamped_series` is one of STAMPED_SERIES: offices
-    differ (ข้อ 32; saraban.md §4.1). A blank register, letterhead, post, office or line office is filled in with
-    what its kind has.
+    `parent` is the code of the unit above (blank for the department), `register` the code of the unit whose register
+    numbers its letters. `prefix` is the number before the stroke, พร ๐๐๒๓.๑; a unit without one cannot send.
+    `line_office` is the agency on its stamped letters. `stamped_series` is one of STAMPED_SERIES, as offices differ
+    (ข้อ 32; saraban.md §4.1). A blank register, letterhead, post, office or line office gets the default of the kind.
     """
 
     code: str
@@ -44,7 +43,7 @@ class Unit:
 
     def __post_init__(self) -> None:
         if self.register and self.letterhead and self.post and self.office and self.line_office:
-            return  # as a unit from the database is
+            return  # as for units from the database
         kind, rest = KINDS[self.kind], self.short_name if KINDS[self.kind].names_several else ""
         usual = {
             "register": self.code,
@@ -54,12 +53,12 @@ class Unit:
         }
         usual["line_office"] = self.office or usual["office"]
         for name, value in usual.items():
-            # The one way to fill in a field of a frozen dataclass; afterwards nothing changes.
+            # The only way to set a field of a frozen dataclass.
             object.__setattr__(self, name, getattr(self, name) or value)
 
     @property
     def short_name(self) -> str:
-        """The name without its noun: แพร่, สอง; เมืองพัทยา stays whole."""
+        """The name without the kind's noun: แพร่, สอง; เมืองพัทยา stays whole."""
         return KINDS[self.kind].rest(self.name) or self.name
 
     def is_valid_on(self, day: date) -> bool:
@@ -68,8 +67,8 @@ class Unit:
 
 
 def code_problem(code: str) -> str:
-    """What is wrong with a unit's code as a text; empty if nothing is. Codes are compared letter by letter,
-    so what looks the same must be the same: no Thai digits, nothing invisible.
+    """The problem with a unit's code, '' for a right one. Codes that look the same must be the same: no Thai digits,
+    no invisible characters.
     """
     if _CODE.fullmatch(code):
         return ""

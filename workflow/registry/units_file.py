@@ -1,7 +1,7 @@
-"""Reading a file of units: CSV in UTF-8, one row for each office, in the columns of `Unit`.
+"""The reader of files of units: CSV in UTF-8, one row per office, in the columns of `Unit`.
 
-Lines of an address or contact block are separated by ` | `. Everything wrong with a file is found and said at
-once; nothing of a faulty file is used.
+Lines of an address or contact block are separated by ` | `. All faults of a file are reported at once, and a faulty
+file is refused as a whole.
 """
 
 import re
@@ -31,9 +31,9 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_units(path: Path, known: Mapping[str, Level] | None = None) -> list[Unit]:
-    """The units of a file, in its order. `known` are codes with their levels that it may refer to besides its own.
+    """The units of a file, in file order. `known` are levels by code of other units that the file may refer to.
 
-    Raises InputError with the faults found, or the first of them if they are many.
+    Raises InputError with the faults, or the first of them if they are many.
     """
     rows = read_rows(path, needed=_NEEDED, allowed=COLUMNS)
     faults = [fault for row in rows for fault in _cell_faults(row)]
@@ -124,7 +124,7 @@ def _reference_faults(row: Row, levels: Mapping[str, Level], codes: set[str]) ->
 
 
 def _unit(row: Row) -> Unit:
-    given: dict[str, object] = {column: row[column] for column in COLUMNS if column in row.cells and row[column]}
-    given |= {column: row.lines(column) for column in BLOCKS}
-    given |= {column: _day(row[column]) for column in DATES}
-    return Unit(level=KINDS[row["kind"]].level, **given)  # type: ignore[arg-type]  # every field by its own name
+    values: dict[str, object] = {column: row[column] for column in COLUMNS if column in row.cells and row[column]}
+    values |= {column: row.lines(column) for column in BLOCKS}
+    values |= {column: _day(row[column]) for column in DATES}
+    return Unit(level=KINDS[row["kind"]].level, **values)  # type: ignore[arg-type]  # fields by column name
