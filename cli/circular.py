@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workflow.circulars.figures import Progress
     from workflow.circulars.file import CircularFile
     from workflow.circulars.ladder import Ladder
-    from workflow.circulars.tree import Tree
+    from workflow.circulars.tree import TaskCounts
     from workflow.letters.issue import IssuedLetter
 
 app = typer.Typer(help="Circulars: check, issue, see how far they have come.", no_args_is_help=True)
@@ -54,7 +54,7 @@ def read_checked(
     return content, read_ladder(ladder_file), checked.warnings
 
 
-def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, Tree, list[CheckWarning]]:
+def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, TaskCounts, list[CheckWarning]]:
     """Check and issue a circular's file in one transaction."""
     from workflow.cascade import issue as circular_issue
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from workflow.access.open_link import OpenedLink
 from workflow.circulars import circular as circulars
 from workflow.circulars import tree
-from workflow.circulars.circular import Circular, EndedCircular
+from workflow.circulars.circular import Circular, CircularEnd
 from workflow.letters.issued import EarlierLetter, letters_to, sent_by
 from workflow.localtime import local_date
 from workflow.progress import attachments, history, incoming_letters, time_requests
@@ -50,7 +50,7 @@ class Standing:
     unit: Office
     place: str
     circular: Circular
-    ended: EndedCircular | None
+    ended: CircularEnd | None
     above: Office | None
     letter: EarlierLetter | None
     original: EarlierLetter | None
@@ -89,7 +89,7 @@ def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
         unit=unit,
         place=_place(conn, unit),
         circular=circular,
-        ended=circulars.ended(conn, circular),
+        ended=circulars.end_of(conn, circular),
         above=tree.above(conn, circular.id, unit.id),
         letter=brought,
         original=first[0] if brought and first and first[0].id != brought.id else None,

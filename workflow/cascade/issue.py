@@ -7,7 +7,7 @@ from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.file import CircularFile
 from workflow.circulars.ladder import Ladder
-from workflow.circulars.tree import Tree, below, plant
+from workflow.circulars.tree import TaskCounts, below, plant
 from workflow.errors import NotAllowedError
 from workflow.letters import issue as letter_issue
 from workflow.letters.issue import IssuedLetter
@@ -24,7 +24,7 @@ from workflow.store.transitions import record_new
 
 def issue(
     conn: Connection, content: CircularFile, ladder: Ladder, printer: LetterPrinter, act: Act
-) -> tuple[Circular, IssuedLetter, Tree]:
+) -> tuple[Circular, IssuedLetter, TaskCounts]:
     """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
     issuer = lookup.by_code(conn, content.issuer)
     signer = signer_for(conn, issuer, "external", act, content.signer)

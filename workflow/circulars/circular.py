@@ -1,4 +1,4 @@
-"""Circulars as they stand in the database."""
+"""Circulars in the database."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from workflow.store import tables as t
 
 @dataclass(frozen=True)
 class Circular:
-    """An issued circular: its file and ladder as they were at issue, and how it stands."""
+    """A circular's row; `content` and `ladder` are those at its issue."""
 
     id: int
     code: str
@@ -28,7 +28,7 @@ class Circular:
 
 
 def by_code(conn: Connection, code: str) -> Circular:
-    """The circular with this code. Raises UnknownError, naming those there are."""
+    """The circular with this code. Raises UnknownError with the known codes."""
     found = find(conn, t.circulars.c.code == code)
     if not found:
         known = conn.scalars(select(t.circulars.c.code).order_by(t.circulars.c.id)).all()
@@ -42,21 +42,21 @@ def by_id(conn: Connection, circular_id: int) -> Circular:
 
 
 def open_ones(conn: Connection) -> list[Circular]:
-    """All circulars still open. The condition is written as the partial index has it."""
+    """All open circulars; the condition is that of the partial index."""
     return find(conn, t.OPEN_CIRCULAR)
 
 
 @dataclass(frozen=True)
-class EndedCircular:
-    """How a circular came to its end: the step of the state table (`close` or `cancel`), when, and why."""
+class CircularEnd:
+    """The end of a circular: the step of the state table (`close` or `cancel`), time and reason."""
 
     action: str
     at: datetime
     why: str
 
 
-def ended(conn: Connection, circular: Circular) -> EndedCircular | None:
-    """How a circular that is over came to its end; None while it is open."""
+def end_of(conn: Connection, circular: Circular) -> CircularEnd | None:
+    """The end of a circular; None while it is open."""
     ends = (
         t.events.c.noun == str(Noun.CIRCULAR),
         t.events.c.subject_id == circular.id,
@@ -64,14 +64,14 @@ def ended(conn: Connection, circular: Circular) -> EndedCircular | None:
     )
     last = select(t.events.c.action, t.events.c.at, t.events.c.why).where(*ends).order_by(t.events.c.id.desc()).limit(1)
     row = None if circular.state == "open" else conn.execute(last).first()
-    return EndedCircular(*row) if row else None
+    return CircularEnd(*row) if row else None
 
 
 def hold(conn: Connection, circular: Circular) -> None:
-    """Keep all others from settling this circular until the transaction ends; they wait their turn.
+    """Lock an open circular until the transaction ends, so that levels are settled by one transaction at a time.
 
-    Whether a level is done is judged by looking at all units below it; two that finish at the same moment would
-    otherwise each see the other unfinished. Raises NotAllowedError if the circular is not open any more.
+    A level is done when all units below it are; two transactions that finish the last two units would otherwise both
+    see an unfinished one. Raises NotAllowedError if the circular is not open any more.
     """
     state = lock(conn, circular.id)
     if state != "open":
@@ -79,15 +79,15 @@ def hold(conn: Connection, circular: Circular) -> None:
 
 
 def lock(conn: Connection, circular_id: int) -> str:
-    """As `hold`, for a circular that may be over as well; return its state. The first of all locks (`store.locks`)."""
-    # Not against new rows that refer to the circular: a letter under way locks offices first and refers to it then.
+    """Lock a circular, open or not, and return its state. The first of all locks (`store.locks`)."""
+    # Not against new rows that refer to the circular: a letter's transaction locks offices first and inserts then.
     locked = select(t.circulars.c.state).where(t.circulars.c.id == circular_id).with_for_update(key_share=True)
     state: str = conn.execute(locked).scalar_one()
     return state
 
 
 def find(conn: Connection, where: ColumnElement[bool] | TextClause) -> list[Circular]:
-    """All circulars for which the condition holds, oldest first."""
+    """The circulars that meet a condition, oldest first."""
     rows = conn.execute(select(t.circulars).where(where).order_by(t.circulars.c.id)).mappings()
     return [
         Circular(

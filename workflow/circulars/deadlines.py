@@ -1,4 +1,4 @@
-"""New deadlines: for one unit or for all below it, with the reason; the first one stays for on-time figures."""
+"""Extensions: later deadlines for a unit and all below it, with a reason. On-time figures use the first deadline."""
 
 from datetime import date
 
@@ -16,10 +16,10 @@ from workflow.store.locks import lock_tasks
 
 
 def extend(conn: Connection, circular: Circular, top: Office, new: date, act: Act) -> int:
-    """Give a unit and all below it a later deadline; return the new deadline version.
+    """Set a later deadline for a unit and all below it; return the new deadline version.
 
-    Tasks that have a later deadline already keep it. Raises NotAllowedError if the date is not later than the
-    deadline in force or not in the future, if no reason is given, or if the circular is not open.
+    Tasks with an even later deadline keep it. Raises NotAllowedError if the date is not later than the deadline in
+    force or not in the future, without a reason, or if the circular is not open.
     """
     if not act.why.strip():
         raise NotAllowedError("a deadline is only moved for a reason: say why")
@@ -28,22 +28,22 @@ def extend(conn: Connection, circular: Circular, top: Office, new: date, act: Ac
     version = int(conn.scalar(select(func.max(t.deadlines.c.version)).where(of_circular)) or 0) + 1
     row = {"circular_id": circular.id, "version": version, "date": new, "unit_id": top.id}
     conn.execute(insert(t.deadlines).values(**row, reason=act.why, actor=act.actor, at=act.now))
-    here = t.tasks.c.circular_id == circular.id, subtree(circular, top)
-    later = update(t.tasks).where(*here, t.tasks.c.deadline < new)
+    tasks = t.tasks.c.circular_id == circular.id, subtree(circular, top)
+    later = update(t.tasks).where(*tasks, t.tasks.c.deadline < new)
     conn.execute(later.values(deadline=new, deadline_version=version))
     return version
 
 
 def check_later(conn: Connection, circular: Circular, top: Office, new: date, today: date) -> None:
-    """Hold the circular and the tasks of a unit and all below it, and make sure that a deadline is a new one.
+    """Lock the circular and the tasks of a unit and all below it, and check that the new deadline is later.
 
     Raises NotAllowedError if it is not after today and after the earliest deadline in force, or if the unit has no
     task.
     """
     circulars.hold(conn, circular)
-    here = t.tasks.c.circular_id == circular.id, subtree(circular, top)
-    lock_tasks(conn, *here)
-    earliest = conn.scalar(select(func.min(t.tasks.c.deadline)).where(*here))
+    tasks = t.tasks.c.circular_id == circular.id, subtree(circular, top)
+    lock_tasks(conn, *tasks)
+    earliest = conn.scalar(select(func.min(t.tasks.c.deadline)).where(*tasks))
     if earliest is None:
         raise NotAllowedError(f"{top.name} has no task under circular '{circular.code}'")
     if new <= today or new <= earliest:
@@ -53,7 +53,7 @@ def check_later(conn: Connection, circular: Circular, top: Office, new: date, to
 
 
 def subtree(circular: Circular, top: Office) -> ColumnElement[bool]:
-    """The condition for tasks of a unit and of all units below it."""
+    """The condition for the tasks of a unit and of all units below it."""
     if top.id == circular.issuer_id:
         return true()
     if top.level is Level.PROVINCE:

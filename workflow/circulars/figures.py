@@ -1,4 +1,4 @@
-"""How far a circular has come, per node of the tree: expected, done, on time."""
+"""The figures of a circular per node of the tree: tasks expected, done, on time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,10 +28,10 @@ By = Literal["province", "district", "unit"]
 
 @dataclass(frozen=True)
 class Figures:
-    """Offices that have the work to do below one node. `on_time` counts by the first deadline, whatever moved later.
+    """The counts of doing offices below a node. `on_time` is by the first deadline, without extensions.
 
-    expected = complete + nil + waived + missing + incorrect (+ cancelled); done = complete + nil. What was left over at
-    closing is missing or incorrect; what was handed over counts with its successor only.
+    expected = complete + nil + waived + missing + incorrect (+ cancelled); done = complete + nil. Tasks left over at
+    closing are missing or incorrect; a handed-over task counts with its successor only.
     """
 
     code: str
@@ -48,14 +48,14 @@ class Figures:
 
     @property
     def done(self) -> int:
-        """Offices that have done it, with or without something to report."""
+        """The number of offices that have done it, with or without something to report."""
         return self.complete + self.nil
 
 
 def figures(conn: Connection, circular: Circular, by: By = "province", province_id: int | None = None) -> list[Figures]:
-    """Figures of a circular by province, district or unit, in the order of codes; one grouped statement.
+    """The figures of a circular by province, district or unit, in the order of codes; one grouped statement.
 
-    An office that answers to the province itself counts under the province's own name in the figures by district.
+    In the figures by district, an office directly under a province counts under the province's name.
     """
     node = {
         "province": t.tasks.c.province_id,
@@ -65,19 +65,19 @@ def figures(conn: Connection, circular: Circular, by: By = "province", province_
     where = [t.tasks.c.circular_id == circular.id]
     if province_id is not None:
         where.append(t.tasks.c.province_id == province_id)
-    found = by_node(node, literal(circular.deadline, t.tasks.c.deadline.type), *where).subquery()
-    rows = select(t.units.c.code, t.units.c.name, *(found.c[name] for name in t.COUNTED))
-    rows = rows.join(found, found.c.node == t.units.c.id).order_by(t.units.c.code)
+    counts = by_node(node, literal(circular.deadline, t.tasks.c.deadline.type), *where).subquery()
+    rows = select(t.units.c.code, t.units.c.name, *(counts.c[name] for name in t.COUNTED))
+    rows = rows.join(counts, counts.c.node == t.units.c.id).order_by(t.units.c.code)
     return [Figures(*row) for row in conn.execute(rows)]
 
 
 def by_node(
     node: ColumnElement[int], deadline: ColumnElement[date], *where: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    """The node (as `node`) and the columns of COUNTED over the tasks of those that have the work to do.
+    """A query of the columns of COUNTED by `node`, over the doing offices' tasks; `deadline` decides on time.
 
-    On time is by this deadline. Tasks that are alike in all that counts are counted first: read in the order of their
-    index, that is one pass without any sorting, and the conditions are asked of a few hundred kinds of task.
+    Tasks with equal values in the relevant columns are grouped first: in the order of their index that is one pass
+    without sorting, and the conditions are evaluated for a few hundred groups only.
     """
     kinds = [t.tasks.c[name] for name in t.FIGURED]
     alike = select(node.label("node"), *kinds, func.count().label("n")).where(t.DOING, *where).group_by(node, *kinds)
@@ -100,7 +100,7 @@ def by_node(
 
 
 def total(rows: list[Figures], name: str = "รวม") -> Figures:
-    """The sum of several nodes."""
+    """The sum over nodes."""
     sums = [sum(getattr(row, column) for row in rows) for column in list(Figures.__dataclass_fields__)[2:]]
     return Figures("", name, *sums)
 
@@ -110,10 +110,7 @@ _OPEN = is_open(t.circulars)
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a circular had come when it was last counted: offices expected, and how many of them have done it.
-
-    `at` is when the last change was counted.
-    """
+    """The last counted figures of a circular: offices expected and done; `at` is the time of the last change."""
 
     expected: int
     done: int
@@ -121,8 +118,8 @@ class Progress:
 
 
 def refresh(conn: Connection, now: datetime, which: ColumnElement[bool] | TextClause = _OPEN) -> None:
-    """Count the open circulars (or others) anew, by province; what has not changed since is not written again."""
-    # Locked, so that two refreshes wait for each other instead of meeting in the middle.
+    """Count the open circulars (or those that meet a condition) by province, and write the changed figures."""
+    # Locked in one order, so that concurrent refreshes wait instead of deadlocking.
     chosen = select(t.circulars.c.id, t.circulars.c.deadline).where(which).order_by(t.circulars.c.id)
     for circular_id, deadline in conn.execute(chosen.with_for_update(key_share=True)).all():
         _count(conn, circular_id, deadline, now)
@@ -133,7 +130,7 @@ def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) ->
     counts = by_node(place, literal(deadline, t.tasks.c.deadline.type), t.tasks.c.circular_id == circular_id).subquery()
     rows = select(literal(circular_id), counts.c.node, *(counts.c[name] for name in t.COUNTED))
     rows = rows.add_columns(literal(now, t.figures.c.at.type))
-    # A condition, so that SQLite can tell the statement's own ON CONFLICT from a join's ON.
+    # SQLite needs a WHERE here to parse ON CONFLICT, which it would take for a join's ON.
     rows = rows.where(counts.c.expected >= 0)
     new = insert_for(conn.dialect.name, t.figures).from_select(["circular_id", "province_id", *t.COUNTED, "at"], rows)
     changed = or_(*(t.figures.c[name] != new.excluded[name] for name in t.COUNTED))
@@ -142,8 +139,10 @@ def _count(conn: Connection, circular_id: int, deadline: date, now: datetime) ->
 
 
 def progress(conn: Connection) -> dict[int, Progress]:
-    """By circular (id), how far each had come when it was last counted; those never counted are left out."""
+    """The last counted progress by circular id; circulars never counted are left out."""
     done = func.sum(t.figures.c.complete + t.figures.c.nil)
     rows = select(t.figures.c.circular_id, func.sum(t.figures.c.expected), done, func.max(t.figures.c.at))
-    found = conn.execute(rows.group_by(t.figures.c.circular_id))
-    return {circular_id: Progress(int(expected), int(count), at) for circular_id, expected, count, at in found}
+    rows = rows.group_by(t.figures.c.circular_id)
+    return {
+        circular_id: Progress(int(expected), int(count), at) for circular_id, expected, count, at in conn.execute(rows)
+    }

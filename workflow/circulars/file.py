@@ -1,4 +1,4 @@
-"""A circular as its officer writes it: one YAML or TOML file with all that is particular to the matter."""
+"""A circular's file, in YAML or TOML: all that is particular to the matter, written by its officer."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ Filled = Annotated[Text, Field(min_length=1)]
 
 
 class Urgency(StrEnum):
-    """Speed of handling (ข้อ 28): one level for a letter."""
+    """The urgency of a letter (ข้อ 28)."""
 
     NONE = ""
     URGENT = "ด่วน"
@@ -28,7 +28,7 @@ class Urgency(StrEnum):
 
 
 class Secrecy(StrEnum):
-    """Grade of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544)."""
+    """The grade of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544)."""
 
     NONE = ""
     SECRET = "ลับ"
@@ -36,14 +36,14 @@ class Secrecy(StrEnum):
     MOST = "ลับที่สุด"
 
 
-def _may_travel(grade: Secrecy) -> Secrecy:
+def _not_most_secret(grade: Secrecy) -> Secrecy:
     if grade is Secrecy.MOST:
         raise ValueError("a circular marked ลับที่สุด must not travel by an electronic system (amendment No. 4)")
     return grade
 
 
 class Reference(FileModel):
-    """A letter under อ้างถึง: the number of one Wian has issued, or number, agency and date in full."""
+    """A letter under อ้างถึง: the number alone for a letter issued by Wian, otherwise number, agency and date."""
 
     number: Filled
     agency: Text = ""
@@ -51,7 +51,7 @@ class Reference(FileModel):
 
 
 class Enclosure(FileModel):
-    """A thing under สิ่งที่ส่งมาด้วย; `address` is where it can be fetched, shown as a QR code."""
+    """An item under สิ่งที่ส่งมาด้วย; `address` is its web address, printed as a QR code."""
 
     text: Filled
     quantity: Filled
@@ -59,19 +59,19 @@ class Enclosure(FileModel):
 
 
 class Who(FileModel):
-    """Who must do it: the kinds of office, and in which provinces (codes; all if none is named)."""
+    """The offices that must do it: kinds of office, and codes of provinces (empty: all provinces)."""
 
     kinds: list[str] = Field(min_length=1)
     provinces: list[str] = Field(default_factory=list)
 
 
 class Phrases(FileModel):
-    """The words of the matter that letters made later are composed from.
+    """The wording of the matter for later letters.
 
-    doers: who must do it. background: what had been asked before, if this continues it. news: what is told,
-    after แจ้งว่า. task: what is to be done, after ดำเนินการ. thoroughly: how (ให้ครบถ้วน). request: the same
-    briefly, as cited later. object: what is checked. missing, incorrect: what is the matter with an office that
-    lags. place: where the work is checked.
+    doers: the offices that must do it. background: an earlier request that this one continues. news: the message,
+    after แจ้งว่า. task: the work, after ดำเนินการ. thoroughly: the manner (ให้ครบถ้วน). request: the task in brief,
+    for citations. object: the thing checked. missing, incorrect: the fault of a lagging office. place: the place
+    where the work is checked.
     """
 
     doers: Filled
@@ -94,13 +94,13 @@ class Reports(FileModel):
 
 
 class CircularFile(FileModel):
-    """The whole file. Body paragraphs may use `{{ deadline }}` (with weekday) and `{{ deadline_plain }}`."""
+    """The whole file. Body paragraphs may have `{{ deadline }}` (with weekday) and `{{ deadline_plain }}`."""
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,58}$")]
     issuer: str
     subject: Filled
     urgency: Urgency = Urgency.NONE
-    secrecy: Annotated[Secrecy, AfterValidator(_may_travel)] = Secrecy.NONE
+    secrecy: Annotated[Secrecy, AfterValidator(_not_most_secret)] = Secrecy.NONE
     deadline: Day
     references: list[Reference] = Field(default_factory=list)
     enclosures: list[Enclosure] = Field(default_factory=list)
@@ -116,7 +116,7 @@ class CircularFile(FileModel):
 
 
 def read_circular(path: Path) -> CircularFile:
-    """Read and check a circular's file. Raises InputError with every fault of its form and of its Thai text."""
+    """Read and check a circular's file. Raises InputError with all faults of the form and of the Thai text."""
     circular = read_model(path, CircularFile)
     faults = [fault for place, text in _texts(circular) for fault in _text_faults(path.name, place, text)]
     if faults:
@@ -138,12 +138,12 @@ _NOT_PRINTED = {
 
 
 def _texts(circular: CircularFile) -> list[tuple[str, str]]:
-    """Every text that is to be printed, with its place in the file."""
-    found: list[tuple[str, str]] = []
+    """The printed texts of a circular's file, with the names of their fields."""
+    texts: list[tuple[str, str]] = []
 
     def walk(value: object, place: tuple[str | int, ...]) -> None:
         if isinstance(value, str):
-            found.append((field_name(place), value))
+            texts.append((field_name(place), value))
         elif isinstance(value, dict):
             for key, part in value.items():
                 if key != "address" or place == ():
@@ -153,7 +153,7 @@ def _texts(circular: CircularFile) -> list[tuple[str, str]]:
                 walk(part, (*place, number))
 
     walk(circular.model_dump(exclude=_NOT_PRINTED), ())
-    return found
+    return texts
 
 
 def _text_faults(file: str, place: str, text: str) -> list[Fault]:

@@ -1,7 +1,7 @@
-"""The ladder: the follow-up letters of a circular from the mildest to the most serious, as stages in a YAML file.
+"""The ladder: the stages of follow-up of a circular, from the mildest to the most serious, in a YAML file.
 
-Offices change it in `config/ladders/`. The higher its rank, the more serious a stage; a stage is written once for an
-office and deadline, and never after a higher one.
+Offices change it in `config/ladders/`. A stage of higher rank is more serious. A stage's letter is written once for
+an office and deadline, and never after a higher stage.
 """
 
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Stage(FileModel):
 
 
 class Thanks(FileModel):
-    """Which levels thank those below them when a circular closes, and whether a person approves that first."""
+    """The levels that thank the units below them when a circular closes; `approval` asks a person first."""
 
     senders: list[Sender] = Field(min_length=1)
     approval: bool = True
@@ -119,7 +119,7 @@ class Ladder(FileModel):
         return self
 
     def ranked_stages(self) -> list["RankedStage"]:
-        """The stages with their rank, 1 for the mildest."""
+        """The stages with their ranks, 1 for the mildest."""
         return [RankedStage(rank, stage) for rank, stage in enumerate(self.stages, start=1)]
 
     def follow_up_number(self, ranked: "RankedStage") -> int:
@@ -142,7 +142,7 @@ class RankedStage:
 
 
 def read_ladder(path: Path) -> Ladder:
-    """A ladder's file. Raises InputError naming what is wrong in it."""
+    """Read and check a ladder's file. Raises InputError with all faults."""
     ladder = read_model(path, Ladder)
     late = [r for r in ladder.ranked_stages() if r.stage.form == "stamped" and ladder.follow_up_number(r) >= SERIOUS]
     late += [r for r in ladder.ranked_stages() if r.stage.form == "stamped" and r.stage.escalates]

@@ -1,36 +1,35 @@
-"""Filling the slots that an officer may write into a circular's paragraphs, such as `{{ deadline }}`."""
+"""Placeholders (slots) in the paragraphs of a circular's file, such as `{{ deadline }}`."""
 
 import re
 from collections.abc import Mapping
 
 from workflow.errors import WianError
 
-# The text comes from a file somebody sends in: a slot is a name to be looked up, never code to be run.
+# The text comes from a person's file, so a slot is only a name to look up, never code to run.
 _TAG = re.compile(r"\{\{(?P<name>.*?)\}\}|\{[{%#].*|[}%#]\}", re.DOTALL)
 _SHOWN = 60
 
 
 class SlotError(WianError):
-    """A paragraph with a slot that does not exist or is not written rightly."""
+    """A paragraph has an unknown or malformed slot."""
 
 
 def fill(paragraph: str, slots: Mapping[str, str]) -> str:
-    """The paragraph with its slots filled. Raises SlotError, naming the slots there are."""
+    """The paragraph with values for its slots. Raises SlotError with the known slots."""
 
     def value(tag: re.Match[str]) -> str:
         name = (tag["name"] or "").strip()
         if name not in slots:
-            raise SlotError(f"'{tag[0][:_SHOWN]}' is no slot; expected {listed(slots)}, or no braces")
+            raise SlotError(f"'{tag[0][:_SHOWN]}' is no slot; expected {_known_slots(slots)}, or no braces")
         return slots[name]
 
     return _TAG.sub(value, paragraph)
 
 
 def has_slot(text: str) -> bool:
-    """Whether a text has anything that looks like a slot."""
+    """Whether a text has a slot, well-formed or not."""
     return _TAG.search(text) is not None
 
 
-def listed(slots: Mapping[str, str]) -> str:
-    """The slots there are, as they are written."""
+def _known_slots(slots: Mapping[str, str]) -> str:
     return " or ".join(f"{{{{ {name} }}}}" for name in slots)

@@ -1,4 +1,4 @@
-"""The task tree: who takes part in a circular, planted in one statement from the registry."""
+"""The task tree of a circular: the tasks of all units that take part, planted set-based from the registry."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,37 +32,37 @@ from workflow.store.transitions import record_new
 
 
 @dataclass(frozen=True)
-class Tree:
-    """How many tasks an issue made, by level."""
+class TaskCounts:
+    """The numbers of planted tasks by level."""
 
     by_level: Mapping[str, int]
 
     @property
     def total(self) -> int:
-        """All tasks."""
+        """The number of all tasks."""
         return sum(self.by_level.values())
 
 
-def plant(conn: Connection, circular: Circular, act: Act) -> Tree:
-    """Make the whole task tree in one INSERT … SELECT, and one event for each task in another.
+def plant(conn: Connection, circular: Circular, act: Act) -> TaskCounts:
+    """Plant the whole task tree by one INSERT … SELECT, and the tasks' events by another.
 
-    A unit with units that must act below it passes the circular on; a unit with none registered below it
-    answers for its area itself. Raises NotAllowedError if a unit answers to one that takes no part: nobody could
-    tell it.
+    A unit with doing offices below it passes the circular on; a level with no unit below it in the registry does the
+    work itself. Raises NotAllowedError if a unit answers to one that takes no part, as nobody could pass the circular
+    on to it.
     """
-    conn.execute(insert(t.tasks).from_select(_TASK_COLUMNS, _tree(circular)))
-    _check_joined(conn, circular)
+    conn.execute(insert(t.tasks).from_select(_TASK_COLUMNS, _tasks(circular)))
+    _check_parents(conn, circular)
     created = {"passed_on": "originate", "sent": "address", "waiting": "plan"}
     record_new(conn, Noun.TASK, t.tasks.c.circular_id == circular.id, created, act)
-    first = select(t.tasks.c.level, func.count()).where(t.tasks.c.circular_id == circular.id).group_by(t.tasks.c.level)
-    return Tree({row[0]: row[1] for row in conn.execute(first)})
+    counts = select(t.tasks.c.level, func.count()).where(t.tasks.c.circular_id == circular.id)
+    return TaskCounts({row[0]: row[1] for row in conn.execute(counts.group_by(t.tasks.c.level))})
 
 
-def _check_joined(conn: Connection, circular: Circular) -> None:
-    mine = t.tasks.c.circular_id == circular.id
-    above = select(t.tasks.c.above_id).where(mine, t.tasks.c.above_id.is_not(None)).distinct().subquery()
-    told = t.tasks.alias("told")
-    takes_part = exists().where(told.c.circular_id == circular.id, told.c.unit_id == above.c.above_id)
+def _check_parents(conn: Connection, circular: Circular) -> None:
+    of_circular = t.tasks.c.circular_id == circular.id
+    above = select(t.tasks.c.above_id).where(of_circular, t.tasks.c.above_id.is_not(None)).distinct().subquery()
+    superior = t.tasks.alias("told")
+    takes_part = exists().where(superior.c.circular_id == circular.id, superior.c.unit_id == above.c.above_id)
     apart = select(t.units.c.code).join(above, above.c.above_id == t.units.c.id).where(~takes_part)
     missing = conn.scalars(apart.order_by(t.units.c.code))
     if codes := list(missing):
@@ -76,29 +76,11 @@ _TASK_COLUMNS = (
 )
 
 
-def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
-    who = circular.content.who
-    local = t.units.alias("local")
-    doer = and_(local.c.level == Level.LOCAL, local.c.kind.in_(who.kinds), _valid(local, circular))
-    district = t.units.alias("district")
-    alone = and_(district.c.level == Level.DISTRICT, _valid(district, circular), _childless(district, circular))
-    has_offices = exists().where(local.c.province_id == t.units.c.id, doer)
-    below = {
-        Level.PROVINCE: or_(has_offices, exists().where(district.c.province_id == t.units.c.id, alone)),
-        Level.DISTRICT: exists().where(local.c.district_id == t.units.c.id, doer),
-    }
-    childless = _childless(t.units, circular)
-    taking_part = or_(
-        t.units.c.id == circular.issuer_id,
-        and_(t.units.c.level == Level.LOCAL, t.units.c.kind.in_(who.kinds)),
-        *(and_(t.units.c.level == level, or_(has_doers, childless)) for level, has_doers in below.items()),
-    )
-    if who.provinces:
-        province = t.units.alias("province")
-        chosen = select(province.c.id).where(province.c.code.in_(who.provinces))
-        taking_part = and_(taking_part, or_(t.units.c.id == circular.issuer_id, t.units.c.province_id.in_(chosen)))
+def _tasks(circular: Circular) -> Select[*tuple[object, ...]]:
+    """The rows of the tasks, in _TASK_COLUMNS."""
+    has_doers = _has_doers(circular)
     passes_on = or_(
-        t.units.c.id == circular.issuer_id, *(and_(t.units.c.level == lv, has) for lv, has in below.items())
+        t.units.c.id == circular.issuer_id, *(and_(t.units.c.level == level, has) for level, has in has_doers.items())
     )
     state = case(
         (t.units.c.id == circular.issuer_id, "passed_on"),
@@ -120,9 +102,37 @@ def _tree(circular: Circular) -> Select[*tuple[object, ...]]:
             literal(circular.deadline, t.tasks.c.deadline.type),
             literal(1),
         )
-        .where(taking_part, _valid(t.units, circular))
+        .where(_takes_part(circular, has_doers), _valid(t.units, circular))
         .order_by(t.units.c.id)
     )
+
+
+def _has_doers(circular: Circular) -> Mapping[Level, ColumnElement[bool]]:
+    """By level, the condition for units with doers below them: offices of the circular's kinds, lone districts."""
+    local = t.units.alias("local")
+    office = and_(local.c.level == Level.LOCAL, local.c.kind.in_(circular.content.who.kinds), _valid(local, circular))
+    district = t.units.alias("district")
+    lone = and_(district.c.level == Level.DISTRICT, _valid(district, circular), _childless(district, circular))
+    has_offices = exists().where(local.c.province_id == t.units.c.id, office)
+    return {
+        Level.PROVINCE: or_(has_offices, exists().where(district.c.province_id == t.units.c.id, lone)),
+        Level.DISTRICT: exists().where(local.c.district_id == t.units.c.id, office),
+    }
+
+
+def _takes_part(circular: Circular, has_doers: Mapping[Level, ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The condition for units that take part in the circular."""
+    who, childless = circular.content.who, _childless(t.units, circular)
+    takes_part = or_(
+        t.units.c.id == circular.issuer_id,
+        and_(t.units.c.level == Level.LOCAL, t.units.c.kind.in_(who.kinds)),
+        *(and_(t.units.c.level == level, or_(has, childless)) for level, has in has_doers.items()),
+    )
+    if not who.provinces:
+        return takes_part
+    province = t.units.alias("province")
+    provinces = select(province.c.id).where(province.c.code.in_(who.provinces))
+    return and_(takes_part, or_(t.units.c.id == circular.issuer_id, t.units.c.province_id.in_(provinces)))
 
 
 def _childless(table: FromClause, circular: Circular) -> ColumnElement[bool]:
@@ -146,10 +156,10 @@ def task_of(conn: Connection, circular: Circular, unit: Office) -> int:
 
 
 def above(conn: Connection, circular_id: int, unit_id: int) -> Office | None:
-    """The unit directly above another under a circular; None for the issuer, and for who takes no part."""
-    mine = select(t.tasks.c.above_id).where(t.tasks.c.circular_id == circular_id, t.tasks.c.unit_id == unit_id)
-    found = conn.scalar(mine)
-    return lookup.by_id(conn, found) if found else None
+    """The unit directly above another under a circular; None for the issuer and for units that take no part."""
+    task = t.tasks.c.circular_id == circular_id, t.tasks.c.unit_id == unit_id
+    above_id = conn.scalar(select(t.tasks.c.above_id).where(*task))
+    return lookup.by_id(conn, above_id) if above_id else None
 
 
 def below(conn: Connection, circular: Circular, unit: Office) -> list[Office]:
@@ -159,9 +169,9 @@ def below(conn: Connection, circular: Circular, unit: Office) -> list[Office]:
 
 
 def kinds_below(conn: Connection, circular: Circular, offices: Iterable[Office]) -> dict[int, set[str]]:
-    """By unit, the kinds (by code) of the units that take part directly below it; units with none are left out."""
+    """By office id, the kinds (codes) of the units that take part directly below; offices without any are left out."""
     kinds: dict[int, set[str]] = {}
-    # Nobody is below local offices, and most offices are local.
+    # Local offices, which are most, have no units below.
     ids = {office.id for office in offices if office.level is not Level.LOCAL}
     if ids:
         for above_id, kind in conn.execute(_KINDS_BELOW, {"circular": circular.id, "above": ids}).all():
@@ -178,5 +188,5 @@ _KINDS_BELOW = (
 
 
 def kinds_below_all(conn: Connection, circular: Circular, offices: Iterable[Office]) -> set[str]:
-    """The kinds (by code) of the units that take part directly below any of these."""
+    """The kinds (codes) of the units that take part directly below any of these offices."""
     return set().union(*kinds_below(conn, circular, offices).values())

@@ -1,1 +1,1 @@
-"""Letters by e-mail: what stands in a mail, what waits to be sent, and the server that takes it."""
+"""Letters by e-mail: addresses, messages and their templates, and the mail server."""

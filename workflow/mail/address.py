@@ -1,4 +1,4 @@
-"""Addresses that mail can be sent to."""
+"""E-mail addresses."""
 
 import re
 
@@ -9,5 +9,5 @@ _ADDRESS = re.compile(
 
 
 def is_address(text: str) -> bool:
-    """Whether this is one plain address and nothing around it: no name, second address, line break, Thai letters."""
+    """Whether a text is one plain address: no name, second address, line break or Thai letters."""
     return _ADDRESS.fullmatch(text) is not None

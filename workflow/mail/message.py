@@ -1,4 +1,4 @@
-"""A letter as a mail: to whom, from whom, with which text and files."""
+"""The mail message of a letter: headers, text and attachments."""
 
 import re
 from collections.abc import Mapping
@@ -30,12 +30,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class NoAddressError(WianError):
-    """An office's address to which nothing can be sent."""
+    """An office has no valid e-mail address."""
 
 
 @dataclass(frozen=True)
 class _Letter:
-    """A letter as all its mails need it: what the text tells, and the files by name."""
+    """The data that all mails of a letter share: facts for the text, and files by name."""
 
     id: int
     form: str
@@ -45,7 +45,7 @@ class _Letter:
 
 
 class MailWriter:
-    """Writes mails from `sender`; `page_address` gives the address of a circular's page, if there are pages."""
+    """Writes mails from `sender`; `page_address` returns the address of a circular's page, if there are pages."""
 
     def __init__(
         self, texts: MailTexts, printer: LetterPrinter, sender: str, page_address: PageAddress | None = None
@@ -56,14 +56,14 @@ class MailWriter:
 
     @property
     def domain(self) -> str:
-        """Where our mails come from."""
+        """The domain of the sender's address."""
         return self.sender.rpartition("@")[2]
 
     def write(self, conn: Connection, claimed: ClaimedMail, now: datetime) -> EmailMessage:
-        """The mail to one office.
+        """The message of a claimed mail.
 
-        Raises NoAddressError if nothing can be sent to its address, and WianError if a file of the letter is not
-        there or is not the one that was issued, or if the wording cannot be filled in.
+        Raises NoAddressError for an invalid address, and WianError if a file of the letter is missing or differs
+        from the issued one, or if the template cannot be filled in.
         """
         if not is_address(claimed.address):
             raise NoAddressError(f"'{claimed.address}' is no e-mail address")
@@ -80,7 +80,7 @@ class MailWriter:
         message["Reply-To"] = letter.reply_to
         message["Date"] = format_datetime(now)
         message["Message-ID"] = claimed.message_id
-        message["Auto-Submitted"] = "auto-generated"  # no reply by a machine is wanted (RFC 3834)
+        message["Auto-Submitted"] = "auto-generated"  # asks machines not to reply (RFC 3834)
         message.set_content(self._texts.text(facts), cte="base64")
         for name, data in letter.files.items():
             maintype, subtype = _KINDS[PurePosixPath(name).suffix]
@@ -88,8 +88,8 @@ class MailWriter:
         return message
 
     def _letter(self, conn: Connection, letter_id: int) -> _Letter:
-        chosen = (t.letters, t.units.c.name.label("sender_name"), t.units.c.email.label("sender_email"))
-        query = select(*chosen).join(t.units, t.units.c.id == t.letters.c.sender_id).where(t.letters.c.id == letter_id)
+        columns = (t.letters, t.units.c.name.label("sender_name"), t.units.c.email.label("sender_email"))
+        query = select(*columns).join(t.units, t.units.c.id == t.letters.c.sender_id).where(t.letters.c.id == letter_id)
         row = conn.execute(query).mappings().one()
         files = self._files(conn, row)
         letter_facts = row["facts"]
@@ -103,12 +103,12 @@ class MailWriter:
             "files": thai_digits(len(files)),
             "page": self._page_address(str(letter_facts["page"])) if self._page_address else "",
         }
-        # An answer goes to the office that sends, where it has an address of its own.
+        # Replies go to the sending office, if it has an address of its own.
         own = row["sender_email"] if is_address(row["sender_email"]) else self.sender
         return _Letter(letter_id, row["form"], facts, Address(addr_spec=own), files)
 
     def _files(self, conn: Connection, row: RowMapping) -> dict[str, bytes]:
-        """The letter, its PDF if there is one, and what it encloses: lists beside it, and the letter it passes on."""
+        """The files by name: the letter, its PDF if there is one, and its enclosures (lists, the letter from above)."""
         pdf = pdf_copies.made(conn, row["id"])
         kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
         kept += [(enclosure["file"], enclosure["sha256"]) for enclosure in row["encloses"] if "file" in enclosure]

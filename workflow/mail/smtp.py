@@ -1,8 +1,8 @@
-"""The mail server: one connection for many mails, and what it says of each in three kinds.
+"""The mail server: one connection for many mails, and the three kinds of refusal.
 
-A mail can be refused for good, or for now; or it is the server itself that cannot be used, which says nothing about
-the mail. SMTP cannot be rolled back: where the connection is lost after the last line of a mail, nobody knows
-whether it was taken, and the mail is sent again under the same Message-ID.
+A mail is refused for good or for now, or the server itself is unusable, which says nothing about the mail. SMTP
+cannot be rolled back: if the connection is lost after the last line of a mail, nobody knows whether the server took
+it, and the mail is sent again under the same Message-ID.
 """
 
 import smtplib
@@ -13,17 +13,17 @@ from types import TracebackType
 
 from workflow.errors import WianError
 
-_CLOSING = 421  # the server ends the connection; it says nothing about the mail
+_CLOSING = 421  # the server ends the connection, whatever the mail
 _FOR_GOOD = 500
 _TOO_LARGE, _TOO_LARGE_ENHANCED = 552, "5.3.4"
 
 
 class MailServerError(WianError):
-    """The server cannot be used now: not reached, no encryption, log-in or sender refused, connection lost."""
+    """The server is unusable now: unreachable, no encryption, log-in or sender refused, connection lost."""
 
 
 class MailRefusedError(WianError):
-    """The server does not take this mail: `for_good`, or for now (a full mailbox, greylisting)."""
+    """The server refuses this mail: `for_good`, or for now (a full mailbox, greylisting)."""
 
     def __init__(self, problem: str, for_good: bool) -> None:
         super().__init__(problem)
@@ -32,7 +32,7 @@ class MailRefusedError(WianError):
 
 @dataclass(frozen=True)
 class MailServer:
-    """A server that takes mail. `tls`: starttls, tls from the first byte, or none. `timeout`: seconds for an answer."""
+    """A mail server. `tls`: starttls, tls from the first byte, or none. `timeout`: seconds to wait for an answer."""
 
     host: str
     port: int
@@ -54,7 +54,7 @@ class MailServer:
                 client.close()
                 raise
         except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: a name no server can have
-            raise MailServerError(f"the mail server {self.host}:{self.port} cannot be used: {_said(error)}") from None
+            raise MailServerError(f"the mail server {self.host}:{self.port} cannot be used: {_answer(error)}") from None
         return MailSession(client)
 
     def _open(self) -> smtplib.SMTP:
@@ -64,13 +64,13 @@ class MailServer:
 
 
 class MailSession:
-    """A connection over which mails go; to be used in a `with` statement."""
+    """A connection to the mail server, for a `with` statement."""
 
     def __init__(self, client: smtplib.SMTP) -> None:
         self._client = client
 
     def send(self, sender: str, to: str, message: EmailMessage) -> None:
-        """Hand one mail over. Raises MailRefusedError or, if the connection is of no use any more, MailServerError."""
+        """Send a mail. Raises MailRefusedError or, if the connection has become unusable, MailServerError."""
         try:
             self._client.send_message(message, sender, [to])
         except smtplib.SMTPRecipientsRefused as error:
@@ -78,12 +78,12 @@ class MailSession:
             raise _refusal(code, text, f"{to} is refused") from None
         except smtplib.SMTPSenderRefused as error:
             if _is_too_large(error):
-                raise MailRefusedError(f"the mail is too large: {_said(error)}", for_good=True) from None
-            raise MailServerError(f"the mail server refuses the sender {sender}: {_said(error)}") from None
+                raise MailRefusedError(f"the mail is too large: {_answer(error)}", for_good=True) from None
+            raise MailServerError(f"the mail server refuses the sender {sender}: {_answer(error)}") from None
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error, "the mail is refused") from None
         except (OSError, smtplib.SMTPException) as error:
-            raise MailServerError(f"the connection to the mail server was lost: {_said(error)}") from None
+            raise MailServerError(f"the connection to the mail server was lost: {_answer(error)}") from None
 
     def __enter__(self) -> "MailSession":
         return self
@@ -97,19 +97,19 @@ class MailSession:
             self._client.close()
 
 
-def _refusal(code: int, text: bytes | str, what: str) -> WianError:
-    said = f"{code} {_words(text)}"
+def _refusal(code: int, text: bytes | str, problem: str) -> WianError:
+    answer = f"{code} {_words(text)}"
     if code == _CLOSING:
-        return MailServerError(f"the mail server ends the connection: {said}")
-    return MailRefusedError(f"{what}: {said}", for_good=code >= _FOR_GOOD)
+        return MailServerError(f"the mail server ends the connection: {answer}")
+    return MailRefusedError(f"{problem}: {answer}", for_good=code >= _FOR_GOOD)
 
 
 def _is_too_large(error: smtplib.SMTPSenderRefused) -> bool:
-    """Whether it is not the sender that is refused: its line also tells the server how large the mail is (RFC 1870)."""
+    """Whether a refused sender means a too large mail: the sender's line also announces the size (RFC 1870)."""
     return error.smtp_code == _TOO_LARGE or _words(error.smtp_error).startswith(_TOO_LARGE_ENHANCED)
 
 
-def _said(error: Exception) -> str:
+def _answer(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_words(error.smtp_error)}"
     return str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The wording of mails: two text files, each of which an office may put in its own words."""
+"""The templates of mails: two text files, which an office may replace with its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,22 +14,22 @@ FILES = SUBJECT, TEXT = "subject.txt", "letter.txt"
 
 
 class MailTexts:
-    """The subject and the text of a mail, from the two `FILES` of a folder, or an office's own."""
+    """The subject and text of mails, from the two `FILES` of a folder or an office's own folder."""
 
     def __init__(self, shipped: Path, own: Path | None = None) -> None:
         self._shipped, self._own = shipped, own
-        # Plain text: nothing is escaped.
+        # Mails are plain text, so nothing is escaped.
         self._tags = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
     def subject(self, facts: Mapping[str, object]) -> str:
-        """The subject, as one line whatever the facts hold. Raises TemplateError naming the file."""
-        return " ".join(self._filled(SUBJECT, facts).split())
+        """The subject, on one line. Raises TemplateError naming the file."""
+        return " ".join(self._render(SUBJECT, facts).split())
 
     def text(self, facts: Mapping[str, object]) -> str:
         """The text. Raises TemplateError naming the file."""
-        return self._filled(TEXT, facts)
+        return self._render(TEXT, facts)
 
-    def _filled(self, name: str, facts: Mapping[str, object]) -> str:
+    def _render(self, name: str, facts: Mapping[str, object]) -> str:
         path = self._path(name)
         try:
             return self._tags.from_string(read_text(path)).render(facts)
