@@ -12,7 +12,7 @@ from jinja2 import Environment
 from bench.figure import Figure, interleaved, seconds
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, template
 from workflow.docx.zip_writer import ZipEntry, deflated, stored
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.lagging_list import Listing
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.lagging_list import Facts, unit_list
@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _of(what: str, name: str, samples: Facts) -> Iterator[Figure]:
-    facts: Facts = {key: together(value) for key, value in samples.items()}
+    facts: Facts = {key: unbreakable(value) for key, value in samples.items()}
     ours, peer = _ours(name, facts), _docxtpl(name, facts)
     fast, slow = interleaved(_repeated(ours), peer, _TIMES)
     fast /= _AT_ONCE

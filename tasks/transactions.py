@@ -20,7 +20,7 @@ from workflow.errors import WianError
 from workflow.followup import drafts, make
 from workflow.followup.due import DueLetter
 from workflow.followup.make import MadeFollowUp, RoundFaultError
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 
 ACTOR = "Wian"
 
@@ -98,6 +98,6 @@ def withdraw(services: Services, letter_id: int, now: datetime) -> bool:
     with services.database.write() as conn:
         if not drafts.is_needless(conn, letter_id):
             return False
-        letter_issue.discard(conn, letter_id, _act(now, "everybody on its list has done it meanwhile"))
+        preparation.discard(conn, letter_id, _act(now, "everybody on its list has done it meanwhile"))
     log_events.withdrawn(letter_id)
     return True

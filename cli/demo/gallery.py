@@ -16,7 +16,7 @@ from cli.letter.print import printed_with_bar
 from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from workflow.errors import WianError
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.pdf.convert import LibreOffice
 from workflow.letters.pdf.images import pictures
 from workflow.letters.samples.letters import SAMPLES
@@ -39,7 +39,7 @@ def sample_letters() -> dict[str, bytes]:
     printer = Services(load_settings({}, ROOT)).printer
 
     def printed(template: str, facts: Mapping[str, object]) -> bytes:
-        return printer.make(template, {key: together(fact) for key, fact in facts.items()}, _MADE).data
+        return printer.make(template, {key: unbreakable(fact) for key, fact in facts.items()}, _MADE).data
 
     original = SAMPLES["original"]
     body = list(original["body"]) if isinstance(original["body"], list) else []

@@ -109,10 +109,10 @@ def approve(
 @app.command()
 def discard(letter: Letter, why: Why = "", at: At = "", by: By = "") -> None:
     """Decide not to send a draft; the reason is kept."""
-    from workflow.letters import issue as letter_issue
+    from workflow.letters import preparation
 
     with services().database.write() as conn:
-        letter_issue.discard(conn, letter, act(at, by, why))
+        preparation.discard(conn, letter, act(at, by, why))
     console.print(f"letter {letter} discarded")
 
 

@@ -14,7 +14,7 @@ from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
 from workflow.followup import drafts
 from workflow.followup.make import ApprovedDraft
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.progress import acknowledge, reports
 from workflow.registry import lookup
 from workflow.registry.signers import Signer, enter
@@ -120,7 +120,7 @@ def test_who_signs_thanks_is_who_signs_on_the_day_of_approval(services: Services
 def test_thanks_can_be_discarded_for_a_reason(services: Services, circular: Circular) -> None:
     row = thanks_of(services, close(services, circular), "DLA")
     with services.database.write() as conn:
-        letter_issue.discard(conn, row["id"], act(NEXT, why="ไม่ประสงค์จะส่ง"))
+        preparation.discard(conn, row["id"], act(NEXT, why="ไม่ประสงค์จะส่ง"))
     assert sweep(services, NEXT).made == []
     assert thanks_of(services, circular, "DLA")["state"] == "discarded"
 

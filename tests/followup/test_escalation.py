@@ -25,7 +25,7 @@ from workflow.circulars.ladder import read_ladder
 from workflow.errors import InputError
 from workflow.followup.explain import explain
 from workflow.followup.lagging import LagQuery
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.letters.proofread import LetterFaultError
 from workflow.registry import lookup
 from workflow.store import tables as t
@@ -212,7 +212,7 @@ def test_the_governor_is_not_told_before_the_province_has_sent_its_final_letter(
         made_and_approved(services, at)
     (final,) = sweep(services, FINAL).made
     with services.database.write() as conn:
-        letter_issue.discard(conn, final.letter_id, act(FINAL, why="ประสานทางโทรศัพท์แล้ว"))
+        preparation.discard(conn, final.letter_id, act(FINAL, why="ประสานทางโทรศัพท์แล้ว"))
     later = made(sweep(services, TO_GOVERNOR)), made(sweep(services, "2021-03-01 09:00"))
     assert later == ([("escalate-district", PHRAE, 1)], [])
 

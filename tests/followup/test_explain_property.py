@@ -22,7 +22,7 @@ from workflow.errors import WianError
 from workflow.followup import drafts, make
 from workflow.followup.due import due
 from workflow.followup.explain import explain
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.progress import reports
 from workflow.progress.import_outcomes import import_outcomes
 from workflow.progress.outcomes_file import Outcome
@@ -120,7 +120,7 @@ class Situation:
         drafts.approve(self.conn, self.draft(which), self.services.printer, self.act)
 
     def discard(self, which: int) -> None:
-        letter_issue.discard(self.conn, self.draft(which), self.act)
+        preparation.discard(self.conn, self.draft(which), self.act)
 
     def draft(self, which: int) -> int:
         waiting = list(self.conn.scalars(select(t.letters.c.id).where(t.letters.c.state == "draft")))

@@ -9,7 +9,7 @@ from tests.support.circular_steps import act, offices, outcomes
 from tests.support.sweeps import FIRST, sweep
 from tests.support.two_provinces import two_provinces
 from workflow.followup import drafts as draft_letters
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 
 
 def asked(conn: Connection) -> tuple[list[int], int]:
@@ -44,7 +44,7 @@ def test_as_many_statements_find_them_among_two_drafts_as_in_one(services: Servi
     first, _ = (made.letter_id for made in sweep(services, FIRST).made if made.issued is None)
     with services.database.write() as conn:
         _, of_two = asked(conn)
-        letter_issue.discard(conn, first, act("2020-09-10 08:00", why="they have telephoned"))
+        preparation.discard(conn, first, act("2020-09-10 08:00", why="they have telephoned"))
         assert asked(conn) == ([], of_two)
 
 

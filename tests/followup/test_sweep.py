@@ -28,6 +28,7 @@ from workflow.errors import NotAllowedError
 from workflow.followup import make
 from workflow.followup.due import due
 from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.letters.text import paragraphs
 from workflow.progress import completion, reports
 from workflow.registry import lookup
@@ -52,7 +53,7 @@ def draft_of(services: Services, circular: Circular, stage: str) -> int:
 
 def discard(services: Services, letter_id: int, at: str, why: str) -> None:
     with services.database.write() as conn:
-        letter_issue.discard(conn, letter_id, act(at, why=why))
+        preparation.discard(conn, letter_id, act(at, why=why))
 
 
 def report(services: Services, circular: Circular, code: str, at: str) -> None:

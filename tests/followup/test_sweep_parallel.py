@@ -27,7 +27,7 @@ from workflow.circulars.circular import Circular
 from workflow.followup import due as due_letters
 from workflow.followup import make as follow_ups
 from workflow.followup.lagging import LagQuery
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.letters.file_store import LetterStore, PrintedLetter
 from workflow.progress.import_outcomes import import_outcomes
 from workflow.progress.outcomes_file import Outcome
@@ -220,7 +220,7 @@ def test_an_import_that_starts_while_a_letter_is_made_waits_and_is_not_lost(
     postgres_services: Services, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     services, circular = postgres_services, sweeps.ready(postgres_services)
-    module, name = (LagQuery, "listed") if where == "listed" else (letter_issue, "prepare_all")
+    module, name = (LagQuery, "listed") if where == "listed" else (preparation, "prepare_all")
     inner = getattr(module, name)
     everybody = sweeps.of_phrae(services, circular)
     rows = [Outcome(n, code, "complete", "", moment(REMINDER).date()) for n, code in enumerate(everybody, start=2)]

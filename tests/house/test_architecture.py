@@ -93,7 +93,11 @@ def _sets_state(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and "SET STATE" in node.value.upper()
 
 
-CREATORS = {("cascade/issue.py", "_record"), ("letters/issue.py", "prepare_all"), ("progress/time_requests.py", "ask")}
+CREATORS = {
+    ("cascade/issue.py", "_record"),
+    ("letters/preparation.py", "prepare_all"),
+    ("progress/time_requests.py", "ask"),
+}
 """The functions that make new rows in their first state (tasks are planted by an INSERT … SELECT)."""
 
 JOBS = ROOT / "workflow/jobs.py"

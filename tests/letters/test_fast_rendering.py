@@ -21,7 +21,7 @@ from runtime.settings import ROOT
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, template
 from tests.support.word_parts import STORIES, parts_of
 from workflow.docx.package import packed
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.qr import qr_png
 from workflow.letters.samples.common import MANY, ONE, SEVERAL
 from workflow.letters.samples.lagging_list import Facts, unit_list
@@ -64,7 +64,7 @@ def structure(xml: bytes) -> bytes:
 @pytest.mark.parametrize("changes", VARIANTS.values(), ids=list(VARIANTS))
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_letter_has_the_elements_attributes_and_text_that_docxtpl_gives_it(name: str, changes: Facts) -> None:
-    facts: Facts = {key: together(value) for key, value in {**SAMPLES[name], **changes}.items()}
+    facts: Facts = {key: unbreakable(value) for key, value in {**SAMPLES[name], **changes}.items()}
     ours, peers = parts_of(rendered(name, facts)), parts_of(by_docxtpl(name, facts))
     for story in STORIES:
         assert structure(ours[f"word/{story}.xml"]) == structure(peers[f"word/{story}.xml"])

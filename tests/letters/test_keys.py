@@ -12,6 +12,7 @@ from runtime.services import Services
 from tests.support.circular_steps import act, issue
 from workflow.circulars.circular import Circular
 from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.original import original
 from workflow.registry import lookup
@@ -35,7 +36,7 @@ def test_of_several_transactions_that_make_a_letter_at_once_one_does(services: S
     def make(_: int) -> int | None:
         together.wait(30)
         with services.database.write() as conn:
-            return letter_issue.prepare(conn, draft, NOW)
+            return preparation.prepare(conn, draft, NOW)
 
     with ThreadPoolExecutor(4) as pool:
         letter_ids = [letter_id for letter_id in pool.map(make, range(4)) if letter_id is not None]
@@ -50,14 +51,14 @@ def test_of_several_transactions_that_make_a_letter_at_once_one_does(services: S
 def test_a_letter_about_something_else_is_another_letter(services: Services) -> None:
     circular = issue(services)
     with services.database.write() as conn:
-        made = [letter_issue.prepare(conn, another(services, circular, about), NOW) for about in ("", "task/1", "")]
+        made = [preparation.prepare(conn, another(services, circular, about), NOW) for about in ("", "task/1", "")]
     assert made[0] and made[1] and made[2] is None
 
 
 def test_no_letter_is_issued_without_its_key(services: Services) -> None:
     draft = another(services, issue(services), "")
     with services.database.write() as conn:
-        letter_id = letter_issue.prepare(conn, draft, NOW)
+        letter_id = preparation.prepare(conn, draft, NOW)
         assert letter_id
     with services.database.change_tables() as conn:
         for statement in drop(conn.dialect.name, of_table("letter_keys")):
@@ -72,9 +73,9 @@ def test_no_letter_is_issued_without_its_key(services: Services) -> None:
 def test_a_transaction_that_is_given_up_leaves_the_key_free(services: Services) -> None:
     draft = another(services, issue(services), "")
     with services.database.read() as conn:
-        assert letter_issue.prepare(conn, draft, NOW)
+        assert preparation.prepare(conn, draft, NOW)
     with services.database.write() as conn:
-        assert letter_issue.prepare(conn, draft, NOW)
+        assert preparation.prepare(conn, draft, NOW)
 
 
 def test_every_letter_has_its_key_and_the_key_never_changes(services: Services) -> None:

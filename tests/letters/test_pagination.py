@@ -27,7 +27,7 @@ from tests.support.word_parts import as_word_sets_it, parts_of
 from workflow.docx.edit import EditError, WordFile, with_style
 from workflow.docx.font_widths import width
 from workflow.docx.styles import Styles
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.pagination.blocks import Text, in_word, stacked
 from workflow.letters.pagination.fits_one_page import surely_fits
 from workflow.letters.pagination.page_size import sheet_of
@@ -285,7 +285,7 @@ def test_bytes_that_are_no_word_file_are_refused() -> None:
 
 
 def test_the_press_settles_the_pages_of_what_it_makes(tmp_path: Path) -> None:
-    facts = {key: together(value) for key, value in {**SAMPLES["original"], "body": body(4)}.items()}
+    facts = {key: unbreakable(value) for key, value in {**SAMPLES["original"], "body": body(4)}.items()}
     printer = LetterPrinter(TEMPLATES, ROOT / "config" / "emblem.png", tmp_path)
     made = printer.make("original", facts, MADE).data
     assert len(words_of(made)) == 2

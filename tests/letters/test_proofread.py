@@ -19,7 +19,7 @@ from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
 from workflow.letters.draft import LetterDraft
-from workflow.letters.proofread import LetterFaultError, context_of, faults_of, reached_by_cited
+from workflow.letters.proofread import LetterFaultError, addressees_of_cited, context_of, faults_of
 from workflow.lint import Form
 from workflow.progress import extension
 from workflow.registry import lookup
@@ -173,7 +173,7 @@ def faults(
         paper.template, {**paper.facts, "number": number, "date": "๒๓ กันยายน ๒๕๖๓"}, act(SECOND).now
     )
     with services.database.read() as conn:
-        fault = faults_of({0: (paper, data.data, number)}, day, reached_by_cited(conn, [paper])).get(0)
+        fault = faults_of({0: (paper, data.data, number)}, day, addressees_of_cited(conn, [paper])).get(0)
     if fault is None:
         return []
     assert isinstance(fault, LetterFaultError)
@@ -202,7 +202,7 @@ def test_a_letter_is_compared_with_its_number_day_and_addressees(services: Servi
     late(services, circular, OFFICE, TOWN)
     paper = paper_of(services, circular, FIRST)
     with services.database.read() as conn:
-        context = context_of(paper, "พร ๐๐๒๓.๑/ว ๑", date(2020, 9, 10), reached_by_cited(conn, [paper]))
+        context = context_of(paper, "พร ๐๐๒๓.๑/ว ๑", date(2020, 9, 10), addressees_of_cited(conn, [paper]))
     assert (context.form, context.circular, context.number) == (Form.STAMPED, True, "พร ๐๐๒๓.๑/ว ๑")
     assert context.date == date(2020, 9, 10)
     assert {unit.code for unit in context.addressees or ()} == {DISTRICT, TOWN}

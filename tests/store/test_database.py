@@ -14,7 +14,7 @@ from runtime.services import Services
 from tasks.sweep import sweep_here
 from tests.support.circular_steps import act, issue, moment, reach_offices
 from tests.support.saved_states import saved
-from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.registers import numbers
 from workflow.states import Noun, states_of
 from workflow.store import tables as t
@@ -37,7 +37,7 @@ def _live(services: Services) -> None:
     for day in ("2020-08-26", "2020-09-10"):
         sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:
-        letter_issue.discard(conn, some(conn, t.letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
+        preparation.discard(conn, some(conn, t.letters, "draft"), act("2020-09-11 10:00", why="they have telephoned"))
     sweep_here(services, moment("2020-10-05 09:30"))
 
 

@@ -24,6 +24,7 @@ from workflow.followup import drafts, make
 from workflow.followup import due as due_letters
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.progress import completion, reports
 from workflow.progress import verify as checks
 from workflow.progress.acknowledge import acknowledge_all
@@ -74,14 +75,14 @@ def meet(here: Services, monkeypatch: pytest.MonkeyPatch) -> Meet:
 
 
 def test_a_circular_that_is_cancelled_while_a_round_is_made(here: Services, circular: Circular, meet: Meet) -> None:
-    meet(letter_issue, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
+    meet(preparation, "prepare_all", _round(here, REMINDER, "reminder"), _cancellation(here, circular, REMINDER))
     assert [letter["state"] for letter in find(here, circular, "reminder")] == ["issued"]
 
 
 def test_a_draft_that_was_made_while_its_circular_is_cancelled_is_discarded(
     here: Services, circular: Circular, meet: Meet
 ) -> None:
-    meet(letter_issue, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
+    meet(preparation, "prepare_all", _round(here, FIRST, "first"), _cancellation(here, circular, FIRST))
     assert [letter["state"] for letter in find(here, circular, "first")] == ["discarded"]
 
 

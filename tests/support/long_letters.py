@@ -3,13 +3,13 @@
 from functools import cache
 
 from tests.support.sample_letters import rendered
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.samples.common import PHRASES
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G5, SAMPLES
 
-BODY = [str(text) for text in together(G1["body"])]  # type: ignore[attr-defined]
+BODY = [str(text) for text in unbreakable(G1["body"])]  # type: ignore[attr-defined]
 NEWS = str(PHRASES["news"])
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from runtime.settings import ROOT
-from workflow.letters.facts import together
+from workflow.letters.facts import unbreakable
 from workflow.letters.qr import qr_png
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
@@ -28,7 +28,7 @@ def template(name: str) -> LetterTemplate:
 def rendered(name: str, facts: Facts | None = None, /, **changes: object) -> bytes:
     """A letter by the named template, from its sample facts or others, with some of them changed."""
     chosen = {**(SAMPLES[name] if facts is None else facts), **changes}
-    return template(name).render({k: together(v) for k, v in chosen.items()}, pictures=PICTURES, made=MADE)
+    return template(name).render({k: unbreakable(v) for k, v in chosen.items()}, pictures=PICTURES, made=MADE)
 
 
 def lines(name: str, facts: Facts | None = None, /, **changes: object) -> list[str]:

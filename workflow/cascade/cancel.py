@@ -56,7 +56,7 @@ def replace(
         raise NotAllowedError(f"'{new.code}' cannot replace '{circular.code}': its deadline {new.deadline} has passed")
     count = completion.cancel(conn, circular, act.because(act.why or f"replaced by {new.code}"))
     issued = next(e for e in sent_by(conn, new.id, new.issuer_id) if e.stage == ORIGINAL)
-    told = {name: getattr(issued.cited(), name) for name in ("agency", "number", "date", "subject")}
+    told = {name: getattr(issued.citation(), name) for name in ("agency", "number", "date", "subject")}
     notice = _notice(
         conn, circular, REPLACEMENT, f"replaced by {new.code}", {"replacement": told}, new=new, encloses=[issued]
     )
@@ -81,7 +81,7 @@ def pass_on_end(
         about=f"letter/{told[-1].id}",
         template=CANCELLATION,
         mark=_MARKS[CANCELLATION],
-        reason=f"passes on {told[-1].cited().reference()}",
+        reason=f"passes on {told[-1].citation().reference()}",
         sender=unit,
         addressed=below(conn, circular, unit),
         version=1,

@@ -20,7 +20,7 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import context_of, reached_by_cited
+from workflow.letters.proofread import addressees_of_cited, context_of
 from workflow.letters.text import Passage, passages
 from workflow.lint import Finding, lint
 from workflow.localtime import local_date
@@ -157,4 +157,4 @@ def _findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act:
     day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
     number = form.replace("{number}", thai_digits(1))
     trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)
-    return lint(trial.data, context_of(draft, number, day, reached_by_cited(conn, [draft])))
+    return lint(trial.data, context_of(draft, number, day, addressees_of_cited(conn, [draft])))

@@ -9,7 +9,7 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Thanks
 from workflow.circulars.tree import below
 from workflow.letters import issue as letter_issue
-from workflow.letters import notices
+from workflow.letters import notices, preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.notices import Notice
 from workflow.letters.printer import LetterPrinter
@@ -32,7 +32,7 @@ def thank(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act
     drafts = {each.sender.id: each for sender in senders if (each := _draft(conn, circular, sender, wanted, act))}
     if not drafts:
         return []
-    ids = letter_issue.prepare_all(conn, list(drafts.values()), act)
+    ids = preparation.prepare_all(conn, list(drafts.values()), act)
     if not wanted.approval:
         # Together, so that all numbers are taken by one statement (`store.locks`).
         letter_issue.issue_all(

@@ -8,8 +8,9 @@ from workflow.circulars.ladder import SERIOUS, Stage
 from workflow.followup.gather import FollowUpMaterial
 from workflow.letters import lagging_list
 from workflow.letters.addressee_line import addressee_line
+from workflow.letters.citation import ONE_SET, cited_facts
 from workflow.letters.draft import NO_DISTRICT, LetterDraft
-from workflow.letters.facts import ONE_SET, cited_facts, lagging_facts
+from workflow.letters.facts import lagging_facts
 from workflow.letters.issued import FOLLOW_UP, EarlierLetter
 from workflow.letters.qr import code_facts
 from workflow.registry import signers
@@ -84,12 +85,12 @@ def _citations(material: FollowUpMaterial) -> tuple[list[EarlierLetter], int]:
 def _own_facts(material: FollowUpMaterial, cited: Sequence[EarlierLetter], number: int) -> dict[str, object]:
     stage, content = material.ranked.stage, material.circular.content
     outcomes = {listed.outcome for listed in material.listed}
-    letters = [letter.cited() for letter in cited]
+    citations = [letter.citation() for letter in cited]
     # Counted from the deadline of these offices, which may be later than the circular's own.
     days_late = max((material.today - material.deadline).days, 0)
     own_facts: dict[str, object] = {
-        "cited": cited_facts(letters),
-        "references": [letter.reference() for letter in letters] if stage.form == "external" else [],
+        "cited": cited_facts(citations),
+        "references": [citation.reference() for citation in citations] if stage.form == "external" else [],
         "matter": "both" if len(outcomes) > 1 else outcomes.pop(),
         "moved": material.new_deadline is not None,
         "lagging": lagging_facts(len(material.listed), material.total, stage.many_percent, _places(material)),

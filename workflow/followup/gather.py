@@ -14,7 +14,7 @@ from workflow.circulars.tree import kinds_below
 from workflow.followup.lagging import LagQuery
 from workflow.followup.round_offices import RoundOffices, addressees
 from workflow.letters.draft import ListedOffice
-from workflow.letters.issued import EarlierLetter, addressees_of, reaching, sent_by_each
+from workflow.letters.issued import EarlierLetter, addressed_to_all, addressees_of, sent_by_each
 from workflow.letters.proofread import AddresseesByLetter
 from workflow.localtime import local_date
 from workflow.registry import signers as signing
@@ -112,6 +112,6 @@ def _earlier_letters(
     letter_ids = [letter.id for letters_of_sender in letters.values() for letter in letters_of_sender]
     addressees_by_letter = addressees_of(conn, letter_ids)
     return {
-        sender_id: reaching(letters.get(sender_id, ()), addressees_by_letter, [office.id for office in offices])
+        sender_id: addressed_to_all(letters.get(sender_id, ()), addressees_by_letter, [office.id for office in offices])
         for sender_id, offices in addressed.items()
     }, addressees_by_letter

@@ -15,6 +15,7 @@ from workflow.followup.due import DueLetter
 from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
+from workflow.letters import preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
@@ -77,7 +78,7 @@ def make_round(conn: Connection, items: Sequence[DueLetter], printer: LetterPrin
         raise RoundFaultError(faults)
     if not drafts:
         return []
-    ids = letter_issue.prepare_all(conn, list(drafts.values()), act)
+    ids = preparation.prepare_all(conn, list(drafts.values()), act)
     issued: Mapping[int, IssuedLetter] = {}
     if not items[0].ranked.stage.approval:
         drafts_by_id = {letter_id: drafts[sender_id] for sender_id, letter_id in ids.items()}
@@ -103,7 +104,7 @@ def approve(
     """
     _hold_circular(conn, letter_id)
     letter, material, former_offices = _recompose_draft(conn, letter_id, act, new_deadline, signer)
-    letter_issue.rewrite(conn, letter_id, letter)
+    preparation.rewrite(conn, letter_id, letter)
     issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
         reason = act.because(f"set by {letter.sender.name} in the letter {issued.number}")

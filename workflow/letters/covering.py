@@ -1,4 +1,4 @@
-"""Covering letters, by which provinces and districts pass a circular on."""
+"""Covering letters: provinces and districts pass a circular on with them."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import kinds_below_all
 from workflow.letters.addressee_line import posts_below
+from workflow.letters.citation import Citation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, EarlierLetter
 from workflow.registry import lookup
@@ -15,7 +16,7 @@ from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
 
-ASKED_LEVEL = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ"}
+LEVEL_NOUNS = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ"}
 
 
 def covering(
@@ -28,14 +29,13 @@ def covering(
     subject: str = "",
     body: Sequence[str] = (),
 ) -> LetterDraft:
-    """A province's or district's covering letter, enclosing a copy of the letter it received (as G6).
+    """The covering letter of a province or district, which encloses a copy of the letter received (as G6).
 
-    It states the sender's own deadline, which may have been moved since the circular was issued. An officer's own
-    paragraphs stand in place of the template's: the letter is then made like the circular itself.
+    It states the sender's own deadline, which may be later than the circular's. With `body`, the officer's own
+    paragraphs, it uses the template of the circular itself.
     """
     own_task = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == sender.id
     deadline = conn.scalar(select(t.tasks.c.deadline).where(*own_task)) or circular.deadline
-    cited = upstream.cited()
     return LetterDraft(
         circular_id=circular.id,
         sender=sender,
@@ -47,7 +47,7 @@ def covering(
         content=circular.content,
         form="external",
         template="original" if body else "forwarding",
-        reason=f"passes on {cited.reference()}",
+        reason=f"passes on {upstream.citation().reference()}",
         subject=subject or circular.subject,
         receiver=posts_below(conn, sender, addressed, circular.issued_on),
         addressees=addressed,
@@ -56,16 +56,20 @@ def covering(
         urgency=str(circular.content.urgency),
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),
-        own_facts={
-            "body": list(body),
-            "enclosures": [cited.copy_enclosed()],
-            "upstream": {
-                "name": cited.agency,
-                "number": cited.number,
-                "date": cited.date,
-                "subject": cited.subject,
-                "level_asked": ASKED_LEVEL[sender.level],
-            },
-        },
+        own_facts=_own_facts(upstream.citation(), sender.level, body),
         encloses=[upstream.record()],
     )
+
+
+def _own_facts(upstream: Citation, level: Level, body: Sequence[str]) -> dict[str, object]:
+    return {
+        "body": list(body),
+        "enclosures": [upstream.copy_enclosed()],
+        "upstream": {
+            "name": upstream.agency,
+            "number": upstream.number,
+            "date": upstream.date,
+            "subject": upstream.subject,
+            "level_asked": LEVEL_NOUNS[level],
+        },
+    }

@@ -1,4 +1,4 @@
-"""A letter before it has a number: what it says, to whom, and about whom."""
+"""Drafts: letters without a number and date."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 
 NO_DISTRICT = "-"
-"""What stands in a list for an office that belongs to no district (อบจ., ทน., ทม.)."""
+"""The district in a lagging list of an office that belongs to no district (อบจ., ทน., ทม.)."""
 
 
 class ListedOffice(NamedTuple):
-    """A lagging office as it stands in a letter's list."""
+    """A lagging office in the list of a letter."""
 
     task_id: int
     unit_name: str
@@ -27,17 +27,7 @@ class ListedOffice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterDraft:
-    """A letter before it has a number: its key, what it says, to whom, and about whom.
-
-    `kind` and `stage` are as in `store.tables.letters`, and `stage_rank` is that of a follow-up; `about` is what it
-    is about where the stage alone does not say it. `issuer` and `content` are the circular's. `below` are the kinds of
-    office (by code) directly below the addressees.
-    `old_deadline` is the day by which it was to be done until now, as the letters cited have it; `previous_deadline`
-    is given where this letter sets a new one. `own_facts` are those that only this kind of letter has; they stand
-    before what all letters have in common (see `facts.compose_facts`). `attached` are the lists that go with it as
-    files of their own, each the name of its template and of its facts. A `serious` letter, the third follow-up or one
-    to a superior, has to be signed (saraban.md L16).
-    """
+    """A letter without a number and date; `kind` and `stage` are as in the table of letters."""
 
     circular_id: int
     sender: Office
@@ -54,26 +44,33 @@ class LetterDraft:
     addressees: Sequence[Office]
     deadline: date
     old_deadline: date
+    """The deadline in force until now, as the cited letters state it."""
     previous_deadline: date | None = None
+    """The deadline that this letter replaces, if it sets a new one."""
     urgency: str = ""
     signer: Signer | None = None
     below: Collection[str] = ()
+    """Codes of the kinds of office directly below the addressees."""
     own_facts: Mapping[str, object] = field(default_factory=dict)
+    """Facts of this kind of letter; they override the common facts (`facts.compose_facts`)."""
     listed: Sequence[ListedOffice] = ()
     cites: Sequence[Mapping[str, object]] = ()
     encloses: Sequence[Mapping[str, object]] = ()
     attached: Sequence[str] = ()
+    """Lists in files of their own, by the name of their template, which is also the name of their facts."""
     serious: bool = False
+    """Whether the letter must be signed: a third follow-up, or a letter to a superior (saraban.md L16)."""
     stage_rank: int | None = None
     about: str = ""
+    """The subject of the key where one stage has several letters, for instance a time request."""
 
     @cached_property
     def facts(self) -> dict[str, object]:
-        """All facts of the letter but its number and date; composed once, they are both kept and printed."""
+        """All facts of the letter except number and date; composed once for the row and for the file."""
         return compose_facts(self)
 
     def row(self) -> dict[str, object]:
-        """The columns of the draft."""
+        """The draft as a row of `letters`."""
         return {
             "circular_id": self.circular_id,
             "sender_id": self.sender.id,
@@ -93,7 +90,7 @@ class LetterDraft:
         }
 
     def key(self) -> dict[str, object]:
-        """Its row of `letter_keys`: there is one letter for it."""
+        """The key as a row of `letter_keys`; there is at most one letter for a key."""
         return {
             "circular_id": self.circular_id,
             "sender_id": self.sender.id,

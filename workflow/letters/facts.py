@@ -1,13 +1,12 @@
-"""The facts a letter's template receives: every key always present, digits Thai, spaces unbreakable where due.
+"""The facts of a letter for its template: every key present, Thai digits, no line break inside dates and numbers.
 
-What is particular to the matter comes from the circular's file, what is particular to the office from the
-registry; the sentences are in the templates.
+Facts of the matter come from the circular's file, facts of an office from the registry; the sentences are in the
+templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,38 +24,19 @@ from workflow.thai.spacing import NBSP
 if TYPE_CHECKING:
     from workflow.letters.draft import LetterDraft
 
-ONE_SET = "จำนวน ๑ ชุด"
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
 
 
-@dataclass(frozen=True)
-class CitedLetter:
-    """A letter as it is cited: `agency` as named in หนังสือ…, `number` after ที่, `date` after ลงวันที่."""
-
-    agency: str
-    number: str
-    date: str
-    subject: str = ""
-
-    def reference(self) -> str:
-        """`หนังสือ… ที่ … ลงวันที่ …`, as under อ้างถึง and in the name of a copy."""
-        return f"หนังสือ{self.agency} ที่ {self.number} ลงวันที่ {self.date}"
-
-    def copy_enclosed(self) -> dict[str, str]:
-        """A copy of it, as it stands under สิ่งที่ส่งมาด้วย."""
-        return {"text": f"สำเนา{self.reference()}", "quantity": ONE_SET}
-
-
 def compose_facts(draft: LetterDraft) -> dict[str, object]:
-    """All facts of a letter but its number and date, which are given at registration (see `numbered`)."""
+    """All facts of a letter except number and date, which come at registration (see `numbered`)."""
     facts = {**_head(draft), **_sender(draft), **_circular(draft), **draft.own_facts}
-    composed = {key: together(value) for key, value in facts.items()}
+    composed = {key: unbreakable(value) for key, value in facts.items()}
     composed.setdefault("phrases", _phrases(draft.content.phrases))
     return composed
 
 
 def _head(draft: LetterDraft) -> dict[str, object]:
-    """From the emblem down to the text, which only the kinds of letter know."""
+    """The facts of the letter's head, from the emblem down to the text, which the kinds of letter supply."""
     sender, content = draft.sender.unit, draft.content
     own_address = content.address if draft.sender.id == draft.issuer.id else []
     return {
@@ -76,7 +56,7 @@ def _head(draft: LetterDraft) -> dict[str, object]:
 
 
 def _sender(draft: LetterDraft) -> dict[str, object]:
-    """From the text down: who signs, and whom to call."""
+    """The facts below the text: the signature and the contact lines, and those of memos."""
     sender, content = draft.sender.unit, draft.content
     contact = sender.contact_stamped or sender.contact_signed if draft.form == "stamped" else sender.contact_signed
     contact = contact or (sender.line_office,)  # the owner of the matter always stands at the lower left (ข้อ 11, 14)
@@ -91,20 +71,20 @@ def _sender(draft: LetterDraft) -> dict[str, object]:
         "list": None,
         "notice": None,
         "polite": _polite(draft),
-        "memo_unit": " ".join((memo_owner(draft.sender, content), *_calls(contact))),
+        "memo_unit": " ".join((memo_owner(draft.sender, content), *_telephone(contact))),
         "memo_owner": memo_owner(draft.sender, content),
     }
 
 
 def _circular(draft: LetterDraft) -> dict[str, object]:
-    """What the wording needs to know of the circular, its deadline and those addressed."""
+    """The facts of the circular, its deadline and the addressees that the wording uses."""
     sender = draft.sender.unit
     return {
         "issuer": draft.issuer.name,
         "sender": {"name": sender.name, "office": sender.line_office, "level": str(sender.level)},
         "upstream": None,
         "cited": [],
-        "addressees": addressees(draft.addressees, draft.below),
+        "addressees": addressee_facts(draft.addressees, draft.below),
         "matter": "",
         "moved": False,
         "deadline": thai_date_weekday(draft.deadline),
@@ -117,23 +97,23 @@ def _circular(draft: LetterDraft) -> dict[str, object]:
     }
 
 
-@lru_cache(16)  # all letters about a circular have the same
+@lru_cache(16)  # shared by all letters of a circular
 def _phrases(phrases: Phrases) -> object:
-    return together(phrases.model_dump())
+    return unbreakable(phrases.model_dump())
 
 
 def numbered(facts: Mapping[str, object], number: str, day: date) -> dict[str, object]:
-    """The facts with the number and the date that registration gave."""
+    """The facts with the number and date of registration."""
     return {**facts, "number": number, "date": thai_date(day)}
 
 
 def unnumbered(facts: Mapping[str, object], number_form: str, day: date) -> dict[str, object]:
-    """The facts of a draft: the number's place and the day are blank (ข้อ 43: they come after the entry)."""
+    """The facts of a draft, with number and day blank (ข้อ 43: both come with the register entry)."""
     return {**facts, "number": number_form.replace("{number}", "").rstrip(), "date": blank_date(day)}
 
 
-def addressees(offices: Sequence[Office], below: Collection[str]) -> dict[str, object]:
-    """What the wording needs to know of those addressed and of those below the districts among them."""
+def addressee_facts(offices: Sequence[Office], below: Collection[str]) -> dict[str, object]:
+    """The facts about the addressees and the offices below them that the wording uses."""
     addressed = [office.unit for office in offices]
     levels = {unit.level for unit in addressed}
     return {
@@ -146,13 +126,8 @@ def addressees(offices: Sequence[Office], below: Collection[str]) -> dict[str, o
     }
 
 
-def cited_facts(letters: Sequence[CitedLetter]) -> list[dict[str, str]]:
-    """Cited letters in the form the templates read."""
-    return [dict(vars(letter)) for letter in letters]
-
-
 def lagging_facts(count: int, total: int, many_percent: int, places: Collection[str] = ()) -> dict[str, object]:
-    """How many lag: in figures, whether that is many by the ladder's measure, and where, if all in one place."""
+    """The numbers of lagging offices, whether they are many by the ladder's measure, and their common place."""
     return {
         "count": thai_digits(count),
         "total": thai_digits(total),
@@ -164,19 +139,19 @@ def lagging_facts(count: int, total: int, many_percent: int, places: Collection[
 
 
 def signer_facts(signer: Signer) -> dict[str, object]:
-    """The signature block: the name in brackets, and the lines under it."""
+    """The signature block: the name in brackets and the lines under it."""
     return {"name": signer.bracketed(), "lines": signer.lines()}
 
 
 def memo_owner(sender: Office, content: CircularFile) -> str:
-    """The unit a memo comes from: in the department the one that handles the matter, elsewhere the line office."""
+    """The unit that a memo comes from: the handling unit of the department, elsewhere the line office."""
     if sender.level is Level.DEPARTMENT and content.contact:
         return content.contact[0]
     return sender.unit.line_office
 
 
 def _usual_signer(draft: LetterDraft) -> Signer:
-    """The holder of the sender's post; for a memo the head of the unit it comes from."""
+    """The holder of the sender's post; for a memo the head of its unit."""
     if draft.form != "memo":
         return Signer(own_title=draft.sender.unit.post)
     owner = memo_owner(draft.sender, draft.content)
@@ -193,19 +168,19 @@ def _polite(draft: LetterDraft) -> str:
     return "โปรด" if superior else ""
 
 
-def _calls(contact: Sequence[str]) -> list[str]:
-    """The telephone among the contact lines, which a memo has beside its unit."""
+def _telephone(contact: Sequence[str]) -> list[str]:
+    """The telephone line among the contact lines, which a memo has beside its unit."""
     calls = [line for line in contact if line.startswith("โทร") and not line.startswith("โทรสาร")]
     return [line.replace(" ", NBSP) for line in calls[:1]]
 
 
-def together(value: object) -> object:
-    """A fact with the spaces of dates, numbers and quantities in it made unbreakable, as letters print it."""
+def unbreakable(value: object) -> object:
+    """A fact with unbreakable spaces inside dates, numbers and quantities."""
     if isinstance(value, str):
         return keep_together(value)
     if isinstance(value, dict):
-        # Addresses behind a QR code are for machines: they stay as they are.
-        return {key: part if key in {"address", "shown", "page"} else together(part) for key, part in value.items()}
+        # The address behind a QR code is for machines and stays unchanged.
+        return {key: part if key in {"address", "shown", "page"} else unbreakable(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [together(part) for part in value]
+        return [unbreakable(part) for part in value]
     return value

@@ -1,4 +1,4 @@
-"""Where the files of letters are kept: each under a name of its own, complete on disk, and never changed."""
+"""The store of letters' files: unique names, complete on disk, never changed."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,10 +11,7 @@ from workflow.files.blob_store import FolderStore
 
 @dataclass(frozen=True)
 class PrintedLetter:
-    """A letter's bytes with the sha256 of the file and of the template that made it, and that template's version.
-
-    `kind` is the file's: docx, or that of a copy.
-    """
+    """A letter's file with its sha256, and the sha256 and version of its template; `kind` is docx or a copy's."""
 
     data: bytes
     sha256: str
@@ -24,35 +21,34 @@ class PrintedLetter:
 
 
 class LetterStore:
-    """The files of letters, of their copies and of closing reports, below one folder."""
+    """The files of letters, copies and closing reports below one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._store = FolderStore(folder, noun="letter")
 
     def keep(self, name: str, printed: PrintedLetter) -> str:
-        """Write a letter, or its copy, under a name of its own, as `keep_all` does; return its place."""
+        """Write a letter or copy as `keep_all` does; return its place."""
         self.keep_all([(name, printed)])
         return self.place(name, printed)
 
     def place(self, name: str, printed: PrintedLetter) -> str:
-        """The path below the letters' folder at which a letter of this name is kept."""
+        """The path of a letter below the letters' folder."""
         return f"{name}-{printed.sha256[:8]}.{printed.kind}"
 
     def keep_all(self, letters: Sequence[tuple[str, PrintedLetter]]) -> None:
-        """Write letters, each at its place. Raises WianError, naming the folder, if one of them cannot be written.
+        """Write letters at their places. Raises WianError, naming the folder, if a file cannot be written.
 
-        The files are complete on disk before this returns, so that a row in the database never points to a file
-        that is not there; a file without a row (a crash in between) is mere rubbish: its name carries its hash,
-        so it can never stand in another letter's place.
+        The files are complete on disk before this returns, so that no row of the database points to a missing file.
+        A file without a row (after a crash) is harmless, because its name contains its hash.
         """
         self._store.write({self.place(name, printed): printed.data for name, printed in letters})
 
     def path(self, file: str) -> Path:
-        """Where a kept letter lies."""
+        """The full path of a kept letter."""
         return self._store.path(file)
 
     def issued(self, file: str, sha256: str) -> bytes:
-        """A kept letter as it was issued. Raises WianError if it is not there, or is not the same any more."""
+        """The bytes of an issued letter. Raises WianError if the file is missing or its sha256 differs."""
         try:
             data = self.path(file).read_bytes()
         except OSError as error:

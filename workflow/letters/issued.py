@@ -1,4 +1,4 @@
-"""Letters already issued: what a new letter may cite, and what a unit has received."""
+"""Issued letters: letters to cite, and letters a unit has received."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from workflow.errors import NotAllowedError
-from workflow.letters.facts import CitedLetter
+from workflow.letters.citation import Citation
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 from workflow.thai.dates import thai_date
 from workflow.thai.spacing import squash
 
 ORIGINAL, FORWARDING, FOLLOW_UP, NOTICE = t.LETTER_KINDS
-"""The kinds of letter: the circular itself, its covering letters, follow-ups of the ladder, and all others."""
+"""The kinds of letter: the circular itself, covering letters, follow-ups of the ladder, and notices."""
 
 
 @dataclass(frozen=True)
 class EarlierLetter:
-    """An issued letter, as another letter needs to know it; `deadline` is the one it states."""
+    """An issued letter that later letters may cite; `deadline` is the deadline it states."""
 
     id: int
     sender_id: int
@@ -39,12 +39,12 @@ class EarlierLetter:
         """Whether the letter carries the circular itself: the original or a covering letter."""
         return self.kind in t.CARRIER_KINDS
 
-    def cited(self) -> CitedLetter:
-        """As it is cited in another letter."""
-        return CitedLetter(self.agency, self.number, thai_date(self.date), self.subject)
+    def citation(self) -> Citation:
+        """The citation of the letter in another letter."""
+        return Citation(self.agency, self.number, thai_date(self.date), self.subject)
 
     def record(self) -> dict[str, object]:
-        """What is kept with the letter that cites or encloses it."""
+        """The record kept with a letter that cites or encloses this one."""
         return {
             "letter_id": self.id,
             "agency": self.agency,
@@ -57,32 +57,32 @@ class EarlierLetter:
 
 def letters_to(conn: Connection, circular_id: int, unit_id: int) -> list[EarlierLetter]:
     """All letters under a circular addressed to a unit, oldest first."""
-    reached = select(t.letter_addressees.c.letter_id).where(t.letter_addressees.c.unit_id == unit_id)
-    return _find(conn, t.letters.c.circular_id == circular_id, t.letters.c.id.in_(reached))
+    addressed = select(t.letter_addressees.c.letter_id).where(t.letter_addressees.c.unit_id == unit_id)
+    return _find(conn, t.letters.c.circular_id == circular_id, t.letters.c.id.in_(addressed))
 
 
 def letter_received(conn: Connection, circular_id: int, unit_id: int) -> EarlierLetter:
-    """The letter by which the circular reached a unit. Raises NotAllowedError if none has been sent to it."""
-    brought = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.carries_circular]
-    if not brought:
+    """The letter that carried the circular to a unit. Raises NotAllowedError before it has been sent."""
+    carriers = [letter for letter in letters_to(conn, circular_id, unit_id) if letter.carries_circular]
+    if not carriers:
         raise NotAllowedError("the level above has not sent the circular to this unit yet")
-    return brought[0]
+    return carriers[0]
 
 
 def sent_to(conn: Connection, circular_id: int, sender_id: int, unit_ids: Collection[int]) -> list[EarlierLetter]:
-    """The sender's issued letters under a circular that went to every one of these units, oldest first."""
-    sent = sent_by(conn, circular_id, sender_id)
-    return reaching(sent, addressees_of(conn, [letter.id for letter in sent]), unit_ids)
+    """The sender's issued letters under a circular that are addressed to all of these units, oldest first."""
+    letters = sent_by(conn, circular_id, sender_id)
+    return addressed_to_all(letters, addressees_of(conn, [letter.id for letter in letters]), unit_ids)
 
 
-def reaching(
-    sent: Sequence[EarlierLetter], addressed: Mapping[int, Collection[int]], unit_ids: Collection[int]
+def addressed_to_all(
+    letters: Sequence[EarlierLetter], addressees: Mapping[int, Collection[int]], unit_ids: Collection[int]
 ) -> list[EarlierLetter]:
-    """Those letters that went to every one of these units; `addressed` are the units each went to, by letter.
+    """The letters addressed to all of these units; `addressees` are ids of units by letter.
 
-    Only such letters may be cited to them (saraban.md L07: nobody is referred to a letter he never got).
+    Only such letters may be cited to these units (saraban.md L07: nobody is referred to a letter he never got).
     """
-    return [letter for letter in sent if set(unit_ids) <= set(addressed[letter.id])]
+    return [letter for letter in letters if set(unit_ids) <= set(addressees[letter.id])]
 
 
 def sent_by(conn: Connection, circular_id: int, sender_id: int) -> list[EarlierLetter]:
@@ -91,36 +91,36 @@ def sent_by(conn: Connection, circular_id: int, sender_id: int) -> list[EarlierL
 
 
 def sent_by_each(conn: Connection, circular_id: int, sender_ids: Collection[int]) -> dict[int, list[EarlierLetter]]:
-    """By sender, all letters it has issued under a circular, oldest first; senders without any are left out."""
-    found: dict[int, list[EarlierLetter]] = {}
-    for letter in _found(conn, _SENT, {"circular": circular_id, "senders": sender_ids}):
-        found.setdefault(letter.sender_id, []).append(letter)
-    return found
+    """All issued letters under a circular by sender, oldest first; senders without letters are left out."""
+    by_sender: dict[int, list[EarlierLetter]] = {}
+    for letter in _letters(conn, _SENT, {"circular": circular_id, "senders": sender_ids}):
+        by_sender.setdefault(letter.sender_id, []).append(letter)
+    return by_sender
 
 
 def addressees_of(conn: Connection, letter_ids: Collection[int]) -> dict[int, dict[int, str]]:
-    """By letter, the units it is addressed to: the code of each by its id."""
-    found: dict[int, dict[int, str]] = {}
-    for letter_id, unit_id, code in conn.execute(_REACHED, {"reaching": letter_ids}).all():
-        found.setdefault(letter_id, {})[unit_id] = code
-    return found
+    """The addressees by letter: codes of units by id."""
+    by_letter: dict[int, dict[int, str]] = {}
+    for letter_id, unit_id, code in conn.execute(_ADDRESSEES, {"letters": letter_ids}).all():
+        by_letter.setdefault(letter_id, {})[unit_id] = code
+    return by_letter
 
 
 def by_number(conn: Connection, number: str) -> list[EarlierLetter]:
-    """Issued letters with this number, white space aside; numbers begin anew each year, so there may be several."""
+    """Issued letters with this number, ignoring white space; numbers restart each year, so there may be several."""
     spaceless = func.replace(func.replace(t.letters.c.number, " ", ""), "\u00a0", "")
     return _find(conn, spaceless == "".join(number.split()))
 
 
 def _find(conn: Connection, *where: ColumnElement[bool]) -> list[EarlierLetter]:
-    return _found(conn, _choice(*where), {})
+    return _letters(conn, _selection(*where), {})
 
 
-def _found(conn: Connection, chosen: Select[Any], given: Mapping[str, object]) -> list[EarlierLetter]:
-    return [EarlierLetter(*row) for row in conn.execute(chosen, given).all()]
+def _letters(conn: Connection, selection: Select[Any], parameters: Mapping[str, object]) -> list[EarlierLetter]:
+    return [EarlierLetter(*row) for row in conn.execute(selection, parameters).all()]
 
 
-def _choice(*where: ColumnElement[bool]) -> Select[Any]:
+def _selection(*where: ColumnElement[bool]) -> Select[Any]:
     names = [field.name for field in fields(EarlierLetter)]
     return (
         select(*(t.units.c.name.label(name) if name == "agency" else t.letters.c[name] for name in names))
@@ -130,10 +130,10 @@ def _choice(*where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-# Put together once: both are asked again and again, about many letters at a time.
-_SENT = _choice(t.letters.c.circular_id == bindparam("circular"), any_of_bound(t.letters.c.sender_id, "senders"))
-_REACHED = (
+# Built once, because every round of letters executes them.
+_SENT = _selection(t.letters.c.circular_id == bindparam("circular"), any_of_bound(t.letters.c.sender_id, "senders"))
+_ADDRESSEES = (
     select(t.letter_addressees.c.letter_id, t.units.c.id, t.units.c.code)
     .join(t.units, t.units.c.id == t.letter_addressees.c.unit_id)
-    .where(any_of_bound(t.letter_addressees.c.letter_id, "reaching"))
+    .where(any_of_bound(t.letter_addressees.c.letter_id, "letters"))
 )

@@ -1,4 +1,4 @@
-"""The list of lagging offices of a letter as an Excel file, to sort and to filter."""
+"""The lagging list of a letter as an Excel file, to sort and to filter."""
 
 import unicodedata
 import zipfile
@@ -25,27 +25,27 @@ _TITLE, _CELL, _MIDDLE, _SUM = "Wian Title", "Wian Cell", "Wian Cell Centre", "W
 _THAI = "[$-D00041E]0"  # a number, so that it sorts and adds up, shown in Thai digits
 _HEADING = 4  # the row
 _LINE = 24  # points
-_FITTING = 1.05  # letters of this font, marks above and below them aside, for one unit of a column's width
+_LETTERS_PER_WIDTH = 1.05  # letters of this font per unit of a column's width, without marks above and below
 _CM = 1 / 2.54
 
 
 def sheet(facts: Mapping[str, object], made: datetime) -> bytes:
-    """The list of a letter with these facts, as an .xlsx: the same bytes for the same arguments.
+    """The lagging list of a letter as an .xlsx, with the same bytes for the same arguments.
 
-    Every office has a row of its own with its place, so that rows can be sorted; the groups with their counts are
-    on a second sheet. Text is text, whatever it begins with. Raises NotAllowedError as `listing_of` does.
+    Every office has a row with its place, so that rows can be sorted; groups and counts are on a second sheet. No text
+    becomes a formula. Raises NotAllowedError as `listing_of` does.
     """
-    known = plain(facts)
-    listing = listing_of(known)
+    plain_facts = plain(facts)
+    listing = listing_of(plain_facts)
     book = Workbook()
     for style in _styles():
         book.add_named_style(style)
-    _offices(cast(Worksheet, book.active), listing, _letter(known))
+    _offices(cast(Worksheet, book.active), listing, _letter(plain_facts))
     if listing["whole"]:
-        _groups(book.create_sheet(), listing, _letter(known))
+        _groups(book.create_sheet(), listing, _letter(plain_facts))
     out = BytesIO()
     book.save(out)
-    return _without_trace(out.getvalue(), made)
+    return _reproducible(out.getvalue(), made)
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -66,7 +66,7 @@ def _offices(page: Worksheet, listing: Listing, letter: str) -> None:
             values = int(row["no"]), row["place"], row["unit"], row["matter"]
             _row(page, at, values, (_MIDDLE, _CELL, _CELL, _CELL))
     page.auto_filter.ref = f"A{_HEADING}:D{at}"
-    at += 1  # an empty row ends the table, so that the sums are neither sorted nor filtered
+    at += 1  # an empty row ends the table and keeps the sums out of sorting and filtering
     sums = [("รวมทั้งสิ้น", listing["count"])]
     if len(listing["summary"]) > 1:
         sums += [(part["matter"], part["count"]) for part in listing["summary"]]
@@ -86,7 +86,7 @@ def _groups(page: Worksheet, listing: Listing, letter: str) -> None:
 
 
 def _begin(page: Worksheet, name: str, widths: Sequence[int], listing: Listing, letter: str) -> None:
-    """The title, the day and the letter above the table, and how the page is printed."""
+    """Write the title, day and letter above the table, and the page's print settings."""
     page.title = name
     for column, width in zip("ABCD", widths, strict=False):
         page.column_dimensions[column].width = width
@@ -120,9 +120,9 @@ def _row(page: Worksheet, at: int, values: Sequence[str | int], styles: Sequence
 
 
 def _lines(value: str | int, width: float) -> int:
-    """How many lines a value takes in a column, rather one too many: not every program fits rows to their text."""
+    """The lines of a value in a column, rather one too many, because some programs do not fit rows to their text."""
     letters = [char for char in str(value) if unicodedata.category(char) != "Mn"]
-    return 1 + int(len(letters) / (width * _FITTING))
+    return 1 + int(len(letters) / (width * _LETTERS_PER_WIDTH))
 
 
 def _put(page: Worksheet, at: int, column: int, value: str | int, style: str) -> Cell:
@@ -133,13 +133,13 @@ def _put(page: Worksheet, at: int, column: int, value: str | int, style: str) ->
         cell.number_format = _THAI
     else:
         cell.value = squash(value)
-        cell.data_type = "s"  # no formula, however it begins,
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # nor after somebody has edited it
+        cell.data_type = "s"  # no formula,
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # not even after an edit
     return cell
 
 
-def _without_trace(xlsx: bytes, made: datetime) -> bytes:
-    """The file without a trace of when it was written: its properties tell when the letter was made."""
+def _reproducible(xlsx: bytes, made: datetime) -> bytes:
+    """The file with the time of the letter instead of the time of writing in its properties."""
     with zipfile.ZipFile(BytesIO(xlsx)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     return packed({**parts, CORE: core_properties(made)})

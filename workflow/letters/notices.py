@@ -1,7 +1,7 @@
-"""Letters that tell a decision or an end: more time or none, called off, replaced, thanks.
+"""Notices: letters about an extension, a refusal, a cancellation, a replacement, or thanks.
 
-They follow from what a person decides or from the end of a circular, not from the ladder; they neither bring the
-circular to anybody nor stand in the way of a follow-up.
+A notice follows a person's decision or the end of a circular. It is outside the ladder: it carries no circular and
+never replaces a follow-up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,16 +30,12 @@ from workflow.store import tables as t
 
 @dataclass(frozen=True)
 class Notice:
-    """What a notice says. `stage` and `about` are its part of the letter's key; `template` is its Word file.
-
-    `mark` stands in brackets after the circular's subject, which a continuing correspondence keeps (ข้อ 11).
-    `version` is the deadline version it belongs to. `references` stand under อ้างถึง; without any, the letters that
-    brought the circular to the addressees do. `notice` are the facts particular to the kind of notice.
-    """
+    """The content of a notice; `stage`, `about` and the deadline's `version` are its part of the letter's key."""
 
     stage: str
     template: str
     mark: str
+    """The words in brackets after the circular's subject, which a continuing correspondence keeps (ข้อ 11)."""
     reason: str
     sender: Office
     addressed: Sequence[Office]
@@ -47,27 +43,33 @@ class Notice:
     deadline: date
     old_deadline: date
     notice: Mapping[str, object]
+    """The facts of this kind of notice."""
     about: str = ""
     references: Sequence[str] = ()
+    """The lines under อ้างถึง; empty for the letters that carried the circular to the addressees."""
     upstream: EarlierLetter | None = None
     encloses: Sequence[EarlierLetter] = ()
 
+    @property
+    def moves_deadline(self) -> bool:
+        """Whether the notice sets a new deadline."""
+        return self.deadline != self.old_deadline
+
 
 def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer | None) -> LetterDraft:
-    """The notice as a signed letter without a number.
+    """The draft of a notice.
 
-    Raises NotAllowedError if it would go to nobody, or has no letter to continue: nothing was sent to those addressed.
+    Raises NotAllowedError without addressees, or NothingToCiteError if the circular was not sent to them.
     """
-    sender, addressed, mark = notice.sender, notice.addressed, notice.mark
+    sender, addressed = notice.sender, notice.addressed
     if not addressed:
         raise NotAllowedError(f"{sender.name} has nobody to tell: no unit below it takes part")
     receiver = posts_below(conn, sender, addressed, circular.issued_on)
-    sent = sent_to(conn, circular.id, sender.id, [office.id for office in addressed])
-    brought = [letter for letter in sent if letter.carries_circular]
-    if not (brought or notice.references):
+    letters = sent_to(conn, circular.id, sender.id, [office.id for office in addressed])
+    carriers = [letter for letter in letters if letter.carries_circular]
+    if not (carriers or notice.references):
         problem = f"{sender.name} has not sent the circular to {receiver} yet"
         raise NothingToCiteError(f"{problem}, so there is nothing to write about")
-    moved = notice.deadline != notice.old_deadline
     return LetterDraft(
         circular_id=circular.id,
         sender=sender,
@@ -80,44 +82,48 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         form="external",
         template=notice.template,
         reason=notice.reason,
-        subject=f"{circular.subject} ({mark})",
+        subject=f"{circular.subject} ({notice.mark})",
         receiver=receiver,
         addressees=addressed,
         deadline=notice.deadline,
-        # As the letter cited has it, though it may have been moved since; without one, as it was until now.
-        old_deadline=brought[0].deadline if brought else notice.old_deadline,
-        previous_deadline=notice.old_deadline if moved else None,
+        # The deadline stated by the cited letter, which may have been moved since.
+        old_deadline=carriers[0].deadline if carriers else notice.old_deadline,
+        previous_deadline=notice.old_deadline if notice.moves_deadline else None,
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),
-        own_facts={
-            "references": list(notice.references) or [letter.cited().reference() for letter in brought],
-            "enclosures": [letter.cited().copy_enclosed() for letter in notice.encloses],
-            "upstream": {"name": notice.upstream.agency} if notice.upstream else None,
-            "notice": dict(notice.notice),
-            "moved": moved,
-        },
-        cites=[] if notice.references else [letter.record() for letter in brought],
+        own_facts=_own_facts(notice, carriers),
+        cites=[] if notice.references else [letter.record() for letter in carriers],
         encloses=[letter.record() for letter in notice.encloses],
     )
+
+
+def _own_facts(notice: Notice, carriers: Sequence[EarlierLetter]) -> dict[str, object]:
+    return {
+        "references": list(notice.references) or [letter.citation().reference() for letter in carriers],
+        "enclosures": [letter.citation().copy_enclosed() for letter in notice.encloses],
+        "upstream": {"name": notice.upstream.agency} if notice.upstream else None,
+        "notice": dict(notice.notice),
+        "moved": notice.moves_deadline,
+    }
 
 
 def send(
     conn: Connection, circular: Circular, notice: Notice, printer: LetterPrinter, act: Act, signer: Signer | None
 ) -> IssuedLetter:
-    """Issue a notice at once. Raises NotAllowedError if this sender has sent it already."""
+    """Issue a notice at once. Raises NotAllowedError if a letter with its key exists already."""
     draft = compose(conn, circular, notice, signer_for(conn, notice.sender, "external", act, signer))
     return letter_issue.send(conn, draft, printer, act)
 
 
 def approve(conn: Connection, row: RowMapping, printer: LetterPrinter, act: Act, signer: Signer | None) -> IssuedLetter:
-    """Issue a notice that waits as a draft; `row` is its letter, locked. Raises NotAllowedError if it is none."""
+    """Issue the draft of a notice; `row` is its locked letter. Raises NotAllowedError if the letter is no draft."""
     if row["state"] != "draft":
         raise NotAllowedError(f"letter {row['id']} is {row['state']}; only a draft can be approved")
     return letter_issue.issue(conn, row["id"], prepared(conn, row, act, signer), printer, act)
 
 
 def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None = None) -> LetterDraft:
-    """A notice's draft as it was prepared, but for who signs: what it tells has happened and does not change."""
+    """A notice's draft as it was prepared, with the present signer; its matter has happened and stays."""
     circular, sender = circulars.by_id(conn, row["circular_id"]), lookup.by_id(conn, row["sender_id"])
     signer = signer_for(conn, sender, "external", act, signer)
     addressed = select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == row["id"])

@@ -1,4 +1,4 @@
-"""The circular's own letter: the officer's paragraphs under the department's letterhead."""
+"""The circular itself as a letter: the officer's paragraphs under the department's letterhead."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,8 +9,8 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.file import CircularFile
 from workflow.circulars.placeholders import fill
 from workflow.letters.addressee_line import posts_below
+from workflow.letters.citation import Citation
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import CitedLetter
 from workflow.letters.issued import ORIGINAL, by_number
 from workflow.letters.qr import code_facts
 from workflow.registry.lookup import Office
@@ -25,9 +25,9 @@ def original(
     addressed: Sequence[Office],
     signer: Signer | None = None,
 ) -> LetterDraft:
-    """The circular's own letter to the units directly below its issuer."""
+    """The letter of the circular itself to the units directly below its issuer."""
     content = circular.content
-    references = resolve_references(conn, content)
+    citations = resolve_references(conn, content)
     return LetterDraft(
         circular_id=circular.id,
         sender=issuer,
@@ -48,11 +48,11 @@ def original(
         signer=signer or content.signer,
         own_facts={
             "body": paragraphs(content),
-            "references": [reference.reference() for reference in references],
+            "references": [citation.reference() for citation in citations],
             "enclosures": [{"text": e.text, "quantity": e.quantity} for e in content.enclosures],
             "qr": qr(content),
         },
-        cites=[{"agency": c.agency, "number": c.number, "date": c.date} for c in references],
+        cites=[{"agency": c.agency, "number": c.number, "date": c.date} for c in citations],
     )
 
 
@@ -63,29 +63,29 @@ def paragraphs(content: CircularFile) -> list[str]:
 
 
 def deadline_slots(deadline: date) -> dict[str, str]:
-    """The slots a paragraph may use."""
+    """The values of the slots in paragraphs."""
     return {"deadline": thai_date_weekday(deadline), "deadline_plain": f"วันที่ {thai_date(deadline)}"}
 
 
 def qr(content: CircularFile) -> dict[str, str] | None:
-    """The QR code at the end of the letter: where the first enclosure that has an address can be fetched."""
+    """The QR code at the end of the letter, with the address of the first enclosure that has one."""
     for enclosure in content.enclosures:
         if enclosure.address:
             return code_facts("สิ่งที่ส่งมาด้วย", enclosure.address)
     return None
 
 
-def resolve_references(conn: Connection, content: CircularFile) -> list[CitedLetter]:
-    """The letters under อ้างถึง: those Wian issued are looked up by number, others must be given in full.
+def resolve_references(conn: Connection, content: CircularFile) -> list[Citation]:
+    """The letters under อ้างถึง: complete references, and numbers of letters that Wian has issued.
 
-    A reference that is neither is left out here; the check before issue names it.
+    Other references are left out here and named by the check before issue.
     """
-    references: list[CitedLetter] = []
+    citations: list[Citation] = []
     for reference in content.references:
         if reference.agency and reference.date:
-            references.append(CitedLetter(reference.agency, reference.number, thai_date(reference.date)))
+            citations.append(Citation(reference.agency, reference.number, thai_date(reference.date)))
             continue
-        issued = [e for e in by_number(conn, reference.number) if reference.date in (None, e.date)]
+        issued = [letter for letter in by_number(conn, reference.number) if reference.date in (None, letter.date)]
         if len(issued) == 1:
-            references.append(issued[0].cited())
-    return references
+            citations.append(issued[0].citation())
+    return citations

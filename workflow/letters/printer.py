@@ -1,4 +1,4 @@
-"""From facts to the bytes of a Word file: the template, its pictures, its pages."""
+"""The printing of letters: facts are filled into a template and become a Word file."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -13,16 +13,16 @@ from workflow.letters.templates.emblem import read_emblem
 from workflow.letters.templates.template_store import TemplateStore
 
 PageAddress = Callable[[str], str]
-"""Gives the address of a page by its code or token."""
+"""A function from a page's code or token to its address."""
 
 _PAGE = "รายละเอียดและการรายงานผล"
 
 
 class LetterPrinter:
-    """Makes letters from the templates of one folder, or of an office's own, and keeps them in another.
+    """Prints letters from templates, shipped or an office's own, and keeps their files.
 
-    `page_address` gives the address of a circular's page by its code, where there are pages; `mails` and `pdf` are
-    whether letters then go out by e-mail, and whether a PDF of each is wanted; `program_version` is recorded with each.
+    `page_address` gives the address of a circular's page by code, None without pages. `mails` and `pdf` say whether
+    letters are mailed and copied as PDF; `program_version` is recorded with every letter.
     """
 
     def __init__(
@@ -45,22 +45,22 @@ class LetterPrinter:
         self._page_address = page_address
 
     def make(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
-        """Render a template with these facts. Raises TemplateError naming the template and what is wrong."""
-        chosen = self.template_store.template(template)
+        """Render a template with these facts. Raises TemplateError naming the template and the fault."""
+        used_template = self.template_store.template(template)
         pictures = {"emblem": self.emblem}
         code = facts.get("qr")
         if isinstance(code, Mapping):
             pictures["qr"] = qr_png(str(code["address"]))
-        data = paged(chosen.render(facts, pictures=pictures, made=made))
-        return PrintedLetter(data, hashlib.sha256(data).hexdigest(), chosen.sha256, chosen.version)
+        data = paged(used_template.render(facts, pictures=pictures, made=made))
+        return PrintedLetter(data, hashlib.sha256(data).hexdigest(), used_template.sha256, used_template.version)
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
-        """The facts with a QR code to the circular's page, where there are pages and the letter has no other code."""
+        """The facts with a QR code to the circular's page, if there are pages and the letter has no other QR code."""
         if self._page_address is None or facts["qr"]:
             return dict(facts)
         return {**facts, "qr": code_facts(_PAGE, self._page_address(str(facts["page"])))}
 
     @cached_property
     def emblem(self) -> bytes:
-        """The emblem's picture. Raises WianError, naming the setting, if it cannot be used."""
+        """The emblem's picture. Raises WianError, naming the setting, if the picture is unusable."""
         return read_emblem(self._emblem_file)

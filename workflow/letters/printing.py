@@ -1,4 +1,4 @@
-"""The lists that go with a letter as files of their own, beside it."""
+"""A letter printed for issue: its own file and the lists beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,50 +14,45 @@ from workflow.localtime import local_date
 from workflow.registers import numbers
 from workflow.thai.digits import arabic_digits, buddhist_year
 
-Enclosed = dict[str, object]
-
 
 @dataclass(frozen=True)
-class SeparateLists:
-    """A list printed to go with a letter: under which name it is kept, and what is recorded of it with the letter."""
+class SeparateList:
+    """A list in a file of its own beside a letter: its name, file, and record in the letter's row."""
 
     name: str
     printed: PrintedLetter
-    enclosed: Enclosed
+    record: dict[str, object]
 
 
 def print_beside(
     templates: Sequence[str], facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
-) -> list[SeparateLists]:
-    """Print these lists to go beside the letter called `name`.
-
-    Each is printed from the letter's own facts, of which those named like its template have its title.
-    """
-    return [_printed(template, facts, printer, f"{name}-{template}", now) for template in templates]
+) -> list[SeparateList]:
+    """Print lists from the facts of the letter `name`; the facts named like a list's template contain its title."""
+    return [_separate_list(template, facts, printer, f"{name}-{template}", now) for template in templates]
 
 
 def is_beside(enclosed: Mapping[str, object]) -> bool:
-    """Whether something recorded as enclosed is such a list, and not a letter with a number of its own."""
+    """Whether the record of an enclosure is of a separate list, and not of a numbered letter."""
     return "template" in enclosed
 
 
-def _printed(
+def _separate_list(
     template: str, facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
-) -> SeparateLists:
+) -> SeparateList:
     printed = printer.make(template, facts, now)
-    enclosed = {
+    record = {
         "template": template,
         "title": cast(Mapping[str, object], facts[template])["title"],
         "file": printer.store.place(name, printed),
         "sha256": printed.sha256,
         "template_sha256": printed.template_sha256,
     }
-    return SeparateLists(name, printed, enclosed)
+    return SeparateList(name, printed, record)
 
 
 @dataclass(frozen=True)
 class PrintedFiles:
-    """A letter printed: its files with their names, its own first, and the columns that are filled at issue."""
+    """The named files of a letter, its own first, and the columns that its issue fills."""
 
     files: Sequence[tuple[str, PrintedLetter]]
     columns: Mapping[str, object]
@@ -68,29 +63,29 @@ class PrintedFiles:
         return self.files[0][1].data
 
 
-def printed(draft: LetterDraft, entered: numbers.RegisteredNumber, printer: LetterPrinter, act: Act) -> PrintedFiles:
+def printed(draft: LetterDraft, entry: numbers.RegisteredNumber, printer: LetterPrinter, act: Act) -> PrintedFiles:
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
-    facts = numbered(printer.with_page(draft.facts), entered.reference, day)
+    facts = numbered(printer.with_page(draft.facts), entry.reference, day)
     letter = printer.make(draft.template, facts, act.now)
-    name = file_name(draft.sender.code, day, entered, draft.stage)
-    beside = print_beside(draft.attached, facts, printer, name, act.now)
+    name = file_name(draft.sender.code, day, entry, draft.stage)
+    lists = print_beside(draft.attached, facts, printer, name, act.now)
     columns = {
-        "entry_id": entered.entry_id,
-        "number": entered.reference,
+        "entry_id": entry.entry_id,
+        "number": entry.reference,
         "date": day,
         "issued_at": act.now,
         "file": printer.store.place(name, letter),
         "facts": facts,
-        "encloses": [*map(dict, draft.encloses), *(each.enclosed for each in beside)],
+        "encloses": [*map(dict, draft.encloses), *(separate.record for separate in lists)],
         "sha256": letter.sha256,
         "template_sha256": letter.template_sha256,
         "template_version": letter.template_version,
         "program_version": printer.program_version,
     }
-    return PrintedFiles([(name, letter), *((each.name, each.printed) for each in beside)], columns)
+    return PrintedFiles([(name, letter), *((separate.name, separate.printed) for separate in lists)], columns)
 
 
-def file_name(code: str, day: date, entered: numbers.RegisteredNumber, stage: str) -> str:
-    """`2563/2020-05-19-DLA-1704-original`: Arabic digits, as files are named (amendment No. 4, Appendix 7)."""
-    return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entered.number}-{stage}"
+def file_name(code: str, day: date, entry: numbers.RegisteredNumber, stage: str) -> str:
+    """`2563/2020-05-19-DLA-1704-original`, with Arabic digits (amendment No. 4, Appendix 7)."""
+    return f"{buddhist_year(day)}/{day}-{arabic_digits(code)}-{entry.number}-{stage}"

@@ -1,4 +1,4 @@
-"""The linter's look at a letter before it is issued: an error stops it, and a person is told what is wrong."""
+"""Proofreading of letters before issue: an error of the linter stops the issue."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordErro
 from workflow.store import tables as t
 
 AddresseesByLetter = Mapping[int, Mapping[int, str]]
-"""By letter, the units it went to: the code of each by its id."""
+"""The addressees of letters, by letter id: codes of units by id."""
 
 
 class LetterFaultError(WianError):
-    """A letter that breaks a rule for official letters; it was not issued, and no number was used."""
+    """A letter that breaks a rule for official letters; it was not issued and used no number."""
 
     def __init__(self, template: str, findings: Sequence[Finding]) -> None:
         faults = "; ".join(str(finding) for finding in findings)
@@ -28,45 +28,42 @@ class LetterFaultError(WianError):
 def faults_of(
     letters: Mapping[int, tuple[LetterDraft, bytes, str]], day: date, addressees_by_letter: AddresseesByLetter
 ) -> dict[int, WianError]:
-    """What stops any of these letters, about to be issued, by id: every rule that applies is asked of each.
-
-    A letter is given as its draft, its file and its number.
-    """
+    """The faults that stop letters from being issued, by id; `letters` holds their draft, file and number."""
     faults: dict[int, WianError] = {}
     for letter_id, (draft, data, number) in letters.items():
         try:
-            found = errors(data, context_of(draft, number, day, addressees_by_letter))
+            findings = errors(data, context_of(draft, number, day, addressees_by_letter))
         except NotWordError as error:
             faults[letter_id] = error
             continue
-        if found:
-            faults[letter_id] = LetterFaultError(draft.template, found)
+        if findings:
+            faults[letter_id] = LetterFaultError(draft.template, findings)
     return faults
 
 
-def reached_by_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> AddresseesByLetter:
-    """Whom the letters that these drafts cite went to."""
-    return addressees_of(conn, {letter_id for draft in drafts for letter_id in _cited_ids(draft)})
+def addressees_of_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> AddresseesByLetter:
+    """The addressees of the letters cited by these drafts."""
+    return addressees_of(conn, {letter_id for draft in drafts for letter_id in _cited_numbers(draft)})
 
 
 def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter: AddresseesByLetter) -> LetterContext:
-    """What only the system knows about a letter, for the linter.
+    """The linter's context of a letter: facts that its file does not show.
 
-    A memo stays with the head of the sender's own office, in whose name all earlier letters went out: who received
-    them, and that final demands are signed letters to others, is not asked of it. A deadline is looked at where the
-    letter asks for something by it: the circular, its passing on, and what sets a new one.
+    A memo goes to the head of the sender's own office, in whose name all earlier letters went out, so the rules on
+    addressees of cited letters and on signed final demands do not apply. The deadline counts for letters that set it:
+    the circular, its covering letters, and letters with a new deadline.
     """
     memo = draft.form == "memo"
-    asks = draft.kind in t.CARRIER_KINDS or draft.previous_deadline is not None
+    sets_deadline = draft.kind in t.CARRIER_KINDS or draft.previous_deadline is not None
     return LetterContext(
         form=Form(draft.form),
         circular=draft.is_circular,
         number=number,
         date=day,
-        deadline=draft.deadline if asks else None,
+        deadline=draft.deadline if sets_deadline else None,
         previous_deadline=draft.previous_deadline,
         cited=None if memo else _cited(draft, addressees_by_letter),
-        addressees=tuple(member.unit for member in draft.addressees),
+        addressees=tuple(office.unit for office in draft.addressees),
         upstream_subject=draft.subject if draft.stage == FORWARDING else None,
         stage_rank=None if memo else int(draft.serious),
         signed_from=1,
@@ -74,15 +71,14 @@ def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter:
 
 
 def _cited(draft: LetterDraft, addressees_by_letter: AddresseesByLetter) -> tuple[CitedLetter, ...]:
-    """The letters of our own that are cited, each with the codes of those it went to."""
-    numbers = _cited_ids(draft)
+    """The cited letters that Wian has issued, with the codes of their addressees."""
     return tuple(
-        CitedLetter(numbers[each], frozenset(addressees_by_letter[each].values()))
-        for each in numbers
-        if each in addressees_by_letter
+        CitedLetter(number, frozenset(addressees_by_letter[letter_id].values()))
+        for letter_id, number in _cited_numbers(draft).items()
+        if letter_id in addressees_by_letter
     )
 
 
-def _cited_ids(draft: LetterDraft) -> dict[int, str]:
-    """The numbers of the letters of our own that are cited, by id."""
+def _cited_numbers(draft: LetterDraft) -> dict[int, str]:
+    """The numbers of the cited letters that Wian has issued, by id."""
     return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in draft.cites if "letter_id" in cite}

@@ -8,22 +8,22 @@ import segno
 
 from workflow.errors import WianError
 
-# Bytes that a version holds at error level M. Trying versions and masks is what takes time (7 ms, not 0.8).
-_ROOM = ((4, 62), (6, 106), (10, 213))
+# Capacity in bytes of a version at error level M. A fixed version and mask take 0.8 ms instead of 7.
+_CAPACITY = ((4, 62), (6, 106), (10, 213))
 _MASK = 2
-_KEPT = 64  # a circular's letters all show the same code
+_CACHE_SIZE = 64  # all letters of a circular show the same code
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHE_SIZE)
 def qr_png(address: str) -> bytes:
-    """Return a PNG of the address (a URL of at most 213 bytes): the same bytes for the same address.
+    """The QR code of an address (a URL of at most 213 bytes) as PNG, with the same bytes for the same address.
 
     Raises WianError for an empty or a longer address.
     """
     length = len(address.encode())
-    version = next((version for version, room in _ROOM if 0 < length <= room), None)
+    version = next((version for version, capacity in _CAPACITY if 0 < length <= capacity), None)
     if version is None:
-        raise WianError(f"an address for a QR code has 1 to {_ROOM[-1][1]} bytes, not {length}: {address[:60]}")
+        raise WianError(f"an address for a QR code has 1 to {_CAPACITY[-1][1]} bytes, not {length}: {address[:60]}")
     code = segno.make_qr(address, error="m", version=version, mode="byte", mask=_MASK, boost_error=False)
     out = BytesIO()
     code.save(out, kind="png", scale=6, border=4)
@@ -31,5 +31,5 @@ def qr_png(address: str) -> bytes:
 
 
 def code_facts(label: str, address: str) -> dict[str, str]:
-    """A QR code with what it is for; under it stands the address in short."""
+    """The facts of a QR code: its label, address, and the short address printed under it."""
     return {"label": label, "address": address, "shown": re.sub("^https?://(www[.])?", "", address).rstrip("/")}

@@ -1,4 +1,4 @@
-"""The release of issued letters: from then on they are on their way."""
+"""The release of issued letters: their deliveries begin."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from workflow.store.any_of import any_of
 
 
 def release(conn: Connection, letter_ids: Sequence[int], printer: LetterPrinter, act: Act) -> None:
-    """Let issued letters go: record their release, to whom they go, and which copies are wanted of them.
+    """Record the release of issued letters, their deliveries, and requests for PDF copies.
 
-    Sending and copying come later.
+    Mails are sent and copies made later.
     """
     conn.execute(update(t.letters).where(any_of(t.letters.c.id, letter_ids)).values(released_at=act.now))
     deliveries.record(conn, letter_ids, printer.mails, act.now)

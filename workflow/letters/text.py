@@ -1,4 +1,4 @@
-"""The text of a letter part by part, as a page shows it: head, paragraphs of the text, foot."""
+"""The text of a letter's Word file, by paragraphs."""
 
 import zipfile
 from collections.abc import Iterator
@@ -11,31 +11,31 @@ from workflow.docx.edit import DOCUMENT, STYLES, W
 from workflow.thai.spacing import squash
 
 _BODY = ("Wian Body", "Wian Body End")
-"""The styles of the paragraphs of the text."""
+"""The styles of body paragraphs."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of a letter on one line; `body` tells whether it belongs to the letter's text."""
+    """A paragraph of a letter on one line; `body` is whether it is part of the body, not of head or foot."""
 
     text: str
     body: bool
 
 
 def passages(docx: bytes) -> list[Passage]:
-    """The paragraphs of a letter made by Wian, without empty ones; columns are parted by two spaces."""
+    """The paragraphs of a letter made by Wian, without empty ones; two spaces separate columns."""
     with zipfile.ZipFile(BytesIO(docx)) as archive:
         document, styles = etree.fromstring(archive.read(DOCUMENT)), etree.fromstring(archive.read(STYLES))
-    named = {str(style.get(f"{W}styleId")): _value(style.find(f"{W}name")) for style in styles.iter(f"{W}style")}
-    return list(_passages(document, named))
+    style_names = {str(style.get(f"{W}styleId")): _value(style.find(f"{W}name")) for style in styles.iter(f"{W}style")}
+    return list(_passages(document, style_names))
 
 
-def _passages(document: etree._Element, named: dict[str, str]) -> Iterator[Passage]:
+def _passages(document: etree._Element, style_names: dict[str, str]) -> Iterator[Passage]:
     for paragraph in document.iter(f"{W}p"):
         text = "  ".join(filter(None, map(squash, paragraph_text(paragraph).split("\t"))))
         if text:
             style = _value(paragraph.find(f"{W}pPr/{W}pStyle"))
-            yield Passage(text, named.get(style, style) in _BODY)
+            yield Passage(text, style_names.get(style, style) in _BODY)
 
 
 def _value(element: etree._Element | None) -> str:
@@ -47,22 +47,19 @@ _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n"}
 
 
 def paragraphs(docx: bytes) -> list[str]:
-    """Return the text of every paragraph of the body in order, empty ones too, tables cell by cell.
-
-    A tab is a tab; page heads and feet are left out.
-    """
+    """The text of every paragraph in order, also of empty ones and table cells, without page heads and feet."""
     with zipfile.ZipFile(BytesIO(docx)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     return [paragraph_text(paragraph) for paragraph in root.iter(f"{_W}p")]
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """Return the text of a paragraph's element."""
+    """The text of a paragraph element, with tabs and line breaks."""
     return "".join(_text(piece) for run in paragraph.iter(f"{_W}r") for piece in run)
 
 
 def plain(docx: bytes) -> str:
-    """Return the whole text of the body, every run of white space as one ordinary space."""
+    """The whole text, with single ordinary spaces."""
     return squash(" ".join(paragraphs(docx)))
 
 

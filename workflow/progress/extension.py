@@ -10,7 +10,7 @@ from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular, hold
 from workflow.circulars.tree import above, below, task_of
 from workflow.errors import NotAllowedError
-from workflow.letters.facts import CitedLetter
+from workflow.letters.citation import Citation
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.notices import Notice, send
 from workflow.letters.printer import LetterPrinter
@@ -35,7 +35,7 @@ class Request:
 
     def reference(self, unit: Office) -> str:
         """As it stands under อ้างถึง, digits Thai."""
-        return CitedLetter(unit.name, thai_digits(self.number), thai_date(self.day)).reference()
+        return Citation(unit.name, thai_digits(self.number), thai_date(self.day)).reference()
 
 
 def grant(
