@@ -14,7 +14,7 @@ from bench.figure import Figure, interleaved
 from bench.sweeping import NOW, TIMES, beside_closed_tasks, one_open
 from runtime.services import Services
 from runtime.settings import load_settings
-from workflow.cascade.close import finished
+from workflow.cascade.close import finished_circulars
 from workflow.circulars import circular as circulars
 from workflow.circulars import figures as circular_figures
 from workflow.followup import drafts
@@ -96,7 +96,7 @@ def _in_database(services: Services) -> float:
     with _asked(services.database.engine) as asked, services.database.read() as conn:
         assert due(conn, NOW, services.calendar) == []
         assert drafts.needless_drafts(conn) == []
-        assert finished(conn) == []
+        assert finished_circulars(conn) == []
     with services.database.read() as conn:
         return _least(conn, asked)
 

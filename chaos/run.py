@@ -127,7 +127,7 @@ def _undone(site: Site) -> list[str]:
         now, calendar = site.clock.now(), site.services.calendar
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
         found += [f"draft {letter} is needless" for letter in drafts.needless_drafts(conn)]
-        found += [f"circular {circular} can be closed" for circular in close.finished(conn)]
+        found += [f"circular {circular} can be closed" for circular in close.finished_circulars(conn)]
         # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
         found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
     if waiting := site.broker.waiting():

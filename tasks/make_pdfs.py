@@ -11,7 +11,7 @@ from tasks import log_events
 from tasks.incident_reports import report_incident
 from workflow import blobs, incidents
 from workflow.delivery import pdf_copies
-from workflow.delivery.pdf_copies import Kept
+from workflow.delivery.pdf_copies import StoredFile
 from workflow.errors import FontError, WianError
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.pdf.convert import LibreOffice, Pdf
@@ -58,7 +58,7 @@ def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], da
     return made
 
 
-def _converted(shop: PrintShop, claimed: Mapping[int, Kept]) -> Iterator[Known]:
+def _converted(shop: PrintShop, claimed: Mapping[int, StoredFile]) -> Iterator[Known]:
     """What could be converted, and why the rest could not."""
     letters, failed = {}, {}
     for letter_id, (file, sha256) in claimed.items():
@@ -95,7 +95,11 @@ def halved(office: LibreOffice, letters: Mapping[int, bytes]) -> Iterator[Known]
 
 
 def _record(
-    shop: PrintShop, claimed: Mapping[int, Kept], pdfs: Mapping[int, Pdf], failed: Mapping[int, str], now: datetime
+    shop: PrintShop,
+    claimed: Mapping[int, StoredFile],
+    pdfs: Mapping[int, Pdf],
+    failed: Mapping[int, str],
+    now: datetime,
 ) -> int:
     """Keep what was made, record it and what cannot be, in one transaction; return how many were made."""
     files = {letter_id: _kept(shop.printer, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
@@ -111,7 +115,7 @@ def _record(
     return len(files)
 
 
-def _kept(printer: LetterPrinter, file: str, pdf: Pdf) -> Kept:
+def _kept(printer: LetterPrinter, file: str, pdf: Pdf) -> StoredFile:
     """Keep a PDF beside its letter."""
     sha256 = hashlib.sha256(pdf.data).hexdigest()
     return printer.store.keep(

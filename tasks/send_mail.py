@@ -128,7 +128,7 @@ def _record(office: PostOffice, claimed: ClaimedMail, answer: _Answer, now: date
         elif answer.problem:
             opened = outbox.put_off(conn, claimed, answer.problem, now, tell=answer.tell)
         else:
-            outbox.sent(conn, claimed, now)
+            outbox.record_sent(conn, claimed, now)
         if answer.answered:
             incidents.resolve(conn, SERVER, now)
     if opened:

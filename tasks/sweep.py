@@ -44,7 +44,7 @@ def sweep(services: Services, now: datetime, dispatch: Dispatch) -> SweepResult:
         else:
             done.made.append(made)
     with services.database.read() as conn:
-        waiting, finished = drafts.needless_drafts(conn), closing.finished(conn)
+        waiting, finished = drafts.needless_drafts(conn), closing.finished_circulars(conn)
     done.withdrawn = [letter_id for letter_id in waiting if transactions.withdraw(services, letter_id, now)]
     for circular_id in finished:
         closed = transactions.close(services, circular_id, now)

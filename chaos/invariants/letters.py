@@ -22,7 +22,7 @@ def nothing_is_due(seen: Evidence) -> Checked:
     """No letter is missing: the sweep would make none, and would close nothing."""
     found = due_letters.due(seen.conn, seen.now, seen.calendar)
     broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in found]
-    broken += [f"circular {circular_id} could be closed" for circular_id in close.finished(seen.conn)]
+    broken += [f"circular {circular_id} could be closed" for circular_id in close.finished_circulars(seen.conn)]
     count = len(circulars.open_ones(seen.conn))
     return Checked("everything that is due has been made", "open circulars", count, broken)
 

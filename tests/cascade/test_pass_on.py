@@ -25,8 +25,8 @@ from workflow.access import links
 from workflow.access.open_link import OpenedLink, open_link
 from workflow.access.secret_keys import Keys
 from workflow.cascade import pass_on, pass_on_draft
-from workflow.cascade.pass_on import PassedOn
-from workflow.cascade.pass_on_draft import AS_PREPARED, PreparedLetter, Wording, worded
+from workflow.cascade.pass_on import PassOnResult
+from workflow.cascade.pass_on_draft import AS_PREPARED, PreparedLetter, Wording, wording_of
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
@@ -63,7 +63,7 @@ def prepared(
 
 def approve(
     services: Services, circular: Circular, wording: Wording = AS_PREPARED, signer: Signer | None = None
-) -> PassedOn:
+) -> PassOnResult:
     with services.database.write() as conn:
         unit = lookup.by_code(conn, PROVINCE)
         return pass_on.approve(conn, circular, unit, services.printer, KEYS, act(MAY), LAST, wording, signer)
@@ -87,7 +87,7 @@ def test_the_letter_is_shown_as_it_would_be_and_nothing_changes(sqlite_services:
 
 def test_what_was_corrected_is_what_is_sent_and_kept(services: Services) -> None:
     circular = received(services)
-    wording = worded("การบันทึกข้อมูลของจังหวัดแพร่ ปี 2563", OWN)
+    wording = wording_of("การบันทึกข้อมูลของจังหวัดแพร่ ปี 2563", OWN)
     seen = prepared(services, circular, wording, DEPUTY)
     assert not [finding for finding in seen.findings if finding.severity is Severity.ERROR]
     issued = approve(services, circular, wording, DEPUTY).issued
@@ -104,7 +104,7 @@ def test_what_was_corrected_is_what_is_sent_and_kept(services: Services) -> None
 
 def test_words_that_break_a_rule_are_shown_with_the_rule_and_not_sent(sqlite_services: Services) -> None:
     services, circular = sqlite_services, received(sqlite_services)
-    wording = worded("", [*OWN[:2], "จึงเรียนมาเพื่อทราบ"])
+    wording = wording_of("", [*OWN[:2], "จึงเรียนมาเพื่อทราบ"])
     assert [finding.rule for finding in prepared(services, circular, wording).findings] == ["L11-districts"]
     with pytest.raises(LetterFaultError, match="L11-districts"):
         approve(services, circular, wording)
@@ -125,22 +125,22 @@ def test_words_that_break_a_rule_are_shown_with_the_rule_and_not_sent(sqlite_ser
 )
 def test_words_of_a_wrong_form_are_refused_at_once(subject: str, body: list[str], told: str) -> None:
     with pytest.raises(NotAllowedError, match=told):
-        worded(subject, body)
+        wording_of(subject, body)
 
 
 def test_what_cannot_be_printed_or_does_not_say_the_deadline_is_refused(sqlite_services: Services) -> None:
     circular = received(sqlite_services)
     for wording, told in (
-        (worded('เรื่อง "นี้"', []), "the subject cannot be printed"),
-        (worded("", [OWN[0], OWN[1], 'จึง "เรียน" มา']), "paragraph 3 cannot be printed"),
-        (worded("", [OWN[0], OWN[2]]), "the text does not say the deadline: วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓"),
+        (wording_of('เรื่อง "นี้"', []), "the subject cannot be printed"),
+        (wording_of("", [OWN[0], OWN[1], 'จึง "เรียน" มา']), "paragraph 3 cannot be printed"),
+        (wording_of("", [OWN[0], OWN[2]]), "the text does not say the deadline: วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓"),
     ):
         with pytest.raises(NotAllowedError, match=told):
             prepared(sqlite_services, circular, wording)
 
 
 def test_nothing_typed_leaves_what_was_prepared(sqlite_services: Services) -> None:
-    assert worded(" ", ["", " \n "]) == AS_PREPARED
+    assert wording_of(" ", ["", " \n "]) == AS_PREPARED
 
 
 def test_those_below_have_links_from_then_on_where_the_circular_is_followed_by_links(services: Services) -> None:

@@ -35,7 +35,7 @@ def test_the_pdfs_of_a_batch_lie_beside_their_letters_with_their_hash(sqlite_ser
     need_office()
     ids = two_letters(sqlite_services)
     with sqlite_services.database.write() as conn:
-        assert pdf_copies.made(conn, ids[0]) is None
+        assert pdf_copies.pdf_of(conn, ids[0]) is None
     assert make(sqlite_services, [*ids, 98765]) == 2
     for row in kept(sqlite_services).values():
         data = sqlite_services.printer.store.path(row.file).read_bytes()

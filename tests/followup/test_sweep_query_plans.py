@@ -33,7 +33,7 @@ def test_each_stage_finds_its_senders_through_the_index_of_open_tasks(sqlite_ser
 def test_closing_looks_for_open_tasks_through_their_index(sqlite_services: Services) -> None:
     issue(sqlite_services)
     with watched(sqlite_services.database) as plans, sqlite_services.database.write() as conn:
-        assert close.finished(conn) == []
+        assert close.finished_circulars(conn) == []
     found = lines_about("tasks", plans)
     assert found
     assert all(open_only(line) for line in found)

@@ -69,7 +69,7 @@ def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the
 ) -> None:
     monkeypatch.setattr(retry, "PAUSES", (0.0,))
     letter, here = letter_by_mail(postgres_services, PAO, TOWN), with_mail_server(postgres_services, mailbox)
-    record = outbox.sent
+    record = outbox.record_sent
     cut: list[ClaimedMail] = []
 
     def cut_off(conn: Connection, claimed: ClaimedMail, now: datetime) -> None:
@@ -78,7 +78,7 @@ def test_a_database_away_for_the_moment_after_the_servers_word_does_not_have_the
             conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
         record(conn, claimed, now)
 
-    monkeypatch.setattr(outbox, "sent", cut_off)
+    monkeypatch.setattr(outbox, "record_sent", cut_off)
     assert send(here) == 2
     assert send(here, AT + outbox.LEASE) == 0
     assert sorted(mailbox.to()) == sorted(map(address, (PAO, TOWN))) and cut

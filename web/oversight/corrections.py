@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from web.http.forms import Form
-from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, Wording, worded
+from workflow.cascade.pass_on_draft import MOST_PARAGRAPHS, Wording, wording_of
 from workflow.errors import WordingError
 from workflow.letters.text import Passage
 from workflow.registry.signers import Signer
@@ -15,7 +15,7 @@ from workflow.thai.spacing import visible
 SIGNING = ("signer", "title", "mode", "for_title")
 """The fields of the form that say who signs."""
 
-_LONG = 5_000  # characters read of a field; `worded` says what is too long for a letter
+_LONG = 5_000  # characters read of a field; `wording_of` says what is too long for a letter
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Correction:
     def wording(self, own_subject: str) -> Wording:
         """The words that are not as prepared. Raises WordingError for words of a wrong form."""
         subject = "" if self.subject == own_subject else self.subject
-        return worded(subject, () if mark_of(self.body) == self.prepared else self.body)
+        return wording_of(subject, () if mark_of(self.body) == self.prepared else self.body)
 
     def signer(self) -> Signer | None:
         """Who signs instead of whom the letter was prepared for. Raises WordingError for one who cannot be."""

@@ -19,7 +19,7 @@ from web.text.messages import LOOK_AGAIN, LOOKED, MISSING, NOT_ISSUED
 from workflow.access import links
 from workflow.access.mailing_list import mailing_list
 from workflow.cascade import pass_on
-from workflow.cascade.pass_on import PassedOn
+from workflow.cascade.pass_on import PassOnResult
 from workflow.errors import NotAllowedError
 
 Look = Callable[[RequestContext, Connection, Standing, Draft], Response]
@@ -77,7 +77,7 @@ def _not_yet(context: RequestContext, conn: Connection, s: Standing, draft: Draf
     return None
 
 
-def _approved(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> PassedOn:
+def _approved(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> PassOnResult:
     act, last = act_of(context, s), context.services.settings.pages.link_days
     return pass_on.approve(
         conn,

@@ -1,1 +1,1 @@
-"""A circular's way through the levels: issue, pass on, cancel, close, thank."""
+"""The cascade of a circular through the levels: issue, pass on, cancel, close, thank."""

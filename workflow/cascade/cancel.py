@@ -1,4 +1,4 @@
-"""The end of a circular before it is done: called off or replaced by another, told level by level."""
+"""Cancelling or replacing an open circular, with notices that go down level by level."""
 
 from collections.abc import Sequence
 
@@ -31,9 +31,10 @@ def cancel(
     because: str = "",
     signer: Signer | None = None,
 ) -> tuple[int, IssuedLetter]:
-    """Call a circular off and tell all who were sent it; return how many tasks were open, and the letter.
+    """Cancel a circular and notify the units it was sent to; return the number of cancelled tasks, and the letter.
 
-    `because` is printed. Raises NotAllowedError as `completion.cancel` does, or for words that cannot be printed.
+    `because` is the printed reason. Raises NotAllowedError as `completion.cancel` does, WordingError for a reason
+    that cannot be printed.
     """
     check_text("the reason", because)
     count = completion.cancel(conn, circular, act)
@@ -44,10 +45,10 @@ def cancel(
 def replace(
     conn: Connection, circular: Circular, new: Circular, printer: LetterPrinter, act: Act, signer: Signer | None = None
 ) -> tuple[int, IssuedLetter]:
-    """Call a circular off because `new` takes its place; the letter encloses the new one and tells its deadline.
+    """Cancel a circular in favour of `new`; the letter encloses the new circular and says its deadline.
 
-    Raises NotAllowedError if the two are one, of different issuers, or not both open, or if the new one's deadline
-    has passed: nobody is asked to do something by a day gone by.
+    Raises NotAllowedError if the two are the same, of different issuers, or not both open, or if the new deadline has
+    passed.
     """
     if new.id == circular.id or new.issuer_id != circular.issuer_id or new.state != "open":
         problem = "a circular is replaced by another open one of the same issuer"
@@ -55,10 +56,10 @@ def replace(
     if new.deadline < local_date(act.now):
         raise NotAllowedError(f"'{new.code}' cannot replace '{circular.code}': its deadline {new.deadline} has passed")
     count = completion.cancel(conn, circular, act.because(act.why or f"replaced by {new.code}"))
-    issued = next(e for e in sent_by(conn, new.id, new.issuer_id) if e.stage == ORIGINAL)
-    told = {name: getattr(issued.citation(), name) for name in ("agency", "number", "date", "subject")}
+    original = next(letter for letter in sent_by(conn, new.id, new.issuer_id) if letter.stage == ORIGINAL)
+    facts = {name: getattr(original.citation(), name) for name in ("agency", "number", "date", "subject")}
     notice = _notice(
-        conn, circular, REPLACEMENT, f"replaced by {new.code}", {"replacement": told}, new=new, encloses=[issued]
+        conn, circular, REPLACEMENT, f"replaced by {new.code}", {"replacement": facts}, new=new, encloses=[original]
     )
     return count, send(conn, circular, notice, printer, act, signer)
 
@@ -66,30 +67,32 @@ def replace(
 def pass_on_end(
     conn: Connection, circular: Circular, unit: Office, printer: LetterPrinter, act: Act, signer: Signer | None = None
 ) -> IssuedLetter:
-    """A unit tells those to whom it had passed the circular on that it is called off, enclosing what it was told.
+    """Send a unit's notice of cancellation to the units below it, enclosing the notice from above.
 
-    Raises NotAllowedError if the circular is not cancelled, if nobody has told the unit so, or if the unit had
-    passed nothing on.
+    Raises NotAllowedError if the circular is not cancelled, if the unit has received no notice, or if it had not
+    passed the circular on.
     """
-    told = [e for e in letters_to(conn, circular.id, unit.id) if e.stage in (CANCELLATION, REPLACEMENT)]
-    if circular.state != "cancelled" or not told:
+    notices = [
+        letter for letter in letters_to(conn, circular.id, unit.id) if letter.stage in (CANCELLATION, REPLACEMENT)
+    ]
+    if circular.state != "cancelled" or not notices:
         raise NotAllowedError(f"{unit.name} has had no letter that '{circular.code}' is called off")
-    if not any(e.stage == FORWARDING for e in sent_by(conn, circular.id, unit.id)):
+    if not any(letter.stage == FORWARDING for letter in sent_by(conn, circular.id, unit.id)):
         raise NotAllowedError(f"{unit.name} had not passed '{circular.code}' on, so nobody below needs to be told")
     notice = Notice(
         stage=CANCELLATION,
-        about=f"letter/{told[-1].id}",
+        about=f"letter/{notices[-1].id}",
         template=CANCELLATION,
         mark=_MARKS[CANCELLATION],
-        reason=f"passes on {told[-1].citation().reference()}",
+        reason=f"passes on {notices[-1].citation().reference()}",
         sender=unit,
         addressed=below(conn, circular, unit),
         version=1,
         deadline=circular.deadline,
         old_deadline=circular.deadline,
         notice={"because": ""},
-        upstream=told[-1],
-        encloses=told[-1:],
+        upstream=notices[-1],
+        encloses=notices[-1:],
     )
     return send(conn, circular, notice, printer, act, signer)
 
@@ -103,9 +106,9 @@ def _notice(
     new: Circular | None = None,
     encloses: Sequence[EarlierLetter] = (),
 ) -> Notice:
-    """A notice from the issuer to all it was sent to; the deadline told is that of the `new` circular, if any.
+    """A notice from the issuer to the units directly below; it says the deadline of the `new` circular, if any.
 
-    That deadline is not the old one moved: it may well be an earlier one.
+    The new deadline is not an extension of the old one and may be earlier.
     """
     deadline = (new or circular).deadline
     issuer = lookup.by_id(conn, circular.issuer_id)

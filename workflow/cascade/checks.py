@@ -1,4 +1,4 @@
-"""What must be true of a circular before it is issued; nothing is written here."""
+"""Checks of a circular's file before its issue; they write nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from workflow.thai.spacing import squash
 
 @dataclass(frozen=True)
 class CheckWarning:
-    """What a person may want to change; `kind` names the check, and a circular with it is issued all the same."""
+    """A warning, which does not stop the issue; `kind` names the check."""
 
     kind: Literal["closed_day", "deadline_unsaid", "unknown_signer"]
     text: str
@@ -30,7 +30,7 @@ class CheckWarning:
 
 @dataclass(frozen=True)
 class CheckedCircular:
-    """Faults stop the issue, warnings do not."""
+    """The result of the checks: faults stop the issue, warnings do not."""
 
     faults: list[Fault]
     warnings: list[CheckWarning]
@@ -39,7 +39,7 @@ class CheckedCircular:
 def check_circular(
     conn: Connection, content: CircularFile, file: str, today: date, calendar: WorkCalendar
 ) -> CheckedCircular:
-    """Check a circular's file against the registry, the calendar and the letters issued before."""
+    """Check a circular's file against the registry, the calendar and earlier letters."""
     faults = [
         *_code_faults(conn, content, file),
         *_deadline_faults(content, file, today),
@@ -100,7 +100,7 @@ def _reference_faults(conn: Connection, content: CircularFile, file: str) -> lis
     for number, reference in enumerate(content.references, start=1):
         if reference.agency and reference.date:
             continue
-        known = [e for e in by_number(conn, reference.number) if reference.date in (None, e.date)]
+        known = [letter for letter in by_number(conn, reference.number) if reference.date in (None, letter.date)]
         if len(known) != 1:
             problem = f"Wian knows {len(known) or 'no'} issued letters with the number '{reference.number}'"
             expected = "the number of a letter issued here, or number, agency and date in full"
@@ -114,8 +114,8 @@ def _warnings(content: CircularFile, calendar: WorkCalendar) -> Iterator[CheckWa
         day = squash(thai_date_weekday(content.deadline))
         problem = f"the deadline, {day} ({content.deadline}), is not a working day: {closed}"
         yield CheckWarning("closed_day", f"{problem}; it is kept as it is")
-    told = [found.value for paragraph in content.body for found in find_dates(paragraph)]
-    if content.deadline not in told and not any(map(has_slot, content.body)):
+    dates = [found.value for paragraph in content.body for found in find_dates(paragraph)]
+    if content.deadline not in dates and not any(map(has_slot, content.body)):
         problem = "no paragraph of the body tells the deadline"
         yield CheckWarning("deadline_unsaid", f"{problem}; write {{{{ deadline }}}} where it belongs")
 

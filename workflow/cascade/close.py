@@ -1,4 +1,4 @@
-"""Closing a circular when nothing of it is open any more, with its report."""
+"""Closing a circular without open tasks, with the closing report."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,22 +29,22 @@ _FIGURES = ("expected", "complete", "nil", "waived", "on_time", "late")
 
 @dataclass(frozen=True)
 class ClosedCircular:
-    """A circular just closed, and where its report lies."""
+    """A circular closed now; `report` is the report's place in the store."""
 
     code: str
     report: str
 
 
-def finished(conn: Connection) -> list[int]:
-    """The open circulars that have no open task left, oldest first."""
+def finished_circulars(conn: Connection) -> list[int]:
+    """The ids of the open circulars without open tasks, oldest first."""
     return list(conn.scalars(_finished().order_by(t.circulars.c.id)))
 
 
 def close_if_finished(conn: Connection, printer: LetterPrinter, act: Act, circular_id: int) -> ClosedCircular | None:
-    """Close an open circular that has no open task left, with its report; None if it is not so, or closed already."""
+    """Close an open circular without open tasks; None for another circular."""
     chosen = _finished().where(t.circulars.c.id == circular_id)
-    # Locked, so that of several sweeps at once one closes it and the others find it closed; then looked at again,
-    # because something below may have been reopened while the lock was waited for.
+    # Locked, so that one of several concurrent sweeps closes it; then checked again, since a task may have been
+    # reopened while this transaction waited for the lock.
     conn.execute(chosen.with_for_update(key_share=True))
     if conn.execute(chosen).first() is None:
         return None
@@ -70,7 +70,7 @@ def _close(conn: Connection, circular: Circular, printer: LetterPrinter, act: Ac
 
 
 def report_facts(conn: Connection, circular: Circular, today: date) -> dict[str, object]:
-    """The closing report's facts: figures by province, and their sum."""
+    """The facts of the closing report: figures by province, and their sum."""
     original = select(t.letters.c.number, t.letters.c.date).where(
         t.letters.c.circular_id == circular.id, t.letters.c.kind == ORIGINAL
     )

@@ -1,4 +1,4 @@
-"""Issuing a circular: its row, its task tree, its number and its letter."""
+"""Issuing a circular: row, task tree, number and letter."""
 
 from sqlalchemy import Connection, insert
 
@@ -25,16 +25,16 @@ from workflow.store.transitions import record_new
 def issue(
     conn: Connection, content: CircularFile, ladder: Ladder, printer: LetterPrinter, act: Act
 ) -> tuple[Circular, IssuedLetter, TaskCounts]:
-    """Issue a checked circular: its row, its task tree, its number and its letter, in one transaction."""
+    """Issue a checked circular: row, task tree, number and letter, in one transaction."""
     issuer = lookup.by_code(conn, content.issuer)
     signer = signer_for(conn, issuer, "external", act, content.signer)
     circular = _record(conn, content, ladder, issuer, act)
-    tree = plant(conn, circular, act)
+    task_counts = plant(conn, circular, act)
     addressed = below(conn, circular, issuer)
     if not addressed:
         raise NotAllowedError("no unit below the issuer has anything to do under this circular")
     issued = letter_issue.send(conn, original(conn, circular, issuer, addressed, signer), printer, act)
-    return circular, issued, tree
+    return circular, issued, task_counts
 
 
 def _record(conn: Connection, content: CircularFile, ladder: Ladder, issuer: Office, act: Act) -> Circular:

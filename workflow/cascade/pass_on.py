@@ -1,4 +1,4 @@
-"""Passing a circular on: the covering letter goes out, and the tasks of the units below open."""
+"""Passing a circular on: issue the covering letter and open the tasks of the units below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ from workflow.store.transitions import move, move_one
 
 
 @dataclass(frozen=True)
-class PassedOn:
-    """The letter that was issued, and the links of those below who had none."""
+class PassOnResult:
+    """The issued covering letter, and the new links of units below that had none."""
 
     issued: IssuedLetter
     minted: Sequence[NewLink]
@@ -44,10 +44,10 @@ def pass_on(
     signer: Signer | None = None,
     wording: Wording = AS_PREPARED,
 ) -> IssuedLetter:
-    """Issue a unit's covering letter to the units below it, enclosing the letter above; their tasks open.
+    """Issue a unit's covering letter to the units below it, enclosing the letter from above, and open their tasks.
 
-    Raises NotAllowedError if the unit has not received the circular, has passed it on, has nobody below it, or if its
-    deadline has passed: nobody is asked to do something by a day gone by; and as `covering_letter` does.
+    Raises NotAllowedError if the unit has not received the circular, has already passed it on or has no units below
+    it, DeadlinePassedError if its deadline has passed, and as `covering_letter` does.
     """
     circulars.hold(conn, circular)
     task_id, under = task_of(conn, circular, unit), t.tasks.c.above_id == unit.id
@@ -72,8 +72,8 @@ def approve(
     expires_on: date,
     wording: Wording = AS_PREPARED,
     signer: Signer | None = None,
-) -> PassedOn:
-    """Pass the circular on in these words; where it is followed by links, all directly below have one from then on.
+) -> PassOnResult:
+    """Pass the circular on in this wording, and create links for the units below if the circular has links.
 
     Raises as `pass_on` does.
     """
@@ -81,4 +81,4 @@ def approve(
     minted: Sequence[NewLink] = ()
     if links.are_minted(conn, circular):
         minted = links.mint_below(conn, circular, unit, act, expires_on, keys)
-    return PassedOn(issued, minted)
+    return PassOnResult(issued, minted)

@@ -1,7 +1,7 @@
-"""A covering letter before it is issued: as it would be, and put in the office's own words.
+"""The draft of a covering letter, as prepared or in the office's own words.
 
-What may be corrected are the subject, the paragraphs of the text, and who signs. All else follows from the circular:
-number, date, addressees, enclosures, the deadline. What was corrected is kept with the letter's facts.
+The office may correct the subject, the paragraphs of the text, and the signer. Number, date, addressees, enclosures
+and deadline follow from the circular. Corrections are kept with the letter's facts.
 """
 
 from collections.abc import Sequence
@@ -38,22 +38,22 @@ _LONGEST, _LONGEST_SUBJECT = 3_000, 400
 
 @dataclass(frozen=True)
 class Wording:
-    """A covering letter in the office's own words. An empty subject or no paragraphs leave what was prepared."""
+    """The office's own words; an empty subject or body keeps the prepared one."""
 
     subject: str = ""
     body: tuple[str, ...] = ()
 
 
 AS_PREPARED = Wording()
-"""Nothing is corrected."""
+"""The wording without corrections."""
 
 
 @dataclass(frozen=True)
 class PreparedLetter:
-    """A covering letter as it would be: its text and its file, without number and date.
+    """A covering letter as it would be issued: text and file, without number and date.
 
-    `findings` is what the linter says of it; with an error among them it is not issued. `body` are the paragraphs
-    that may be corrected.
+    `findings` are the linter's; a letter with an error among them is not issued. `body` has the paragraphs that may
+    be corrected.
     """
 
     subject: str
@@ -66,10 +66,10 @@ class PreparedLetter:
     addressed: int
 
 
-def worded(subject: str, paragraphs: Sequence[str]) -> Wording:
-    """What an officer typed as it is printed: Thai digits, one line a paragraph, without empty ones.
+def wording_of(subject: str, paragraphs: Sequence[str]) -> Wording:
+    """The wording that an officer typed, as it is printed: Thai digits, one line per paragraph, no empty ones.
 
-    Raises WordingError for what is too long, and for a date whose weekday is wrong or that does not exist.
+    Raises WordingError for a too long text, and for a date that does not exist or has the wrong weekday.
     """
     plain = [text for text in (with_thai_digits(visible(paragraph)) for paragraph in paragraphs) if text]
     title = with_thai_digits(visible(subject))
@@ -89,7 +89,7 @@ def worded(subject: str, paragraphs: Sequence[str]) -> Wording:
 
 
 def _date_fault(found: FoundDate) -> str:
-    """What is wrong with a date, in Thai."""
+    """The problem with a date, in Thai."""
     if found.value is None:
         return f"ไม่มีวันที่ “{found.text}” โปรดตรวจวัน เดือน และปีพุทธศักราช"
     return f"“{found.text}” วันไม่ตรงกับวันที่ วันดังกล่าวเป็นวัน{WEEKDAYS[found.value.weekday()]}"
@@ -103,13 +103,12 @@ def covering_letter(
     signer: Signer | None = None,
     wording: Wording = AS_PREPARED,
 ) -> LetterDraft:
-    """The covering letter as it would be issued now, with a copy of the letter above.
+    """The draft of the covering letter as of now, enclosing the letter from above.
 
-    A subject of its own puts it in the office's words; otherwise it stays the circular's (saraban.md §4.1). So do
-    paragraphs of its own, which otherwise are the template's.
+    The subject is the circular's (saraban.md §4.1) and the paragraphs are the template's, unless `wording` has others.
 
-    Raises NotAllowedError if nothing was sent to the unit, and for a signer who may not sign; WordingError for words
-    that cannot be printed, and for a text of its own that does not say the deadline.
+    Raises NotAllowedError if the unit has received no letter, and for a signer who may not sign; WordingError for
+    words that cannot be printed, and for a wording without the deadline.
     """
     subject, body = wording.subject, wording.body
     signer = signer_for(conn, unit, "external", act, signer)
@@ -133,7 +132,7 @@ def prepare(
     wording: Wording = AS_PREPARED,
     signer: Signer | None = None,
 ) -> PreparedLetter:
-    """The covering letter as it would be issued at that moment; nothing changes.
+    """The covering letter as it would be issued now; writes nothing.
 
     Raises as `covering_letter` does.
     """
@@ -153,7 +152,7 @@ def prepare(
 
 
 def _findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:
-    """What the linter says of the letter with a number and date on trial, as it asks when the letter is issued."""
+    """The linter's findings about the draft with a trial number and date, as they would be at the issue."""
     day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
     number = form.replace("{number}", thai_digits(1))
     trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)

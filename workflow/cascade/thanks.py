@@ -1,4 +1,4 @@
-"""Thanks when everybody has done it, where the ladder asks for them (T)."""
+"""Letters of thanks after the circular is done, if its ladder has them (T)."""
 
 from collections.abc import Sequence
 
@@ -21,29 +21,29 @@ THANKS = "thanks"
 
 
 def thank(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act) -> list[int]:
-    """Prepare the thanks of every level the ladder names to those who have done it; return the letters' ids.
+    """Prepare the letters of thanks of the ladder's levels to the units that have done it; return the letters' ids.
 
-    Only who has sent the circular or passed it on thanks, and only who has not been excused is thanked.
+    Senders are units that sent or passed on the circular; units that were only excused are not thanked.
     """
-    wanted = circular.ladder.thanks
-    if wanted is None:
+    thanks = circular.ladder.thanks
+    if thanks is None:
         return []
-    senders = _senders(conn, circular, wanted.senders)
-    drafts = {each.sender.id: each for sender in senders if (each := _draft(conn, circular, sender, wanted, act))}
+    senders = _senders(conn, circular, thanks.senders)
+    drafts = {sender.id: draft for sender in senders if (draft := _draft(conn, circular, sender, thanks, act))}
     if not drafts:
         return []
     ids = preparation.prepare_all(conn, list(drafts.values()), act)
-    if not wanted.approval:
-        # Together, so that all numbers are taken by one statement (`store.locks`).
+    if not thanks.approval:
+        # Together, so that one statement takes all numbers (`store.locks`).
         letter_issue.issue_all(
             conn, {letter_id: drafts[sender_id] for sender_id, letter_id in ids.items()}, printer, act
         )
     return list(ids.values())
 
 
-def _draft(conn: Connection, circular: Circular, sender: Office, wanted: Thanks, act: Act) -> LetterDraft | None:
-    finished = _with_somebody_done(conn, circular)
-    addressed = [member for member in below(conn, circular, sender) if member.id in finished]
+def _draft(conn: Connection, circular: Circular, sender: Office, thanks: Thanks, act: Act) -> LetterDraft | None:
+    deserving = _units_with_done_tasks(conn, circular)
+    addressed = [office for office in below(conn, circular, sender) if office.id in deserving]
     if not addressed:
         return None
     notice = Notice(
@@ -58,12 +58,12 @@ def _draft(conn: Connection, circular: Circular, sender: Office, wanted: Thanks,
         old_deadline=circular.deadline,
         notice={"everybody": not _excused_below(conn, circular, sender)},
     )
-    signer = None if wanted.approval else signers.signer_for(conn, sender, "external", act, None)
+    signer = None if thanks.approval else signers.signer_for(conn, sender, "external", act, None)
     return notices.compose(conn, circular, notice, signer)
 
 
-def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
-    """The offices that have done it, and the levels above them: who only was excused has nothing to be thanked for."""
+def _units_with_done_tasks(conn: Connection, circular: Circular) -> set[int]:
+    """The offices that have done it, and the levels above them."""
     done = select(t.tasks.c.unit_id, t.tasks.c.district_id, t.tasks.c.province_id).where(
         t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.state == "done"
     )
@@ -71,16 +71,16 @@ def _with_somebody_done(conn: Connection, circular: Circular) -> set[int]:
 
 
 def _senders(conn: Connection, circular: Circular, levels: Sequence[str]) -> list[Office]:
-    wrote = select(t.letters.c.sender_id).where(
+    sender_ids = select(t.letters.c.sender_id).where(
         t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued"
     )
-    return lookup.find(conn, t.units.c.id.in_(wrote) & t.units.c.level.in_(levels))
+    return lookup.find(conn, t.units.c.id.in_(sender_ids) & t.units.c.level.in_(levels))
 
 
 def _excused_below(conn: Connection, circular: Circular, sender: Office) -> bool:
     if sender.id == circular.issuer_id:
-        place = t.tasks.c.circular_id == circular.id
+        below_sender = t.tasks.c.circular_id == circular.id
     else:
-        place = (t.tasks.c.province_id == sender.id) | (t.tasks.c.district_id == sender.id)
-    excused = exists().where(t.tasks.c.circular_id == circular.id, t.tasks.c.state == "waived", place)
+        below_sender = (t.tasks.c.province_id == sender.id) | (t.tasks.c.district_id == sender.id)
+    excused = exists().where(t.tasks.c.circular_id == circular.id, t.tasks.c.state == "waived", below_sender)
     return bool(conn.scalar(select(excused)))

@@ -1,1 +1,1 @@
-"""Which letter goes to whom by which way, and what waits to be sent or copied."""
+"""Deliveries of letters to offices, the outbox of mails, and PDF copies."""

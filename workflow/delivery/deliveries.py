@@ -1,4 +1,4 @@
-"""Deliveries: to whom an issued letter has gone, how, and what still waits; one for each addressee of each letter."""
+"""Deliveries: one per addressee of an issued letter, with its channel, and whether it is sent or waits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _MINE = aliased(t.letters, name="mine")
 
 @dataclass(frozen=True)
 class Delivery:
-    """How a letter reaches one office. `waits`: for the mail's next attempt, for a person, or (empty) for nothing."""
+    """The delivery of a letter to an office. `waits`: `mail` for the next attempt, `person`, or empty."""
 
     letter_id: int
     circular: str
@@ -51,18 +51,18 @@ class Delivery:
 
 
 def record(conn: Connection, letter_ids: Sequence[int], mails: bool, now: datetime) -> None:
-    """Write the deliveries of letters issued in this transaction, by one statement for all of them.
+    """Write the deliveries of letters issued in this transaction, by one statement.
 
-    A letter of a circular with a grade of secrecy is carried by hand and waits for a person to say that it was;
-    a memo to the own head, and a letter to an office without an e-mail address, lies open on the office's page
-    from this moment; for all others, where `mails` says that mail is switched on, a mail waits to be sent.
+    Letters of a circular with a grade of secrecy go by hand and wait for a person to confirm it. If `mails`, letters
+    to offices with an e-mail address go by mail. All others, and memos to the own head, are on the office's page from
+    this moment.
     """
     conn.execute(_recording(mails), {"issued": letter_ids, "moment": now})
 
 
 @cache
 def _recording(mails: bool) -> Insert:
-    # Offices are looked up only where mail may go to them: there are thousands.
+    # Thousands of offices are joined only if mails may go to them.
     mail_to = t.units.c.email if mails else literal_column("''", String).label("email")
     places = t.letter_addressees.join(t.letters, t.letters.c.id == t.letter_addressees.c.letter_id)
     addressed = (
@@ -71,7 +71,7 @@ def _recording(mails: bool) -> Insert:
         .select_from(places.join(t.units, t.units.c.id == t.letter_addressees.c.unit_id) if mails else places)
         .where(any_of_bound(t.letters.c.id, "issued"))
         .cte("addressed")
-        # Worked out once for each row, not wherever it is used.
+        # Evaluated once per row instead of at every use.
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     to, moment = addressed.c, bindparam("moment", type_=UtcDateTime)
@@ -87,7 +87,7 @@ def _recording(mails: bool) -> Insert:
 
 
 def _channel(mails: bool) -> ColumnElement[str]:
-    # A circular's file is long: it is read once for each circular, not for each of thousands of addressees.
+    # The long file of a circular is read once per circular, not for thousands of addressees.
     circulars_issued = select(_MINE.c.circular_id).where(any_of_bound(_MINE.c.id, "issued"))
     graded = select(t.circulars.c.id).where(
         t.circulars.c.id.in_(circulars_issued), t.circulars.c.content["secrecy"].as_string() != ""
@@ -99,7 +99,7 @@ def _channel(mails: bool) -> ColumnElement[str]:
 
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Delivery]:
-    """The deliveries for which a condition on `deliveries`, `letters`, `circulars` or `units` holds, by letter."""
+    """The deliveries that meet a condition on `deliveries`, `letters`, `circulars` or `units`, by letter."""
     waits = case(
         (t.deliveries.c.sent_at.is_not(None), ""), (t.deliveries.c.due_at.is_not(None), "mail"), else_="person"
     )
@@ -121,30 +121,28 @@ def find(conn: Connection, where: ColumnElement[bool]) -> list[Delivery]:
 
 
 def retry(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
-    """A person wants mails that were refused for good sent again, to the addresses the offices have now.
+    """Queue mails again that were refused for good, to the offices' current addresses; return their number.
 
-    `where` chooses by `deliveries`, `letters` or `units`, among those that wait for a person. Returns how many.
+    `where` is a condition on `deliveries`, `letters` or `units`, among deliveries that wait for a person.
     """
     email = select(t.units.c.email).where(t.units.c.id == t.deliveries.c.unit_id).scalar_subquery()
     chosen = and_(where, t.deliveries.c.channel == "mail")
-    return _dealt_with(conn, chosen, act, due_at=act.now, address=email)
+    return _settle(conn, chosen, act, due_at=act.now, address=email)
 
 
 def hand_over(conn: Connection, where: ColumnElement[bool], act: Act) -> int:
-    """A person has carried letters to their offices: secret ones, or those whose mail was refused. As `retry`."""
-    return _dealt_with(conn, where, act, channel="hand", sent_at=act.now)
+    """Record that a person has carried letters to their offices, secret ones or with refused mails. As `retry`."""
+    return _settle(conn, where, act, channel="hand", sent_at=act.now)
 
 
-def _dealt_with(conn: Connection, where: ColumnElement[bool], act: Act, **values: object) -> int:
+def _settle(conn: Connection, where: ColumnElement[bool], act: Act, **values: object) -> int:
     waits = and_(t.deliveries.c.sent_at.is_(None), t.deliveries.c.due_at.is_(None))
     statement = (
         select(t.deliveries.c.letter_id, t.deliveries.c.unit_id, t.units.c.code)
         .join(t.letters, t.letters.c.id == t.deliveries.c.letter_id)
         .join(t.units, t.units.c.id == t.deliveries.c.unit_id)
         .where(waits, where)
-        .order_by(
-            t.deliveries.c.letter_id, t.deliveries.c.unit_id
-        )  # in one order, so that no two can wait for each other
+        .order_by(t.deliveries.c.letter_id, t.deliveries.c.unit_id)  # in one order, against deadlocks
     )
     rows = conn.execute(statement.with_for_update(of=t.deliveries)).all()
     keys = tuple_(t.deliveries.c.letter_id, t.deliveries.c.unit_id).in_([(row.letter_id, row.unit_id) for row in rows])

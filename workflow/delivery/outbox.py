@@ -1,9 +1,9 @@
-"""Mails that wait: claiming the next one, and what became of it.
+"""The outbox: waiting mails, claimed one by one, and the results of their attempts.
 
-A mail is claimed by a transaction of its own, which counts the attempt and puts the mail off by LEASE: nobody else
-takes it meanwhile, no transaction stands open while a server is talked to (SQLite has one writer), and a mail whose
-sender dies is due again by itself. Its Message-ID is fixed by the first attempt, so that a mail sent twice, because
-the sender died between the server's word and the commit, is seen to be the same one.
+A mail is claimed in a transaction of its own, which counts the attempt and puts the mail off by LEASE: no other worker
+takes it meanwhile, no transaction is open during the conversation with the server (SQLite has one writer), and the
+mail of a dead worker is due again by itself. The first attempt fixes the Message-ID, so that a mail sent twice, by a
+worker that died between the server's answer and the commit, is recognised as the same.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from workflow import incidents
 from workflow.store import tables as t
 
 LEASE = timedelta(minutes=10)
-"""How long a mail stays claimed: longer than any server may take for it."""
+"""How long a mail stays claimed, longer than any server may take."""
 
 PDF_PATIENCE = timedelta(minutes=15)
-"""How long a mail waits for the letter's PDF, where one is wanted (amendment No. 4, Appendix 7: sent as PDF)."""
+"""How long a mail waits for the letter's PDF, if there is to be one (amendment No. 4, Appendix 7: sent as PDF)."""
 
 _FIRST, _LONGEST = timedelta(minutes=5), timedelta(hours=4)
-_TOLD_AFTER = 5  # refusals for now after which a person is told; it is tried on all the same
+_INCIDENT_AFTER = 5  # temporary failures after which an incident is opened; attempts go on
 
 
 @dataclass(frozen=True)
 class ClaimedMail:
-    """A mail that is ours to send now; `attempts` counts this one."""
+    """A mail claimed by this worker; `attempts` includes this one."""
 
     letter_id: int
     unit_id: int
@@ -38,7 +38,7 @@ class ClaimedMail:
 
 
 def waiting(conn: Connection, due: datetime, most: int) -> list[int]:
-    """The letters with a mail that has been due since `due` or longer, at most so many, longest due first."""
+    """At most `most` ids of letters with mails due since `due` or longer, longest due first."""
     chosen = select(t.deliveries.c.letter_id).where(t.WAITING_MAIL, t.deliveries.c.due_at <= due)
     first = func.min(t.deliveries.c.due_at)
     return list(conn.scalars(chosen.group_by(t.deliveries.c.letter_id).order_by(first).limit(most)))
@@ -51,9 +51,9 @@ def anything_due(conn: Connection, letter_ids: Sequence[int], now: datetime) -> 
 
 
 def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetime) -> ClaimedMail | None:
-    """Take the next mail of these letters that is due; None if there is none, or others have them all.
+    """Claim the next due mail of these letters; None if there is none that is not claimed.
 
-    `domain` is ours, for the Message-ID. The address is the one the office has now.
+    `domain` is that of the sender, for the Message-ID. The address is the office's current one.
     """
     chosen = (
         select(
@@ -81,55 +81,55 @@ def claim(conn: Connection, letter_ids: Sequence[int], domain: str, now: datetim
     return claimed
 
 
-def sent(conn: Connection, claimed: ClaimedMail, now: datetime) -> None:
-    """The server has taken it: it is done, and so is what was told about it."""
+def record_sent(conn: Connection, claimed: ClaimedMail, now: datetime) -> None:
+    """Mark a mail as sent and close its incident, if any."""
     _set(conn, claimed, sent_at=now, due_at=None, problem="")
     incidents.resolve(conn, incident_key(claimed.letter_id, claimed.unit_code), now)
 
 
 def put_off(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime, *, tell: bool = False) -> str:
-    """It could not be sent now: tried again later and later, at least every four hours.
+    """Put off a mail that could not be sent now, longer after every attempt, up to four hours.
 
-    A person is told after some attempts, or at once if `tell`; the words are returned, empty if nobody is told.
+    After some attempts, or at once if `tell`, an incident is opened; returns its text, '' without an incident.
     """
     due = now + min(_FIRST * 2 ** min(claimed.attempts - 1, 10), _LONGEST)
     _set(conn, claimed, due_at=due, problem=problem)
-    if tell or claimed.attempts >= _TOLD_AFTER:
-        return _tell(conn, claimed, f"{problem} ({claimed.attempts} attempts; it is tried on)", now)
+    if tell or claimed.attempts >= _INCIDENT_AFTER:
+        return _open_incident(conn, claimed, f"{problem} ({claimed.attempts} attempts; it is tried on)", now)
     return ""
 
 
 def give_up(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:
-    """It is refused for good: a person is told (the words are returned), and must say when to try it again."""
+    """Stop trying a mail that was refused for good; returns the text of the incident, which waits for a person."""
     _set(conn, claimed, due_at=None, problem=problem)
-    return _tell(conn, claimed, problem, now)
+    return _open_incident(conn, claimed, problem, now)
 
 
 def incident_key(letter_id: int, unit_code: str) -> str:
-    """The key of the incident about one mail."""
+    """The key of the incident about a mail."""
     return f"mail/{letter_id}/{unit_code}"
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    """Due mails, but for those of letters whose PDF is about to be made."""
+    """The condition for due mails, except of letters whose PDF is still being made."""
     copying = exists().where(t.letter_copies.c.letter_id == t.deliveries.c.letter_id, t.WAITING_COPY)
     ready = or_(t.deliveries.c.recorded_at <= now - PDF_PATIENCE, ~copying)
     return and_(t.WAITING_MAIL, t.deliveries.c.due_at <= now, ready)
 
 
 def _set(conn: Connection, claimed: ClaimedMail, **values: object) -> None:
-    # Not once it is sent: whoever took longer than the claim holds finds that another has sent it meanwhile.
-    lease = (
+    # Not if it is sent: after the end of the lease another worker may have sent it.
+    unsent = (
         t.deliveries.c.letter_id == claimed.letter_id,
         t.deliveries.c.unit_id == claimed.unit_id,
         t.deliveries.c.sent_at.is_(None),
     )
-    conn.execute(update(t.deliveries).where(*lease).values(attempts=claimed.attempts, **values))
+    conn.execute(update(t.deliveries).where(*unsent).values(attempts=claimed.attempts, **values))
 
 
-def _tell(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:
+def _open_incident(conn: Connection, claimed: ClaimedMail, problem: str, now: datetime) -> str:
     key = incident_key(claimed.letter_id, claimed.unit_code)
     circular_id = conn.scalar(select(t.letters.c.circular_id).where(t.letters.c.id == claimed.letter_id))
-    said = f"the mail to {claimed.address or 'an office without address'} was not sent: {problem}"
-    incidents.open_one(conn, key, said, now, circular_id, claimed.unit_id)
-    return said
+    message = f"the mail to {claimed.address or 'an office without address'} was not sent: {problem}"
+    incidents.open_one(conn, key, message, now, circular_id, claimed.unit_id)
+    return message

@@ -109,7 +109,7 @@ class MailWriter:
 
     def _files(self, conn: Connection, row: RowMapping) -> dict[str, bytes]:
         """The files by name: the letter, its PDF if there is one, and its enclosures (lists, the letter from above)."""
-        pdf = pdf_copies.made(conn, row["id"])
+        pdf = pdf_copies.pdf_of(conn, row["id"])
         kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
         kept += [(enclosure["file"], enclosure["sha256"]) for enclosure in row["encloses"] if "file" in enclosure]
         return {
