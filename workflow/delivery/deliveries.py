@@ -20,7 +20,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from workflow import incidents
 from workflow.act import Act
@@ -30,7 +29,7 @@ from workflow.store.any_of import any_of_bound
 from workflow.store.types import UtcDateTime
 
 _PAGE, _MAIL, _HAND = (literal_column(f"'{channel}'", String) for channel in ("page", "mail", "hand"))
-_MINE = aliased(t.letters, name="mine")
+_MINE = t.letters.alias("mine")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import Sender, Stage
@@ -33,10 +32,10 @@ from workflow.store.dialect import is_open
 Condition = ColumnElement[bool] | TextClause
 
 # Aliases are made once, because making one copies all columns.
-_CHASED, _CHASING = aliased(t.letter_tasks, name="chased"), aliased(t.letters, name="chasing")
-_NAMED, _NAMING = aliased(t.letter_tasks, name="named"), aliased(t.letters, name="naming")
-_NAMED_THEN, _LATE_NOW = aliased(t.letter_tasks, name="named_then"), aliased(t.tasks, name="late_now")
-_OTHER = aliased(t.letters, name="other")
+_CHASED, _CHASING = t.letter_tasks.alias("chased"), t.letters.alias("chasing")
+_NAMED, _NAMING = t.letter_tasks.alias("named"), t.letters.alias("naming")
+_NAMED_THEN, _LATE_NOW = t.letter_tasks.alias("named_then"), t.tasks.alias("late_now")
+_OTHER = t.letters.alias("other")
 
 CIRCULAR, ISSUER, VERSION, RANK = (
     bindparam(name, type_=Integer()) for name in ("circular", "issuer", "version", "rank")
