@@ -7,10 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from runtime import setting_groups as group
 from runtime.paths import ROOT
@@ -26,17 +25,11 @@ _NO_SETTING = re.compile("WIAN_(TEST|CHAOS|BENCH)_.*|WIAN_(POSTGRES|RABBITMQ)_PA
 _NO_TEXT = ("string_type", "path_type")
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings, a group for each heading of the file. Paths are absolute."""
 
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        env_prefix=PREFIX,
-        env_nested_delimiter="_",
-        env_nested_max_split=1,
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
     database: group.DatabaseSettings
     letters: group.LetterSettings
     pages: group.PageSettings
@@ -51,18 +44,6 @@ class Settings(BaseSettings):
     logs: group.LogSettings
     metrics: group.MetricSettings
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only the values given: `load_settings` reads the environment it is told, which may be another's."""
-        return (init_settings,)
-
     def changed(self, **groups: Mapping[str, object]) -> Self:
         """These settings with some values replaced, as in `changed(web={"port": 8001})`."""
         changes = {name: getattr(self, name).model_copy(update=values) for name, values in groups.items()}
@@ -76,9 +57,7 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
     """
     known = {variable_of(group, name) for group, name, _ in fields()}
     given = {name: value for name, value in environment.items() if name in known}
-    source = EnvSettingsSource(Settings)
-    source.env_vars = {name.lower(): value for name, value in given.items()}
-    written, overrides = _headings(file), source()
+    written, overrides = _headings(file), _overrides(given)
     faults = [_unknown(name, known) for name in environment if name.startswith(PREFIX) and not _is_known(name, known)]
     if written.get("mail", {}).get("password") and variable_of("mail", "password") not in given:
         expected = f"it in the environment only: {variable_of('mail', 'password')}"
@@ -116,6 +95,15 @@ def _headings(file: Path) -> dict[str, dict[str, Any]]:
         expected = "every line below a heading such as [sweep]"
         raise InputError([Fault(file.name, "stands below no heading", name, expected=expected) for name in outside])
     return tree
+
+
+def _overrides(given: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The values of variables by heading and name, as the file has them."""
+    values: dict[str, dict[str, str]] = {}
+    for heading, name, _ in fields():
+        if (variable := variable_of(heading, name)) in given:
+            values.setdefault(heading, {})[name] = given[variable]
+    return values
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
