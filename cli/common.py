@@ -51,7 +51,7 @@ Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter 
 
 def services() -> Services:
     """The services of this machine. Raises WianError if the database has not the tables of this version."""
-    from runtime.health import of_tables
+    from runtime.database_health import of_tables
     from runtime.services import Services
     from runtime.settings import load_settings
 

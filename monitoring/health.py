@@ -1,6 +1,6 @@
 """Whether the service is well, for `wian doctor`, and for /readyz and /healthz of its processes.
 
-What the database tells is found by `runtime.health`, which the web asks too.
+What the database tells is in `runtime.health`; whether it can be used, in `runtime.database_health`, as the web asks.
 """
 
 import shutil
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from runtime.health import Finding, of_records, of_tables, unusable
+from runtime.database_health import Finding, of_tables, unusable
+from runtime.health import of_records
 from runtime.settings import Settings
 from tasks import broker, queues
 from tasks.broker import DEAD, UnreachableError, Waiting

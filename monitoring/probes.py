@@ -18,7 +18,8 @@ from prometheus_client.registry import Collector
 
 from monitoring import health, metrics
 from runtime import clock
-from runtime.health import PATIENCE, Finding
+from runtime.database_health import Finding
+from runtime.health import PATIENCE
 from runtime.services import open_database
 from runtime.settings import Settings
 from runtime.version import program_version

@@ -1,18 +1,15 @@
 """Whether the service is well, as the database tells it; for `wian doctor` and whatever watches workers and web."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from runtime import gauges
+from runtime.database_health import Finding
 from runtime.settings import Settings
 from workflow import incidents
 from workflow.followup import sweeps
-from workflow.store.database import Database
-from workflow.store.migrate import NEWER, current_revision, is_known, newest_revision
 
 PATIENCE = 3
 """Seconds after which whoever only looks gives up waiting for the database."""
@@ -22,41 +19,9 @@ _LONGEST = timedelta(minutes=5)  # no sweep runs longer: the time limit ends it
 _UNSENT = timedelta(hours=6)  # longer than a mail is ever put off before it is tried again
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be; `ill` if the service does not do its work because of it."""
-
-    problem: str
-    ill: bool = True
-
-
-def of_tables(database: Database) -> list[Finding]:
-    """Whether the database answers and has the tables of this version."""
-    try:
-        revision = current_revision(database)
-    except SQLAlchemyError as error:
-        return [unusable(error)]
-    if revision == newest_revision():
-        return []
-    return [Finding(_misfit(revision))]
-
-
-def _misfit(revision: str | None) -> str:
-    if revision is None:
-        return "there is no Wian database here yet; `wian init` makes one"
-    if is_known(revision):
-        return "the database is of an older version of Wian than this; `wian init` brings it up to date"
-    return NEWER
-
-
 def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:
     """What the database tells of the service."""
     return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep.minutes, now), *_of_deliveries(conn, now)]
-
-
-def unusable(error: SQLAlchemyError) -> Finding:
-    """That the database cannot be used, and why."""
-    return Finding(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
 
 
 def _of_incidents(conn: Connection) -> Iterator[Finding]:

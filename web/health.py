@@ -5,7 +5,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from runtime.health import of_tables
+from runtime.database_health import of_tables
 from web.services import WebServices
 
 _log = logging.getLogger("wian.web")

@@ -12,9 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from holidays import country_holidays
-from holidays.constants import GOVERNMENT, PUBLIC
-
 from workflow.errors import Fault, InputError
 from workflow.localtime import BANGKOK, local_date
 from workflow.thai.dates import WEEKDAYS, DateTextError, parse_date, thai_date_weekday
@@ -154,6 +151,10 @@ class WorkCalendar:
         return AcknowledgementDue(due, local, f"{why}, so by 10.00 of the next working day", following)
 
     def _holidays(self, year: int) -> Mapping[date, str]:
+        # Loaded at the first year that is looked up: most commands print or write without counting a day.
+        from holidays import country_holidays  # noqa: PLC0415
+        from holidays.constants import GOVERNMENT, PUBLIC  # noqa: PLC0415
+
         table = country_holidays("TH", years=year, categories=(GOVERNMENT, PUBLIC), language="th")
         names = {d: [n for n in table.get_list(d) if n not in self._never] for d in list(table)}
         kept = {d: "; ".join(left) for d, left in names.items() if left and d not in self._open}

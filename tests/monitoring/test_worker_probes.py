@@ -18,7 +18,7 @@ from sqlalchemy import text
 from monitoring import health, metrics, probes
 from monitoring.metrics import IssuedLetters
 from runtime import clock
-from runtime.health import Finding
+from runtime.database_health import Finding
 from runtime.services import Services
 from runtime.settings import ROOT, load_settings
 from runtime.version import program_version

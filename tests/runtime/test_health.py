@@ -8,7 +8,8 @@ import pytest
 
 from monitoring import health
 from runtime import clock
-from runtime.health import PATIENCE, Finding, of_tables
+from runtime.database_health import Finding, of_tables
+from runtime.health import PATIENCE
 from runtime.services import Services, open_database
 from runtime.settings import load_settings
 from tests.support.circular_steps import PROVINCE, issue, moment
