@@ -7,6 +7,7 @@ import typer
 
 from cli import advice
 from cli.lazy import LazyGroup, Place
+from runtime.gc_tuning import load_first
 from workflow.errors import WianError
 
 COMMANDS = {
@@ -119,6 +120,7 @@ def root(
 
 def main() -> None:
     """Run the command line; a refusal is printed in plain words, without a traceback."""
+    load_first()
     try:
         app()
     except WianError as error:
