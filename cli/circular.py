@@ -9,6 +9,7 @@ import typer
 
 from cli import advice
 from cli.common import At, By, Why, act, console, moment, services, show
+from cli.lazy import new_group
 from cli.unit_steps import Because, SignerMode, SignerPost, SignsFor, WithLetter, signer_from
 from workflow.act import Act
 from workflow.errors import Fault, InputError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from workflow.circulars.tree import TaskCounts
     from workflow.letters.issue import IssuedLetter
 
-app = typer.Typer(help="Circulars: check, issue, see how far they have come.", no_args_is_help=True)
+app = new_group("Circulars: check, issue, see how far they have come.")
 
 File = Annotated[Path, typer.Argument(help="The circular's file (YAML or TOML; see config/circulars/).")]
 Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]

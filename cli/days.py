@@ -7,10 +7,11 @@ import typer
 
 from cli.common import console, day
 from cli.embedded import settings_here
+from cli.lazy import new_group
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.spacing import squash
 
-app = typer.Typer(help="Working days and holidays.", no_args_is_help=True)
+app = new_group("Working days and holidays.")
 
 Day = Annotated[str, typer.Argument(help="A day: 2020-08-31 or in Thai.", metavar="DAY")]
 

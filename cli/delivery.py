@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common import At, By, act, console, minute, services, show
+from cli.lazy import new_group
 from workflow.errors import NotAllowedError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from workflow.delivery.deliveries import Delivery
 
-app = typer.Typer(help="Deliveries: to whom letters have gone, and what waits.", no_args_is_help=True)
+app = new_group("Deliveries: to whom letters have gone, and what waits.")
 
 Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="[LETTER]")]
 Unit = Annotated[str, typer.Argument(help="A unit's code; without it all of the letter.", metavar="[UNIT]")]

@@ -1,11 +1,11 @@
-"""A command line that loads a command only when it is run or asked for help."""
+"""Groups of commands that load as little as can be: a command only when it is run or asked for help."""
 
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,23 @@ class _StandIn(TyperCommand):
         return self._place.load(self.name or "").make_context(info_name, *arguments, **more)
 
 
-class LazyGroup(TyperGroup):
+class Group(TyperGroup):
+    """A group whose `--help` is False, not None, where nobody types it: for None, Typer loads the whole of Pydantic."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
+        """As the parent's, with a value of its own where it is left out."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.default = False
+        return option
+
+
+def new_group(help_text: str) -> typer.Typer:
+    """A group of commands that shows its help where no command is named."""
+    return typer.Typer(cls=Group, help=help_text, no_args_is_help=True)
+
+
+class LazyGroup(Group):
     """Lists commands by what their table says, and loads the one that is run."""
 
     places: ClassVar[dict[str, Place]]

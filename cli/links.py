@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common import At, By, Why, act, console, day, services
+from cli.lazy import new_group
 from cli.unit_steps import Circular, Unit
 from workflow.act import Act
 from workflow.errors import WianError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from runtime.services import Services
     from workflow.circulars import circular as circulars
 
-app = typer.Typer(help="Links to the offices' pages: export for mailing, renew, revoke.", no_args_is_help=True)
+app = new_group("Links to the offices' pages: export for mailing, renew, revoke.")
 
 Expires = Annotated[
     str,

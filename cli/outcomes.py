@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common import At, By, act, console, services, show
+from cli.lazy import new_group
 from workflow.localtime import local_date
 
 if TYPE_CHECKING:
     from workflow.progress.import_outcomes import OutcomeImport
 
-app = typer.Typer(help="Outcomes of the offices' work, imported from a CSV file.", no_args_is_help=True)
+app = new_group("Outcomes of the offices' work, imported from a CSV file.")
 
 
 @app.callback()

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from cli.common import console, services, show
+from cli.lazy import new_group
 
-app = typer.Typer(help="Registers of letters sent and received.", no_args_is_help=True)
+app = new_group("Registers of letters sent and received.")
 
 
 @app.command("list")

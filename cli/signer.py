@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 import typer
 
 from cli.common import At, By, act, console, day, services, show
+from cli.lazy import new_group
 from workflow.localtime import local_date
 from workflow.registry.signing_modes import Mode
 
-app = typer.Typer(help="Who signs a unit's letters, and until when.", no_args_is_help=True)
+app = new_group("Who signs a unit's letters, and until when.")
 
 Unit = Annotated[str, typer.Argument(help="The unit's code.", metavar="UNIT")]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.common import console, show
+from cli.lazy import new_group
 from workflow.errors import UnknownError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from workflow.letters.template_check.problems import Problem
     from workflow.letters.templates.template_store import TemplateStore
 
-app = typer.Typer(help="Templates of letters: list, check, copy to edit.", no_args_is_help=True)
+app = new_group("Templates of letters: list, check, copy to edit.")
 
 _UNREADABLE = 2
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment: the letters that are tried are not kept

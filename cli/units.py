@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.common import console, services, show
+from cli.lazy import new_group
 from runtime.paths import ROOT
 
-app = typer.Typer(help="The registry of offices: load it, list it.", no_args_is_help=True)
+app = new_group("The registry of offices: load it, list it.")
 
 SHIPPED = (ROOT / "config" / "units" / "country.csv", ROOT / "config" / "units" / "phrae.csv")
 """The registry that ships: the department, 76 provinces, and all of Phrae."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.common import At, By, Letter, Why, act, console, day, services, show
+from cli.lazy import new_group
 from cli.letter import copy, lists
 from cli.letter import print as print_module
 from cli.unit_steps import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
@@ -13,7 +14,7 @@ from workflow.errors import UnknownError
 from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import squash
 
-app = typer.Typer(help="Letters: list, read, print, approve, discard.", no_args_is_help=True)
+app = new_group("Letters: list, read, print, approve, discard.")
 print_module.add_to(app)
 lists.add_to(app)
 copy.add_to(app)
