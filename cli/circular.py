@@ -91,12 +91,12 @@ def issue(file: File, at: At = "", by: By = "") -> None:
 @app.command("list")
 def list_circulars() -> None:
     """List all circulars, and how many offices had done each at the last sweep."""
-    from workflow.circulars import circular as circulars
     from workflow.circulars.figures import progress
+    from workflow.circulars.heading import find_headings
     from workflow.store import tables as t
 
     with services().database.read() as conn:
-        found, counted = circulars.find(conn, t.circulars.c.id > 0), progress(conn)
+        found, counted = find_headings(conn, t.circulars.c.id > 0), progress(conn)
     rows = [(c.code, c.state, c.issued_on, c.deadline, _done(counted.get(c.id)), c.subject) for c in found]
     columns = ("code", "state", "issued", "deadline", "done", "subject")
     show("", columns, rows, "no circulars; `wian circular issue FILE`")
@@ -115,11 +115,11 @@ def status(
     ] = "province",
 ) -> None:
     """Show how far a circular has come: expected, done, on time, per node of the tree."""
-    from workflow.circulars import circular as circulars
     from workflow.circulars import figures as circular_figures
+    from workflow.circulars.heading import heading_by_code
 
     with services().database.read() as conn:
-        circular = circulars.by_code(conn, code)
+        circular = heading_by_code(conn, code)
         rows = circular_figures.figures(conn, circular, by=by)
     rows.append(circular_figures.total(rows))
     shown = [

@@ -33,7 +33,7 @@ def list_deliveries(
     """List deliveries: letter, to whom, how and when; or for what it waits, and the last problem."""
     from sqlalchemy import and_, true
 
-    from workflow.circulars import circular as circulars
+    from workflow.circulars.heading import heading_by_code
     from workflow.delivery import deliveries
     from workflow.store import tables as t
 
@@ -42,7 +42,7 @@ def list_deliveries(
         if letter:
             wanted = and_(wanted, t.letters.c.id == letter)
         if circular:
-            wanted = and_(wanted, t.letters.c.circular_id == circulars.by_code(conn, circular).id)
+            wanted = and_(wanted, t.letters.c.circular_id == heading_by_code(conn, circular).id)
         rows = [_row(found) for found in deliveries.find(conn, wanted)]
     show("", ("letter", "circular", "unit", "name", "how", "address", "sent", "problem"), rows, "no deliveries")
 

@@ -15,7 +15,7 @@ from runtime.services import Services, open_database
 from runtime.settings import Settings, variable_of
 from workflow.calendar import WorkCalendar
 from workflow.errors import Fault, InputError, WianError
-from workflow.files.readers import read_text
+from workflow.files.text import read_text
 from workflow.letters.pdf.fonts import fontconfig
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.samples.letters import SAMPLES

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from runtime import setting_groups as group
 from runtime.paths import ROOT
 from workflow.errors import Fault, InputError
-from workflow.files.readers import read_text
+from workflow.files.text import read_text
 
 __all__ = ["DEFAULT", "PREFIX", "ROOT", "Settings", "fields", "load_settings", "variable_of"]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 
 from cli.common import At, act, console, services
 from cli.letter.lists import lists_beside
@@ -84,6 +83,8 @@ def word_file(conn: Connection, here: Services, letter_id: int, file: str | None
 
 def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
     """The files as PDF, with a bar on the screen meanwhile."""
+    from rich.progress import Progress
+
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("printing", total=len(files))
         return office.pdfs(files, any_font=any_font, progress=lambda done: bar.update(task, completed=done))

@@ -1,28 +1,22 @@
 """Circulars in the database."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, select
 
 from workflow.circulars.file import CircularFile
+from workflow.circulars.heading import CircularHeading, unknown
 from workflow.circulars.ladder import Ladder
-from workflow.errors import NotAllowedError, UnknownError
+from workflow.errors import NotAllowedError
 from workflow.states import Noun
 from workflow.store import tables as t
 
 
 @dataclass(frozen=True)
-class Circular:
+class Circular(CircularHeading):
     """A circular's row; `content` and `ladder` are those at its issue."""
 
-    id: int
-    code: str
-    issuer_id: int
-    state: str
-    subject: str
-    deadline: date
-    issued_on: date
     content: CircularFile
     ladder: Ladder
 
@@ -31,8 +25,7 @@ def by_code(conn: Connection, code: str) -> Circular:
     """The circular with this code. Raises UnknownError with the known codes."""
     found = find(conn, t.circulars.c.code == code)
     if not found:
-        known = conn.scalars(select(t.circulars.c.code).order_by(t.circulars.c.id)).all()
-        raise UnknownError(f"there is no circular '{code}'; there are: {', '.join(known) or 'none yet'}")
+        raise unknown(conn, code)
     return found[0]
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from workflow.circulars.circular import Circular
+from workflow.circulars.heading import CircularHeading
 from workflow.states import NO_LONGER_ASKED
 from workflow.store import tables as t
 from workflow.store.dialect import insert_for, is_open
@@ -52,7 +52,9 @@ class Figures:
         return self.complete + self.nil
 
 
-def figures(conn: Connection, circular: Circular, by: By = "province", province_id: int | None = None) -> list[Figures]:
+def figures(
+    conn: Connection, circular: CircularHeading, by: By = "province", province_id: int | None = None
+) -> list[Figures]:
     """The figures of a circular by province, district or unit, in the order of codes; one grouped statement.
 
     In the figures by district, an office directly under a province counts under the province's name.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.errors import Fault, InputError
-from workflow.files.readers import read_text
+from workflow.files.text import read_text
 from workflow.thai.spacing import squash
 
 FAULTS_LISTED = 20

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from workflow.files.readers import read_text
+from workflow.files.text import read_text
 from workflow.letters.templates.sandbox import TemplateError
 
 FILES = SUBJECT, TEXT = "subject.txt", "letter.txt"
