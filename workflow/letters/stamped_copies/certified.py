@@ -1,7 +1,7 @@
 """Copies of issued letters: สำเนา above the first line and, certified, สำเนาถูกต้อง at the lower edge (ข้อ 30, 31).
 
-The certification stands in the lower right corner if nothing is printed there, otherwise at the left of the signature,
-otherwise on a page of its own. Both are boxes of text, so that no line of the letter moves.
+The certification stands in the lower right corner if that is free, otherwise left of the signature, otherwise on a new
+page. Both marks are text boxes, so that no line of the letter moves.
 """
 
 from collections.abc import Sequence
@@ -34,19 +34,19 @@ _STYLE_ID = STYLE.replace(" ", "")
 _LINE, _TYPE = 360, 32  # twips and half points
 _LOOK = f'<w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"/><w:jc w:val="center"/>'
 _SIGNATURE = 3  # blank lines
-_HEAD_TOP, _HEAD_WIDTH = 397, 1701  # 0.7 cm from the edge, above the emblem, which begins at 1.5; 3 cm
+_HEAD_TOP, _HEAD_WIDTH = 397, 1701  # 0.7 cm from the edge, above the emblem at 1.5 cm; 3 cm wide
 _BESIDE_SECRECY = 340  # 0.6 cm from the middle of the line
 
 
 @dataclass(frozen=True)
 class Certifier:
-    """Who certifies a copy: an officer of the unit in charge, by position and name with its title (ข้อ 31)."""
+    """The certifier of a copy: an officer of the unit in charge, by position and name with title (ข้อ 31)."""
 
     position: str
     name: str = NAME_BLANK
 
     def lines(self, day: date) -> list[str]:
-        """The certification: room for the signature, the name in print, the position and the date.
+        """The lines of the certification: room for the signature, the printed name, the position and the date.
 
         Raises NotAllowedError without a position or for words that may not be printed.
         """
@@ -59,7 +59,7 @@ class Certifier:
 
 
 def certified_copy(docx: bytes, certifier: Certifier, day: date) -> bytes:
-    """A copy of an issued letter, to be signed as true on a day: the same bytes for the same arguments.
+    """A copy of an issued letter with the lines of certification, the same bytes for the same arguments.
 
     Raises NotAllowedError for a certifier who cannot be printed, EditError for bytes that are no letter of Wian.
     """
@@ -67,7 +67,7 @@ def certified_copy(docx: bytes, certifier: Certifier, day: date) -> bytes:
 
 
 def plain_copy(docx: bytes) -> bytes:
-    """A copy of an issued letter for the file, marked as such and certified by nobody (ข้อ 30)."""
+    """A copy of an issued letter for the file, marked as a copy without certification (ข้อ 30)."""
     return _copied(docx, [])
 
 
@@ -89,7 +89,7 @@ def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
 
 
 def _head(sheet: Sheet) -> Box:
-    """The middle of the page above the emblem; beside the grade of secrecy if there is one."""
+    """The box of สำเนา: in the middle above the emblem, or beside the grade of secrecy."""
     left = (sheet.across - _HEAD_WIDTH) / 2
     if sheet.secret:
         left = sheet.left + sheet.width / 2 + _BESIDE_SECRECY
@@ -102,7 +102,7 @@ def _height(lines: Sequence[str], width: float) -> float:
 
 
 def _new_page(sheet: Sheet, lines: Sequence[str]) -> Spot:
-    """A page of its own, at the end of the letter and before its list."""
+    """A new page at the end of the letter, before its list."""
     last = sheet.blocks[-1].element
     page = etree.Element(f"{W}p", nsmap=last.nsmap)
     properties = etree.SubElement(page, f"{W}pPr")

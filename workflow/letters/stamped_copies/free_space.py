@@ -1,4 +1,4 @@
-"""Room for one more block of lines on a letter's last page, in Word and in LibreOffice. Lengths are twips."""
+"""Free space for another block of lines on a letter's last page, in Word and in LibreOffice. Lengths are twips."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,17 +11,17 @@ from workflow.letters.stamped_copies.text_box import Box
 
 CORNER = 4252  # 7.5 cm
 
-_BELOW = 283  # 0.5 cm: how far the corner goes below the text, where no grade of secrecy stands
+_BELOW = 283  # 0.5 cm: the corner's extent below the text, without a grade of secrecy
 _BESIDE = (4252, 3850, 3450, 3100)  # 7.5 to 5.5 cm, at the left of the signature
 _APART = 113  # 0.2 cm
 _MEASURES = (in_word, in_office)
 
 Spot = tuple[etree._Element, Box]
-"""A paragraph, and a box to hang on it."""
+"""A paragraph and the box anchored to it."""
 
 
 def room_for(sheet: Sheet, high: Callable[[float], float]) -> Spot | None:
-    """Where a block stands free; `high` tells its height for a width. None if the last page is full."""
+    """A free spot for a block; `high` gives the block's height for a width. None if the last page is full."""
     starts = [place for place, block in enumerate(sheet.blocks) if block.look.new_page]
     page = sheet.blocks[starts[-1] if starts else 0 :]
     height = sheet.heights[bool(starts)]
@@ -45,7 +45,7 @@ def _corner(
 def _beside(
     sheet: Sheet, page: Sequence[Block], tail: Sequence[int], height: float, high: Callable[[float], float]
 ) -> Iterator[Spot]:
-    """At the left, level with a line below the text: as wide as can be, then as low."""
+    """Spots at the left beside the lines below the text: the widest first, then the lowest."""
     printed = [(list(tops(page, measure)), list(inks(page, measure))) for measure in _MEASURES]
     for width in _BESIDE:
         for place in reversed(tail):

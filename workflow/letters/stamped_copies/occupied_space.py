@@ -1,4 +1,4 @@
-"""What is printed where on a page, and so where there is room. Lengths are twips, from the text's upper left corner."""
+"""The printed areas of a page. Lengths are twips from the upper left corner of the text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Area:
     right: float
 
     def is_free(self, inks: Iterable["Area"]) -> bool:
-        """Whether nothing is printed in it."""
+        """Whether no ink overlaps the rectangle."""
         return not any(
             ink.top < self.bottom and self.top < ink.bottom and ink.left < self.right and self.left < ink.right
             for ink in inks
@@ -25,7 +25,7 @@ class Area:
 
 
 def tops(blocks: Sequence[Block], single: Single) -> Iterator[float]:
-    """Where each block begins, behind the space above it."""
+    """The tops of blocks, below the space above them."""
     top = 0.0
     for place, block in enumerate(blocks):
         top += gap(blocks, place)
@@ -34,7 +34,7 @@ def tops(blocks: Sequence[Block], single: Single) -> Iterator[float]:
 
 
 def inks(blocks: Sequence[Block], single: Single) -> Iterator[Area]:
-    """The areas in which blocks below one another print something."""
+    """The printed areas of blocks placed below one another."""
     for block, top in zip(blocks, tops(blocks, single), strict=True):
         if isinstance(block, Text):
             yield from _of_text(block, top, 0, single)

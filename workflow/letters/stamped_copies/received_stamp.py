@@ -17,7 +17,7 @@ from workflow.thai.dates import thai_date
 from workflow.thai.digits import thai_digits, thai_time
 
 STYLE = "Wian Received"
-INK = "1A3C9C"  # blue, so that the stamp is told from the letter
+INK = "1A3C9C"  # blue, to set the stamp off from the letter
 
 _STYLE_ID = STYLE.replace(" ", "")
 _SIZES = ((28, 320), (26, 274))  # type in half points and lines in twips: the second for an office of two lines
@@ -27,14 +27,14 @@ _LOOK = (
 )
 _WIDTH, _HEIGHT = 2835, 1417  # 5 by 2.5 cm (ข้อ 79)
 _TOP, _FROM_RIGHT = 567, 567  # 1 cm
-_LATER = ("u", "rtl", "cs", "lang", "eastAsianLayout")  # what stands behind the size in the schema
+_AFTER_SIZE = ("u", "rtl", "cs", "lang", "eastAsianLayout")  # elements after the size in the schema
 _ROOM = 2721  # for text, within the edges
 
 
 def received_copy(docx: bytes, office: str, number: str, day: date, clock: time) -> bytes:
-    """A copy of an issued letter with the stamp of who received it: the same bytes for the same arguments.
+    """A copy of an issued letter with the receiving office's stamp, the same bytes for the same arguments.
 
-    The stamp has the size of ข้อ 79; only an office whose name needs three lines or more gets a higher one.
+    The stamp has the size of ข้อ 79; an office name of three or more lines makes it higher.
 
     Raises EditError for bytes that are no letter of Wian.
     """
@@ -56,7 +56,7 @@ def received_copy(docx: bytes, office: str, number: str, day: date, clock: time)
 
 
 def _fitted(office: str, rows: int) -> tuple[tuple[int, int], int]:
-    """The size of type and lines with which the stamp keeps its height, or the smallest; and that height."""
+    """The size of type and lines that keeps the stamp's height, or the smallest size; and the height."""
     for size, leading in _SIZES:
         wraps = lines_of(office, advances(office, size), ParagraphFormat(), _ROOM).count
         if (needed := (wraps + rows) * leading) <= _HEIGHT:
@@ -65,15 +65,13 @@ def _fitted(office: str, rows: int) -> tuple[tuple[int, int], int]:
 
 
 def _inked(look: etree._Element | None, size: int) -> etree._Element:
-    """The look in the stamp's colour and size; the order of its parts is the schema's."""
+    """The run properties in the stamp's colour and size, ordered as in the schema."""
     inked = etree.Element(f"{W}rPr", nsmap={"w": W[1:-1]}) if look is None else look
     for name in ("sz", "szCs"):
         for old in inked.findall(f"{W}{name}"):
             inked.remove(old)
-    later = [
-        step for step in inked if step.tag in {f"{W}{name}" for name in ("u", "cs", "lang", "rtl", "eastAsianLayout")}
-    ]
-    place = inked.index(later[0]) if later else len(inked)
+    after_size = [step for step in inked if step.tag in {f"{W}{name}" for name in _AFTER_SIZE}]
+    place = inked.index(after_size[0]) if after_size else len(inked)
     parts = [("color", INK), ("sz", str(size)), ("szCs", str(size))]
     for step, (name, value) in enumerate(parts):
         inked.insert(place + step, etree.Element(f"{W}{name}", {f"{W}val": value}))

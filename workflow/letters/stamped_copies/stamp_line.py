@@ -1,4 +1,4 @@
-"""A line of a copy's own, in the letter's font."""
+"""A line added to a copy, in the letter's font."""
 
 import copy
 
@@ -23,7 +23,7 @@ def body_look(tree: etree._Element) -> etree._Element | None:
 
 
 def line(text: str, style_id: str, look: etree._Element | None) -> etree._Element:
-    """A paragraph of this style, its text in that look."""
+    """A paragraph with this style, text and run properties."""
     paragraph = etree.Element(f"{W}p", nsmap={"w": W[1:-1]})
     etree.SubElement(etree.SubElement(paragraph, f"{W}pPr"), f"{W}pStyle", {f"{W}val": style_id})
     if text:

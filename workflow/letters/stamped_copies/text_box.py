@@ -1,4 +1,4 @@
-"""A box of text that stands where it is put, in front of nothing, without an edge or with one. Lengths are twips."""
+"""Text boxes at fixed places, with or without an edge. Lengths are twips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ _EDGE = '<a:ln w="19050"><a:solidFill><a:srgbClr val="{}"/></a:solidFill></a:ln>
 
 @dataclass(frozen=True)
 class Box:
-    """Where a box stands: from the paper's left edge, and from its upper edge or, if `below`, from its paragraph.
+    """The place and size of a box: from the paper's left and upper edges, or, if `below`, from its paragraph.
 
-    `edge` is the colour of its edge, six hexadecimal digits; without one it has none.
+    `edge` is the colour of the edge in six hexadecimal digits, empty for none.
     """
 
     left: float
@@ -51,7 +51,7 @@ class Box:
 
 
 def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[etree._Element]) -> None:
-    """Hang a box with these paragraphs on one that is on the same page."""
+    """Anchor a box with this content to a paragraph of the same page."""
     used = [int(each.get("id", "0")) for each in paragraph.getroottree().iter(f"{WP}docPr")]
     sizes = {side: round(getattr(box, side) * EMU) for side in ("left", "top", "width", "height")}
     xml = _SHAPE.format(

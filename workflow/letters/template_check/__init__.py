@@ -1,1 +1,1 @@
-"""What an officer is told of a template: its blanks, its looks, a trial letter."""
+"""The check of a template for an officer: its tags, its appearance, and trial letters."""

@@ -1,4 +1,4 @@
-"""How a template looks, apart from what its tags say: styles, fonts, pictures, and what must not be left in it."""
+"""The appearance of a template: styles, fonts, pictures, and leftover changes and comments."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,8 +25,8 @@ _WHOLE = "the file"
 
 
 def styled_by_hand(paragraphs: Sequence[Paragraph], styles: Collection[str]) -> Iterator[Problem]:
-    """Paragraphs set out by hand, which looks alike only until somebody changes the style."""
-    for paragraph in (each for each in paragraphs if each.text.strip() and not each.vanishes):
+    """Paragraphs formatted by hand, which stop matching once their style changes."""
+    for paragraph in (shown for shown in paragraphs if shown.text.strip() and not shown.vanishes):
         properties = paragraph.element.find(f"{W}pPr")
         named = None if properties is None else properties.find(f"{W}pStyle")
         steps = () if properties is None else properties
@@ -34,12 +34,14 @@ def styled_by_hand(paragraphs: Sequence[Paragraph], styles: Collection[str]) -> 
         if named is None or named.get(f"{W}val") not in styles:
             yield _mild(paragraph.problem("the paragraph has no style of its own; give it one of the Wian styles"))
         elif by_hand:
-            told = " and ".join(by_hand)
-            yield _mild(paragraph.problem(f"{told} set by hand; change the style {named.get(f'{W}val')} instead"))
+            properties_set = " and ".join(by_hand)
+            yield _mild(
+                paragraph.problem(f"{properties_set} set by hand; change the style {named.get(f'{W}val')} instead")
+            )
 
 
 def left_over(paragraphs: Sequence[Paragraph]) -> Iterator[Problem]:
-    """Tracked changes and comments, which every letter would show."""
+    """Paragraphs with tracked changes or comments, which every letter would show."""
     for paragraph in paragraphs:
         if any(True for _ in paragraph.element.iter(*_CHANGES)):
             yield paragraph.problem("has tracked changes, which every letter would show; accept or reject them")
@@ -48,18 +50,18 @@ def left_over(paragraphs: Sequence[Paragraph]) -> Iterator[Problem]:
 
 
 def wrong_fonts(data: bytes) -> Iterator[Problem]:
-    """Text that would be printed in a font other than those of letters, tags included."""
+    """Text, also of tags, in a font that letters do not use."""
     document = read(data)
     printed = [_as_printed(paragraph) for paragraph in document.everything if "{%p " not in paragraph.text]
-    # The rule for letters is asked of the template as if it were a letter, with Thai words where the tags are.
+    # The rule for letters is applied to the template as a letter with Thai words in place of tags.
     letter = take_apart(Document(printed, [Section()], {}), Form.OTHER)
     texts = {paragraph.place: paragraph.text for paragraph in document.everything}
-    for seen in fonts(letter, LetterContext()):
-        yield Problem(seen.place, texts[seen.place].strip(), f"{seen.problem}; expected {seen.expected}")
+    for fault in fonts(letter, LetterContext()):
+        yield Problem(fault.place, texts[fault.place].strip(), f"{fault.problem}; expected {fault.expected}")
 
 
 def missing_pictures(places: Mapping[str, str], *, official: bool, shows_code: bool) -> Iterator[Problem]:
-    """The places of the office's emblem and of the QR code."""
+    """Missing places of the emblem and of the QR code."""
     hint = "insert a picture there and name it so in Word's Selection Pane"
     if official and "emblem" not in places:
         yield Problem(_WHOLE, "", f"there is no picture named emblem, so letters would have no emblem; {hint}")
@@ -68,9 +70,9 @@ def missing_pictures(places: Mapping[str, str], *, official: bool, shows_code: b
 
 
 def style_names(styles: etree._Element | None) -> set[str]:
-    """The paragraph styles a file has, by the names its paragraphs use."""
-    found = () if styles is None else styles.iter(f"{W}style")
-    return {str(style.get(f"{W}styleId")) for style in found if style.get(f"{W}type") == "paragraph"}
+    """The identifiers of the paragraph styles in a file."""
+    elements = () if styles is None else styles.iter(f"{W}style")
+    return {str(style.get(f"{W}styleId")) for style in elements if style.get(f"{W}type") == "paragraph"}
 
 
 _WARNING = Severity.WARNING
@@ -81,19 +83,19 @@ def _mild(problem: Problem) -> Problem:
 
 
 def _as_printed(paragraph: Printed) -> Printed:
-    """The paragraph with a Thai letter for every run that has to do with a tag that prints something."""
-    at, runs, marked = 0, [], _printing(paragraph.text)
+    """The paragraph with a Thai letter in place of every run that touches a printing tag."""
+    at, runs, tags = 0, [], _printing_tags(paragraph.text)
     for run in paragraph.runs:
         end = at + len(run.text)
-        tagged = any(begin < end and stop > at for begin, stop in marked)
+        tagged = any(begin < end and stop > at for begin, stop in tags)
         runs.append(run._replace(text="ก") if tagged else run)
         at = end
     return paragraph.saying(runs)
 
 
-def _printing(text: str) -> list[tuple[int, int]]:
-    found, at = [], text.find("{{")
+def _printing_tags(text: str) -> list[tuple[int, int]]:
+    spans, at = [], text.find("{{")
     while at >= 0 and (end := text.find("}}", at)) >= 0:
-        found.append((at, end + 2))
+        spans.append((at, end + 2))
         at = text.find("{{", end)
-    return found
+    return spans

@@ -1,4 +1,4 @@
-"""What the tags of a template say, read one after the other: what each names, and which belong together."""
+"""The tags of a template in order: their variables, and their pairing into blocks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ _JINJA = Sandbox()
 
 @dataclass(frozen=True)
 class _Opened:
-    """A tag that another has to close, and the names that were known before it."""
+    """An open block tag, and the names known before it."""
 
     word: str
     tag: Tag
@@ -42,18 +42,18 @@ class _Opened:
 
 @dataclass
 class Blocks:
-    """Reads the tags of one part of a template."""
+    """The reader of the tags in one part of a template."""
 
     scope: dict[str, Shape]
     _opened: list[_Opened] = field(default_factory=list)
 
     def read(self, paragraphs: Sequence[Paragraph]) -> Iterator[Problem]:
-        """What is wrong with what the tags say, in order."""
+        """The faults of the tags in order."""
         for paragraph in paragraphs:
             for tag in (tag for tag in paragraph.tags if not tag.is_comment):
                 yield from _misplaced(paragraph, tag)
-                said = self._block(paragraph, tag) if tag.is_block else self._value(tag)
-                yield from (paragraph.problem(problem, variable) for problem, variable in said)
+                faults = self._block(paragraph, tag) if tag.is_block else self._value(tag)
+                yield from (paragraph.problem(problem, variable) for problem, variable in faults)
         for opened in self._opened:
             closing = _marked(opened.tag.level, _CLOSED_BY[opened.word])
             yield opened.paragraph.problem(f"{opened.tag.text} is not closed: {closing} is missing")
@@ -68,7 +68,7 @@ class Blocks:
         for node in output.nodes:
             reader = Reader(self.scope)
             shape = reader.shape(node)
-            yield from reader.wrong
+            yield from reader.faults
             if shape.kind in (GROUP, LIST, TEXTS):
                 hint = (
                     f"; name one of its parts: {', '.join(shape.parts)}" if shape.parts else "; go through it with for"
@@ -103,7 +103,7 @@ class Blocks:
                 self.scope |= {name.name: shape for name in _names(node.target)}
             else:
                 reader.shape(node)
-            yield from reader.wrong
+            yield from reader.faults
 
     def _loop(self, node: nodes.For, reader: Reader) -> Iterator[tuple[str, str]]:
         shape = reader.shape(node.iter)
@@ -113,7 +113,7 @@ class Blocks:
         if node.test is not None:
             inner = Reader(self.scope)
             inner.shape(node.test)
-            yield from inner.wrong
+            yield from inner.faults
 
     def _between(self, tag: Tag, word: str) -> Iterator[tuple[str, str]]:
         if not self._opened or self._opened[-1].word not in _BETWEEN[word]:
@@ -135,17 +135,17 @@ class Blocks:
             self.scope = dict(opened.scope)
 
     def _parsed(self, tag: Tag, source: str) -> tuple[nodes.Template, list[tuple[str, str]]]:
-        """What a tag says, and what is wrong with how it says it."""
+        """The parsed tag, and the faults of its syntax."""
         try:
             parsed = _JINJA.parse(source)
         except (JinjaError, RecursionError) as error:
             return nodes.Template([], lineno=1), [(f"the tag {tag.text} cannot be read: {_reason(error)}", "")]
-        wrong = [(f"{problem}: {tag.text}", "") for _, problem in refused(parsed)]
+        faults = [(f"{problem}: {tag.text}", "") for _, problem in refused(parsed)]
         for kind, known in ((nodes.Filter, _JINJA.filters), (nodes.Test, _JINJA.tests)):
             what = kind.__name__.lower()
-            strange = [node.name for node in parsed.find_all(kind) if node.name not in known]
-            wrong += [(f"unknown {what} '{name}'{like(name, map(str, known))}", "") for name in strange]
-        return parsed, wrong
+            unknown = [node.name for node in parsed.find_all(kind) if node.name not in known]
+            faults += [(f"unknown {what} '{name}'{like(name, map(str, known))}", "") for name in unknown]
+        return parsed, faults
 
 
 def _reason(error: Exception) -> str:
@@ -159,7 +159,7 @@ def _names(target: nodes.Node) -> Iterator[nodes.Name]:
 
 
 def _misplaced(paragraph: Paragraph, tag: Tag) -> Iterator[Problem]:
-    """A tag that takes away what is around it, where that is not its own."""
+    """The fault of a tag that removes its surroundings but does not stand alone in them."""
     if tag.level not in LEVELS:
         return
     whole = LEVELS[tag.level]

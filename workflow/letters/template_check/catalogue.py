@@ -1,6 +1,6 @@
-"""The letters' templates and what their tags may name: the one source of their check and of docs/templates.md.
+"""The catalogue of templates and variables, from which templates are checked and docs/templates.md is written.
 
-Examples are not kept here: they are read from the sample letters.
+Examples come from the sample letters.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ LETTER, REPORT = "letter", "report"
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a template is for, in English and as its Thai title.
+    """The purpose of a template, in English and as a Thai title.
 
-    `facts` says which variables it gets, `official` whether it makes a letter, with an emblem and all its parts.
+    `facts` is the set of its variables; `official` is whether it makes a letter, with emblem and all parts.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Variable:
-    """What a tag may name: `signer.lines` is a part of `signer`, `cited[].number` of each item of `cited`."""
+    """A variable for tags: `signer.lines` is a part of `signer`, `cited[].number` a part of every item of `cited`."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""Whether a template makes right letters: its tags, its looks, and letters made from it, looked at by the linter."""
+"""The check of a template: its tags, its appearance, and the linter's findings on letters made from it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -34,85 +34,85 @@ _ALL = "the file"
 
 @dataclass(frozen=True)
 class Bench:
-    """What letters are tried with: the pictures, and a moment for the files' properties."""
+    """The pictures and the time of making for trial letters."""
 
     pictures: Mapping[str, bytes]
     made: datetime
 
 
 def check(path: Path, name: str, cases: Mapping[str, Facts], bench: Bench) -> list[Problem]:
-    """All that is wrong with the file as the template of this name, tried with these sample facts.
+    """All problems of the file as the template of this name, tried with these sample facts.
 
-    Raises TemplateFileError for a file that is no Word file or not to be trusted.
+    Raises TemplateFileError for a file that is no Word file or is untrusted.
     """
     data, parts, trees = read_parts(path)
     stories = sorted((part for part in parts if STORIES.fullmatch(part)), key=lambda part: part != DOCUMENT)
     read = {part: paragraphs(part, trees[part]) for part in stories}
-    found = [problem for part in stories for problem in _in_itself(name, read[part])]
+    problems = [problem for part in stories for problem in _tag_problems(name, read[part])]
     styles = style_names(trees.get(_STYLES))
     everything = [paragraph for part in stories for paragraph in read[part]]
-    found += [*left_over(everything), *styled_by_hand(everything, styles), *wrong_fonts(data)]
+    problems += [*left_over(everything), *styled_by_hand(everything, styles), *wrong_fonts(data)]
     code = any(isinstance(facts.get("qr"), dict) for facts in cases.values())
     shows_code = code and any("qr" in tag.body for paragraph in everything for tag in paragraph.tags)
-    found += missing_pictures(picture_places(trees), official=is_official(name), shows_code=shows_code)
-    if not any(problem.severity is Severity.ERROR for problem in found):
-        found += _merged(_tried(name, (data, parts, trees), read, cases, bench))
-    return found
+    problems += missing_pictures(picture_places(trees), official=is_official(name), shows_code=shows_code)
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += _merged(_trial_problems(name, (data, parts, trees), read, cases, bench))
+    return problems
 
 
-def _in_itself(name: str, read: list[Paragraph]) -> Iterator[Problem]:
+def _tag_problems(name: str, read: list[Paragraph]) -> Iterator[Problem]:
     if sum(len(paragraph.tags) for paragraph in read) > MOST_TAGS:
         yield Problem(_ALL, "", f"there are more than {MOST_TAGS} tags")
         return
     torn = [problem for paragraph in read for problem in paragraph.torn()]
     yield from torn
     places = {problem.place for problem in torn}
-    # What a torn tag leaves open would only be told twice.
+    # A block left open by a torn tag would be reported twice.
     for problem in Blocks(shapes(variables(name))).read(read):
         if problem.place not in places and not (torn and "is not closed" in problem.problem):
             yield problem
 
 
-def _tried(
+def _trial_problems(
     name: str,
     file: tuple[bytes, Mapping[str, bytes], Mapping[str, etree._Element]],
     read: Mapping[str, list[Paragraph]],
     cases: Mapping[str, Facts],
     bench: Bench,
 ) -> Iterator[Problem]:
-    """Letters made from it, each looked at."""
+    """The problems of letters made from the template."""
     try:
-        trials = [Trial(part, file[2][part], found) for part, found in read.items()]
+        trials = [Trial(part, file[2][part], read_paragraphs) for part, read_paragraphs in read.items()]
         template = LetterTemplate(name, *file)
     except TemplateError as error:
         yield Problem(_ALL, "", str(error))
         return
-    for what, facts in cases.items():
+    for case, facts in cases.items():
         misfits = [problem for trial in trials for problem in trial.misfits(facts)]
-        for problem in misfits or _letter(template, facts, bench):
-            yield replace(problem, letter=what)
+        for problem in misfits or _letter_problems(template, facts, bench):
+            yield replace(problem, letter=case)
 
 
-def _letter(template: LetterTemplate, facts: Facts, bench: Bench) -> Iterator[Problem]:
+def _letter_problems(template: LetterTemplate, facts: Facts, bench: Bench) -> Iterator[Problem]:
     try:
         letter = template.render(facts, pictures=bench.pictures, made=bench.made)
     except TemplateError as error:
         yield Problem(_ALL, "", str(error))
         return
-    yield from _cells(letter)
+    yield from _table_problems(letter)
     for finding in lint(letter, _context(template.name, facts)):
         expected = f"; expected {finding.expected}" if finding.expected else ""
-        said = f"{finding.rule}: {finding.problem}{expected} [{finding.clause}]"
-        yield Problem(finding.place, finding.text, said, severity=finding.severity, rule=finding.rule)
+        problem = f"{finding.rule}: {finding.problem}{expected} [{finding.clause}]"
+        yield Problem(finding.place, finding.text, problem, severity=finding.severity, rule=finding.rule)
 
 
-def _cells(letter: bytes) -> Iterator[Problem]:
-    """Word takes a file for damaged if a table cell does not end with a paragraph, or a table has no row."""
+def _table_problems(letter: bytes) -> Iterator[Problem]:
+    """Tables that Word takes for damage: a cell that does not end with a paragraph, or no row."""
     document = Package(letter).tree(DOCUMENT)
     for table in () if document is None else document.iter(f"{W}tbl"):
         cells = list(table.iter(f"{W}tc"))
         if not cells or any(len(cell) == 0 or cell[-1].tag != f"{W}p" for cell in cells):
-            text = "".join(each.text or "" for each in table.iter(f"{W}t"))
+            text = "".join(piece.text or "" for piece in table.iter(f"{W}t"))
             yield Problem(
                 "a table", text, "a cell is left without a paragraph: let an empty one stand below its last tag"
             )
@@ -129,10 +129,11 @@ def _context(name: str, facts: Facts) -> LetterContext:
 
 
 def _merged(problems: Iterable[Problem]) -> list[Problem]:
-    """The same fault of several letters once, with their number."""
-    found: dict[tuple[str, str], list[Problem]] = {}
+    """The problems with equal faults of several letters merged into one."""
+    by_fault: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        found.setdefault((problem.rule or problem.place, problem.problem), []).append(problem)
+        by_fault.setdefault((problem.rule or problem.place, problem.problem), []).append(problem)
     return [
-        replace(first, more=len({each.letter for each in others} - {first.letter})) for first, *others in found.values()
+        replace(first, more=len({other.letter for other in others} - {first.letter}))
+        for first, *others in by_fault.values()
     ]

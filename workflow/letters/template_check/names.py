@@ -1,4 +1,4 @@
-"""What a tag may name: the variables of the catalogue and the names that loops give, followed part by part."""
+"""The names in tags: variables of the catalogue and loop variables, followed part by part."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,13 +22,13 @@ _LOOP = (
     "depth0",
 )
 _KINDS = {TEXT: "a text", YES_OR_NO: "a yes or no", LIST: "a list", TEXTS: "a list"}
-Wrong = tuple[str, str]
-"""What is wrong, and the variable it is wrong with."""
+NameFault = tuple[str, str]
+"""A fault and its variable."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a name stands for: its kind, its parts by name, and what its items are if it is a list."""
+    """The shape of a value: its kind, its parts by name, and the shape of a list's items."""
 
     kind: str
     parts: dict[str, "Shape"] = field(default_factory=dict)
@@ -40,7 +40,7 @@ LOOP = Shape(GROUP, dict.fromkeys(_LOOP, ANYTHING))
 
 
 def shapes(variables: Iterable[Variable]) -> dict[str, Shape]:
-    """The variables of a catalogue as what they stand for, by their first names."""
+    """The shapes of a catalogue's variables, by their first names."""
     known: dict[str, Shape] = {}
     for variable in variables:
         level = known
@@ -53,21 +53,21 @@ def shapes(variables: Iterable[Variable]) -> dict[str, Shape]:
     return known
 
 
-def like(wrong: str, known: Iterable[str]) -> str:
-    """A question after what was meant, '' if nothing is near."""
-    near = get_close_matches(wrong, list(known), n=1, cutoff=0.7)
+def like(name: str, known: Iterable[str]) -> str:
+    """A question with the nearest known name; empty without one."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
 class Reader:
-    """Follows the names in one tag; `wrong` is what it has found."""
+    """The reader of the names in one tag; `faults` collects unknown names."""
 
     def __init__(self, scope: Mapping[str, Shape]) -> None:
         self._scope = scope
-        self.wrong: list[Wrong] = []
+        self.faults: list[NameFault] = []
 
     def shape(self, node: nodes.Node) -> Shape:
-        """What an expression stands for, ANYTHING where that cannot be told."""
+        """The shape of an expression; ANYTHING if unknown."""
         if isinstance(node, nodes.Name):
             return self._name(node.name)
         if isinstance(node, nodes.Getattr):
@@ -80,7 +80,7 @@ class Reader:
 
     def _name(self, name: str) -> Shape:
         if name not in self._scope:
-            self.wrong.append((f"unknown variable '{name}'{like(name, self._scope)}", name))
+            self.faults.append((f"unknown variable '{name}'{like(name, self._scope)}", name))
         return self._scope.get(name, ANYTHING)
 
     def _part(self, owner: nodes.Expr, name: str) -> Shape:
@@ -88,10 +88,10 @@ class Reader:
         if shape is ANYTHING or name in shape.parts:
             return shape.parts.get(name, ANYTHING)
         if shape.parts:
-            self.wrong.append((f"unknown variable '{path}'{like(path, _paths(owner, shape))}", path))
+            self.faults.append((f"unknown variable '{path}'{like(path, _paths(owner, shape))}", path))
         else:
             kind = _KINDS.get(shape.kind, shape.kind)
-            self.wrong.append((f"unknown variable '{path}': '{_path(owner)}' is {kind} and has no parts", path))
+            self.faults.append((f"unknown variable '{path}': '{_path(owner)}' is {kind} and has no parts", path))
         return ANYTHING
 
     def _item(self, node: nodes.Getitem) -> Shape:

@@ -1,4 +1,4 @@
-"""What is wrong with a template, in words that lead an officer to the place in Word."""
+"""Problems of a template, in words that lead an officer to the place in Word."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,10 +8,10 @@ from workflow.lint.findings import shortened
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong. `place` and `text` are the paragraph's, `variable` the one concerned, if there is one.
+    """A fault of a template, with place and text of its paragraph and the variable concerned, if any.
 
-    `letter` is the sample letter in which it shows, '' if it shows in the template itself; `more` in how many other
-    sample letters it shows too. `rule` is the linter's, where it is the linter that says so.
+    `letter` is the sample letter that shows the fault, empty for the template itself, and `more` the number of other
+    sample letters with it. `rule` is the linter's rule, empty for other checks.
     """
 
     place: str
@@ -31,5 +31,5 @@ class Problem:
         return f"{mild}{where}: {self.problem}{shows}"
 
     def record(self) -> dict[str, object]:
-        """As plain data."""
+        """The problem as plain data."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""The sample letters a template is tried with: each of those that ship, in the ways that real letters differ."""
+"""The sample letters for trying a template: the shipped samples with the variations of real letters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,16 +20,16 @@ _TO_LOCAL = {
 
 
 def cases(name: str, form: str = "") -> dict[str, Facts]:
-    """Sample facts for a template by what is special about them; for one of an office's own those of its form.
+    """Sample facts for a template by case; an office's own template gets the cases of its form.
 
-    KeyError for a template that is neither known nor of a known form.
+    Raises KeyError for an unknown template of an unknown form.
     """
-    known = name if name in SAMPLES else _STAND_IN[form]
-    sample = SAMPLES[known]
-    found = {"as it is": sample}
-    if known in STAGE_CASES:
-        found["the other occasion"] = STAGE_CASES[known]
-    return found | {what: {**sample, **changes} for what, changes in _variations(sample)}
+    sample_name = name if name in SAMPLES else _STAND_IN[form]
+    sample = SAMPLES[sample_name]
+    by_case = {"as it is": sample}
+    if sample_name in STAGE_CASES:
+        by_case["the other occasion"] = STAGE_CASES[sample_name]
+    return by_case | {case: {**sample, **changes} for case, changes in _variations(sample)}
 
 
 def _variations(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
@@ -50,14 +50,14 @@ def _variations(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
         yield "two references and enclosures", {"references": _LETTERS, "enclosures": _both(sample["enclosures"])}
     elif sample["qr"]:
         yield "without a QR code", {"qr": None}
-    yield from _chasing(sample)
+    yield from _follow_up_variations(sample)
     if sample["addressees"] == MIXED and form in _TO_DISTRICTS:
         yield "to districts only", {"addressees": DISTRICTS, "to": _TO_DISTRICTS[form]}
         yield "to local offices only", {"addressees": LOCAL, "to": _TO_LOCAL[form]}
 
 
-def _chasing(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
-    """How many lag, with what, and the how manieth letter it is."""
+def _follow_up_variations(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
+    """Variations of follow-ups: the number of lagging offices, their matter, the deadline and the citations."""
     if sample["notice"] or sample["upstream"] or sample["body"]:
         return
     listed = sample["list"]
@@ -76,18 +76,18 @@ def _both(enclosures: object) -> list[object]:
 
 
 def used(name: str, form: str = "") -> Iterator[tuple[Variable, str]]:
-    """The variables that have something to tell in some letter by this template, each with an example."""
+    """The variables used by letters of this template, with an example."""
     letters = list(cases(name, form).values())
     for variable in variables(name):
-        found = [
+        values = [
             value for letter in letters for value in _values([letter], variable.name.split(".")) if value is not None
         ]
-        if found:
-            yield variable, next((text for text in map(_shown, found) if text), "")
+        if values:
+            yield variable, next((text for text in map(_example, values) if text), "")
 
 
 def _values(owners: list[object], path: Sequence[str]) -> list[object]:
-    """The values at a path, through the items of lists."""
+    """The values at a path, also inside the items of lists."""
     for step in path:
         name, _, items = step.partition("[")
         owners = [owner[name] for owner in owners if isinstance(owner, dict) and name in owner]
@@ -96,8 +96,8 @@ def _values(owners: list[object], path: Sequence[str]) -> list[object]:
     return owners
 
 
-def _shown(value: object) -> str:
-    """A value as an example; '' for a group or a list of groups, whose parts have examples of their own."""
+def _example(value: object) -> str:
+    """A value as an example; empty for groups and lists of groups, whose parts have examples."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list) and value and isinstance(value[0], str):

@@ -1,7 +1,7 @@
-"""The paragraphs of a template as an officer sees them in Word, and the tags that stand in them.
+"""The paragraphs of a template as an officer sees them in Word, and their tags.
 
-docxtpl joins what Word has torn into several runs (when it checks spelling, or a part is made bold), but only where
-the pieces lie side by side: not across a link, a tracked change, a content control, or the end of a paragraph.
+Word tears tags into several runs (for its spelling check, or when a part is bold). docxtpl joins pieces that lie side
+by side, but not across a link, a tracked change, a content control, or the end of a paragraph.
 """
 
 import re
@@ -16,7 +16,7 @@ from workflow.letters.templates.allowed_tags import CLOSED_BY, MARK
 from workflow.letters.templates.forbidden_content import W
 
 LEVELS = {"p": "a paragraph of its own", "tr": "a table row of its own", "tc": "a table cell of its own"}
-"""The letters after {% or {{ that take away what is around the tag, and what that must be."""
+"""The letters after {% or {{ that remove the tag's surroundings, and the surroundings they need."""
 
 _LEVEL = re.compile(r"\{[{%#](tr|tc|p|r) ")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
@@ -29,7 +29,7 @@ _WRAPS = {
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag. `level` is p, tr, tc or r where it takes away what is around it; `body` is what it says."""
+    """A tag: its text, its level (p, tr, tc or r for a tag that removes its surroundings), and its content."""
 
     text: str
     level: str
@@ -37,18 +37,18 @@ class Tag:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is {% … %}."""
+        """Whether the tag is {% … %}."""
         return self.text.startswith("{%")
 
     @property
     def is_comment(self) -> bool:
-        """Whether it is {# … #}, which says nothing."""
+        """Whether the tag is a comment, {# … #}."""
         return self.text.startswith("{#")
 
 
 @dataclass(frozen=True, eq=False)
 class Paragraph:
-    """A paragraph of a template: where it is, and its pieces of text."""
+    """A paragraph of a template: its place and its pieces of text."""
 
     place: str
     element: etree._Element
@@ -56,49 +56,49 @@ class Paragraph:
 
     @cached_property
     def text(self) -> str:
-        """Its text."""
+        """The text of the paragraph."""
         return "".join(_text(piece) for piece in self.pieces)
 
     @cached_property
     def tags(self) -> list[Tag]:
-        """Its whole tags, in order."""
+        """The complete tags of the paragraph, in order."""
         return [_tag(self.text[begin:end]) for begin, end in self._marked[0]]
 
     @cached_property
     def _marked(self) -> tuple[list[tuple[int, int]], list[str]]:
-        """Where its whole tags begin and end, and the braces that belong to none."""
-        found, strays, opened = [], [], None
+        """The spans of the complete tags, and the stray braces."""
+        spans, strays, opened = [], [], None
         for mark in MARK.finditer(self.text):
             if opened is None:
                 opened = mark if mark[0] in CLOSED_BY else None
                 strays += [mark[0]] if opened is None else []
             elif mark[0] == CLOSED_BY[opened[0]]:
-                found.append((opened.start(), mark.end()))
+                spans.append((opened.start(), mark.end()))
                 opened = None
-        return found, strays + ([opened[0]] if opened else [])
+        return spans, strays + ([opened[0]] if opened else [])
 
     @cached_property
     def row(self) -> etree._Element | None:
-        """The table row it stands in."""
+        """The table row around the paragraph, if any."""
         return next(self.element.iterancestors(f"{W}tr"), None)
 
     @cached_property
     def vanishes(self) -> bool:
-        """Whether it is there for a tag such as {%p if … %} only, and no letter has it."""
+        """Whether the paragraph exists only for a tag such as {%p if … %} and is in no letter."""
         return any(tag.level in LEVELS for tag in self.tags)
 
     def beside(self, tag: Tag) -> str | None:
-        """The text that stands beside a tag in what the tag takes away; None for none."""
+        """The text beside a tag in the surroundings that the tag removes; None without any."""
         around = {"p": self.element, "tr": self.row, "tc": next(self.element.iterancestors(f"{W}tc"), None)}[tag.level]
         text = self.text if tag.level == "p" else "".join(_text(piece) for piece in around.iter(f"{W}t"))
         return text.replace(tag.text, "", 1).strip() or None
 
     def problem(self, problem: str, variable: str = "") -> Problem:
-        """Something wrong with it."""
+        """A problem of this paragraph."""
         return Problem(self.place, self.text.strip(), problem, variable)
 
     def torn(self) -> Iterator[Problem]:
-        """Tags that are not whole, or that cannot be put together again."""
+        """Problems of incomplete tags, and of torn tags that cannot be joined."""
         at, spans = 0, []
         for piece in self.pieces:
             spans.append((at, at + len(_text(piece)), piece))
@@ -118,10 +118,10 @@ class Paragraph:
 
 
 def paragraphs(part: str, tree: etree._Element) -> list[Paragraph]:
-    """The paragraphs of a part in order, those of text boxes after the one they hang on; numbered as in the linter."""
+    """The paragraphs of a part, numbered as in the linter; those of a text box follow its anchor."""
     file = part.rsplit("/", 1)[-1].removesuffix(".xml")
     name = "" if file == "document" else f"{re.sub(r'(?<=[a-z])(?=[0-9])', ' ', file)}, "
-    elements = [each for each in tree.iter(f"{W}p") if next(each.iterancestors(_FALLBACK), None) is None]
+    elements = [element for element in tree.iter(f"{W}p") if next(element.iterancestors(_FALLBACK), None) is None]
     return [
         Paragraph(f"{name}paragraph {number}", element, list(_pieces(element)))
         for number, element in enumerate(elements, start=1)

@@ -1,4 +1,4 @@
-"""A template tried with sample facts that it may not fit: every misfit is noted instead of stopping at the first."""
+"""The trial of a template with sample facts: all misfits are noted instead of stopping at the first."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ Note = Callable[[str], None]
 
 
 class _Logger:
-    """What Jinja's logging values write to."""
+    """The logger of Jinja's undefined values."""
 
     def __init__(self, note: Note) -> None:
         self._note = note
@@ -31,7 +31,7 @@ class _Logger:
 
 
 class _Lenient(Sandbox):
-    """Notes what a letter would be refused for, and goes on."""
+    """A sandbox that notes faults and goes on, where the real one refuses the letter."""
 
     def __init__(self, note: Note) -> None:
         super().__init__(make_logging_undefined(_Logger(note), ChainableUndefined))  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ class _Lenient(Sandbox):
         self.filters[COUNTED] = self._counted
 
     def written(self, value: object) -> str:  # type: ignore[override]
-        """The value as XML, nothing for none."""
+        """The value as XML, empty for None."""
         if value is None:
             self._note("a tag's value is empty (None)")
             return ""
@@ -47,7 +47,7 @@ class _Lenient(Sandbox):
 
     @pass_context
     def _counted(self, context: Costs, value: object, parts: int) -> object:
-        """What a loop goes through, nothing where it is no list."""
+        """The items of a loop, none for a value that is no list."""
         try:
             return counted(context, value, parts)
         except TemplateError as error:
@@ -56,29 +56,29 @@ class _Lenient(Sandbox):
 
 
 class Trial:
-    """One part of a template, ready to be tried."""
+    """A part of a template ready for trials."""
 
     def __init__(self, part: str, tree: etree._Element, paragraphs: Sequence[Paragraph]) -> None:
-        """The paragraphs are those of the tree. Raises TemplateError for a tag that cannot be read."""
+        """`paragraphs` are those of the tree. Raises TemplateError for an unreadable tag."""
         self._paragraphs = paragraphs
         for number, paragraph in enumerate(paragraphs):
             paragraph.element.set(_NUMBER, str(number))
-        self._found: dict[tuple[str, str], Problem] = {}
+        self._problems: dict[tuple[str, str], Problem] = {}
         self._story = Story(part, tree, _Lenient(self._note))
         etree.strip_attributes(tree, _NUMBER)
 
     def misfits(self, facts: Mapping[str, object]) -> list[Problem]:
-        """What does not fit, each place and fault once."""
-        self._found = {}
+        """The misfits of these facts, without repetitions."""
+        self._problems = {}
         try:
             self._story.filled({**facts, PICTURE_WIDTH: lambda _place, height: height})
         except TemplateError as error:
-            if not self._found:
+            if not self._problems:
                 self._keep(self._paragraphs[0], str(error))
-        return list(self._found.values())
+        return list(self._problems.values())
 
     def _note(self, message: str) -> None:
-        """Note a fault at the place where the template is just now."""
+        """Note a fault at the current place in the template."""
         frame = sys._getframe()
         while frame.f_back is not None and frame.f_code.co_filename != "<template>":
             frame = frame.f_back
@@ -87,10 +87,10 @@ class Trial:
         self._keep(paragraph, *(_missing(paragraph, name) if name else (message, "")))
 
     def _keep(self, paragraph: Paragraph, problem: str, name: str = "") -> None:
-        self._found.setdefault((paragraph.place, problem), paragraph.problem(problem, name))
+        self._problems.setdefault((paragraph.place, problem), paragraph.problem(problem, name))
 
     def _place(self, line: int, name: str) -> Paragraph:
-        """The paragraph of a line; of those that vanish behind it, the one that has the name in a tag."""
+        """The paragraph of a line, or the vanishing paragraph after it with the name in a tag."""
         numbered = _NUMBERED.search(self._story.line_text(line))
         start = int(numbered[1]) if numbered else 0
         near = [self._paragraphs[start]]
@@ -98,11 +98,13 @@ class Trial:
             if not paragraph.vanishes:
                 break
             near.append(paragraph)
-        return next((each for each in near if name and any(name in tag.body for tag in each.tags)), near[0])
+        return next(
+            (candidate for candidate in near if name and any(name in tag.body for tag in candidate.tags)), near[0]
+        )
 
 
 def _missing(paragraph: Paragraph, name: str) -> tuple[str, str]:
-    """What is wrong with a name that a letter does not have, and the whole of it as a tag has it."""
-    said = (re.search(rf"[\w.\[\]]*\b{re.escape(name)}\b", tag.body) for tag in paragraph.tags)
-    variable = next((found[0] for found in said if found), name)
+    """The problem of a name missing from a letter, and the full variable in the tag."""
+    matches = (re.search(rf"[\w.\[\]]*\b{re.escape(name)}\b", tag.body) for tag in paragraph.tags)
+    variable = next((match[0] for match in matches if match), name)
     return f"'{variable}' is not there in this letter; ask first whether it is, with if", variable

@@ -1,1 +1,1 @@
-"""Templates: Word files with tags, read once, trusted with nothing, checked for those who edit them, and filled in."""
+"""Templates of letters: Word files with tags, read without trust, compiled once, and filled in for every letter."""

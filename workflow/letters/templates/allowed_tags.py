@@ -1,7 +1,6 @@
-"""What tags may say: name facts, compare them, choose, and go through lists. All else is refused when they are read.
+"""The tags allowed in a template: naming and comparing facts, choices, and loops; other tags are refused on reading.
 
-So nothing has to be caught while a letter is made: a tag calls nothing, brings in no other file, and makes no text
-out of nothing.
+So a letter being made needs no guard: its tags call nothing, include no file, and create no text from nothing.
 """
 
 import re
@@ -10,10 +9,10 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 PICTURE_WIDTH = "picture_width"
-"""What Wian itself asks for in a template: how wide a picture of its own is."""
+"""The function that Wian itself puts into a template for the width of a picture."""
 
 MOST_TAGS = 5000
-"""In one part of a template; the longest of ours has a hundred."""
+"""The limit for one part of a template; the longest shipped part has a hundred."""
 
 MARK = re.compile(r"\{[{%#]|[}%#]\}")
 CLOSED_BY = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -29,9 +28,9 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 
 
 def torn(xml: str) -> tuple[str, int] | None:
-    """What is wrong with the first tag that is not whole, and where it begins; None if all are.
+    """The fault and position of the first incomplete tag; None without one.
 
-    Tags that are not closed, or begin inside another, would also make the reading below take very long.
+    Tags that are not closed, or begin inside another tag, would make Jinja's reading very slow.
     """
     joined = _OVER_RUNS.sub("", xml)
     opened: re.Match[str] | None = None
@@ -48,9 +47,9 @@ def torn(xml: str) -> tuple[str, int] | None:
 
 
 def refused(part: nodes.Node) -> Iterator[tuple[int, str]]:
-    """What tags say that they may not: the line, and what is wrong."""
+    """The forbidden expressions in tags, as line and fault."""
     for node, problem in _refused(part):
-        lines = (each.lineno for each in (node, *node.find_all(nodes.Node)) if each.lineno)
+        lines = (inner.lineno for inner in (node, *node.find_all(nodes.Node)) if inner.lineno)
         yield next(lines, 1), problem
 
 
@@ -77,7 +76,7 @@ def _is_width(call: nodes.Call) -> bool:
 
 
 def _is_plain(node: nodes.List | nodes.Tuple) -> bool:
-    """Whether it lists constants, or the names that a loop gives; lists of lists could double at each step."""
+    """Whether a list holds constants, or the target names of a loop; nested lists could double at each step."""
     kinds = nodes.Name if isinstance(node, nodes.Tuple) and node.ctx == "store" else nodes.Const
     return all(isinstance(item, kinds) for item in node.items)
 

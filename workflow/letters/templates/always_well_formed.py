@@ -1,9 +1,9 @@
-"""Proof, once for each template, that no facts can make a letter from it whose XML is broken.
+"""A proof, once per template, that its letters are well-formed XML whatever the facts.
 
-A part is parsed with every `{% if %}` and `{% for %}` as an empty element; that shows the elements around each of
-them. Each branch is then parsed within the same elements: if it is well-formed there, it leaves the same elements
-open that it found open, so it may be left out, chosen or repeated at will. A part with tags elsewhere (an element
-opened in this branch and closed in that) is not thereby wrong, only not proven: its letters are parsed one by one.
+A part is parsed with an empty element for every `{% if %}` and `{% for %}`, which shows the elements around these
+blocks. Then every branch is parsed inside the same elements. A branch that is well-formed there leaves open the
+elements it began in, so it may be left out, chosen or repeated. A part that opens an element in one branch and closes
+it in another is not wrong, only unproven: its letters are parsed one by one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from lxml import etree
 
 from workflow.letters.templates.plain_facts import NOT_XML
 
-# Stands for a value. XML allows it in text and in quoted attributes, where escaped values belong, not in names.
+# The stand-in for a value. XML allows it in text and quoted attributes, where escaped values belong, not in names.
 _VALUE = "\u2020"
 _BRANCH = "branch"
 _EXPRESSIONS = (
@@ -24,28 +24,30 @@ _Body = Sequence[nodes.Node]
 
 
 def is_sound(part: nodes.Template, trusted: Iterable[str]) -> bool:
-    """Whether every rendering of a part is well-formed XML; False where that cannot be shown.
+    """Whether every rendering of a part is proven to be well-formed XML.
 
-    `trusted` are the filters and functions that return plain text or numbers. The facts must be plain (see the
-    module of that name) and are escaped as they are printed.
+    `trusted` are the filters and functions that return plain text or numbers. Facts must be plain (`plain_facts`) and
+    are escaped when printed.
     """
     names = frozenset(trusted)
-    return all(_is_harmless(found, names) for found in part.find_all(nodes.Expr)) and _holds(part.body, "", "")
+    return all(_is_harmless(expression, names) for expression in part.find_all(nodes.Expr)) and _holds(
+        part.body, "", ""
+    )
 
 
-def _is_harmless(found: nodes.Expr, trusted: frozenset[str]) -> bool:
-    """Whether an expression yields data only, never ready-made XML or a character that XML cannot hold."""
-    if isinstance(found, nodes.Filter):
-        return found.name in trusted
-    if isinstance(found, nodes.Call):
-        return isinstance(found.node, nodes.Name) and found.node.name in trusted
-    if isinstance(found, nodes.Const):
-        return not NOT_XML.search(str(found.value))
-    return isinstance(found, _EXPRESSIONS)
+def _is_harmless(expression: nodes.Expr, trusted: frozenset[str]) -> bool:
+    """Whether an expression yields data only, never XML or a character that XML cannot hold."""
+    if isinstance(expression, nodes.Filter):
+        return expression.name in trusted
+    if isinstance(expression, nodes.Call):
+        return isinstance(expression.node, nodes.Name) and expression.node.name in trusted
+    if isinstance(expression, nodes.Const):
+        return not NOT_XML.search(str(expression.value))
+    return isinstance(expression, _EXPRESSIONS)
 
 
 def _holds(body: _Body, before: str, after: str) -> bool:
-    """Whether a body is well-formed between the tags before and after it, and so is each branch in its place."""
+    """Whether a body and all its branches are well-formed between the tags before and after them."""
     text = ""
     branches: list[list[_Body]] = []
     for node in body:
@@ -57,7 +59,7 @@ def _holds(body: _Body, before: str, after: str) -> bool:
         elif isinstance(node, nodes.For):
             text += f"<{_BRANCH}/>"
             branches.append([node.body, node.else_])
-        else:  # a tag that the proof knows nothing about
+        else:  # a tag outside the proof
             return False
     places = _places(before + text + after)
     if places is None or len(places) != len(branches):
@@ -68,22 +70,22 @@ def _holds(body: _Body, before: str, after: str) -> bool:
 
 
 def _places(text: str) -> list[tuple[str, str]] | None:
-    """For each branch in a text the tags that open and close the elements around it; None for a broken text."""
+    """The opening and closing tags around every branch of a text; None for a broken text."""
     if "<!" in text or "<?" in text:  # a value could end a comment
         return None
     try:
         root = etree.fromstring(text)
     except etree.XMLSyntaxError:
         return None
-    found = list(root.iter(f"{{*}}{_BRANCH}"))
-    if any(place is root or place.nsmap != root.nsmap for place in found):
+    branches = list(root.iter(f"{{*}}{_BRANCH}"))
+    if any(branch is root or branch.nsmap != root.nsmap for branch in branches):
         return None
-    return [_around(place) for place in found]
+    return [_around(branch) for branch in branches]
 
 
-def _around(place: etree._Element) -> tuple[str, str]:
-    names = [_name(element) for element in place.iterancestors()]
-    spaces = "".join(f' xmlns{f":{prefix}" if prefix else ""}="{uri}"' for prefix, uri in place.nsmap.items())
+def _around(branch: etree._Element) -> tuple[str, str]:
+    names = [_name(element) for element in branch.iterancestors()]
+    spaces = "".join(f' xmlns{f":{prefix}" if prefix else ""}="{uri}"' for prefix, uri in branch.nsmap.items())
     first, *others = reversed(names)
     return f"<{first}{spaces}>" + "".join(f"<{name}>" for name in others), "".join(f"</{name}>" for name in names)
 

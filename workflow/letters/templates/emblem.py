@@ -1,4 +1,4 @@
-"""The emblem's picture, looked at before any letter shows it."""
+"""The emblem's picture, checked before letters use it."""
 
 import warnings
 from io import BytesIO
@@ -8,7 +8,7 @@ from PIL import Image, UnidentifiedImageError
 
 from workflow.errors import EmblemError
 
-_MOST_BYTES = 5 << 20  # it goes into every letter
+_MOST_BYTES = 5 << 20  # the picture is part of every letter
 _BROKEN = (UnidentifiedImageError, SyntaxError, ValueError, OSError, Image.DecompressionBombError)
 
 

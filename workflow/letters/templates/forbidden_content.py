@@ -1,7 +1,7 @@
-"""What a template must not hold, because every letter made from it would carry it to its receivers.
+"""Content that is forbidden in a template, because every letter would carry it to its receivers.
 
-Macros and embedded objects run; pictures, templates and fields that lie elsewhere are fetched when the letter is
-opened, which tells their owner who opened it. Links that somebody has to click may stand.
+Macros and embedded objects run; pictures, templates and fields stored elsewhere are fetched when a letter is opened,
+which reveals the reader to their owner. Links that a reader must click are allowed.
 """
 
 import re
@@ -25,9 +25,9 @@ _FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "HYPERLINK")
 
 
 def distrusted(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]) -> Iterator[str]:
-    """What is wrong with a file, each in words that follow its name."""
+    """The faults of a file, in words that follow its name."""
     types = trees.get(_TYPES)
-    kinds = {} if types is None else {each.get("PartName"): each.get("ContentType") for each in types}
+    kinds = {} if types is None else {entry.get("PartName"): entry.get("ContentType") for entry in types}
     kind = kinds.get("/word/document.xml", _WORD)
     if kind != _WORD:
         macros = "has macros" if "macroEnabled" in str(kind) else "is no plain Word document"
@@ -51,25 +51,25 @@ def _related(part: str, relation: etree._Element) -> Iterator[str]:
 
 
 def _fields(tree: etree._Element) -> Iterator[str]:
-    """The fields that are not among those a letter needs; an instruction may be spread over several runs."""
-    told: list[str] = []
+    """The fields that letters do not need; an instruction may be spread over several runs."""
+    instructions: list[str] = []  # of nested fields
     for step in tree.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
         kind = step.get(f"{W}fldCharType")
         if step.tag == f"{W}fldSimple":
-            yield from _strange(step.get(f"{W}instr", ""))
+            yield from _forbidden(step.get(f"{W}instr", ""))
         elif kind == "begin":
-            told.append("")
-        elif told and step.tag == f"{W}instrText":
-            told[-1] = (told[-1] + (step.text or "")).lstrip()[:_WORD_LENGTH]
-        elif told and kind == "separate":
-            yield from _strange(told[-1])
-            told[-1] = ""
-        elif told:
-            yield from _strange(told.pop())
-    yield from (word for instruction in told for word in _strange(instruction))
+            instructions.append("")
+        elif instructions and step.tag == f"{W}instrText":
+            instructions[-1] = (instructions[-1] + (step.text or "")).lstrip()[:_WORD_LENGTH]
+        elif instructions and kind == "separate":
+            yield from _forbidden(instructions[-1])
+            instructions[-1] = ""
+        elif instructions:
+            yield from _forbidden(instructions.pop())
+    yield from (word for instruction in instructions for word in _forbidden(instruction))
 
 
-def _strange(instruction: str) -> Iterator[str]:
+def _forbidden(instruction: str) -> Iterator[str]:
     word = (instruction[:_WORD_LENGTH].split() or [""])[0].upper()
     if word and word not in _FIELDS:
         yield word

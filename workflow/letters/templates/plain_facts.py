@@ -1,4 +1,4 @@
-"""The facts of a letter as plain data that a Word file can hold."""
+"""Plain facts: data that a Word file can hold."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from workflow.errors import WianError
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[ \t\r\n\x85\u2028\u2029]*[\t\r\n\x85\u2028\u2029][ \t\r\n\x85\u2028\u2029]*")
-_SPECIAL = re.compile("[\x00-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")  # what either of them looks for
+_SPECIAL = re.compile("[\x00-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")  # the characters of both patterns
 _ATOMS = (int, float, type(None))  # bool is an int
 _EXACT_ATOMS = frozenset({bool, *_ATOMS})
 
@@ -17,28 +17,28 @@ class FactError(WianError):
 
 
 def plain(facts: Mapping[str, object]) -> Mapping[str, object]:
-    """The facts as texts, numbers, truth values, None, lists and dicts, in which a line break is a space.
+    """The facts as texts, numbers, truth values, None, lists and dicts, with spaces for line breaks.
 
-    Facts that are so already are returned as they are: all their texts are looked through in one go. Raises
-    FactError, naming the fact, for a character that XML cannot hold (XML 1.0, Char) and for any other object.
+    Facts that are plain already are returned unchanged, after one search through all texts. Raises FactError, naming
+    the fact, for a character that XML cannot hold (XML 1.0, Char) and for other objects.
     """
     texts: list[str] = []
-    if _gathered(facts.values(), texts) and not _SPECIAL.search("".join(texts)):
+    if _collect_texts(facts.values(), texts) and not _SPECIAL.search("".join(texts)):
         return facts
     return {key: _clean(value, key) for key, value in facts.items()}
 
 
-def _gathered(values: Iterable[object], texts: list[str]) -> bool:
-    """Collect the texts; whether everything on the way is of a plain type."""
+def _collect_texts(values: Iterable[object], texts: list[str]) -> bool:
+    """Collect the texts; return whether all values are of a plain type."""
     for value in values:
         kind = type(value)
         if kind is str:
             texts.append(value)  # type: ignore[arg-type]
         elif kind is dict:
-            if not _gathered(value.values(), texts):  # type: ignore[attr-defined]
+            if not _collect_texts(value.values(), texts):  # type: ignore[attr-defined]
                 return False
         elif kind is list:
-            if not _gathered(value, texts):  # type: ignore[arg-type]
+            if not _collect_texts(value, texts):  # type: ignore[arg-type]
                 return False
         elif kind not in _EXACT_ATOMS:
             return False

@@ -1,4 +1,4 @@
-"""Letter templates: Word files with docxtpl's tags, read and compiled once, filled in for every letter."""
+"""Letter templates: Word files with docxtpl's tags, compiled once and filled in for every letter."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ from workflow.letters.templates.word_file import DOCUMENT, TemplateFileError, re
 
 __all__ = ["DOCUMENT", "PLACES", "STORIES", "LetterTemplate", "TemplateError", "picture_places"]
 
-PLACES = ("emblem", "qr")  # pictures that differ from letter to letter, named so in Word's selection pane
+PLACES = ("emblem", "qr")  # the pictures of a letter, by their names in Word's Selection Pane
 
 STORIES = re.compile(r"word/(document|header\w*|footer\w*)\.xml")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,35 +34,35 @@ _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}e
 
 
 class LetterTemplate:
-    """A letter with blanks. Hold it and render it often: reading and compiling is done in `load`.
+    """A compiled template; load it once and render it often.
 
-    Parts that no letter changes are compressed then too, pictures and page heads when first met. `places` are the
-    pictures that differ from letter to letter, with their parts; `version` is what whoever wrote it calls it.
+    Unchanging parts are compressed on loading, pictures and page heads at their first use. `places` are the parts of
+    the pictures that differ between letters; `version` is the author's name for the version.
     """
 
     def __init__(self, name: str, data: bytes, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]) -> None:
         self.name = name
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.version = _version(trees.get(CORE))
-        found = [part for part in parts if STORIES.fullmatch(part)]
+        with_tags = [part for part in parts if STORIES.fullmatch(part)]
         self.places = picture_places(trees)
         for place in (place for place, target in self.places.items() if target not in parts):
             raise TemplateFileError(f"has no picture where it shows {place}: insert it again from a file")
-        self.stories = {part: Story(name, trees[part]) for part in found}
+        self.stories = {part: Story(name, trees[part]) for part in with_tags}
         self._placeholders = {place: _picture(part, parts[part]) for place, part in self.places.items()}
         self._properties = CORE in parts
         changing = {CORE, *self.stories, *self.places.values()}
         self._unchanging = [_compressed(part, data) for part, data in parts.items() if part not in changing]
-        self._asides = {part: story for part, story in self.stories.items() if part != DOCUMENT}
-        self._needs = sorted({need for story in self._asides.values() for need in story.needs})
-        self._kept = lru_cache(maxsize=64)(self._archive)
+        self._heads_and_feet = {part: story for part, story in self.stories.items() if part != DOCUMENT}
+        self._needs = sorted({need for story in self._heads_and_feet.values() for need in story.needs})
+        self._cached_archive = lru_cache(maxsize=64)(self._archive)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a template; its name is the file's, its sha256 the file's bytes', its version what Word keeps of it.
+        """Load a template, named like its file, with the version of the file's Word properties.
 
-        Raises TemplateError for a file that is missing, is no Word file, is not to be trusted (see `read_parts`), or
-        has a tag that cannot be read.
+        Raises TemplateError for a missing file, a file that is no Word file or untrusted (see `read_parts`), and an
+        unreadable tag.
         """
         name = path.stem
         try:
@@ -71,34 +71,34 @@ class LetterTemplate:
             raise TemplateError(f"letter template {name}: {path} {error}") from error
 
     def render(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> bytes:
-        """Return the letter: the same bytes for the same arguments. `made` goes into the file's properties.
+        """The letter's file, with the same bytes for the same arguments; `made` goes into its properties.
 
-        A picture keeps the height it has in the template, and its own shape; one without a place is left
-        out. Raises TemplateError for a missing or empty variable, a character that XML cannot hold, a picture
-        that is shown but was not given, and tags that leave the file broken.
+        Pictures keep their height in the template and their own proportions; pictures without a place are left out.
+        Raises TemplateError for a missing or empty variable, a character that XML cannot hold, a missing picture, and
+        tags that leave the file broken.
         """
         try:
-            known = plain(facts)
+            plain_facts = plain(facts)
         except FactError as error:
             raise TemplateError(f"letter template {self.name}: {error}") from None
         widths = _Widths(tuple([(place, _shape(place, pictures[place])) for place in PLACES if place in pictures]))
-        known = {**known, PICTURE_WIDTH: widths}
-        document = self.stories[DOCUMENT].filled(known)
-        return self.begun(known).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
+        plain_facts = {**plain_facts, PICTURE_WIDTH: widths}
+        document = self.stories[DOCUMENT].filled(plain_facts)
+        return self.begun(plain_facts).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
 
     def begun(self, facts: Mapping[str, object]) -> Archive:
-        """The archive with all that is the same in most letters: page heads and feet, and what never changes.
+        """The archive of the parts that most letters share: unchanging parts, page heads and page feet.
 
-        It is kept for the next letter if the heads and feet show nothing but texts: those are told apart surely.
+        It is cached if heads and feet show only texts, which make a reliable key.
         """
-        shown = tuple([(need, facts[need]) for need in self._needs if need in facts])
-        plainly = all(type(value) in (str, _Widths) for _, value in shown)
-        return self._kept(shown) if plainly else self._archive(shown)
+        used = tuple([(need, facts[need]) for need in self._needs if need in facts])
+        cacheable = all(type(value) in (str, _Widths) for _, value in used)
+        return self._cached_archive(used) if cacheable else self._archive(used)
 
-    def _archive(self, shown: tuple[tuple[str, object], ...]) -> Archive:
-        facts = dict(shown)
-        asides = [deflated(part, story.filled(facts)) for part, story in self._asides.items()]
-        return Archive([*self._unchanging, *asides])
+    def _archive(self, used: tuple[tuple[str, object], ...]) -> Archive:
+        facts = dict(used)
+        heads_and_feet = [deflated(part, story.filled(facts)) for part, story in self._heads_and_feet.items()]
+        return Archive([*self._unchanging, *heads_and_feet])
 
     def _own(self, pictures: Mapping[str, bytes], made: datetime) -> Iterator[ZipEntry]:
         """A letter's pictures and properties."""
@@ -110,7 +110,7 @@ class LetterTemplate:
 
 @dataclass(frozen=True)
 class _Widths:
-    """What a template asks for the width of a picture: (place, width over height) of each."""
+    """The function for a picture's width in a template; `shapes` are pairs of place and width over height."""
 
     shapes: tuple[tuple[str, float], ...]
 
@@ -125,7 +125,7 @@ def _compressed(part: str, data: bytes) -> ZipEntry:
     return _picture(part, data) if data.startswith(_PNG) else deflated(part, data, _SMALLEST)
 
 
-@lru_cache(maxsize=8)  # the letters of a round are made at one moment
+@lru_cache(maxsize=8)  # all letters of a round have the same moment
 def _core(made: datetime) -> ZipEntry:
     return stored(CORE, core_properties(made))
 
@@ -136,21 +136,23 @@ def _picture(part: str, data: bytes) -> ZipEntry:
 
 
 def _version(properties: etree._Element | None) -> str:
-    """The version in a file's core properties; '' for none."""
+    """The version in a file's core properties; empty for none."""
     return "" if properties is None else (properties.findtext(_VERSION) or "").strip()
 
 
 def picture_places(trees: Mapping[str, etree._Element]) -> dict[str, str]:
-    """The pictures that differ from letter to letter, with their parts; each asks for its own width from now on."""
+    """The parts of the pictures that differ between letters, by place; changes `trees` to compute their widths."""
     stories = [part for part in trees if STORIES.fullmatch(part)]
     return {place: target for part in stories for place, target in _places(part, trees)}
 
 
 def _places(part: str, trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
-    """Find the pictures that differ, give each its own width, and return (place, part of the picture)."""
+    """Yield place and part of the pictures that differ between letters, and make their widths computed."""
     folder, file = part.rsplit("/", 1)
     relations = trees.get(f"{folder}/_rels/{file}.rels")
-    targets = {} if relations is None else {str(each.get("Id")): str(each.get("Target")) for each in relations}
+    targets = (
+        {} if relations is None else {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
+    )
     for properties in trees[part].iterfind(".//wp:docPr", _NS):
         place, frame = str(properties.get("name")), properties.getparent()
         blip = None if frame is None else frame.find(".//a:blip", _NS)

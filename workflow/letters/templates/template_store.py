@@ -1,4 +1,4 @@
-"""Which Word file a letter is made from: the office's own where there is one, otherwise the one that ships."""
+"""The template files: the office's own file if there is one, otherwise the shipped file."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,46 +11,45 @@ _Mark = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class TemplateStore:
-    """The templates that ship, and those of an office in a folder of its own."""
+    """The shipped templates, and an office's own templates in another folder."""
 
     shipped: Path
     own: Path | None = None
     _loaded: dict[str, tuple[_Mark | None, LetterTemplate]] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
-        """The file in force. Raises OwnTemplatesError if the office's folder is set but not there."""
+        """The file in force. Raises OwnTemplatesError if the office's folder is set but missing."""
         if self.own is None:
             return self.shipped / f"{name}.docx"
         if not self.own.is_dir():
             raise OwnTemplatesError(f"the folder of your own templates, {self.own}, is not there")
-        mine = self.own / f"{name}.docx"
-        return mine if mine.exists() else self.shipped / f"{name}.docx"
+        own_file = self.own / f"{name}.docx"
+        return own_file if own_file.exists() else self.shipped / f"{name}.docx"
 
     def template(self, name: str) -> LetterTemplate:
-        """The template in force, read again only if its file has changed. Raises TemplateError (see `load`)."""
+        """The template in force, loaded again only after a change of its file. Raises TemplateError as `load` does."""
         mark = _mark(self.path(name))
-        known = self._loaded.get(name)
-        if known is None or mark is None or known[0] != mark:
-            known = self._loaded[name] = mark, LetterTemplate.load(self.path(name))
-        return known[1]
+        loaded = self._loaded.get(name)
+        if loaded is None or mark is None or loaded[0] != mark:
+            loaded = self._loaded[name] = mark, LetterTemplate.load(self.path(name))
+        return loaded[1]
 
     def names(self) -> list[str]:
-        """The names of all templates there are, in alphabetical order."""
+        """The names of all templates in alphabetical order."""
         return sorted({*self.shipped_names(), *self.own_names()})
 
     def shipped_names(self) -> list[str]:
-        """The names of those that ship."""
+        """The names of the shipped templates."""
         return _names(self.shipped)
 
     def own_names(self) -> list[str]:
-        """The names of the office's own."""
+        """The names of the office's own templates."""
         return [] if self.own is None else _names(self.own)
 
     def copy(self, name: str) -> Path:
-        """Put a template that ships into the office's folder, to be edited there; return the copy.
+        """Copy a shipped template into the office's folder for editing; return the copy's path.
 
-        Raises UnknownError for a name that does not ship, OwnTemplatesError without a folder, and WianError if the
-        copy is there already.
+        Raises UnknownError for an unknown name, OwnTemplatesError without a folder, and WianError if the copy exists.
         """
         if name not in self.shipped_names():
             raise UnknownError(f"no template is called '{name}'; there are {', '.join(self.shipped_names())}")
@@ -67,14 +66,14 @@ class TemplateStore:
 
 
 def _names(folder: Path) -> list[str]:
-    """The names of the Word files in a folder; what Word keeps beside an open file (~$…) is none."""
+    """The names of the Word files in a folder, without Word's lock files (~$…)."""
     return sorted(path.stem for path in folder.glob("*.docx") if not path.name.startswith("~$"))
 
 
 def _mark(path: Path) -> _Mark | None:
-    """What changes when a file does; None if there is none, which reading it will tell."""
+    """A mark that changes with a file; None for a missing file, which reading will report."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return str(path), found.st_mtime_ns, found.st_size  # texts are compared much faster than paths
+    return str(path), status.st_mtime_ns, status.st_size  # texts are compared much faster than paths

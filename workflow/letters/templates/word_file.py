@@ -1,4 +1,4 @@
-"""A template's Word file read without trusting it: bounded in size, and nothing in it that runs or fetches."""
+"""The reading of a template's Word file without trust: bounded in size, with no content that runs or fetches."""
 
 import zipfile
 import zlib
@@ -13,7 +13,7 @@ from workflow.letters.templates.forbidden_content import distrusted
 
 DOCUMENT = "word/document.xml"
 
-# A letter's template has some twenty parts of a few kilobytes each, and pictures.
+# A template has some twenty parts of a few kilobytes, and pictures.
 _MOST_FILE = 16 << 20
 _MOST_PARTS = 500
 _MOST_UNPACKED = 64 << 20
@@ -26,14 +26,14 @@ _BROKEN = (
 
 
 class TemplateFileError(WianError):
-    """A file that is no Word file, or holds what a letter's template must not hold."""
+    """A file that is no Word file, or has content forbidden in a template."""
 
 
 def read_parts(path: Path) -> tuple[bytes, Mapping[str, bytes], Mapping[str, etree._Element]]:
-    """The file's bytes, its parts by name, and those that are XML as trees.
+    """The file's bytes, its parts by name, and the trees of its XML parts.
 
-    Raises TemplateFileError, in words that follow the file's name, for a file that cannot be read, is too large to
-    be a letter, defines entities of its own, or has macros, embedded objects, or links that Word would follow.
+    Raises TemplateFileError, in words that follow the file's name, for a file that is unreadable or too large, defines
+    entities of its own, or has macros, embedded objects, or links that Word would follow.
     """
     try:
         data = _bytes(path)
@@ -57,7 +57,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    """The parts. What the archive says of their sizes is what is unpacked at most, so it is looked at first."""
+    """The parts. Their sizes are checked first, because zipfile unpacks at most the stated sizes."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         names = {entry.filename for entry in entries}
@@ -69,7 +69,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _tree(name: str, data: bytes) -> etree._Element:
-    """A part as XML. A parser for each part: none leaves anything behind for the next."""
+    """A part as XML, with a parser of its own so that parts do not influence one another."""
     if len(data) > _MOST_XML:
         raise TemplateFileError(f"is too large for a letter: its part {name} has more than {_MOST_XML >> 20} MB")
     tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
