@@ -1,1 +1,1 @@
-"""How a letter fills its pages: reckoned from its file, settled before it is issued."""
+"""Pagination: page breaks are computed from a letter's file and fixed before its issue."""

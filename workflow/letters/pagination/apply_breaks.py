@@ -1,4 +1,4 @@
-"""A letter's XML changed where a page ends: paragraphs divided, continuation words put in, lines given a height."""
+"""Page breaks in a letter's XML: divided paragraphs, continuation words, fixed line heights."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from workflow.letters.pagination.page_breaks import Break
 
 CONTINUATION = "Wian Continuation"
 CONTINUATION_LOOK = '<w:spacing w:before="838" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="right"/>'
-"""At the right, three lines below the last (838 twips are two lines of 16 points in Word)."""
+"""At the right, three lines below the last line (838 twips are two lines of 16 points in Word)."""
 
 _CONTINUATION_ID = CONTINUATION.replace(" ", "")
 
 _BODY, _BODY_END = BODY
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")  # what the schema has before w:pageBreakBefore
+_BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")  # elements before w:pageBreakBefore in the schema
 _AFTER_INDENT = {
     f"{W}{name}"
     for name in (
@@ -31,20 +31,20 @@ _AFTER_PARAGRAPH = {f"{W}{name}" for name in ("rPr", "tblPr", "trPr", "tcPr", "t
 _SPACING = {"before": "0", "after": "0", "line": "240", "lineRule": "auto"}
 
 
-def end_pages(document: etree._Element, found: Sequence[Break]) -> None:
-    """End a page at each of these places, with its continuation word below."""
-    starts = [_second_part(place) for place in reversed(found)][::-1]
-    for start, place in zip(starts, found, strict=True):
+def end_pages(document: etree._Element, breaks: Sequence[Break]) -> None:
+    """End pages at these breaks, with continuation words at the foot."""
+    starts = [_second_part(page_break) for page_break in reversed(breaks)][::-1]
+    for start, page_break in zip(starts, breaks, strict=True):
         properties = start.find(f"{W}pPr")
         at = sum(step.tag in _BEFORE_BREAK for step in properties)
         properties.insert(at, etree.Element(f"{W}pageBreakBefore"))
-        start.addprevious(_foot(start, place.word))
+        start.addprevious(_continuation(start, page_break.word))
     if starts:
-        _let_go(document, starts[-1])
+        _release_kept_paragraphs(document, starts[-1])
 
 
 def fix_lines(styles: etree._Element, heights: Mapping[str, int]) -> None:
-    """Give the lines of these styles (by identifier) a height of their own, twips."""
+    """Fix the line heights of styles: twips by style identifier."""
     for style in styles.iter(f"{W}style"):
         name = str(style.get(f"{W}styleId"))
         if name in heights:
@@ -54,33 +54,34 @@ def fix_lines(styles: etree._Element, heights: Mapping[str, int]) -> None:
 
 
 def _spacing(style: etree._Element) -> etree._Element:
-    """The w:spacing of a style's paragraphs, made if there is none."""
+    """The w:spacing of a style's paragraphs, added if missing."""
     properties = style.find(f"{W}pPr")
     if properties is None:
         properties = etree.Element(f"{W}pPr")
         _put_before(style, properties, _AFTER_PARAGRAPH)
-    found = properties.find(f"{W}spacing")
-    if found is None:
-        found = etree.Element(f"{W}spacing")
-        _put_before(properties, found, _AFTER_SPACING)
-    return found
+    spacing = properties.find(f"{W}spacing")
+    if spacing is None:
+        spacing = etree.Element(f"{W}spacing")
+        _put_before(properties, spacing, _AFTER_SPACING)
+    return spacing
 
 
 def free_pictures(document: etree._Element) -> bool:
-    """Leave the lines that hold a picture as high as it is, whatever their style says; whether there are any."""
-    found = [each for each in document.iter(f"{W}p") if each.find(f"{W}r/{W}drawing/{_WP}inline") is not None]
-    for paragraph in found:
+    """Let lines with a picture keep its height, against their style; return whether there are any."""
+    picture = f"{W}r/{W}drawing/{_WP}inline"
+    with_picture = [paragraph for paragraph in document.iter(f"{W}p") if paragraph.find(picture) is not None]
+    for paragraph in with_picture:
         properties = paragraph.find(f"{W}pPr")
         if properties is not None and properties.find(f"{W}spacing") is None:
             spacing = etree.Element(f"{W}spacing", {f"{W}{name}": value for name, value in _SPACING.items()})
             _put_before(properties, spacing, _AFTER_SPACING)
-    return bool(found)
+    return bool(with_picture)
 
 
-def _second_part(place: Break) -> etree._Element:
-    """The paragraph that begins the next page: what follows of a divided one is set from the margin."""
-    first = place.paragraph.element
-    if not place.offset:
+def _second_part(page_break: Break) -> etree._Element:
+    """The paragraph that begins the next page; the rest of a divided paragraph begins at the margin."""
+    first = page_break.paragraph.element
+    if not page_break.offset:
         return first
     second = etree.Element(first.tag, first.attrib, first.nsmap)
     properties = copy.deepcopy(first.find(f"{W}pPr"))
@@ -88,13 +89,13 @@ def _second_part(place: Break) -> etree._Element:
         properties.remove(indent)
     _put_before(properties, etree.Element(f"{W}ind", {f"{W}firstLine": "0"}), _AFTER_INDENT)
     second.append(properties)
-    _move_runs(first, second, place.offset)
+    _move_runs(first, second, page_break.offset)
     first.addnext(second)
     return second
 
 
 def _move_runs(first: etree._Element, second: etree._Element, offset: int) -> None:
-    """Move what comes after so many characters; a run across the place is divided and keeps its look in both."""
+    """Move the runs after the first `offset` characters; a run across the offset is divided into two alike."""
     at = 0
     for run in first.findall(f"{W}r"):
         length = sum(map(_length, run))
@@ -104,7 +105,7 @@ def _move_runs(first: etree._Element, second: etree._Element, offset: int) -> No
 
 
 def _divided(run: etree._Element, offset: int) -> etree._Element:
-    """Take everything after so many characters out of a run, into another that looks the same."""
+    """Divide a run after `offset` characters and return its second part, formatted alike."""
     second = etree.Element(run.tag, run.attrib, run.nsmap)
     at = 0
     for step in list(run):
@@ -125,8 +126,8 @@ def _length(step: etree._Element) -> int:
     return len(step.text or "") if step.tag == f"{W}t" else int(step.tag == f"{W}tab")
 
 
-def _foot(start: etree._Element, word: str) -> etree._Element:
-    """The continuation word in the look of the text it announces."""
+def _continuation(start: etree._Element, word: str) -> etree._Element:
+    """The paragraph of a continuation word, formatted like the text it announces."""
     paragraph = etree.Element(start.tag, nsmap=start.nsmap)
     etree.SubElement(etree.SubElement(paragraph, f"{W}pPr"), f"{W}pStyle", {f"{W}val": _CONTINUATION_ID})
     run = etree.SubElement(paragraph, f"{W}r")
@@ -137,18 +138,18 @@ def _foot(start: etree._Element, word: str) -> etree._Element:
     return paragraph
 
 
-def _let_go(document: etree._Element, last: etree._Element) -> None:
-    """Nothing before the last page is kept with what follows: the pages' ends are settled."""
-    for named in document.iter(f"{W}pStyle"):
-        paragraph = named.getparent().getparent()
+def _release_kept_paragraphs(document: etree._Element, last: etree._Element) -> None:
+    """Stop paragraphs before the last page from being kept with the next paragraph, since page breaks are fixed."""
+    for style in document.iter(f"{W}pStyle"):
+        paragraph = style.getparent().getparent()
         if paragraph is last:
             return
-        if named.get(f"{W}val") == _BODY_END:
-            named.set(f"{W}val", _BODY)
+        if style.get(f"{W}val") == _BODY_END:
+            style.set(f"{W}val", _BODY)
 
 
 def _put_before(properties: etree._Element, new: etree._Element, later: set[str]) -> None:
-    """Put a property where the schema has it: before the first of those that come after it."""
+    """Insert a property before the first of the properties that follow it in the schema."""
     following = next((step for step in properties if step.tag in later), None)
     if following is None:
         properties.append(new)

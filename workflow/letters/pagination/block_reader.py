@@ -1,4 +1,4 @@
-"""A letter's paragraphs and tables read from its XML, with what tells how high they are. Lengths are twips."""
+"""The reader of a letter's paragraphs and tables with the measures of their heights. Lengths are twips."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _PLAIN = {f"{W}{name}" for name in ("rPr", "t", "tab", "lastRenderedPageBreak")}
 
 
 def blocks_of(body: etree._Element, section: etree._Element, styles: Styles, width: float) -> Iterator[Block]:
-    """What stands above a section's end, its w:sectPr. Raises UnknownLayoutError for what cannot be measured."""
+    """The blocks of a section, up to its w:sectPr. Raises UnknownLayoutError for content without a known height."""
     for step in body:
         if step.tag == f"{W}p":
             yield text_of(step, styles, width)
@@ -49,7 +49,7 @@ def _cells(row: etree._Element, styles: Styles, left: int, right: int) -> Iterat
 
 
 def text_of(paragraph: etree._Element, styles: Styles, room: float) -> Text:
-    """A paragraph in a column of this width. Raises UnknownLayoutError if it has a page break in it or no room."""
+    """A paragraph in a column of this width. Raises UnknownLayoutError for a page break inside it or no room."""
     if room <= 0 or any(_ends_column(step) for step in paragraph.iter(f"{W}br")):
         raise UnknownLayoutError
     written, _ = paragraph_reader(styles).written(paragraph)
@@ -69,7 +69,7 @@ def _ends_column(step: etree._Element) -> bool:
 
 
 def number(step: etree._Element | None, name: str, otherwise: int) -> int:
-    """A number that an element has as an attribute, of Word's or of no name space."""
+    """A number in an attribute of an element, in Word's name space or in none."""
     if step is None:
         return otherwise
     return int(step.get(f"{W}{name}") or step.get(name) or otherwise)

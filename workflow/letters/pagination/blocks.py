@@ -1,4 +1,4 @@
-"""Paragraphs and tables as blocks whose heights can be reckoned. Lengths are twips."""
+"""Blocks: paragraphs and tables with computable heights. Lengths are twips."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,22 +11,22 @@ from workflow.docx.formatting import ParagraphFormat
 from workflow.letters.pagination.line_wrap import Lines, lines_of
 
 BODY = ("WianBody", "WianBodyEnd")
-LINE = 13.1  # twips to a half point of type: (850 + 460) / 1000, the font's OS/2 measures
+LINE = 13.1  # twips per half point of type: (850 + 460) / 1000, the font's OS/2 measures
 
 _LOW_LINE = 11.3  # (850 + 250 + 30) / 1000, its hhea measures
-_DEPTH = 4.6  # what is below a picture that stands on a line: 460 / 1000
+_DEPTH = 4.6  # the space below a picture that stands on a line: 460 / 1000
 
 Single = Callable[["Text"], float]
-"""The height of a single-spaced line of a paragraph."""
+"""A function for the height of a paragraph's single-spaced line."""
 
 
 class UnknownLayoutError(Exception):
-    """Something on the sheet whose height is not known; caught where sheets are read."""
+    """Content without a known height; caught by the readers of sheets."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph: its text, the width of each character, its largest type; `skipped` were on the page before."""
+    """A paragraph: text, character widths, largest type size; `skipped` counts its characters on earlier pages."""
 
     element: etree._Element
     look: ParagraphFormat
@@ -40,16 +40,16 @@ class Text:
 
     @cached_property
     def lines(self) -> Lines:
-        """Its lines, about."""
+        """The estimated lines of the paragraph."""
         return lines_of(self.text, self.widths, self.look, self.room)
 
     @property
     def is_body(self) -> bool:
-        """Whether it is of the letter's text."""
+        """Whether the paragraph belongs to the letter's body."""
         return self.look.style in BODY
 
     def line(self, single: Single) -> float:
-        """The height of one line."""
+        """The height of a line."""
         if self.look.rule == "auto":
             return single(self) * self.look.line / 240
         return self.look.line if self.look.rule == "exact" else max(self.look.line, single(self))
@@ -61,12 +61,12 @@ class Text:
         return self.lines.count * line + tall
 
     def lines_at_least(self, start: int = 0, end: int | None = None) -> int:
-        """How many lines a part of the text has if every line is filled to the margin."""
+        """The number of lines of a part of the text with every line filled to the margin."""
         first = self.look.first if start == 0 else 0
         return int((sum(self.widths[start:end]) + first) // (self.room - self.look.left - self.look.right)) + 1
 
     def rest(self, offset: int) -> Self:
-        """What goes to the next page: without the space before the first line."""
+        """The rest of the paragraph on the next page, without first-line indent."""
         look = replace(self.look, first=0)
         return replace(
             self, look=look, text=self.text[offset:], widths=self.widths[offset:], skipped=self.skipped + offset
@@ -75,7 +75,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: its paragraphs, and where their column begins."""
+    """A table cell: its paragraphs and the left edge of their column."""
 
     texts: Sequence[Text]
     left: float
@@ -83,7 +83,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: for each row its cells."""
+    """A table as rows of cells."""
 
     element: etree._Element
     rows: Sequence[Sequence[Cell]]
@@ -91,7 +91,7 @@ class Table:
     is_body = False
 
     def height(self, single: Single) -> float:
-        """The sum of its rows."""
+        """The height of all rows."""
         return sum(row_height(row, single) for row in self.rows)
 
 
@@ -99,7 +99,7 @@ Block = Text | Table
 
 
 def texts(blocks: Sequence[Block]) -> Iterator[Text]:
-    """Every paragraph, those in tables too."""
+    """All paragraphs, also those in tables."""
     for block in blocks:
         if isinstance(block, Text):
             yield block
@@ -108,12 +108,12 @@ def texts(blocks: Sequence[Block]) -> Iterator[Text]:
 
 
 def in_word(text: Text) -> float:
-    """A single-spaced line as high as Word sets it, which is higher than in LibreOffice."""
+    """The height of a single-spaced line in Word, greater than in LibreOffice."""
     return text.size * LINE
 
 
 def in_office(text: Text) -> float:
-    """A single-spaced line as high as LibreOffice sets it."""
+    """The height of a single-spaced line in LibreOffice."""
     return text.size * _LOW_LINE
 
 
@@ -123,7 +123,7 @@ def stacked(blocks: Sequence[Block], single: Single) -> float:
 
 
 def row_height(row: Sequence[Cell], single: Single) -> float:
-    """A row is as high as its highest cell."""
+    """The height of a row, that of its highest cell."""
     return max((stacked(cell.texts, single) for cell in row), default=0)
 
 

@@ -1,6 +1,6 @@
-"""A glance at a letter's XML: whether it is so short that it surely fits one page. Most letters are.
+"""A quick check whether a letter surely fits one page, as most letters do.
 
-Characters are counted instead of measured, at a width that a line of Thai does not reach on average.
+Characters are counted instead of measured, with a width above the average of Thai lines.
 """
 
 import re
@@ -15,8 +15,8 @@ from workflow.letters.pagination.block_reader import EMU
 from workflow.letters.pagination.blocks import LINE
 from workflow.letters.pagination.line_wrap import SLACK
 
-_WIDE = 130 / 32  # twips to a half point of type, for a character; 113 is usual
-_LONGEST = 100_000  # bytes; what is longer is not looked at, since what is found is kept
+_WIDE = 130 / 32  # twips per half point of type for a character; 113 is usual
+_LONGEST = 100_000  # bytes; longer letters are not checked, because results are cached
 _SECTION, _SECTION_END = b"<w:sectPr", b"</w:sectPr>"
 _TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
 _TOKENS = re.compile(
@@ -35,7 +35,7 @@ _SIZES = [
 
 
 def surely_fits(document: bytes, styles: Styles) -> bool:
-    """Whether the letter, up to its first section's end, does not fill its page."""
+    """Whether the letter's first section surely fits a page."""
     end = document.find(_SECTION)
     page = _page(document[end : document.find(_SECTION_END, end)]) if 0 <= end <= _LONGEST else None
     if page is None:
@@ -50,24 +50,24 @@ def surely_fits(document: bytes, styles: Styles) -> bool:
 
 
 def _page(section: bytes) -> tuple[int, int] | None:
-    """The width and the height between the margins of a section's pages; None if it does not say."""
+    """The width and height between the margins of a section's pages; None if not stated."""
     sizes = [pattern.search(section) for pattern in _SIZES]
     if None in sizes:
         return None
-    wide, left, right, high, top, bottom = (int(found[1]) for found in sizes if found)
+    wide, left, right, high, top, bottom = (int(match[1]) for match in sizes if match)
     return wide - left - right, high - top - bottom
 
 
 @dataclass
 class _Paragraph:
-    """A paragraph: how it and its text are set, and which of the letter's texts are in it."""
+    """A paragraph: its format and the indexes of its texts."""
 
     look: tuple[ParagraphFormat, TextFormat]
     room: float
     texts: list[int] = field(default_factory=list)
 
     def height(self, chars: Sequence[int]) -> float:
-        """Its height with so many characters in each of the letter's texts."""
+        """The height for these numbers of characters in the letter's texts."""
         (look, text), count = self.look, sum([chars[number] for number in self.texts])
         usable = max(self.room - look.left - look.right - SLACK, text.size)
         lines = (count * _WIDE * text.size + max(look.first, 0)) // usable + 1
@@ -77,25 +77,25 @@ class _Paragraph:
 
 @dataclass
 class _Cell:
-    """A cell of a table's row, or all that stands between two tables; `blank` is the height of what has no text."""
+    """A table cell, or all paragraphs between two tables; `blank` is the height of paragraphs without text."""
 
     paragraphs: list[_Paragraph] = field(default_factory=list)
     blank: float = 0
 
     def count_blanks(self) -> None:
-        """Reckon the paragraphs without text once and for all."""
+        """Add up the heights of paragraphs without text once."""
         self.blank += sum([paragraph.height(()) for paragraph in self.paragraphs if not paragraph.texts])
         self.paragraphs = [paragraph for paragraph in self.paragraphs if paragraph.texts]
 
     def height(self, chars: Sequence[int]) -> float:
-        """Its height with so many characters in each of the letter's texts."""
+        """The height for these numbers of characters in the letter's texts."""
         return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
 
 
 def _rows(around: tuple[bytes, ...], styles: Styles, width: float) -> Sequence[Sequence[_Cell]] | None:
-    """What is below one another, from the XML around a letter's texts; None for what a glance does not tell."""
+    """The rows of the XML around a letter's texts; None for XML beyond the quick check."""
     rows, room = [[_Cell()]], width
-    paragraph: _Paragraph | None = None  # the one that is open
+    paragraph: _Paragraph | None = None  # the open paragraph
     for number, xml in enumerate(around):
         if paragraph:
             paragraph.texts.append(number - 1)

@@ -1,7 +1,7 @@
-"""Where the lines of a paragraph end, about: greedily, by the font's widths. Lengths are twips.
+"""The estimated line ends of a paragraph: greedy, by the font's widths. Lengths are twips.
 
-Thai breaks between words, and no dictionary is at hand. A word that is cut loses on average half its width at the
-line's end, so a line that ends inside a Thai phrase is taken to be SLACK shorter. The result errs towards more lines.
+Thai breaks between words, but there is no dictionary. A line that ends inside a Thai phrase is taken to be SLACK
+shorter, half the width of an average word. The estimate errs towards more lines.
 """
 
 import re
@@ -12,20 +12,20 @@ from itertools import accumulate, takewhile
 from workflow.docx.formatting import ParagraphFormat
 
 SLACK = 284  # 0.5 cm
-STOP = 720  # the distance of tab stops that nobody has set
+STOP = 720  # the distance of default tab stops
 
 _PIECES = re.compile(" +|\t|\n|[^ \t\n]+")
 _MARKS = "ัิ-ฺ็-๎"
-# Between two Thai letters, but not before what follows its letter nor after a vowel written before it.
+# Between two Thai letters, but not before a following mark or after a leading vowel.
 _MAY_BREAK = re.compile(f"(?<=[ก-ฮะาำๅๆฯ{_MARKS}])(?=[ก-ฮเ-ไ])")
-_HELD = re.compile("\\S{0,3}\u00a0(?:[^\u00a0]{1,14}\u00a0)*\\S{0,4}")  # what spaces that hold keep together, about
+_HELD = re.compile("\\S{0,3}\u00a0(?:[^\u00a0]{1,14}\u00a0)*\\S{0,4}")  # roughly, words joined by unbreakable spaces
 
 
 @dataclass(frozen=True)
 class Lines:
-    """How many lines a text takes, and for each place behind an ordinary space, on which line it is (from 0).
+    """The number of lines of a text, and the line (from 0) of every place after an ordinary space.
 
-    `left` and `right` are where a single line begins and ends if it is not centred or set to the right.
+    `left` and `right` are the edges of a single line without centring or right alignment.
     """
 
     count: int
@@ -35,7 +35,7 @@ class Lines:
 
 
 def lines_of(text: str, widths: Sequence[float], look: ParagraphFormat, room: float) -> Lines:
-    """Break a text, the width of each character given, into lines between margins `room` twips apart."""
+    """Break a text with these character widths into lines between margins `room` twips apart."""
     setter = _Setter(look, room)
     places: dict[int, int] = {}
     left: float | None = None
@@ -55,7 +55,7 @@ def lines_of(text: str, widths: Sequence[float], look: ParagraphFormat, room: fl
 
 
 class _Setter:
-    """Sets piece by piece: `line` counts from 0, `at` is the place on it."""
+    """The setting of a text piece by piece: `line` counts from 0, `at` is the position on it."""
 
     def __init__(self, look: ParagraphFormat, room: float) -> None:
         self._look = look
@@ -68,13 +68,13 @@ class _Setter:
         self.at = self._look.left
 
     def tab(self, following: float) -> None:
-        """Go to the next tab stop; `following` is the width of what is set against it."""
+        """Go to the next tab stop; `following` is the width of the text aligned to it."""
         unset = (self.at // STOP + 1) * STOP, "left"
         place, kind = next(((place, kind) for place, kind in self._look.stops if place > self.at), unset)
         self.at = max(self.at, place - {"right": following, "center": following / 2}.get(kind, 0))
 
     def word(self, text: str, widths: Sequence[float], start: int, end: int) -> None:
-        """Set what stands between two spaces, over as many lines as it takes."""
+        """Set the text between two spaces, on as many lines as it takes."""
         while self.at + sum(widths[start:end]) > self._end:
             cut = self._cut(text, widths, start, end)
             if cut == start and self.at <= self._look.left:  # wider than a line and not to be broken
@@ -84,7 +84,7 @@ class _Setter:
         self.at += sum(widths[start:end])
 
     def _cut(self, text: str, widths: Sequence[float], start: int, end: int) -> int:
-        """How far the piece goes on this line."""
+        """The end of the piece's part on this line."""
         held = [match.span() for match in _HELD.finditer(text, start, end)]
         best, reached, at = start, start, self.at
         for place in _MAY_BREAK.finditer(text, start + 1, end):
@@ -99,7 +99,7 @@ class _Setter:
 
 
 def _filled(widths: Sequence[float], start: int, room: float) -> int:
-    """Where a line is full, a character at the least being set."""
+    """The end of a full line, after one character at least."""
     reached = accumulate(widths[start:])
     return start + max(1, sum(1 for _ in takewhile(lambda at: at <= room, reached)))
 

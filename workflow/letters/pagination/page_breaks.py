@@ -1,7 +1,7 @@
-"""Where a letter's pages end, and the words at their foot that say how it goes on. Lengths are twips.
+"""The page breaks of a letter with their continuation words. Lengths are twips.
 
-A page is filled as far as it goes. It ends before a paragraph of the text or at an ordinary space within one, of
-which two lines then stay behind; two lines of text at the least go to the last page, before คำลงท้าย (saraban.md §2.1).
+A page is filled as far as possible. It ends before a body paragraph or at an ordinary space inside one, which then
+leaves two lines on the page; at least two lines of the body go to the last page, before คำลงท้าย (saraban.md §2.1).
 """
 
 import re
@@ -11,12 +11,12 @@ from itertools import dropwhile
 
 from workflow.letters.pagination.blocks import Block, Text, gap, in_word, stacked
 
-LEAST = 2  # lines that stay behind of a divided paragraph, and lines that go to the last page
+LEAST = 2  # lines of a divided paragraph before the break, and lines on the last page
 LONGEST = 30  # characters of a continuation word
 
-_NEAR = 2  # lines by which a page may end earlier, so that a whole phrase can be quoted
+_NEAR = 2  # lines by which a page may end earlier to quote a whole phrase
 _SHORTEST = 8
-# Words that a phrase may be cut before; between other letters nothing tells where a word begins.
+# Words before which a phrase may be cut; other word boundaries are unknown.
 _WORDS = re.compile(
     "(?=องค์|จังหวัด|อำเภอ|เทศบาล|ท้องถิ่น|ระบบ|ข้อมูล|ดำเนิน|ระหว่าง|ประสาน|รายงาน|ภายใน|เพื่อ|โดย|และ|ซึ่ง|ให้|จึง|ของ|แล้ว|ด้วย)"
 )
@@ -26,7 +26,7 @@ _CLUSTERS = re.compile("(?<![เ-ไ])(?=[^ะ-ฺๅ-๎])")
 
 @dataclass(frozen=True)
 class Break:
-    """A page ends before the character `offset` of a paragraph; `word` is what stands at its foot."""
+    """A page break before the character `offset` of a paragraph, with the continuation word."""
 
     paragraph: Text
     offset: int
@@ -35,9 +35,9 @@ class Break:
 
 @dataclass(frozen=True)
 class _Place:
-    """A place where a page may end: in which block, before which character, how far down the page.
+    """A possible page break: its block, its character, and its depth on the page.
 
-    Within `near` of the last place, one that reads better is as good.
+    A place that reads better is preferred within `near` of the last possible place.
     """
 
     block: int
@@ -47,11 +47,11 @@ class _Place:
 
 
 def breaks(blocks: Sequence[Block], heights: tuple[float, float], foot: float) -> list[Break] | None:
-    """Where pages end, as Word sets them; None if no place is fit.
+    """The page breaks for Word; None without a suitable place.
 
-    `heights` are those of the first page and of each of the others, `foot` that of a continuation word.
+    `heights` are the heights of the first and of the other pages, `foot` is the height of a continuation word.
     """
-    found: list[Break] = []
+    page_breaks: list[Break] = []
     height, later = heights
     while stacked(blocks, in_word) > height:
         place = _last(blocks, height - foot)
@@ -59,14 +59,14 @@ def breaks(blocks: Sequence[Block], heights: tuple[float, float], foot: float) -
         if place is None or not isinstance(paragraph, Text):
             return None
         offset = paragraph.skipped + place.offset
-        found.append(Break(paragraph, offset, continuation_word(paragraph.text[place.offset :])))
+        page_breaks.append(Break(paragraph, offset, continuation_word(paragraph.text[place.offset :])))
         blocks = [paragraph.rest(place.offset) if place.offset else paragraph, *blocks[place.block + 1 :]]
         height = later
-    return found
+    return page_breaks
 
 
 def continuation_word(text: str) -> str:
-    """`/ข้อความ...`: the phrase a page begins with, up to the next space, or as much of it as is short enough."""
+    """`/ข้อความ...`: the first phrase of a page up to the next space, shortened if needed."""
     phrase = _phrase(text)
     return f"/{phrase if len(phrase) <= LONGEST else phrase[: _cut(phrase)]}..."
 
@@ -76,7 +76,7 @@ def _phrase(text: str) -> str:
 
 
 def _cut(phrase: str) -> int:
-    """Where a phrase can be cut: before a word that is known, before a syllable, or between two letters at least."""
+    """The place to cut a phrase: before a known word, before a syllable, or between two letters."""
     for pattern in (_WORDS, _SYLLABLES, _CLUSTERS):
         places = [match.start() for match in pattern.finditer(phrase, _SHORTEST, LONGEST + 1)]
         fit = [place for place in places if "\u00a0" not in phrase[place - 1 : place + 1]]
@@ -86,7 +86,7 @@ def _cut(phrase: str) -> int:
 
 
 def _last(blocks: Sequence[Block], room: float) -> _Place | None:
-    """The last place that is fit, or one a little above where a whole phrase follows."""
+    """The last suitable place, or a place a little above it that a whole phrase follows."""
     above = [place for place in _places(blocks) if place.depth <= room]
     fit = list(dropwhile(lambda place: _lines_after(blocks, place) < LEAST, reversed(above)))
     near = [place for place in fit if fit[0].depth - place.depth <= place.near]
@@ -94,7 +94,7 @@ def _last(blocks: Sequence[Block], room: float) -> _Place | None:
 
 
 def _places(blocks: Sequence[Block]) -> Iterator[_Place]:
-    """Every place between the text's first and last character where a page may end."""
+    """All possible page breaks inside the body."""
     depth = 0.0
     for number, block in enumerate(blocks):
         space = gap(blocks, number)
@@ -110,18 +110,18 @@ def _places(blocks: Sequence[Block]) -> Iterator[_Place]:
 
 
 def _lines_after(blocks: Sequence[Block], place: _Place) -> int:
-    """How many lines of the text come after a place, at the least."""
-    texts = [each for each in blocks[place.block :] if isinstance(each, Text) and each.is_body]
-    return texts[0].lines_at_least(place.offset) + sum(each.lines_at_least() for each in texts[1:])
+    """The least number of body lines after a place."""
+    texts = [block for block in blocks[place.block :] if isinstance(block, Text) and block.is_body]
+    return texts[0].lines_at_least(place.offset) + sum(text.lines_at_least() for text in texts[1:])
 
 
 def _whole(blocks: Sequence[Block], place: _Place) -> bool:
-    """Whether a page begins with a paragraph, or with several lines of one."""
+    """Whether the page after a place begins with a paragraph or with several lines of one."""
     paragraph = blocks[place.block]
     return place.offset == 0 or (isinstance(paragraph, Text) and paragraph.lines_at_least(place.offset) >= LEAST)
 
 
 def _quotable(blocks: Sequence[Block], place: _Place) -> bool:
-    """Whether a page begins with a phrase that can be quoted whole."""
+    """Whether the page after a place begins with a phrase short enough to quote whole."""
     paragraph = blocks[place.block]
     return isinstance(paragraph, Text) and len(_phrase(paragraph.text[place.offset :])) <= LONGEST

@@ -1,4 +1,4 @@
-"""The sheets a letter is set on, and how much text each holds. Lengths are twips."""
+"""The sheets of a letter and their room for text. Lengths are twips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,11 @@ _RELATIONS = "word/_rels/document.xml.rels"
 
 @dataclass(frozen=True)
 class Sheet:
-    """The letter's blocks and its paper: `across` is the paper's width; the text begins `left` from its edge and is
-    `width` wide; it ends `foot` from the upper edge and has these heights on the first page and on each other.
-    `secret` is whether a grade of secrecy stands at the head.
+    """The letter's blocks and its paper.
+
+    `across` is the paper's width. The text begins `left` from the paper's edge, is `width` wide and ends `foot` from
+    the upper edge; `heights` are its heights on the first and on other pages. `secret` is whether the head has a grade
+    of secrecy.
     """
 
     blocks: Sequence[Block]
@@ -33,7 +35,7 @@ class Sheet:
 
 
 def sheet_of(file: WordFile, document: etree._Element, styles: Styles) -> Sheet:
-    """The letter up to its first section's end. Raises UnknownLayoutError for what cannot be measured."""
+    """The sheet of a letter's first section. Raises UnknownLayoutError for content without a known height."""
     body = document.find(f"{W}body")
     section = None if body is None else next(body.iter(f"{W}sectPr"), None)
     if body is None or section is None:
@@ -45,7 +47,7 @@ def sheet_of(file: WordFile, document: etree._Element, styles: Styles) -> Sheet:
     kinds = ("default" if section.find(f"{W}titlePg") is None else "first", "default")
     first, later = (_head(file, section, kind, styles, width) for kind in kinds)
     distance, top = number(margins, "header", _HEAD), number(margins, "top", _MARGIN)
-    # The text begins below the top margin, or below the head where that comes down farther.
+    # The text begins below the top margin, or below a longer page head.
     heights = tuple(foot - max(top, distance + stacked(head, in_word)) for head in (first, later))
     secret = any(text.look.style == _SECRECY and text.text.strip() for text in first)
     blocks = list(blocks_of(body, section, styles, width))
@@ -53,7 +55,7 @@ def sheet_of(file: WordFile, document: etree._Element, styles: Styles) -> Sheet:
 
 
 def _head(file: WordFile, section: etree._Element, kind: str, styles: Styles, width: float) -> list[Text]:
-    """The paragraphs at the head of a section's pages of one kind."""
+    """The paragraphs of a page head of one kind."""
     named = [step.get(_R) for step in section.iter(f"{W}headerReference") if step.get(f"{W}type") == kind]
     relations = _relations(file.part(_RELATIONS)) if named else ()
     parts = [target for identifier, target in relations if identifier in named]
@@ -61,7 +63,7 @@ def _head(file: WordFile, section: etree._Element, kind: str, styles: Styles, wi
 
 
 def _relations(part: bytes) -> Sequence[tuple[str | None, str]]:
-    """The relations of a part: (identifier, the part referred to)."""
+    """The relations of a part, as pairs of identifier and target."""
     return [(relation.get("Id"), str(relation.get("Target"))) for relation in etree.fromstring(part)]
 
 

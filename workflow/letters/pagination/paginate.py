@@ -1,8 +1,8 @@
-"""A letter's pages: it stays as it is, is set closer to stay on one page, or is divided with continuation words.
+"""The pagination of a letter: unchanged, set closer on one page, or divided with continuation words.
 
-A single-spaced line of TH SarabunPSK of 16 points is 20.96 points high in Word (its OS/2 measures, 850 + 460 of 1000)
-and 18.08 in LibreOffice (hhea, 850 + 250 + 30), so that a letter may fit its page in one and run over in the other.
-Pages are reckoned by the higher line; what then runs over, but would fit at 18 points, gets lines of exactly that.
+A single-spaced line of 16-point TH SarabunPSK is 20.96 points high in Word (OS/2 measures, 850 + 460 of 1000) and
+18.08 points in LibreOffice (hhea, 850 + 250 + 30), so a letter may fit its page in one and not in the other. Pages are
+computed with the higher line; a letter that fits only with 18-point lines gets lines of exactly 18 points.
 """
 
 from collections.abc import Mapping
@@ -23,16 +23,15 @@ from workflow.letters.pagination.fits_one_page import surely_fits
 from workflow.letters.pagination.page_breaks import breaks
 from workflow.letters.pagination.page_size import Sheet, sheet_of
 
-SNUG = 360  # twips: 18 points, for type of 16
+SNUG = 360  # twips: 18 points for 16-point type
 _TYPE = 32
 
 
 def paged(docx: bytes) -> bytes:
-    """The letter with its pages settled: the same object if it fits one page as it is.
+    """The letter with fixed pages; the same object if it fits one page unchanged.
 
-    Only a letter whose text is in the styles Wian Body is touched; one that has pages settled already, something on
-    it whose height is not known, or no place to end a page, is left as it is. Raises EditError for bytes that are no
-    Word file.
+    Letters without the styles Wian Body, with pages fixed before, with content of unknown height, or without a place
+    for a page break stay unchanged. Raises EditError for bytes that are no Word file.
     """
     file = WordFile(docx)
     document, styles = file.part(DOCUMENT), file.part(STYLES)
@@ -52,7 +51,7 @@ def paged(docx: bytes) -> bytes:
 
 
 def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Styles) -> dict[str, bytes]:
-    """The parts that change if lines are set closer; none if that is not enough."""
+    """The parts changed by setting lines closer; none if the letter still needs a second page."""
     close = _close_lines(sheet, looks)
 
     def line(text: Text) -> float:
@@ -65,18 +64,18 @@ def _set_close(tree: etree._Element, styles: bytes, sheet: Sheet, looks: Styles)
 
 
 def _divided(tree: etree._Element, styles: bytes, sheet: Sheet) -> dict[str, bytes]:
-    """The parts that change if the letter is divided into pages; none if there is no place to end one."""
+    """The parts changed by dividing the letter into pages; none without a place for a page break."""
     styles = with_style(styles, CONTINUATION, CONTINUATION_LOOK)
     look, text = styles_of(styles).style(CONTINUATION.replace(" ", ""))
-    found = breaks(sheet.blocks, sheet.heights, look.before + text.size * LINE)
-    if not found:
+    page_breaks = breaks(sheet.blocks, sheet.heights, look.before + text.size * LINE)
+    if not page_breaks:
         return {}
-    end_pages(tree, found)
+    end_pages(tree, page_breaks)
     return {DOCUMENT: written(tree), STYLES: styles}
 
 
 def _close_lines(sheet: Sheet, looks: Styles) -> dict[str, int]:
-    """The height of a closely set line of each single-spaced style: by its largest type, here or in the style."""
+    """The close line height by single-spaced style, from the largest type in the letter or the style."""
     all_styles = {name: looks.style(name) for name in looks.paragraph_styles}
     single = {name: text.size for name, (look, text) in all_styles.items() if (look.rule, look.line) == ("auto", 240)}
     for text in texts(sheet.blocks):

@@ -1,4 +1,4 @@
-"""Letters as PDF, many at once, by LibreOffice, in the fonts they ask for."""
+"""The conversion of many letters to PDF by LibreOffice, in the letters' fonts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from workflow.lint import NotWordError
 
 __all__ = ["LibreOffice", "OfficeError", "Pdf"]
 
-_MOST = 200  # letters a run: enough for its start to cost little, few enough for its memory and its command line
+_MOST = 200  # letters per run: many for the cost of a start, few for memory and command line
 
 
 @dataclass(frozen=True)
 class Pdf:
-    """A letter as PDF, and the fonts that its Thai text is set in though the letter asks for others."""
+    """A letter as PDF, with the fonts of its Thai text that stand in for the letter's own fonts."""
 
     data: bytes
     stand_ins: Sequence[str] = ()
@@ -27,31 +27,31 @@ class Pdf:
 
 @dataclass(frozen=True)
 class LibreOffice:
-    """LibreOffice, with the fonts of a folder besides the system's."""
+    """LibreOffice with the system's fonts and those of a folder."""
 
     fonts: Path | None = None
 
     def pdfs(
         self, letters: Mapping[str, bytes], *, any_font: bool = False, progress: Progress = lambda _: None
     ) -> dict[str, Pdf]:
-        """Convert Word files, each by its name; all or none.
+        """Convert Word files, by name; all or none.
 
-        Raises OfficeError without LibreOffice or if it fails, NotWordError naming a file that is no Word file, and
-        FontError if Thai text came out in a font that the letter does not ask for, unless `any_font`.
+        Raises OfficeError if LibreOffice is missing or fails, NotWordError naming a file that is no Word file, and,
+        unless `any_font`, FontError for Thai text in a font other than the letter's.
         """
         command()
         copies = {name: _copy(name, docx) for name, docx in letters.items()}
-        made: dict[str, bytes] = {}
+        pdfs: dict[str, bytes] = {}
         for thai, names in _batches(copies):
             documents = [copies[name].data for name in names]
-            told = partial(_add, progress, len(made))
-            pdfs = converted(documents, self.fonts, thai_digits=thai, progress=told)
-            made |= dict(zip(names, pdfs, strict=True))
-            progress(len(made))
-        lost = [name for name, pdf in made.items() if not pdf]
+            total_progress = partial(_add, progress, len(pdfs))
+            batch = converted(documents, self.fonts, thai_digits=thai, progress=total_progress)
+            pdfs |= dict(zip(names, batch, strict=True))
+            progress(len(pdfs))
+        lost = [name for name, pdf in pdfs.items() if not pdf]
         if lost:
             raise OfficeError(f"LibreOffice could not convert {', '.join(lost)}")
-        return _checked(copies, {name: made[name] for name in letters}, any_font=any_font)
+        return _checked(copies, {name: pdfs[name] for name in letters}, any_font=any_font)
 
 
 def _copy(name: str, docx: bytes) -> OfficeCopy:
@@ -62,7 +62,7 @@ def _copy(name: str, docx: bytes) -> OfficeCopy:
 
 
 def _batches(copies: Mapping[str, OfficeCopy]) -> Iterable[tuple[bool, list[str]]]:
-    """The names for each run, and whether it prints Thai digits."""
+    """The runs: whether digits are Thai, and the names of the letters."""
     for thai in (True, False):
         names = [name for name, copy in copies.items() if copy.thai_digits is thai]
         for start in range(0, len(names), _MOST):
@@ -73,18 +73,20 @@ def _add(progress: Progress, before: int, done: int) -> None:
     progress(before + done)
 
 
-def _checked(copies: Mapping[str, OfficeCopy], made: Mapping[str, bytes], *, any_font: bool) -> dict[str, Pdf]:
-    """The PDFs with the stand-ins among their fonts."""
+def _checked(copies: Mapping[str, OfficeCopy], pdfs: Mapping[str, bytes], *, any_font: bool) -> dict[str, Pdf]:
+    """The PDFs with their stand-in fonts. Raises FontError as `pdfs` does."""
     faults, checked = [], {}
-    for name, data in made.items():
-        asked = copies[name].fonts
+    for name, data in pdfs.items():
+        letter_fonts = copies[name].fonts
         try:
-            alike, others = fonts.stand_ins(asked, fonts.thai_fonts(data))
+            alike, others = fonts.stand_ins(letter_fonts, fonts.thai_fonts(data))
         except PdfiumError as error:
             raise OfficeError(f"LibreOffice has not finished {name}: {error}") from None
         checked[name] = Pdf(data, (*alike, *others))
         if others:
-            faults.append(f"{name}: it asks for {', '.join(sorted(asked))}; LibreOffice took {', '.join(others)}")
+            faults.append(
+                f"{name}: it asks for {', '.join(sorted(letter_fonts))}; LibreOffice took {', '.join(others)}"
+            )
     if faults and not any_font:
         raise fonts.missing(faults)
     return checked

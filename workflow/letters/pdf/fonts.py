@@ -1,4 +1,4 @@
-"""The fonts of printed letters: where LibreOffice finds them, and which of them a PDF holds."""
+"""The fonts of printed letters: their place for LibreOffice, and the fonts in a PDF."""
 
 from collections.abc import Collection, Iterable
 from contextlib import closing
@@ -10,11 +10,11 @@ import pypdfium2 as pdfium
 from workflow.errors import FontError, OtherFontError
 
 TWINS = ("TH SarabunPSK", "TH Sarabun New")
-"""Two fonts whose letters are equally wide: either may stand in for the other (see docs/fonts.md)."""
+"""Two fonts of equal width, either of which may stand in for the other (see docs/fonts.md)."""
 
 _TEXT = pdfium.raw.FPDF_PAGEOBJ_TEXT
 _THAI = ("\u0e01", "\u0e5b")
-# After what the system says: Debian puts a font of another size in the place of TH Sarabun.
+# After the system's rules, because Debian replaces TH Sarabun by a font of another size.
 _STANDS_IN = (
     '<match target="pattern"><test name="family"><string>{}</string></test>'
     '<edit name="family" mode="append" binding="same"><string>{}</string></edit></match>'
@@ -22,7 +22,7 @@ _STANDS_IN = (
 
 
 def fontconfig(folder: Path | None, system: str) -> str:
-    """A configuration for fontconfig: the system's own file, and the fonts of a folder, if any, besides.
+    """The configuration of fontconfig: the system's file plus the fonts of a folder, if any.
 
     Raises FontError for a folder without fonts.
     """
@@ -37,28 +37,28 @@ def fontconfig(folder: Path | None, system: str) -> str:
 
 
 def thai_fonts(pdf: bytes) -> set[str]:
-    """The families of the fonts that the Thai text of a PDF is set in."""
-    found = set()
+    """The font families of a PDF's Thai text."""
+    families = set()
     with closing(pdfium.PdfDocument(pdf)) as document:
         for page in document:
             text = page.get_textpage()
             for piece in page.get_objects([_TEXT], textpage=text):
                 if any(_THAI[0] <= char <= _THAI[1] for char in piece.extract()):
-                    found.add(str(piece.get_font().get_family_name()))
-    return found
+                    families.add(str(piece.get_font().get_family_name()))
+    return families
 
 
-def stand_ins(asked: Iterable[str], used: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Of the fonts used those not asked for: first those as wide as one asked for, then the others."""
-    wanted = {_folded(font) for font in asked}
+def stand_ins(letter_fonts: Iterable[str], used: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The used fonts that are not the letter's: first those of equal width, then the others."""
+    own = {_folded(font) for font in letter_fonts}
     twins = {_folded(font) for font in TWINS}
-    allowed = twins if wanted & twins else set()
-    others = sorted(font for font in used if _folded(font) not in wanted)
+    allowed = twins if own & twins else set()
+    others = sorted(font for font in used if _folded(font) not in own)
     return [font for font in others if _folded(font) in allowed], [f for f in others if _folded(f) not in allowed]
 
 
 def missing(faults: Collection[str]) -> FontError:
-    """The refusal where LibreOffice took other fonts than the letters ask for."""
+    """The error for letters that LibreOffice printed in other fonts."""
     remedy = "Install TH SarabunPSK or TH Sarabun New, or name a folder that has them"
     return OtherFontError("\n".join([*faults, remedy]))
 

@@ -1,6 +1,6 @@
-"""One run of LibreOffice over many Word files.
+"""A run of LibreOffice over many Word files.
 
-Every run has a folder and a profile of its own, so any number may go on at the same time.
+Every run has its own folder and profile, so several may go on at the same time.
 """
 
 import os
@@ -17,15 +17,15 @@ from workflow.errors import WianError
 from workflow.letters.pdf.fonts import fontconfig
 
 Progress = Callable[[int], None]
-"""Is told how many letters are done."""
+"""A function that receives the number of finished letters."""
 
-START_SECONDS, LETTER_SECONDS = 60, 10  # seconds that a run may take at most to start, and for each letter
-_LOOKS = 5  # a second, at what is done
+START_SECONDS, LETTER_SECONDS = 60, 10  # time limits of a run: for its start, and per letter
+_LOOKS = 5  # checks of progress per second
 _COMMANDS = ("soffice", "libreoffice")
-_FOLDER = "wian-pdf-"  # how the names of the runs' folders begin
-_DAY = 24 * 60 * 60  # seconds; no run takes so long
-# Whoever starts a run holds the other end of its standard input. It closes when he is killed, and then LibreOffice,
-# which may hang, ends with all it has started.
+_FOLDER = "wian-pdf-"  # prefix of the runs' folders
+_DAY = 24 * 60 * 60  # seconds, longer than any run
+# The process that starts a run holds the other end of its standard input. If that process is killed, the input closes,
+# and LibreOffice, which may hang, ends with all its children.
 _WATCHED = """
 exec 3<&0 </dev/null
 { read -r _ <&3; kill -KILL 0; } &
@@ -33,7 +33,7 @@ exec 3<&0 </dev/null
 kill $!
 wait $!
 """
-# The digits of all text: 0 as they are, 2 those of the locale. With these page numbers come out in Thai digits.
+# The digits of all text: 0 unchanged, 2 those of the locale, which makes page numbers Thai.
 _SETTINGS = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
     '<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">'
@@ -43,7 +43,7 @@ _SETTINGS = (
 
 
 class OfficeError(WianError):
-    """LibreOffice is missing, or could not convert a letter; nothing was made."""
+    """LibreOffice is missing or could not convert a letter; no PDF was made."""
 
 
 class MissingOfficeError(OfficeError):
@@ -56,20 +56,20 @@ def is_there() -> bool:
 
 
 def command() -> str:
-    """Where LibreOffice is. Raises MissingOfficeError, with what to install, if it is nowhere."""
-    found = next(filter(None, map(shutil.which, _COMMANDS)), None)
-    if found is None:
+    """The path of LibreOffice. Raises MissingOfficeError, naming the package to install."""
+    path = next(filter(None, map(shutil.which, _COMMANDS)), None)
+    if path is None:
         raise MissingOfficeError(
             "LibreOffice is needed and not installed: there is no command soffice. On Debian or Ubuntu:"
             " apt-get install libreoffice-writer-nogui (on a desktop: libreoffice-writer)"
         )
-    return found
+    return path
 
 
 def converted(documents: Sequence[bytes], fonts: Path | None, *, thai_digits: bool, progress: Progress) -> list[bytes]:
-    """The Word files as PDF, empty where LibreOffice made none, with the fonts of a folder besides the system's.
+    """The Word files as PDF, empty for failed conversions, with the system's fonts and those of a folder.
 
-    `thai_digits` has every digit printed in Thai. Raises OfficeError if LibreOffice is missing or does not end.
+    `thai_digits` prints every digit in Thai. Raises OfficeError if LibreOffice is missing or does not end.
     """
     with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -89,13 +89,13 @@ def converted(documents: Sequence[bytes], fonts: Path | None, *, thai_digits: bo
 
 
 def _clear_away(folder: Path) -> None:
-    """Remove what killed runs of ours have left beside this one's new folder, letters among it, when a day older."""
-    mine = folder.lstat()
+    """Remove the folders of our killed runs, with their letters, if they are a day older than this folder."""
+    own_status = folder.lstat()
     for other in folder.parent.glob(f"{_FOLDER}*"):
         with suppress(FileNotFoundError):
-            about = other.lstat()
-            ours = stat.S_ISDIR(about.st_mode) and about.st_uid == mine.st_uid
-            if ours and about.st_mtime < mine.st_mtime - _DAY:
+            status = other.lstat()
+            ours = stat.S_ISDIR(status.st_mode) and status.st_uid == own_status.st_uid
+            if ours and status.st_mtime < own_status.st_mtime - _DAY:
                 shutil.rmtree(other, ignore_errors=True)
 
 
@@ -113,7 +113,7 @@ def _run(folder: Path, files: Sequence[Path], progress: Progress) -> None:
         try:
             _wait(process, START_SECONDS + LETTER_SECONDS * len(files), lambda: progress(len(list(made.glob("*.pdf")))))
         finally:
-            if process.poll() is None:  # it takes far too long, or the user has lost patience
+            if process.poll() is None:  # after the time limit, or an interrupt by the user
                 os.killpg(process.pid, signal.SIGKILL)
 
 

@@ -1,8 +1,8 @@
-"""The copy of a letter that LibreOffice gets. The letter itself stays as it is.
+"""The copy of a letter for LibreOffice; the letter itself stays unchanged.
 
-LibreOffice (7.4) takes w:jc thaiDistribute for left-aligned, prints page numbers that should be Thai in Arabic digits,
-and with the field's own switch ThaiArabic in Thai letters (ก ข ค). In the copy the first becomes `both`, and the
-switch is left out; the digits are a matter of LibreOffice's settings (see `office`).
+LibreOffice (7.4) treats w:jc thaiDistribute as left-aligned, prints Thai page numbers in Arabic digits, and with the
+field's switch ThaiArabic in Thai letters (ก ข ค). The copy has `both` for the first and no switch; the digits are a
+setting of LibreOffice (see `libreoffice`).
 """
 
 import re
@@ -24,11 +24,11 @@ _ARABIC = re.compile("[0-9]")
 
 @dataclass(frozen=True)
 class OfficeCopy:
-    """What LibreOffice gets; the fonts that the letter's Thai text asks for; in which digits pages are numbered.
+    """The copy, the fonts of the letter's Thai text, and whether LibreOffice prints Thai digits.
 
-    LibreOffice can print either all digits of a file in Thai or none, so `thai_digits` is only true where the
-    letter asks for Thai page numbers and has no Arabic digit (an address on the web, for instance) to be spoilt. A
-    letter that has one, and was divided into two pages, gets the number as the text that stands in the field: ๒.
+    LibreOffice prints all digits of a file in Thai or none, so `thai_digits` needs a letter with Thai page numbers and
+    without Arabic digits (in a web address, for instance). A two-page letter with Arabic digits gets its page number as
+    the field's text: ๒.
     """
 
     data: bytes
@@ -37,7 +37,7 @@ class OfficeCopy:
 
 
 def office_copy(docx: bytes) -> OfficeCopy:
-    """Make the copy. Raises NotWordError for bytes that are no Word file."""
+    """The copy of a letter. Raises NotWordError for bytes that are no Word file."""
     document, package = read(docx), Package(docx)
     with zipfile.ZipFile(BytesIO(docx)) as archive:
         parts = {name: package.part(name) for name in archive.namelist() if not name.endswith("/")}
@@ -46,7 +46,7 @@ def office_copy(docx: bytes) -> OfficeCopy:
     thai = asks and not _has_arabic(document)
     if asks and not thai and _ends_on_page_two(parts[package.main]):
         parts |= {name: _PAGE.sub(b"\\1", data) for name, data in _xml(parts)}
-    fonts = frozenset(run.look.font for each in document.everything for run in each.runs if run.thai)
+    fonts = frozenset(run.look.font for paragraph in document.everything for run in paragraph.runs if run.thai)
     return OfficeCopy(packed(parts, compress=False), fonts, thai)
 
 
@@ -55,10 +55,12 @@ def _xml(parts: dict[str, bytes]) -> list[tuple[str, bytes]]:
 
 
 def _has_arabic(document: Document) -> bool:
-    """Whether the letter shows Arabic digits, those of automatic lists included."""
-    return any(_ARABIC.search(each.text) or each.look.number[0] not in ("", "0") for each in document.everything)
+    """Whether the letter shows Arabic digits, also in automatic lists."""
+    return any(
+        _ARABIC.search(paragraph.text) or paragraph.look.number[0] not in ("", "0") for paragraph in document.everything
+    )
 
 
 def _ends_on_page_two(main: bytes) -> bool:
-    """Whether the file is one section that was divided once, so that only its second page shows a number."""
+    """Whether the file is a single section divided once, so that only its second page shows a number."""
     return main.count(b"<w:sectPr") == 1 and main.count(b"<w:pageBreakBefore") == 1

@@ -1,4 +1,4 @@
-"""Whether LibreOffice prints letters here as they are meant: tried once, with a sample."""
+"""The self-test of LibreOffice on this machine with a sample letter."""
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,17 +18,17 @@ _log = logging.getLogger("wian")
 
 
 def prints_truly(printer: LetterPrinter, fonts: Path | None) -> Future[bool]:
-    """Whether LibreOffice is there and has the letters' own font; told a second or two after it is first asked.
+    """Whether LibreOffice is installed and has the letters' font; the first result takes a second or two.
 
-    Another font in place of TH Sarabun takes twice the pages: such a PDF is not the letter that was issued.
+    Another font in place of TH Sarabun takes twice the pages: such a PDF is not the issued letter.
     """
-    if fonts not in _KNOWN:
-        _KNOWN[fonts] = _thread().submit(_try, printer, LibreOffice(fonts))
-    return _KNOWN[fonts]
+    if fonts not in _RESULTS:
+        _RESULTS[fonts] = _thread().submit(_try, printer, LibreOffice(fonts))
+    return _RESULTS[fonts]
 
 
-_KNOWN: dict[Path | None, Future[bool]] = {}
-"""By the folder of fonts, for as long as the process lives."""
+_RESULTS: dict[Path | None, Future[bool]] = {}
+"""The results of this process by folder of fonts."""
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Sample facts for every template: templates are tried with them, and the gallery and tests are made from them."""
+"""Sample facts for every template, for trial letters, the gallery and tests."""

@@ -1,4 +1,4 @@
-"""What the sample letters share: the matter of the real letters G1 to G6 (saraban notes, §4), senders, addressees."""
+"""Common facts of the sample letters: senders, addressees, the matter of the letters G1 to G6 (saraban notes, §4)."""
 
 from workflow.letters.samples.lagging_list import LAO, Facts
 
@@ -29,7 +29,7 @@ PHRASES = {
     "incorrect": "บันทึกข้อมูลดังกล่าวไม่ถูกต้องหรือไม่ครบถ้วน",
     "place": f"ใน{INFO} (INFO ระบบใหม่)",
 }
-SHELTERS = {  # another matter, so that no template can lean on the first
+SHELTERS = {  # another matter, so that no template depends on the first
     "doers": LAO,
     "background": "",
     "news": "ขอทราบผลการสำรวจที่พักพิงชั่วคราวสำหรับผู้ประสบอุทกภัย",

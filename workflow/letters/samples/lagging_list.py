@@ -23,7 +23,7 @@ _PHRASES = Phrases(
 
 
 def unit_list(length: int = 3) -> Facts:
-    """An enclosure of units without real names: in up to eight districts, and from three on one without a district."""
+    """A lagging list without real names, in up to eight districts, with an office of no district from length three on."""
     apart = 1 if length > 2 else 0
     below = length - apart
     offices = [_office(n, n * min(_DISTRICTS, below) // below) for n in range(below)]

@@ -1,4 +1,4 @@
-"""Sample facts of the letters that pass a matter up, and of those that tell a decision or an end."""
+"""Sample facts of escalations and notices."""
 
 from workflow.letters.samples.common import (  # fmt: skip
     COMMON,
@@ -91,4 +91,4 @@ STAGE_SAMPLES: dict[str, Facts] = {
     "cancellation": CANCELLATION, "replacement": REPLACEMENT, "thanks": THANKS,
 }  # fmt: skip
 STAGE_CASES: dict[str, Facts] = {"extension": EXTENSION_UNASKED, "cancellation": CANCELLATION_PASSED_ON}
-"""A second letter by the same template, where it can say something quite different."""
+"""A second sample for templates with quite different wordings."""
