@@ -25,8 +25,8 @@ from workflow.letters.template_check.catalogue import LETTER, REPORT, VARIABLES
 from workflow.letters.templates.template import LetterTemplate
 from workflow.letters.templates.template_store import TemplateStore
 from workflow.letters.text import paragraphs
+from workflow.store import guards, triggers
 from workflow.store import tables as t
-from workflow.store import triggers as guard_rules
 from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 from workflow.thai.dates import thai_date
@@ -240,7 +240,7 @@ def test_a_letter_keeps_the_version_and_the_hash_of_the_template_that_made_it(te
 
 
 def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(services: Services) -> None:
-    def triggers() -> set[str]:
+    def trigger_names() -> set[str]:
         sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         postgres = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
         with services.database.read() as conn:
@@ -250,14 +250,14 @@ def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(services
         return {column["name"] for column in inspect(services.database.engine).get_columns("letters")}
 
     issue(services)
-    before, guards = columns(), triggers()
-    of_first = {guard_rules.name(table, operation) for table, operation, *_ in guard_rules.FIRST}
-    assert of_first < guards
+    before, names = columns(), trigger_names()
+    of_first = {triggers.trigger_name(table, operation) for table, operation, *_ in guards.FIRST}
+    assert of_first < names
     downgrade(services.database, "0001")
     assert before - columns() == {"template_version", "kind", "released_at", "program_version"}
-    assert triggers() == of_first
+    assert trigger_names() == of_first
     upgrade(services.database)
-    assert (columns(), triggers()) == (before, guards)
+    assert (columns(), trigger_names()) == (before, names)
     with services.database.read() as conn:
         assert conn.scalars(select(t.letters.c.template_version)).all() == [""]
 

@@ -12,8 +12,8 @@ from tests.support.circular_steps import PAO, PROVINCE, TOWN, changed_file, issu
 from tests.support.deliveries import deliveries_of, mail_on
 from tests.support.ladders import with_own_memo
 from tests.support.sweeps import approve, find, ready, sweep
+from workflow.store import guards
 from workflow.store import tables as t
-from workflow.store import triggers
 from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 
@@ -166,7 +166,7 @@ def test_letters_issued_by_an_older_wian_get_their_deliveries(services: Services
 @pytest.mark.postgres
 def test_no_guarded_table_is_ever_emptied_at_once(postgres_services: Services) -> None:
     issue(postgres_services, at=ISSUED)
-    tables = {rule[0] for rule in triggers.FIRST + triggers.DISPATCH + triggers.POINTING}
+    tables = {rule[0] for rule in guards.FIRST + guards.DISPATCH + guards.POINTING}
     assert len(tables) > 10
     for table in tables:
         with postgres_services.database.read() as conn:

@@ -17,7 +17,8 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.original import original
 from workflow.registry import lookup
 from workflow.store import tables as t
-from workflow.store.triggers import create, drop, of_table
+from workflow.store.guards import of_table
+from workflow.store.triggers import create, drop
 
 NOW = act("2020-06-01 10:00")
 

@@ -17,8 +17,8 @@ from tests.support.saved_states import saved
 from workflow.letters import preparation
 from workflow.registers import numbers
 from workflow.states import Noun, states_of
+from workflow.store import guards, triggers
 from workflow.store import tables as t
-from workflow.store import triggers
 from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 from workflow.store.types import UtcDateTime
@@ -121,7 +121,7 @@ def test_the_list_and_the_addressees_of_an_issued_letter_are_frozen(lived_in: Se
 
 def test_lists_and_events_point_to_what_there_is_without_a_foreign_key(lived_in: Services) -> None:
     with lived_in.database.write() as conn:
-        for name, column, to in triggers.POINTERS:
+        for name, column, to in guards.POINTERS:
             table, there = t.metadata.tables[name], t.metadata.tables[to]
             assert not table.c[column].foreign_keys
             # A draft takes new rows; an event is like any other.
@@ -173,7 +173,7 @@ def test_every_guard_stands_in_the_database_under_its_name(services: Services) -
     with services.database.read() as conn:
         found = set(conn.scalars(text(catalogue[conn.dialect.name])))
         assert found == {
-            triggers.name(table, operation) for table, operation, *_ in triggers.standing(conn.dialect.name)
+            triggers.trigger_name(table, operation) for table, operation, *_ in triggers.standing(conn.dialect.name)
         }
 
 

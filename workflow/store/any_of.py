@@ -1,4 +1,4 @@
-"""Being one of a collection of values, in words that do not depend on how many: prepared once by the database."""
+"""Conditions on a collection of values whose SQL does not depend on its size, so that it is prepared once."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,7 +16,7 @@ Values = Collection[int] | Collection[str]
 
 
 class _ValuesType(TypeDecorator[Values]):
-    """A collection of values as one parameter."""
+    """The type of a parameter that holds a collection of values."""
 
     impl = Text
     cache_ok = True
@@ -51,15 +51,15 @@ def _in_list(element: _IsOneOf, compiler: SQLCompiler, **how: object) -> str:
 
 
 def any_of(column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
-    """Whether a column has one of these values, however many they are; false for none."""
+    """Whether a column has one of these values; false for an empty collection."""
     return _IsOneOf(column, literal(values, _type_for(column)))
 
 
 def any_of_bound(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """As `any_of`, for a statement that is kept: the values are given under this name whenever it is executed."""
+    """As `any_of`, for a cached statement: the values are a parameter of this name."""
     return _IsOneOf(column, bindparam(name, type_=_type_for(column)))
 
 
 def _type_for(column: ColumnElement[Any]) -> _ValuesType:
-    # By the column, not by the values: of no values at all nobody can tell.
+    # From the column, because an empty collection has no type.
     return _ValuesType(Text if isinstance(column.type, String) else Integer)

@@ -1,4 +1,4 @@
-"""Rows handed to the database at once: inserted or changed by one statement, however many they are."""
+"""Bulk inserts and updates: one statement for any number of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,9 +32,9 @@ NewRow = Mapping[str, Any]
 
 
 class Rows:
-    """Rows as one JSON parameter: the statement is the same however many they are, and is prepared once.
+    """A table of rows in one JSON parameter, so that the statement is prepared once for any number of rows.
 
-    They have a name as a table, and a type for each column.
+    It has a name, and a type for every column.
     """
 
     def __init__(self, name: str, columns: Mapping[str, TypeEngine[Any]]) -> None:
@@ -42,7 +42,7 @@ class Rows:
         self._columns = dict(columns)
 
     def table(self, dialect: Dialect, rows: Iterable[NewRow]) -> FromClause:
-        """These rows as a table to select from; any cell may be None."""
+        """These rows as a selectable table; cells may be None."""
         prepare = [(name, _preparation(kind, dialect)) for name, kind in self._columns.items()]
         cells = [{name: do(row[name]) if do else row[name] for name, do in prepare} for row in rows]
         text = literal(as_json(cells), Text())
@@ -55,7 +55,7 @@ class Rows:
 
     def _on_sqlite(self, text: ColumnElement[str]) -> FromClause:
         row = func.json_each(text).table_valued("value", name=f"{self._name}_row")
-        # JSON within it comes out as text again, which is what such a column keeps.
+        # Nested JSON comes out as text, which JSON columns store on SQLite.
         cells = [
             func.json_extract(row.c.value, f"$.{name}", type_=Text() if isinstance(kind, JSON) else kind).label(name)
             for name, kind in self._columns.items()
@@ -64,17 +64,17 @@ class Rows:
 
 
 def _uncut(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    # A cast to text of a certain length would cut off without a word what is too long.
+    # A cast to text with a length would truncate longer values silently.
     return Text() if isinstance(kind, String) else kind
 
 
 def _preparation(kind: TypeEngine[Any], dialect: Dialect) -> Any:  # noqa: ANN401  # as SQLAlchemy types it
-    """How a value becomes one that can stand in JSON; None if it can already."""
+    """The function that turns a value into JSON's types; None if none is needed."""
     return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def insert_all(conn: Connection, table: Table, rows: Sequence[NewRow], *returning: str) -> list[Row[Any]]:
-    """Insert rows, all with the same columns, by one statement; return these columns of them, in no certain order."""
+    """Insert rows with the same columns by one statement; return the columns `returning`, in no fixed order."""
     if not rows:
         return []
     inserted = insert(table).from_select(list(rows[0]), select(_rows(conn, table, rows)))
@@ -87,18 +87,18 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[NewRow], *returnin
 def insert_new(
     conn: Connection, table: Table, rows: Sequence[NewRow], key: Sequence[str], wanted: Sequence[Column[Any]]
 ) -> list[Row[Any]]:
-    """Insert those of these rows whose key is not there yet; return the wanted columns of those inserted.
+    """Insert the rows whose key is new; return the `wanted` columns of the inserted rows.
 
-    Of several transactions that add the same key at once, one does; the others wait for it and then leave it out.
+    If several transactions add the same key at once, one does; the others wait for it and leave the row out.
     """
-    # Without a condition SQLite would take ON CONFLICT for that of a join.
+    # Without a WHERE SQLite would parse ON CONFLICT as the ON of a join.
     new = select(_rows(conn, table, rows)).where(true())
     inserted = insert_for(conn.dialect.name, table).from_select(list(rows[0]), new)
     return list(conn.execute(inserted.on_conflict_do_nothing(index_elements=key).returning(*wanted)).all())
 
 
 def update_all(conn: Connection, table: Table, rows: Sequence[NewRow], **same: object) -> None:
-    """Change these rows, each found by its `id` and given its own values; `same` are values alike for all."""
+    """Update rows by `id` with their own values; `same` are values common to all rows."""
     if not rows:
         return
     changed = _rows(conn, table, rows)

@@ -1,4 +1,4 @@
-"""Opening the database, and transactions: one for each request, task or command, committed at the edge."""
+"""The database and its transactions: one for each request, job or command, committed at the edge."""
 
 import sqlite3
 import threading
@@ -13,29 +13,29 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from workflow.errors import WianError
 from workflow.store.types import as_json
 
-_PAUSES = (0.2, 0.5, 1.0)  # seconds between attempts to connect
-_BUSY_SECONDS = 30  # how long a second writer waits for SQLite's one writer before it gives up
+_PAUSES = (0.2, 0.5, 1.0)  # seconds between connection attempts
+_BUSY_SECONDS = 30  # the time that a second writer waits for SQLite's single writer
 
 _SESSION = {
-    # Compiling a statement costs PostgreSQL more than running any of ours: planting a tree is 4 times faster.
+    # Compiling costs more than running any of our statements: planting a tree is 4 times faster without.
     "jit": "off",
-    # A row found by its key costs little more than the next one in a table that lies in memory or on an SSD; told
-    # otherwise, it reads whole tables to find a few.
+    # In memory or on an SSD random rows cost little more than sequential rows; the default makes PostgreSQL read whole
+    # tables to find a few rows.
     "random_page_cost": "1.1",
-    # Whoever stops in the middle of a transaction, or vanishes from the network, would else hold his rows for hours.
-    # Between two statements we only compute, for seconds at most; a task is killed after the same time.
+    # A client that stops inside a transaction, or vanishes from the network, would hold its locks for hours. Between
+    # two statements we compute for seconds at most; a job is killed after the same time.
     "idle_in_transaction_session_timeout": "120s",
     "tcp_keepalives_idle": "30s",
     "tcp_keepalives_interval": "10s",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "30s",
-    # And whoever was killed while he waited for a lock would keep his place in the row until he gets it.
+    # A client killed while it waits for a lock would stay in the queue until it gets the lock.
     "client_connection_check_interval": "10s",
 }
-"""What the server is told of every session."""
+"""Settings of every session on the server."""
 
 _CONNECTION: dict[str, object] = {
-    # The same from our side: a server that has vanished is given up after a minute, not after hours.
+    # On our side, a vanished server is given up after a minute, not after hours.
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
@@ -44,10 +44,10 @@ _CONNECTION: dict[str, object] = {
 
 
 class Database:
-    """A PostgreSQL or SQLite database, by its address (`postgresql+psycopg://…`, `sqlite:///file.db`).
+    """A PostgreSQL or SQLite database, by address (`postgresql+psycopg://…`, `sqlite:///file.db`).
 
-    `patience` is for who looks and never works (metrics, health): seconds after which connecting, or a statement, is
-    given up; 0 for never.
+    `patience` is the time limit in seconds for connecting and for a statement, 0 for none; health checks and metrics
+    set one.
     """
 
     def __init__(self, address: str | URL, patience: int = 0) -> None:
@@ -55,8 +55,8 @@ class Database:
         if self.url.get_backend_name() == "postgresql":
             session = {**_SESSION, "statement_timeout": f"{patience}s"}
             options = " ".join(f"-c {name}={value}" for name, value in session.items())
-            given = {**_CONNECTION, "options": options} | ({"connect_timeout": patience} if patience else {})
-            self.engine = create_engine(self.url, json_serializer=as_json, pool_pre_ping=True, connect_args=given)
+            arguments = {**_CONNECTION, "options": options} | ({"connect_timeout": patience} if patience else {})
+            self.engine = create_engine(self.url, json_serializer=as_json, pool_pre_ping=True, connect_args=arguments)
             if not patience:
                 event.listen(self.engine, "do_connect", _connect_again)
         else:
@@ -66,15 +66,15 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that may change things: committed at the end, rolled back on any error."""
+        """A writing transaction: committed at the end, rolled back on any error."""
         with self.engine.connect() as conn, conn.execution_options(wian_mode="IMMEDIATE").begin():
             yield conn
 
     @contextmanager
     def change_tables(self) -> Iterator[Connection]:
-        """As `write`, for changes of the tables themselves: foreign keys are looked at once, at the end.
+        """As `write`, for changes of the tables themselves, with foreign keys checked once at the end.
 
-        SQLite makes a table anew to change it, and meanwhile what points to its rows points to nothing.
+        SQLite rebuilds a table to change it, and references to its rows dangle meanwhile.
         """
         if self.engine.dialect.name != "sqlite":
             with self.write() as conn:
@@ -83,7 +83,7 @@ class Database:
         with self.engine.connect() as conn:
             driver = conn.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
-            driver.execute("PRAGMA foreign_keys=OFF")  # nothing comes of it within a transaction
+            driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
             try:
                 with conn.execution_options(wian_mode="IMMEDIATE").begin():
                     yield conn
@@ -94,31 +94,31 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One transaction that only reads; whatever it might change is rolled back."""
+        """A reading transaction, always rolled back."""
         with self.engine.connect() as conn, conn.begin() as transaction:
             yield conn
             transaction.rollback()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 def _connect_again(
-    dialect: Dialect, _record: ConnectionPoolEntry, words: list[Any], given: dict[str, Any]
+    dialect: Dialect, _record: ConnectionPoolEntry, words: list[Any], arguments: dict[str, Any]
 ) -> DBAPIConnection | None:
-    # A server that is being restarted is back in seconds; nothing has been asked of it yet, so this is always safe.
+    # A restarting server is back in seconds. No statement was sent yet, so a new attempt is always safe.
     for pause in _PAUSES:
         try:
-            return dialect.connect(*words, **given)
+            return dialect.connect(*words, **arguments)
         except dialect.loaded_dbapi.OperationalError:
             threading.Event().wait(pause)
-    return None  # SQLAlchemy connects once more itself, and says what is wrong
+    return None  # SQLAlchemy makes the last attempt and reports its error
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
-    # pysqlite would begin transactions late and on its own; we begin them ourselves (see _begin_sqlite).
+    # pysqlite would begin transactions late by itself; `_begin_sqlite` begins them.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -130,7 +130,7 @@ def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry)
 
 
 def _begin_sqlite(conn: Connection) -> None:
-    # A writer takes SQLite's write lock at once: two transactions that both read before they write could
-    # otherwise never be served one after the other, and one would fail instead of waiting.
+    # A writer takes SQLite's write lock at once: of two transactions that read before they write, one would otherwise
+    # fail instead of waiting.
     mode = conn.get_execution_options().get("wian_mode", "DEFERRED")
     conn.exec_driver_sql(f"BEGIN {mode}")

@@ -1,4 +1,4 @@
-"""What stands differently for PostgreSQL and SQLite, or has to stand word for word for their indexes."""
+"""SQL that differs between PostgreSQL and SQLite, or must match the wording of their partial indexes."""
 
 from sqlalchemy import Alias, Table, TextClause, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,7 +8,7 @@ from workflow.store import tables as t
 
 
 def insert_for(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT into a table that can say what happens on a conflict; `dialect` is the database's, by name."""
+    """An INSERT with an ON CONFLICT clause for this dialect."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
@@ -21,9 +21,9 @@ _OPEN: dict[FromClause, TextClause] = {
 
 
 def is_open(rows: NamedFromClause) -> TextClause:
-    """Whether circulars, tasks, requests or jobs (or an alias of them) are open.
+    """The condition that circulars, tasks, requests or jobs (or an alias of them) are open.
 
-    It stands word for word as in their partial indexes, so that closed ones cost nothing.
+    It has the wording of their partial indexes, so that closed rows cost nothing.
     """
     table = rows.element if isinstance(rows, Alias) else rows
     return text(f"{rows.name}.{_OPEN[table].text}")

@@ -1,4 +1,4 @@
-"""The rows of events: what is written down of a step, for one row of a table or for thousands."""
+"""The rows of events: the record of a step, for one row of a table or for thousands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ TABLE: dict[Noun, Table] = {
     Noun.LETTER: t.letters,
     Noun.REQUEST: t.requests,
 }
-"""Where the rows of a noun are, whose states the events tell of."""
+"""The tables whose states events record, by noun."""
 
 _COLUMNS = (
     "at",
@@ -38,7 +38,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class EventColumns:
-    """What an event says of the act, as columns."""
+    """The columns of an event that describe its act."""
 
     at: ColumnElement[datetime]
     actor: ColumnElement[str]
@@ -49,7 +49,7 @@ class EventColumns:
 
 
 def act_values(act: Act) -> dict[str, object]:
-    """What an event says of this act, by column."""
+    """The values of an event that describe this act, by column."""
     return {
         "at": act.now,
         "actor": act.actor,
@@ -61,7 +61,7 @@ def act_values(act: Act) -> dict[str, object]:
 
 
 def act_columns(act: Act) -> EventColumns:
-    """What an event says of this act, as literals."""
+    """The values of an event that describe this act, as literals."""
     columns: dict[str, ColumnElement[Any]] = {
         name: literal(value, t.events.c[name].type) for name, value in act_values(act).items()
     }
@@ -69,7 +69,7 @@ def act_columns(act: Act) -> EventColumns:
 
 
 def record(rows: Select[Any]) -> Insert:
-    """The statement that writes such rows."""
+    """The statement that writes rows of events."""
     return insert(t.events).from_select(_COLUMNS, rows)
 
 
@@ -78,15 +78,15 @@ def event_rows(
     row: ReadOnlyColumnCollection[str, Any],
     action: str | ColumnElement[str],
     target: str | ColumnElement[str],
-    told: EventColumns,
+    act: EventColumns,
     from_state: ColumnElement[str] | None = None,
 ) -> Select[Any]:
-    """What is written of a step of these rows; `from_state` is how they stand unless it is given."""
+    """The rows of events for a step of these rows; `from_state` is their present state by default."""
     circular = row["id"] if noun is Noun.CIRCULAR else row["circular_id"]
     unit = {Noun.CIRCULAR: "issuer_id", Noun.LETTER: "sender_id"}.get(noun, "unit_id")
     return select(
-        told.at,
-        told.actor,
+        act.at,
+        act.actor,
         literal(str(noun)),
         row["id"],
         circular,
@@ -94,8 +94,8 @@ def event_rows(
         literal(action) if isinstance(action, str) else action,
         row["state"] if from_state is None else from_state,
         literal(target) if isinstance(target, str) else target,
-        told.why,
-        told.actor_kind,
-        told.actor_id,
-        told.details,
+        act.why,
+        act.actor_kind,
+        act.actor_id,
+        act.details,
     )

@@ -1,18 +1,18 @@
-"""The one order in which rows are locked, so that no two transactions can wait for each other in a ring:
+"""The order of row locks, which all transactions keep so that they never deadlock:
 
-1. circulars, by id (`circulars.lock`, `circulars.hold`): nearly everybody takes one at most;
-2. units, by id (`registry.lookup.hold`): the senders of a round, and all when the registry is loaded;
-3. tasks, by id, by one statement for all that the transaction will change (`lock_tasks`, `completion.hold_tasks`,
-   `lagging.listed`): what locks a few and comes back for others goes back in the order;
-4. registers, by id, by one statement for all numbers that are taken (`registers.enter_all`).
+1. circulars, by id (`circulars.lock`, `circulars.hold`); nearly all transactions lock one at most;
+2. units, by id (`registry.lookup.hold`): the senders of a round, or all units when the registry is loaded;
+3. tasks, by id, in one statement for all tasks that the transaction will change (`lock_tasks`,
+   `completion.hold_tasks`, `lagging.listed`); a second statement for more tasks would break the order;
+4. registers, by id, in one statement for all numbers (`registers.enter_all`).
 
-Whoever needs only some of them begins further down: a round takes no circular, receipts take tasks and registers only.
-Drafts and requests for time have no place of their own: whoever takes one of them and a task holds the circular. Nobody
-else can see a row that is new.
+A transaction may skip steps: a round locks no circular, receipts lock tasks and registers only. Drafts and time
+requests have no place in the order: a transaction that locks one of them and a task also holds the circular. New rows
+are invisible to other transactions.
 
-A row is locked as an UPDATE locks it, not as a DELETE, wherever new rows may refer to it meanwhile (`key_share`): a
-foreign key locks what it points to as well, and a letter, for instance, points to its circular long after its round
-has locked tasks. The guards that stand for foreign keys lock nothing.
+Rows that new rows may reference meanwhile are locked as for UPDATE, not as for DELETE (`key_share`): a foreign key
+locks the row it references, and a letter references its circular long after its round has locked tasks. Guards, which
+replace foreign keys, lock nothing.
 """
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -21,5 +21,5 @@ from workflow.store import tables as t
 
 
 def lock_tasks(conn: Connection, *where: ColumnElement[bool]) -> None:
-    """Keep others from changing these tasks, and from adding rows that refer to them, until the transaction ends."""
+    """Lock these tasks against changes and new references until the transaction ends."""
     conn.execute(select(t.tasks.c.id).where(*where).order_by(t.tasks.c.id).with_for_update())

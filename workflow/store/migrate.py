@@ -1,6 +1,6 @@
-"""The migrations of the tables: where a database stands, and bringing it to another revision.
+"""Migrations of the tables: the revision of a database, and its change to another revision.
 
-Alembic takes longer to load than most commands to run, so only what changes tables loads it.
+Alembic takes longer to load than most commands to run, so it is imported only to change tables.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String))
 
 NEWER = "the database is of a newer version of Wian than this"
-"""What is said of a database whose revision this program does not know."""
+"""The message for a database with an unknown revision."""
 
-_MIGRATING = 0x5749414E  # the lock that only who changes the tables takes
+_MIGRATING = 0x5749414E  # the advisory lock of migrations
 
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """The revisions that this program knows, oldest first: each file of a migration begins with its own."""
+    """The revisions known to this program, oldest first, from the names of the migrations' files."""
     return tuple(sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
 def newest_revision() -> str:
-    """The revision this program works with."""
+    """The revision that this program needs."""
     return revisions()[-1]
 
 
 def is_known(revision: str) -> bool:
-    """Whether this program knows that revision, so that it can bring a database at it up to date."""
+    """Whether this program knows a revision and can upgrade a database from it."""
     return revision in revisions()
 
 
@@ -53,7 +53,7 @@ def _config() -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the tables to the given revision (the newest by default). Raises WianError for those of a newer Wian."""
+    """Upgrade the tables to a revision, the newest by default. Raises WianError for tables of a newer Wian."""
     from alembic import command  # noqa: PLC0415
 
     with database.change_tables() as conn:
@@ -61,7 +61,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the tables back to an older revision; `base` removes them all."""
+    """Downgrade the tables to an older revision; `base` removes them."""
     from alembic import command  # noqa: PLC0415
 
     with database.change_tables() as conn:
@@ -69,7 +69,7 @@ def downgrade(database: Database, revision: str) -> None:
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision the tables are at; None before there are any."""
+    """The revision of the tables; None without tables."""
     with database.read() as conn:
         return _revision(conn)
 
@@ -79,11 +79,11 @@ def _revision(conn: Connection) -> str | None:
 
 
 def _locked(conn: Connection) -> Config:
-    """What Alembic works with, once nobody else changes the tables. Raises WianError for those of a newer Wian."""
+    """Lock out other migrations; return Alembic's settings. Raises WianError for tables of a newer Wian."""
     if conn.dialect.name == "postgresql":
-        # Two at once would make the same tables; SQLite lets only one write anyway.
+        # Two migrations at once would create the same tables; SQLite has a single writer anyway.
         conn.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-    if (found := _revision(conn)) and not is_known(found):
+    if (revision := _revision(conn)) and not is_known(revision):
         raise WianError(NEWER)
     config = _config()
     config.attributes["connection"] = conn

@@ -1,4 +1,4 @@
-"""The one way to change a state: for a row or for thousands, checked by the state table, with an event for each."""
+"""Transitions: the only way to change states, checked by the state table, with an event for every row."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -38,16 +38,15 @@ _ACTS = Rows("acts", {"id": Integer(), **{name: t.events.c[name].type for name i
 
 
 def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], act: Act, **values: object) -> int:
-    """Take every row for which `where` holds and the table allows `action` to its target; return how many.
+    """Move every row that meets `where` and may take the step `action`; return the number of moved rows.
 
-    Rows for which the state table does not allow the step are left alone: use `move_one` where that must
-    be told. `values` are further columns to set on the same rows.
+    Other rows stay unchanged without an error; `move_one` raises one. `values` are further columns to set.
     """
     return _run(conn, _moving(conn.dialect.name, noun, action, where, act_columns(act), values))
 
 
 def move_by(conn: Connection, noun: Noun, action: str, acts: Mapping[int, Act], **values: object) -> int:
-    """As `move`, for some hundred rows given by id, each moved by an act of its own (without details)."""
+    """As `move`, for some hundred rows by id, with an act (without details) for every row."""
     own = _ACTS.table(conn.dialect, [{"id": row_id, **act_values(act)} for row_id, act in acts.items()])
     columns = EventColumns(
         **{name: own.c[name] for name in _OF_EACH_ACT}, details=literal(None, t.events.c.details.type)
@@ -58,7 +57,7 @@ def move_by(conn: Connection, noun: Noun, action: str, acts: Mapping[int, Act], 
 
 def _run(conn: Connection, statements: Sequence[Executable]) -> int:
     recorded, *others = statements
-    # An INSERT's cursor is closed at once, and its count with it, unless one asks for the count beforehand.
+    # An INSERT's cursor loses its row count on closing, unless the count is preserved.
     moved = conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
     for statement in others if moved else ():
         conn.execute(statement)
@@ -70,34 +69,34 @@ def _moving(
     noun: Noun,
     action: str,
     where: ColumnElement[bool],
-    told: EventColumns,
+    act: EventColumns,
     values: Mapping[str, object],
     acts: FromClause | None = None,
 ) -> list[Executable]:
-    """What records the steps, and what takes them if that is a statement of its own."""
+    """The statements that record the steps and, on SQLite, take them."""
     step, table = transition(noun, action), TABLE[noun]
     condition = and_(where, table.c.state.in_(step.sources))
     if step.duty:
         condition = and_(condition, table.c.duty == step.duty)
     new = {"state": step.target, **values}
     if dialect == "postgresql":
-        # One statement: the rows are locked, changed and recorded from the same reading of the table.
-        in_order = select(table).where(condition).order_by(table.c.id)  # so that no two can wait for each other
+        # One statement locks, changes and records the same rows.
+        in_order = select(table).where(condition).order_by(table.c.id)  # against deadlocks
         picked = in_order.with_for_update(key_share=True).cte("picked")
         changed = update(table).where(table.c.id == picked.c.id).values(new).returning(table.c.id).cte("changed")
-        rows = event_rows(noun, picked.c, step.action, step.target, told)
+        rows = event_rows(noun, picked.c, step.action, step.target, act)
         if acts is not None:
             rows = rows.where(acts.c.id == picked.c.id)
         return [record(rows).add_cte(changed)]
-    # SQLite has one writer at a time, so nothing can change between these two statements.
-    rows = event_rows(noun, table.c, step.action, step.target, told).where(condition).order_by(table.c.id)
+    # SQLite has a single writer, so nothing changes between these two statements.
+    rows = event_rows(noun, table.c, step.action, step.target, act).where(condition).order_by(table.c.id)
     if acts is not None:
         rows = rows.where(acts.c.id == table.c.id)
     return [record(rows), update(table).where(condition).values(new)]
 
 
 def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Act, **values: object) -> None:
-    """Take one row a step further. Raises NotAllowedError, with what is possible, if the table forbids it."""
+    """Move one row. Raises NotAllowedError, naming the possible steps, if the state table forbids the step."""
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
     standing = select(table.c.state, duty).where(table.c.id == subject_id)
@@ -109,24 +108,25 @@ def move_one(conn: Connection, noun: Noun, action: str, subject_id: int, act: Ac
 
 
 def move_each(conn: Connection, noun: Noun, action: str, values: Mapping[int, Mapping[str, object]], act: Act) -> None:
-    """Take each of these rows (by id) a step further, each with values of its own for the same columns.
+    """Move rows by id, with values of their own for the same columns.
 
-    Raises NotAllowedError, with what is possible, if the table forbids it for one of them: then none may be kept.
+    Raises NotAllowedError, naming the possible steps, if the state table forbids the step for a row; the transaction
+    must then be rolled back.
     """
     if not values:
         return
     step = transition(noun, action)
-    found = {row_id: (state, duty) for row_id, state, duty in conn.execute(_standing(noun, values)).all()}
+    states = {row_id: (state, duty) for row_id, state, duty in conn.execute(_locked_states(noun, values)).all()}
     for row_id in values:
-        if row_id not in found:
+        if row_id not in states:
             raise UnknownError(f"there is no {noun} {row_id}")
-        check(noun, action, *found[row_id])
+        check(noun, action, *states[row_id])
     conn.execute(_recording(noun, step.action, step.target, values, act))
     update_all(conn, TABLE[noun], [{"id": row_id, **row} for row_id, row in values.items()], state=step.target)
 
 
-def _standing(noun: Noun, ids: Collection[int]) -> Select[Any]:
-    """How the chosen rows stand: locked in one order, so that no two can wait for each other."""
+def _locked_states(noun: Noun, ids: Collection[int]) -> Select[Any]:
+    """The query for the states of rows, locked in order of id against deadlocks."""
     table = TABLE[noun]
     duty = table.c.duty if noun is Noun.TASK else literal("")
     rows = select(table.c.id, table.c.state, duty).where(any_of(table.c.id, ids))
@@ -136,7 +136,7 @@ def _standing(noun: Noun, ids: Collection[int]) -> Select[Any]:
 def _recording(
     noun: Noun, action: str, target: str, ids: Collection[int], act: Act, from_state: str | None = None
 ) -> Insert:
-    """What records one step of the chosen rows, from how they stand unless it is said from where."""
+    """The statement that records a step of rows; `from_state` is their present state by default."""
     row = TABLE[noun].c
     rows = event_rows(noun, row, action, target, act_columns(act), None if from_state is None else literal(from_state))
     rows = rows.where(any_of(row["id"], ids)).order_by(row["id"])
@@ -144,14 +144,14 @@ def _recording(
 
 
 def record_each(conn: Connection, noun: Noun, action: str, ids: Collection[int], act: Act) -> None:
-    """Write the first event of rows just inserted (by id), all of which this action has created."""
+    """Record the first event of new rows by id, created by this action."""
     step = transition(noun, action)
     assert NOT_YET in step.sources
     conn.execute(_recording(noun, action, step.target, ids, act, NOT_YET))
 
 
 def record_new(conn: Connection, noun: Noun, where: ColumnElement[bool], actions: Mapping[str, str], act: Act) -> int:
-    """Write the first event of rows just inserted; `actions` tells by state which action created them."""
+    """Record the first event of new rows; `actions` is the creating action by state."""
     for state, action in actions.items():
         assert NOT_YET in transition(noun, action).sources
         assert transition(noun, action).target == state

@@ -1,260 +1,57 @@
-"""Triggers that keep, in the database itself, what must never change once it is written.
-
-Events and register entries are append-only; an issued letter, its list and its copies are frozen (design: an issued
-letter never changes), and so is a delivery once it has happened. The same rules are written for SQLite and for
-PostgreSQL, which can also empty a table at once and is kept from it.
-
-What hangs on a letter (its lists, its deliveries) has no foreign key to it, nor lists and events to what they point to:
-that is never deleted nor given another id, so it is enough to look once, when they are written, and PostgreSQL looks
-once for all rows of a statement.
-"""
+"""The triggers of guards, in the SQL of SQLite and of PostgreSQL."""
 
 import re
 
-Rule = tuple[str, str, str, str]
-"""Table, operation, condition under which it is refused, and what is said.
-
-An operation may be one `OF` a column: only then a change is looked at, or several rules for the same rows told apart.
-"""
-
-_ADDED = "NOT EXISTS (SELECT 1 FROM letters WHERE id = NEW.letter_id AND state = 'draft')"
-_REMOVED = "EXISTS (SELECT 1 FROM letters WHERE id = OLD.letter_id AND state = 'issued')"
-_MOVED = "NEW.letter_id <> OLD.letter_id"
-
-FIRST: tuple[Rule, ...] = (
-    ("events", "UPDATE", "true", "events are append-only"),
-    ("events", "DELETE", "true", "events are append-only"),
-    ("register_entries", "UPDATE", "true", "a register entry never changes"),
-    ("register_entries", "DELETE", "true", "a number once given is never taken back"),
-    (
-        "letters",
-        "UPDATE",
-        "OLD.state <> 'draft' OR NEW.id <> OLD.id",
-        "an issued or discarded letter never changes, nor the id of any",
-    ),
-    ("letters", "DELETE", "true", "a letter is never deleted"),
-    ("letter_tasks", "INSERT", _ADDED, "a list is added to only while its letter is a draft"),
-    (
-        "letter_tasks",
-        "UPDATE",
-        f"{_MOVED} OR NEW.task_id <> OLD.task_id OR {_REMOVED}",
-        "a list stays with its letter, and that of an issued letter never changes",
-    ),
-    ("letter_tasks", "DELETE", _REMOVED, "the list of an issued letter never changes"),
-    ("letter_addressees", "INSERT", _ADDED, "addressees are added only while their letter is a draft"),
-    (
-        "letter_addressees",
-        "UPDATE",
-        f"{_MOVED} OR NEW.unit_id <> OLD.unit_id OR {_REMOVED}",
-        "addressees stay with their letter, and those of an issued letter never change",
-    ),
-    ("letter_addressees", "DELETE", _REMOVED, "the addressees of an issued letter never change"),
-    ("registers", "UPDATE", "NEW.last_number < OLD.last_number", "a register never counts backwards"),
-    ("registers", "DELETE", "true", "a register is never deleted"),
-    ("receipts", "DELETE", "true", "a receipt is struck out, never deleted"),
-)
-"""The rules of the first tables."""
-
-_SENT = (
-    "OLD.sent_at IS NOT NULL OR NEW.letter_id <> OLD.letter_id OR NEW.unit_id <> OLD.unit_id"
-    " OR NEW.recorded_at <> OLD.recorded_at"
-)
-_MADE = "OLD.made_at IS NOT NULL OR NEW.letter_id <> OLD.letter_id OR NEW.kind <> OLD.kind"
-
-DISPATCH: tuple[Rule, ...] = (
-    (
-        "deliveries",
-        "UPDATE",
-        f"{_SENT} OR (OLD.channel = 'hand' AND NEW.channel <> 'hand')",
-        "a delivery never changes",
-    ),
-    ("deliveries", "DELETE", "true", "a delivery is never deleted"),
-    ("letter_copies", "UPDATE", _MADE, "a copy of a letter never changes"),
-    ("letter_copies", "DELETE", "true", "a copy of a letter is never deleted"),
-)
-"""The rules of deliveries and copies. What is carried by hand, being secret, never goes another way."""
-
-_ADDRESSED = (
-    "SELECT 1 FROM letter_addressees JOIN letters ON letters.id = letter_addressees.letter_id"
-    " WHERE letter_addressees.letter_id = NEW.letter_id AND letter_addressees.unit_id = NEW.unit_id"
-    " AND letters.state = 'issued'"
-)
-
-DELIVERING: tuple[Rule, ...] = (
-    ("deliveries", "INSERT", f"NOT EXISTS ({_ADDRESSED})", "an issued letter is delivered, and to its addressees"),
-)
-"""The rule of deliveries that are added."""
-
-POINTERS = (
-    ("events", "circular_id", "circulars"),
-    ("events", "unit_id", "units"),
-    ("letter_tasks", "task_id", "tasks"),
-    ("letter_addressees", "unit_id", "units"),
-)
-"""Columns that hold the id of a row of another table, without a foreign key: thousands of rows are added at once."""
-
-
-def _pointing(table: str, column: str, to: str) -> Rule:
-    nothing = f"NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} WHERE id = NEW.{column})"
-    return table, f"INSERT OF {column}", nothing, f"there is no such row of {to}"
-
-
-def _pointed_to(table: str) -> tuple[Rule, ...]:
-    return (
-        (table, "DELETE", "true", f"a row of {table} is never deleted"),
-        (table, "UPDATE OF id", "NEW.id <> OLD.id", f"a row of {table} keeps its id"),
-    )
-
-
-POINTING: tuple[Rule, ...] = (
-    *(_pointing(*pointer) for pointer in POINTERS),
-    *(rule for table in sorted({to for *_, to in POINTERS}) for rule in _pointed_to(table)),
-)
-"""The rules that keep those pointing to something."""
-
-PAGES: tuple[Rule, ...] = (
-    ("links", "UPDATE", "OLD.revoked_at IS NOT NULL", "a link that was revoked never opens again"),
-    ("links", "DELETE", "true", "a link is revoked, never deleted"),
-    ("attachments", "UPDATE", "true", "a file that was handed in never changes"),
-    ("attachments", "DELETE", "true", "a file that was handed in is never deleted"),
-    ("requests", "UPDATE", "OLD.state <> 'asked'", "a request that was decided never changes"),
-    ("requests", "DELETE", "true", "a request is withdrawn, never deleted"),
-)
-"""The rules of the tables of the offices' pages."""
-
-
-BLOBS: tuple[Rule, ...] = (
-    ("blobs", "UPDATE", "true", "a file that is kept never changes"),
-    ("blobs", "DELETE", "true", "a file that is kept is never deleted"),
-)
-"""The rules of files that are kept."""
-
-
-def _truncations(*rules: Rule) -> tuple[Rule, ...]:
-    return tuple(
-        (table, "TRUNCATE", "true", f"{table} is never emptied") for table in dict.fromkeys(r[0] for r in rules)
-    )
-
-
-TRUNCATIONS, PAGE_TRUNCATIONS = _truncations(*FIRST, *DISPATCH), _truncations(*PAGES)
-BLOB_TRUNCATIONS = _truncations(*BLOBS)
-POINTED_TO_TRUNCATIONS = _truncations(*(rule for rule in POINTING if rule[1] == "DELETE"))
-"""PostgreSQL's way round the triggers of single rows; SQLite has none."""
-
-UNTIL_0015 = (
-    *(FIRST + DISPATCH + TRUNCATIONS + DELIVERING + PAGES + PAGE_TRUNCATIONS + POINTING + POINTED_TO_TRUNCATIONS),
-    *(BLOBS + BLOB_TRUNCATIONS),
-)
-"""The rules there were up to revision 0015, whose migrations put them up."""
-
-_WRITTEN = (
-    *("circular_id", "sender_id", "kind", "stage", "deadline_version", "form", "template", "reason", "subject"),
-    *("receiver", "deadline", "prepared_at", "entry_id", "number", "date", "issued_at", "file", "sha256"),
-    *("template_sha256", "template_version", "program_version"),
-)
-_SAME = " AND ".join(
-    [f"({', '.join(f'NEW.{name}' for name in _WRITTEN)}) = ({', '.join(f'OLD.{name}' for name in _WRITTEN)})"]
-    + [f"CAST(NEW.{name} AS TEXT) = CAST(OLD.{name} AS TEXT)" for name in ("facts", "cites", "encloses")]
-)
-_RELEASED = "OLD.state = 'issued' AND OLD.released_at IS NULL AND NEW.state IN ('issued', 'recalled')"
-_NUMBERED = "EXISTS (SELECT 1 FROM letters WHERE id = OLD.letter_id AND state IN ('issued', 'recalled'))"
-_REKEYED = " OR ".join(
-    f"NEW.{name} <> OLD.{name}" for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")
-)
-
-_KEYED = "SELECT 1 FROM letter_keys WHERE letter_id = NEW.id AND " + " AND ".join(
-    f"{name} = NEW.{name}" for name in ("circular_id", "sender_id", "stage")
-)
-
-LETTERS: tuple[Rule, ...] = (
-    (
-        "letters",
-        "UPDATE OF state",
-        f"NEW.state = 'issued' AND NOT EXISTS ({_KEYED})",
-        "a letter is issued under its key only, of which there is one",
-    ),
-    (
-        "letters",
-        "UPDATE",
-        f"NEW.id <> OLD.id OR NOT (OLD.state IN ('draft', 'given_back') OR ({_RELEASED} AND {_SAME}))",
-        "an issued or discarded letter never changes, nor the id of any",
-    ),
-    (
-        "letter_tasks",
-        "UPDATE",
-        f"{_MOVED} OR NEW.task_id <> OLD.task_id OR {_NUMBERED}",
-        "a list stays with its letter, and that of an issued letter never changes",
-    ),
-    ("letter_tasks", "DELETE", _NUMBERED, "the list of an issued letter never changes"),
-    (
-        "letter_addressees",
-        "UPDATE",
-        f"{_MOVED} OR NEW.unit_id <> OLD.unit_id OR {_NUMBERED}",
-        "addressees stay with their letter, and those of an issued letter never change",
-    ),
-    ("letter_addressees", "DELETE", _NUMBERED, "the addressees of an issued letter never change"),
-    ("letter_keys", "UPDATE", f"OLD.letter_id IS NOT NULL OR {_REKEYED}", "the key of a letter never changes"),
-    ("letter_keys", "DELETE", "true", "the key of a letter is never deleted"),
-    ("letter_keys", "TRUNCATE", "true", "letter_keys is never emptied"),
-)
-"""The rules of letters that are issued, then released or recalled, and of their keys."""
-
-RULES = tuple(rule for rule in UNTIL_0015 if rule[:2] not in {new[:2] for new in LETTERS}) + LETTERS
-
-
-def of_table(table: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
-    """The rules of one table, for a migration that makes it anew."""
-    return tuple(rule for rule in rules if rule[0] == table)
+from workflow.store.guards import RULES, Rule
 
 
 def create(dialect: str, rules: tuple[Rule, ...]) -> list[str]:
-    """The statements that create these rules' triggers on this dialect ('sqlite' or 'postgresql')."""
+    """The statements that create the triggers of these guards; `dialect` is 'sqlite' or 'postgresql'."""
     make = _sqlite if dialect == "sqlite" else _postgresql
     return [statement for rule in standing(dialect, rules) for statement in make(*rule)]
 
 
 def drop(dialect: str, rules: tuple[Rule, ...]) -> list[str]:
-    """The statements that remove them again."""
-    names = [name(*rule[:2]) for rule in standing(dialect, rules)]
-    return [f"DROP TRIGGER {each}" if dialect == "sqlite" else f"DROP FUNCTION {each}() CASCADE" for each in names]
+    """The statements that remove the triggers of these guards."""
+    names = [trigger_name(*rule[:2]) for rule in standing(dialect, rules)]
+    return [f"DROP TRIGGER {name}" if dialect == "sqlite" else f"DROP FUNCTION {name}() CASCADE" for name in names]
 
 
 def standing(dialect: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
-    """Those of the rules that there are on this dialect."""
+    """The guards that exist on this dialect."""
     return tuple(rule for rule in rules if dialect != "sqlite" or rule[1] != "TRUNCATE")
 
 
-def name(table: str, operation: str) -> str:
-    """The name of a rule's trigger."""
+def trigger_name(table: str, operation: str) -> str:
+    """The name of a guard's trigger."""
     return f"guard_{table}_{operation.lower().replace(' ', '_')}"
 
 
 def _sqlite(table: str, operation: str, condition: str, message: str) -> list[str]:
     return [
-        f"CREATE TRIGGER {name(table, operation)} BEFORE {_event(operation)} ON {table} "
+        f"CREATE TRIGGER {trigger_name(table, operation)} BEFORE {_event(operation)} ON {table} "
         f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
     ]
 
 
 def _postgresql(table: str, operation: str, condition: str, message: str) -> list[str]:
-    trigger, when, each = name(table, operation), f"BEFORE {_event(operation)} ON {table}", "ROW"
+    trigger, when, level = trigger_name(table, operation), f"BEFORE {_event(operation)} ON {table}", "ROW"
     if operation == "TRUNCATE":
-        each = "STATEMENT"
+        level = "STATEMENT"
     elif operation.startswith("INSERT"):
-        # Thousands of rows come in one statement: they are looked at together, when they are in; and what they point
-        # to, once for all that point to it.
-        when, each = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added", "STATEMENT"
-        pointing = ", ".join(sorted(set(re.findall(r"NEW\.(\w+)", condition))))
+        # A statement may insert thousands of rows: they are checked together after the insert, once for equal values.
+        when, level = f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added", "STATEMENT"
+        columns = ", ".join(sorted(set(re.findall(r"NEW\.(\w+)", condition))))
         fresh = condition.replace("NEW.", "fresh.")
-        condition = f"EXISTS (SELECT 1 FROM (SELECT DISTINCT {pointing} FROM added) AS fresh WHERE {fresh})"
+        condition = f"EXISTS (SELECT 1 FROM (SELECT DISTINCT {columns} FROM added) AS fresh WHERE {fresh})"
     return [
         f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {trigger} {when} FOR EACH {each} EXECUTE FUNCTION {trigger}()",
+        f"CREATE TRIGGER {trigger} {when} FOR EACH {level} EXECUTE FUNCTION {trigger}()",
     ]
 
 
 def _event(operation: str) -> str:
-    # A row is added with all its columns.
+    # An INSERT has no column list.
     return "INSERT" if operation.startswith("INSERT") else operation

@@ -8,13 +8,13 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. Takes and gives aware datetimes only; a naive one is a programming error."""
+    """A moment in UTC as an aware datetime; a naive datetime is a programming error."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware datetime → UTC; SQLite, which has no zones, stores the bare UTC reading."""
+        """Convert to UTC; SQLite, which has no time zones, stores UTC without one."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -23,14 +23,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Whatever the database gives → aware UTC."""
+        """Convert the database's value to an aware datetime in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def as_json(value: object) -> str:
-    """A value as JSON; days and moments as ISO 8601 has them. Raises ValueError for a number that JSON has not."""
+    """A value as JSON, with days and moments in ISO 8601. Raises ValueError for a number outside JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_iso)
 
 

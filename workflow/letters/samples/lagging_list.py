@@ -23,7 +23,7 @@ _PHRASES = Phrases(
 
 
 def unit_list(length: int = 3) -> Facts:
-    """A lagging list without real names, in up to eight districts, with an office of no district from length three on."""
+    """A lagging list without real names: up to eight districts, and an office of no district from length three on."""
     apart = 1 if length > 2 else 0
     below = length - apart
     offices = [_office(n, n * min(_DISTRICTS, below) // below) for n in range(below)]

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs migrations on the connection that `Database` hands over, inside its transaction."""
+"""Alembic's entry point: runs migrations on the connection of `Database`, inside its transaction."""
 
 from alembic import context
 

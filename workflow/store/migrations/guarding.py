@@ -1,17 +1,17 @@
-"""Guards put up and taken down by a migration, on whatever database it runs."""
+"""Creation and removal of guards by a migration, on either database."""
 
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 
-def create(rules: tuple[triggers.Rule, ...]) -> None:
-    """Put up the triggers of these rules."""
+def create(rules: tuple[guards.Rule, ...]) -> None:
+    """Create the triggers of these guards."""
     for statement in triggers.create(op.get_context().dialect.name, rules):
         op.execute(statement)
 
 
-def drop(rules: tuple[triggers.Rule, ...]) -> None:
-    """Take them down again."""
+def drop(rules: tuple[guards.Rule, ...]) -> None:
+    """Remove the triggers of these guards."""
     for statement in triggers.drop(op.get_context().dialect.name, rules):
         op.execute(statement)

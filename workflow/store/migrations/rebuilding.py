@@ -1,4 +1,4 @@
-"""SQLite's tables made anew by a migration, since SQLite changes no column and no constraint in place."""
+"""Rebuilding of SQLite's tables by a migration, because SQLite changes no column or constraint in place."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from alembic import op
 from sqlalchemy import text
 
 Edit = Callable[[str], str]
-"""What makes the CREATE statement of the new table of that of the old one."""
+"""A function from the old table's CREATE statement to the new table's."""
 
 _OF_KIND = "SELECT sql FROM sqlite_master WHERE type = '{}' AND sql IS NOT NULL AND tbl_name = :table ORDER BY rowid"
 
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Take all of SQLite's triggers down for so long: one that names a table is in the way of making that anew."""
+    """Remove all triggers of SQLite for a while: a trigger that names a table prevents its rebuilding."""
     triggers = op.get_bind().execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
     for name, _ in triggers:
         op.execute(f"DROP TRIGGER {name}")
@@ -24,7 +24,7 @@ def without_triggers() -> Iterator[None]:
 
 
 def rebuild(table: str, edit: Edit) -> None:
-    """Make a table anew with all its rows and indexes. The triggers must be down, and foreign keys unchecked."""
+    """Rebuild a table with all rows and indexes, without triggers and with foreign keys unchecked."""
     before, indexes = _statements(table, "table")[0], _statements(table, "index")
     _, columns = edit(before).split("(", 1)
     statements = (
@@ -38,7 +38,7 @@ def rebuild(table: str, edit: Edit) -> None:
 
 
 def replaced(*changes: tuple[str, str]) -> Edit:
-    """An edit that puts one piece of text for another. Raises ValueError where there is no such text."""
+    """An edit that replaces pieces of text. Raises ValueError for a missing text."""
 
     def edit(statement: str) -> str:
         for old, new in changes:

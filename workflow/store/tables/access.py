@@ -1,4 +1,4 @@
-"""The tables of the offices' pages: links, guesses of short codes, what was refused, files, requests for time."""
+"""The tables of the offices' pages: links, guesses of short codes, denials, attachments, time requests."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
@@ -11,15 +11,15 @@ links = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("task_id", ForeignKey("tasks.id"), nullable=False),
-    Column("token_hash", String(64), nullable=False, unique=True),  # SHA-256 of the token, which is kept nowhere
-    Column("short_hash", String(64), nullable=False),  # HMAC of the short code, under a key that is not in here
+    Column("token_hash", String(64), nullable=False, unique=True),  # SHA-256 of the token, which is stored nowhere
+    Column("short_hash", String(64), nullable=False),  # HMAC of the short code, under a key outside the database
     Column("made_at", UtcDateTime, nullable=False),
     Column("made_by", Text, nullable=False),
-    Column("expires_on", Date, nullable=False),  # the last day on which it opens
+    Column("expires_on", Date, nullable=False),  # the last valid day
     Column("revoked_at", UtcDateTime),
     Column("revoked_by", Text),
     Column("revoked_why", Text),
-    # One standing link for each task; one that was revoked stays beside it, so that it can be told from an unknown.
+    # One valid link per task; revoked links stay, so that they differ from unknown links.
     Index(
         "uq_links_standing",
         "task_id",
@@ -33,7 +33,7 @@ links = Table(
 guesses = Table(
     "guesses",
     metadata,
-    Column("key", String(80), primary_key=True),  # whose guesses: of a unit under a circular, or of an address
+    Column("key", String(80), primary_key=True),  # a unit under a circular, or an address
     Column("slot", UtcDateTime, nullable=False),
     Column("count", Integer, nullable=False),
     Index("ix_guesses_slot", "slot"),
@@ -46,10 +46,10 @@ denials = Table(
     Column("slot", UtcDateTime, nullable=False),  # the hour
     Column("at", UtcDateTime, nullable=False),
     Column("reason", String(20), nullable=False),
-    Column("token_prefix", String(8), nullable=False),  # of the token's hash; empty where there was no token
+    Column("token_prefix", String(8), nullable=False),  # of the token's hash; empty without a token
     Column("address", String(16), nullable=False),  # HMAC of the client's address
     Column("route", Text, nullable=False),
-    Column("more", Boolean, nullable=False),  # a row that counts what an hour full of denials had besides
+    Column("more", Boolean, nullable=False),  # a row that counts the denials beyond an hour's limit
     Column("count", Integer, nullable=False),
     Index("ix_denials_slot", "slot"),
     Index(
@@ -68,18 +68,18 @@ attachments = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("task_id", ForeignKey("tasks.id"), nullable=False, index=True),
-    Column("file", String(60), nullable=False, unique=True),  # a random name of our own, below the folder of its kind
-    Column("kind", String(10), nullable=False),  # what it is by its content: pdf, png, jpeg, docx or xlsx
+    Column("file", String(60), nullable=False, unique=True),  # a random name, below the folder of its kind
+    Column("kind", String(10), nullable=False),  # by content: pdf, png, jpeg, docx or xlsx
     Column("size", Integer, nullable=False),  # bytes
     Column("sha256", String(64), nullable=False),
-    Column("shown_name", Text, nullable=False),  # as the office calls it; never used as a path
+    Column("shown_name", Text, nullable=False),  # the office's name for it; never used as a path
     Column("at", UtcDateTime, nullable=False),
     Column("actor", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 
 OPEN_REQUEST = text(one_of("state", ("asked",)))
-"""Which requests are open: the condition of the partial index, to be used word for word in queries."""
+"""The condition of open requests, in the wording of the partial index."""
 
 requests = Table(
     "requests",
@@ -96,10 +96,10 @@ requests = Table(
     Column("decided_at", UtcDateTime),
     Column("decided_by", Text),
     Column("decided_why", Text),
-    Column("granted", Date),  # the new deadline, which need not be the one wished for
-    Column("letter_id", ForeignKey("letters.id")),  # that tells the decision
+    Column("granted", Date),  # the new deadline, which may differ from the requested one
+    Column("letter_id", ForeignKey("letters.id")),  # the letter of the decision
     CheckConstraint(one_of("state", states_of(Noun.REQUEST)), name="state"),
-    # One open request for each task.
+    # One open request per task.
     Index("uq_requests_open", "task_id", unique=True, sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST),
     sqlite_autoincrement=True,
 )

@@ -21,26 +21,26 @@ from workflow.store.tables.schema import metadata, one_of
 from workflow.store.types import UtcDateTime
 
 OPEN_TASK = text(one_of("state", open_states(Noun.TASK)))
-"""Which tasks are open: the condition of the partial index, to be used word for word in queries."""
+"""The condition of open tasks, in the wording of the partial index."""
 
 
 OPEN_CIRCULAR = text("state = 'open'")
-"""Which circulars are open: the condition of the partial index, to be used word for word in queries."""
+"""The condition of open circulars, in the wording of the partial index."""
 
 DOING = text(one_of("duty", ("do",)))
-"""The tasks of those that have the work to do: the condition of the partial index, to be used word for word."""
+"""The condition of tasks with the duty to do the work, in the wording of the partial index."""
 
 
 FIGURED = ("state", "outcome", "done_on", "received_on")
 
 
-"""What figures look at in a task."""
+"""The columns of tasks that figures use."""
 
 
 COUNTED = ("expected", "received", "complete", "nil", "waived", "missing", "incorrect", "on_time", "late")
 
 
-"""What figures count, for each node of the tree: offices that have the work to do."""
+"""The counts of figures for a node of the tree: offices that have the work to do."""
 
 
 OUTCOMES = ("missing", "incorrect", "nil", "complete")
@@ -61,8 +61,8 @@ circulars = Table(
     Column("report_sha256", String(64)),
     Column("import_wins", Boolean, nullable=False),
     Column("verify_reports", Boolean, nullable=False),
-    Column("content", JSON, nullable=False),  # the circular's file as it was checked
-    Column("ladder", JSON, nullable=False),  # as it was in force
+    Column("content", JSON, nullable=False),  # the checked circular's file
+    Column("ladder", JSON, nullable=False),  # the ladder in force at the issue
     CheckConstraint(one_of("state", states_of(Noun.CIRCULAR)), name="state"),
     Index(
         "ix_circulars_open",
@@ -80,8 +80,8 @@ tasks = Table(
     Column("id", Integer, primary_key=True),
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
     Column("unit_id", ForeignKey("units.id"), nullable=False),
-    # The tree as it was when the circular was issued: a unit that moves later keeps its place here. These are
-    # copied from the registry by the one statement that plants the tree, so a check of each row buys nothing.
+    # The tree at the issue of the circular: a unit that moves later keeps its place here. The statement that plants
+    # the tree copies these ids from the registry, so foreign keys would check nothing new.
     Column("above_id", Integer),
     Column("level", String(20), nullable=False),
     Column("province_id", Integer),
@@ -94,15 +94,15 @@ tasks = Table(
     Column("deadline", Date, nullable=False),
     Column("deadline_version", Integer, nullable=False),
     Column("done_on", Date),
-    Column("received_on", Date),  # the day of the receipt that stands, beside it so that figures need no receipts
-    UniqueConstraint("unit_id", "circular_id"),  # in this order it also finds all tasks of a unit
+    Column("received_on", Date),  # the day of the valid receipt, copied for figures
+    UniqueConstraint("unit_id", "circular_id"),  # in this order also the index for all tasks of a unit
     CheckConstraint(one_of("state", states_of(Noun.TASK)), name="state"),
     CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
     CheckConstraint(one_of("duty", ("pass_on", "do")), name="duty"),
     Index("ix_tasks_open", "circular_id", "province_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
     Index("ix_tasks_open_district", "circular_id", "district_id", sqlite_where=OPEN_TASK, postgresql_where=OPEN_TASK),
     Index("ix_tasks_above", "circular_id", "above_id"),
-    # All that the figures of a circular by province are made of, so that the tasks themselves are not read for them.
+    # All columns of the figures of a circular by province, so that the tasks themselves are not read.
     Index("ix_tasks_figures", "circular_id", "province_id", *FIGURED, sqlite_where=DOING, postgresql_where=DOING),
     sqlite_autoincrement=True,
 )
@@ -114,7 +114,7 @@ figures = Table(
     Column("circular_id", ForeignKey("circulars.id"), primary_key=True),
     Column("province_id", ForeignKey("units.id"), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in COUNTED),
-    Column("at", UtcDateTime, nullable=False),  # when they were found to have changed
+    Column("at", UtcDateTime, nullable=False),  # the time of the last change
 )
 
 
@@ -125,7 +125,7 @@ deadlines = Table(
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("date", Date, nullable=False),
-    Column("unit_id", ForeignKey("units.id"), nullable=False),  # the unit at the top of the subtree it is for
+    Column("unit_id", ForeignKey("units.id"), nullable=False),  # the top of the extension's subtree
     Column("reason", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),

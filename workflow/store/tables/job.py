@@ -1,4 +1,4 @@
-"""The table of jobs: work that is asked for now and done by whichever process is free."""
+"""The table of jobs: long work for whichever worker is free."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, String, Table, Text, text
 
@@ -9,7 +9,7 @@ from workflow.store.types import UtcDateTime
 JOB_STATES = ("queued", "running", "done", "failed")
 
 OPEN_JOB = text(one_of("state", ("queued", "running")))
-"""Which jobs are still to be done: the condition of the partial index, to be used word for word in queries."""
+"""The condition of open jobs, in the wording of the partial index."""
 
 jobs = Table(
     "jobs",
@@ -21,14 +21,14 @@ jobs = Table(
     Column("actor_kind", String(10), nullable=False),
     Column("actor_id", Integer),
     Column("state", String(10), nullable=False),
-    Column("done", Integer, nullable=False, server_default="0"),  # how much of it
-    Column("total", Integer),  # none while nobody knows
+    Column("done", Integer, nullable=False, server_default="0"),  # finished parts
+    Column("total", Integer),  # empty while unknown
     Column("result", JSON(none_as_null=True)),
     Column("error", Text, nullable=False, server_default=""),
-    Column("attempts", Integer, nullable=False, server_default="0"),  # how often it was claimed
+    Column("attempts", Integer, nullable=False, server_default="0"),  # number of claims
     Column("created_at", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime),
-    Column("lease_until", UtcDateTime),  # a worker that has not been heard of by then has died
+    Column("lease_until", UtcDateTime),  # a worker without a sign of life by then counts as dead
     Column("finished_at", UtcDateTime),
     Index("ix_jobs_open", "id", sqlite_where=OPEN_JOB, postgresql_where=OPEN_JOB),
     CheckConstraint(one_of("state", JOB_STATES), name="state"),

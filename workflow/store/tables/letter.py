@@ -61,10 +61,10 @@ CARRIER_KINDS = ("original", "forwarding")
 """The kinds of letter that carry the circular itself to an office; letters of other kinds are about it."""
 
 DRAFT = text(one_of("state", ("draft",)))
-"""Which letters are drafts: the condition of the partial index, to be used word for word in queries."""
+"""The condition of drafts, in the wording of the partial index."""
 
 ISSUED = text(one_of("state", ("issued",)))
-"""Which letters are issued: the condition of the partial index, to be used word for word in queries."""
+"""The condition of issued letters, in the wording of the partial index."""
 
 letters = Table(
     "letters",
@@ -73,13 +73,13 @@ letters = Table(
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
     Column("sender_id", ForeignKey("units.id"), nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("stage", String(40), nullable=False),  # a follow-up's stage of the ladder; else what is told
-    Column("stage_rank", Integer),  # of a follow-up's stage in its ladder
+    Column("stage", String(40), nullable=False),  # a stage of the ladder, or the kind of notice
+    Column("stage_rank", Integer),  # of a follow-up's stage
     Column("deadline_version", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("form", String(10), nullable=False),
     Column("template", Text, nullable=False),
-    Column("reason", Text, nullable=False),  # why Wian made it, with the computed date explained
+    Column("reason", Text, nullable=False),  # why Wian made the letter, with the computation of the date
     Column("subject", Text, nullable=False),
     Column("receiver", Text, nullable=False),  # the text after เรียน or ถึง
     Column("deadline", Date, nullable=False),  # the deadline the letter states
@@ -87,20 +87,20 @@ letters = Table(
     Column("encloses", JSON, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("prepared_at", UtcDateTime, nullable=False),
-    # Filled at issue, all in one transaction, and never changed afterwards.
+    # Filled at issue in one transaction, and never changed afterwards.
     Column("entry_id", ForeignKey("register_entries.id"), unique=True),
     Column("number", Text),
     Column("date", Date),
     Column("issued_at", UtcDateTime),
-    Column("released_at", UtcDateTime),  # when it went out; today in the transaction that issues it
+    Column("released_at", UtcDateTime),  # the time of release, at present in the transaction of the issue
     Column("file", Text),
     Column("sha256", String(64)),
     Column("template_sha256", String(64)),
-    Column("template_version", Text, nullable=False, server_default=""),  # as its Word file names it
-    Column("program_version", Text, nullable=False, server_default=""),  # of the Wian that issued it
+    Column("template_version", Text, nullable=False, server_default=""),  # from the Word file's properties
+    Column("program_version", Text, nullable=False, server_default=""),  # of the issuing Wian
     Column("discarded_on", Date),
     Index("ix_letters_draft", "id", sqlite_where=DRAFT, postgresql_where=DRAFT),
-    # Everything a count of issued letters needs, so that the letters themselves are not read for it.
+    # All columns of counts of issued letters, so that the letters themselves are not read.
     Index("ix_letters_issued", "entry_id", "stage", "form", sqlite_where=ISSUED, postgresql_where=ISSUED),
     CheckConstraint(one_of("state", states_of(Noun.LETTER)), name="state"),
     CheckConstraint(one_of("form", ("external", "stamped", "memo")), name="form"),
@@ -112,7 +112,7 @@ letters = Table(
         " AND issued_at IS NOT NULL AND sha256 IS NOT NULL AND file IS NOT NULL AND template_sha256 IS NOT NULL)",
         name="numbered_when_issued",
     ),
-    # A number is given at registration and never at draft time (ข้อ 43).
+    # A draft has no number: the number comes with the register entry (ข้อ 43).
     CheckConstraint(
         "state IN ('issued', 'recalled') OR (entry_id IS NULL AND number IS NULL AND date IS NULL)",
         name="unnumbered_until_issued",
@@ -127,39 +127,39 @@ letter_keys = Table(
     Column("circular_id", ForeignKey("circulars.id"), nullable=False),
     Column("sender_id", ForeignKey("units.id"), nullable=False),
     Column("stage", String(40), nullable=False),
-    # What it is about, as `noun/id` (the letter passed on, the task refused more time); empty if the stage says it.
+    # The subject as `noun/id` (a letter passed on, a task refused more time); empty if the stage is enough.
     Column("about", String(40), nullable=False),
     Column("deadline_version", Integer, nullable=False),
-    # Written in the transaction that makes the letter, after its key is known to be free.
+    # Set in the transaction that prepares the letter, after the key is taken.
     Column("letter_id", ForeignKey("letters.id"), index=True),
     UniqueConstraint("circular_id", "sender_id", "stage", "about", "deadline_version", name="uq_letter_keys_one"),
     sqlite_autoincrement=True,
 )
-"""One letter for each key, whoever makes it and how often; one that stands on several deadlines has several."""
+"""The keys of letters: a key has one letter, however often it is prepared; a letter may have several keys."""
 
 letter_addressees = Table(
     "letter_addressees",
     metadata,
-    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
+    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # a guard instead of a foreign key
     Column("position", Integer, primary_key=True),
-    Column("unit_id", Integer, nullable=False),  # guarded too
-    Index("ix_letter_addressees_once", "unit_id", "letter_id", unique=True),  # also finds all letters to a unit
+    Column("unit_id", Integer, nullable=False),  # guarded, too
+    Index("ix_letter_addressees_once", "unit_id", "letter_id", unique=True),  # also the index for letters to a unit
 )
 
 letter_tasks = Table(
     "letter_tasks",
     metadata,
-    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # no foreign key but a guard
+    Column("letter_id", Integer, primary_key=True, autoincrement=False),  # a guard instead of a foreign key
     Column("position", Integer, primary_key=True),
-    Column("task_id", Integer, nullable=False),  # guarded too
-    # Copied, so that the list stays what it was whatever happens to the units later.
+    Column("task_id", Integer, nullable=False),  # guarded, too
+    # Copied, so that the list is independent of later changes of units.
     Column("unit_name", Text, nullable=False),
     Column("district_name", Text, nullable=False),
     Column("outcome", String(10), nullable=False),
     Column("note", Text, nullable=False),
-    Column("deadline", Date, nullable=False),  # the office's own, as it was when the letter was composed
+    Column("deadline", Date, nullable=False),  # the office's own deadline at the composition of the letter
     Column("deadline_version", Integer, nullable=False),
-    Index("ix_letter_tasks_once", "task_id", "letter_id", unique=True),  # also finds all letters that name a task
+    Index("ix_letter_tasks_once", "task_id", "letter_id", unique=True),  # also the index for letters that name a task
 )
 
 receipts = Table(
@@ -168,17 +168,17 @@ receipts = Table(
     Column("id", Integer, primary_key=True),
     Column("letter_id", ForeignKey("letters.id"), nullable=False),
     Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
-    Column("entry_id", ForeignKey("register_entries.id")),  # none where the office numbers in a book of its own
+    Column("entry_id", ForeignKey("register_entries.id")),  # empty if the office numbers in a book of its own
     Column("number", Text, nullable=False),
     Column("date", Date, nullable=False),
     Column("time", Time, nullable=False),
     Column("received_by", Text, nullable=False),
     Column("position", Text, nullable=False, server_default=""),
-    # When the letter was to be acknowledged, and whether it was; unknown for receipts older than these columns.
+    # The time limit for acknowledging and whether it was kept; unknown for receipts older than these columns.
     Column("due_at", UtcDateTime),
     Column("kept", Boolean),
     Column("voided_at", UtcDateTime),
-    # One standing receipt for each letter an office gets; a struck-out one stays beside it.
+    # One valid receipt per letter and office; struck-out receipts stay beside it.
     Index(
         "uq_receipts_standing",
         "letter_id",

@@ -1,4 +1,4 @@
-"""The tables of what happens: events, incidents, imports, sweeps.
+"""The tables of operations: events, incidents, imports, sweeps.
 
 States are text checked against the state table; dates are days in Asia/Bangkok; moments are UTC.
 """
@@ -53,28 +53,28 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("noun", String(10), nullable=False),
     Column("subject_id", Integer, nullable=False),
-    Column("circular_id", Integer),  # no foreign key but a guard, as that of the unit; none: it is about no circular
+    Column("circular_id", Integer),  # guarded, like the unit's; empty without a circular
     Column("unit_id", Integer),
     Column("action", String(30), nullable=False),
     Column("from_state", String(20), nullable=False),
     Column("to_state", String(20), nullable=False),
     Column("why", Text, nullable=False, server_default=""),
     Column("actor_kind", String(10), nullable=False),
-    Column("actor_id", Integer),  # of the link or account; which of them, the kind says
-    Column("details", JSON(none_as_null=True)),  # what was there before and after, where states do not say it
+    Column("actor_id", Integer),  # of the link or account, as the kind says
+    Column("details", JSON(none_as_null=True)),  # values before and after, beyond the states
     Index("ix_events_subject", "noun", "subject_id"),
     CheckConstraint(one_of("actor_kind", tuple(ActorKind)), name="actor_kind"),
     sqlite_autoincrement=True,
 )
 
 STANDING = text("resolved_at IS NULL")
-"""Which incidents nobody has mended yet: the condition of the partial index."""
+"""The condition of open incidents, in the wording of the partial index."""
 
 incidents = Table(
     "incidents",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),  # the same trouble met again is the same incident
+    Column("key", Text, nullable=False, unique=True),  # the same fault again is the same incident
     Column("at", UtcDateTime, nullable=False),
     Column("circular_id", ForeignKey("circulars.id")),
     Column("unit_id", ForeignKey("units.id")),
@@ -87,10 +87,10 @@ incidents = Table(
 sweeps = Table(
     "sweeps",
     metadata,
-    Column("slot", UtcDateTime, primary_key=True),  # one sweep for each slot, whatever asks for it
+    Column("slot", UtcDateTime, primary_key=True),  # one sweep per slot, whoever starts it
     Column("began_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
-    # What it found to be done: how many letters, and the day since which the oldest has been due.
+    # The number of due letters, and the day on which the oldest became due.
     Column("due", Integer),
     Column("oldest_due", Date),
 )

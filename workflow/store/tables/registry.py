@@ -1,4 +1,4 @@
-"""The tables of units and of who signs for them."""
+"""The tables of units and of their signers."""
 
 from sqlalchemy import (
     JSON,
@@ -25,8 +25,8 @@ units = Table(
     Column("kind", String(30), nullable=False),
     Column("parent_code", String(20), nullable=False, server_default=""),
     Column("parent_id", ForeignKey("units.id"), index=True),
-    # Ancestors, kept beside the parent so that a subtree is one indexed comparison; a province's own id is
-    # its province_id, a district's its district_id.
+    # Ancestors beside the parent, so that a subtree is one indexed comparison; a province is its own province_id, a
+    # district its own district_id.
     Column("province_id", ForeignKey("units.id"), index=True),
     Column("district_id", ForeignKey("units.id"), index=True),
     Column("prefix", Text, nullable=False, server_default=""),

@@ -1,6 +1,6 @@
-"""The schema that all tables belong to, and the text of a condition that partial indexes share with queries.
+"""The schema of all tables, and the wording of conditions that partial indexes share with queries.
 
-A table with ids of its own says `sqlite_autoincrement`: an id is never given again, as in PostgreSQL.
+Tables with ids of their own set `sqlite_autoincrement`, so that ids are never reused, as in PostgreSQL.
 """
 
 from sqlalchemy import (
@@ -19,5 +19,5 @@ metadata = MetaData(
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
-    """`column IN ('a', 'b')` with the values as literals, so that a partial index can be seen to fit."""
+    """`column IN ('a', 'b')` with literal values, so that the database recognises a partial index."""
     return f"{column} IN ({', '.join(repr(str(v)) for v in values)})"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0001"
 down_revision = None
@@ -329,12 +329,12 @@ def upgrade() -> None:
             sqlite_where=sa.text("voided_at IS NULL"),
             postgresql_where=sa.text("voided_at IS NULL"),
         )
-    for statement in triggers.create(op.get_context().dialect.name, triggers.FIRST):
+    for statement in triggers.create(op.get_context().dialect.name, guards.FIRST):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in triggers.drop(op.get_context().dialect.name, triggers.FIRST):
+    for statement in triggers.drop(op.get_context().dialect.name, guards.FIRST):
         op.execute(statement)
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.drop_index(

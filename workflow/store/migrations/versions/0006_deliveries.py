@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0006"
 down_revision = "0005"
 
 _WAITING_MAIL = sa.text("channel = 'mail' AND sent_at IS NULL AND due_at IS NOT NULL")
 _WAITING_COPY = sa.text("made_at IS NULL AND due_at IS NOT NULL")
-_RULES = triggers.DISPATCH + triggers.TRUNCATIONS
+_RULES = guards.DISPATCH + guards.TRUNCATIONS
 
 
 def upgrade() -> None:

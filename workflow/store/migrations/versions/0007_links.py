@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0007"
 down_revision = "0006"
 
-_RULES = triggers.PAGES + triggers.PAGE_TRUNCATIONS
+_RULES = guards.PAGES + guards.PAGE_TRUNCATIONS
 
 
 def upgrade() -> None:

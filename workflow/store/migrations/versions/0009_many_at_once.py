@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0009"
 down_revision = "0008"
 
 _OPEN = sa.text("state IN ('waiting', 'sent', 'received', 'passed_on', 'reported', 'returned')")
-_ADDING = tuple(rule for rule in triggers.FIRST if rule[1] == "INSERT")
+_ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0010"
 down_revision = "0009"
@@ -44,7 +44,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     dialect = op.get_context().dialect.name
-    rules = triggers.of_table("requests", triggers.UNTIL_0015)
+    rules = guards.of_table("requests", guards.UNTIL_0015)
     for statement in triggers.drop(dialect, rules):
         op.execute(statement)
     op.execute("UPDATE requests SET state = 'withdrawn' WHERE state = 'lapsed'")
@@ -62,5 +62,5 @@ def _allow(states: str) -> None:
         return
     with op.batch_alter_table("requests") as requests:
         requests.create_check_constraint(op.f("ck_requests_state"), states)
-    for statement in triggers.create("sqlite", triggers.of_table("requests", triggers.UNTIL_0015)):
+    for statement in triggers.create("sqlite", guards.of_table("requests", guards.UNTIL_0015)):
         op.execute(statement)

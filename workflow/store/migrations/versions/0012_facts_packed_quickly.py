@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards, triggers
 
 revision = "0012"
 down_revision = "0011"
 
-_ADDING = tuple(rule for rule in triggers.FIRST if rule[1] == "INSERT")
+_ADDING = tuple(rule for rule in guards.FIRST if rule[1] == "INSERT")
 _KNOWS_LZ4 = sa.text("SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 from alembic.operations import BatchOperations
 
-from workflow.store import triggers
+from workflow.store import guards
 from workflow.store.migrations import guarding
 
 revision = "0013"
@@ -18,9 +18,9 @@ _CHECKS = {
 }
 _TABLES = "letters", *_ON_DELETE
 _AFTER = tuple(
-    rule for table in _TABLES for rule in triggers.of_table(table, triggers.UNTIL_0015) if rule not in triggers.POINTING
+    rule for table in _TABLES for rule in guards.of_table(table, guards.UNTIL_0015) if rule not in guards.POINTING
 )
-_BEFORE = tuple(rule for rule in _AFTER if rule not in triggers.DELIVERING)
+_BEFORE = tuple(rule for rule in _AFTER if rule not in guards.DELIVERING)
 
 
 def upgrade() -> None:

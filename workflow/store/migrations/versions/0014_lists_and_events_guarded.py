@@ -2,17 +2,17 @@
 
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards
 from workflow.store.migrations import guarding
 
 revision = "0014"
 down_revision = "0013"
 
-_TABLES = sorted({table for table, *_ in triggers.POINTERS})
+_TABLES = sorted({table for table, *_ in guards.POINTERS})
 # A guard of deliveries looks at one of these tables, which SQLite makes anew.
-_OF_THEM = tuple(rule for table in (*_TABLES, "deliveries") for rule in triggers.of_table(table, triggers.UNTIL_0015))
-_BEFORE = tuple(rule for rule in _OF_THEM if rule not in triggers.POINTING)
-_AFTER = _BEFORE + triggers.POINTING + triggers.POINTED_TO_TRUNCATIONS
+_OF_THEM = tuple(rule for table in (*_TABLES, "deliveries") for rule in guards.of_table(table, guards.UNTIL_0015))
+_BEFORE = tuple(rule for rule in _OF_THEM if rule not in guards.POINTING)
+_AFTER = _BEFORE + guards.POINTING + guards.POINTED_TO_TRUNCATIONS
 
 
 def upgrade() -> None:
@@ -35,4 +35,4 @@ def downgrade() -> None:
 
 
 def _of(table: str) -> list[tuple[str, str, str]]:
-    return [pointer for pointer in triggers.POINTERS if pointer[0] == table]
+    return [pointer for pointer in guards.POINTERS if pointer[0] == table]

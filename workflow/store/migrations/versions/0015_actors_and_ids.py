@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards
 from workflow.store.migrations import guarding
 from workflow.store.migrations.rebuilding import rebuild, replaced, without_triggers
 
@@ -47,7 +47,7 @@ _OPEN_JOB = sa.text("state IN ('queued', 'running')")
 def upgrade() -> None:
     _create_jobs()
     _create_blobs()
-    guarding.drop(triggers.of_table("events"))
+    guarding.drop(guards.of_table("events"))
     op.add_column("events", sa.Column("actor_kind", sa.String(10), nullable=False, server_default="officer"))
     op.add_column("events", sa.Column("actor_id", sa.Integer(), nullable=True))
     op.add_column("events", sa.Column("details", sa.JSON(), nullable=True))
@@ -60,14 +60,14 @@ def upgrade() -> None:
         for column in _UNIT_AND_CIRCULAR:
             op.alter_column("events", column, nullable=True)
         _allow(_AFTER)
-    guarding.create(triggers.of_table("events"))
+    guarding.create(guards.of_table("events"))
 
 
 def downgrade() -> None:
     op.drop_table("jobs")
-    guarding.drop(triggers.of_table("blobs"))
+    guarding.drop(guards.of_table("blobs"))
     op.drop_table("blobs")
-    guarding.drop(triggers.of_table("events"))
+    guarding.drop(guards.of_table("events"))
     op.execute("DELETE FROM events WHERE circular_id IS NULL OR unit_id IS NULL")
     op.execute("UPDATE circulars SET state = 'cancelled' WHERE state = 'draft'")
     op.execute("UPDATE tasks SET state = 'cancelled' WHERE state IN ('handed_over', 'left')")
@@ -81,7 +81,7 @@ def downgrade() -> None:
     for column in _EVENT_COLUMNS:
         op.drop_column("events", column)
     # They look at more than they did before, and bear the same names.
-    guarding.create(triggers.of_table("events"))
+    guarding.create(guards.of_table("events"))
 
 
 def _create_jobs() -> None:
@@ -128,7 +128,7 @@ def _create_blobs() -> None:
     )
     # Those of letters are not known by their sizes here; they are found by their own rows as before.
     op.execute(_HANDED_IN)
-    guarding.create(triggers.of_table("blobs"))
+    guarding.create(guards.of_table("blobs"))
 
 
 def _allow(states: dict[str, str]) -> None:

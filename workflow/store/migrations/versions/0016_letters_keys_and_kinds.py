@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.store import triggers
+from workflow.store import guards
 from workflow.store.migrations import guarding
 from workflow.store.migrations.rebuilding import Edit, rebuild, replaced, without_triggers
 
@@ -13,8 +13,8 @@ revision = "0016"
 down_revision = "0015"
 
 _TABLES = ("letters", "letter_tasks", "letter_addressees", "deliveries")
-_BEFORE = tuple(rule for table in _TABLES for rule in triggers.of_table(table, triggers.UNTIL_0015))
-_AFTER = tuple(rule for table in (*_TABLES, "letter_keys") for rule in triggers.of_table(table))
+_BEFORE = tuple(rule for table in _TABLES for rule in guards.of_table(table, guards.UNTIL_0015))
+_AFTER = tuple(rule for table in (*_TABLES, "letter_keys") for rule in guards.of_table(table))
 
 _NUMBERED = (
     "entry_id IS NOT NULL AND number IS NOT NULL AND date IS NOT NULL"
