@@ -30,6 +30,8 @@ demo: $(VENV)/.run ## Replay two real circulars end to end into out/demo/
 up: $(VENV)/.run ## Run Wian on this machine (SQLite, sweeping every few minutes)
 	@$(BIN)/wian up
 
+# Else each of the many processes that tests start would compile all modules anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/pytest -n 2
 

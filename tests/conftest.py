@@ -23,15 +23,32 @@ from tests.support.demo_run import DemoRun
 from tests.support.mail_server import Mailbox, mail_server
 from tests.support.page_links import Tokens, reached
 from tests.support.postgres import SERVER, PostgresDatabase
+from tests.support.process_caches import share
 from tests.support.site import Client, Site
 from tests.support.terminal import Terminal
 from workflow.calendar import WorkCalendar
 from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
+
+
+def pytest_configure() -> None:
+    """Let the files of tests lie in memory, where there is room: no test asks what a lost disk would leave."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 
 def _services(work: Path, address: str) -> Services:
     return Services(load_settings({"WIAN_DATABASE_ADDRESS": address}, work))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def process_caches() -> Iterator[None]:
+    """What a process of the service compiles once is compiled once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

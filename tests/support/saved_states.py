@@ -1,6 +1,6 @@
 """A point that many tests begin at: reached once in each test process, and laid on a new database for every other test.
 
-What is saved is all rows, and the letters' files. The registry is kept by the database itself and must be as it ships.
+What is saved is all rows, and the letters' files.
 """
 
 from collections.abc import Callable
@@ -8,91 +8,84 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, text
-
 from runtime.services import Services
+from tests.support.postgres_rows import count_on, last_ids, put_back, rows_of
 from workflow.store import tables as t
 
 _Result = TypeVar("_Result")
+_REGISTRY = t.units.name, t.signers.name
+
+
+@dataclass(frozen=True)
+class _PostgresState:
+    """What the tables hold that a new database does not, and the last ids given."""
+
+    rows: dict[str, bytes]
+    last_ids: dict[str, int]
 
 
 @dataclass(frozen=True)
 class _Saved:
     result: Any
     files: dict[str, bytes]
+    state: _PostgresState | bytes
+    """Of SQLite, the file itself."""
 
 
 _SAVED: dict[tuple[str, str], _Saved] = {}
-_SQLITE_FILES: dict[str, bytes] = {}
 
 
 def saved(services: Services, name: str, reach: Callable[[Services], _Result]) -> _Result:
     """Bring services whose database is new to the point that `reach` reaches; what that returned."""
     dialect = services.database.engine.dialect.name
-    lay, save = (_lay_sqlite, _save_sqlite) if dialect == "sqlite" else (_lay_postgres, _save_postgres)
     known = _SAVED.get((dialect, name))
-    if known is not None and lay(services, name):
-        _write(services.settings.letters.folder, known.files)
+    if known is not None:
+        _lay(services, known)
     else:
-        known = _SAVED[dialect, name] = _Saved(reach(services), _read(services.settings.letters.folder))
-        save(services, name)
-    result: _Result = known.result
-    return result
+        state = _reached_sqlite if dialect == "sqlite" else _reached_postgres
+        result, reached = state(services, reach)
+        known = _SAVED[dialect, name] = _Saved(result, _read(services.settings.letters.folder), reached)
+    found: _Result = known.result
+    return found
 
 
 def _read(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
+def _lay(services: Services, known: _Saved) -> None:
+    for name, content in known.files.items():
+        path = services.settings.letters.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    if isinstance(known.state, bytes):
+        _lay_sqlite(services, known.state)
+        return
+    with services.database.write() as conn:
+        put_back(conn, known.state.rows)
+        count_on(conn, known.state.last_ids)
 
 
-def _save_sqlite(services: Services, name: str) -> None:
-    with services.database.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    _SQLITE_FILES[name] = Path(str(services.database.url.database)).read_bytes()
-
-
-def _lay_sqlite(services: Services, name: str) -> bool:
+def _lay_sqlite(services: Services, content: bytes) -> None:
     services.database.close()
     file = Path(str(services.database.url.database))
     for rest in ("-wal", "-shm"):
         file.with_name(f"{file.name}{rest}").unlink(missing_ok=True)
-    file.write_bytes(_SQLITE_FILES[name])
-    return True
+    file.write_bytes(content)
 
 
-def _save_postgres(services: Services, name: str) -> None:
-    with services.database.write() as conn:
-        conn.execute(text(f"CREATE SCHEMA saved_{name}"))
-        for table in _tables(conn, "public"):
-            conn.execute(text(f"CREATE TABLE saved_{name}.{table} AS SELECT * FROM public.{table}"))
-        conn.execute(text(f"CREATE TABLE saved_{name}.sequences AS {_SEQUENCES}"))
+def _reached_sqlite(services: Services, reach: Callable[[Services], _Result]) -> tuple[_Result, bytes]:
+    result = reach(services)
+    with services.database.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return result, Path(str(services.database.url.database)).read_bytes()
 
 
-def _lay_postgres(services: Services, name: str) -> bool:
-    """Copy the rows back, past the triggers, whose rules they have kept; False if the database was made anew since."""
-    with services.database.write() as conn:
-        if conn.scalar(text(f"SELECT to_regnamespace('saved_{name}')")) is None:
-            return False
-        conn.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in _tables(conn, f"saved_{name}"):
-            conn.execute(text(f"INSERT INTO public.{table} SELECT * FROM saved_{name}.{table}"))
-        conn.execute(text(f"SELECT setval('public.' || sequencename, last_value) FROM saved_{name}.sequences"))
-    return True
-
-
-_SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
-
-
-def _tables(conn: Connection, schema: str) -> list[str]:
-    """The tables of a schema that hold rows, the registry's left out."""
-    there = set(conn.scalars(text(f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}'")))
-    names = [table.name for table in t.metadata.sorted_tables if table not in (t.units, t.signers)]
-    return [
-        name for name in names if name in there and conn.scalar(text(f"SELECT EXISTS (SELECT FROM {schema}.{name})"))
-    ]
+def _reached_postgres(services: Services, reach: Callable[[Services], _Result]) -> tuple[_Result, _PostgresState]:
+    with services.database.read() as conn:
+        registry = rows_of(conn, _REGISTRY)
+    result = reach(services)
+    with services.database.read() as conn:
+        rows = rows_of(conn, t.metadata.tables)
+        added = {name: content for name, content in rows.items() if content != registry.get(name, b"")}
+        return result, _PostgresState(added, last_ids(conn))

@@ -7,6 +7,7 @@ from tests.support.circular_steps import (
     pass_on,
     reach_offices,
 )
+from tests.support.saved_states import saved
 from workflow.circulars.circular import Circular
 from workflow.registry.kinds import Level
 from workflow.registry.load import load
@@ -20,6 +21,10 @@ NAN = [
 
 def two_provinces(services: Services) -> Circular:
     """A circular that has reached the offices of แพร่ and one district of น่าน."""
+    return saved(services, "two_provinces", _reach)
+
+
+def _reach(services: Services) -> Circular:
     with services.database.write() as conn:
         load(conn, NAN)
     circular = issue(services)
