@@ -85,7 +85,7 @@ def check_templates(
 ) -> None:
     """Check templates, with letters made from them: exit code 0 without errors, 1 with, 2 for no Word file."""
     from runtime.services import Services
-    from workflow.letters.qr import qr_png
+    from workflow.letters.qr_picture import qr_png
     from workflow.letters.template_check.check import Bench, check
     from workflow.letters.template_check.sample_cases import cases
     from workflow.letters.templates.word_file import TemplateFileError

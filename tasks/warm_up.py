@@ -10,6 +10,7 @@ import threading
 from celery import signals
 from sqlalchemy.exc import SQLAlchemyError
 
+import workflow.letters.press  # noqa: F401  (loaded once, before the processes fork)
 from runtime import clock
 from runtime.logs import log
 from runtime.services import Services, process_services

@@ -14,7 +14,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Cm, Length
 from docx.text.run import Run
 
-from workflow.letters.qr import qr_png
+from workflow.letters.qr_picture import qr_png
 
 EMBLEM = Path(__file__).parents[2] / "config" / "emblem.png"
 _EMBLEM_TOP = ("page", "posOffset", Cm(1.5))

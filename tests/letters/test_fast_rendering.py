@@ -22,7 +22,7 @@ from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, te
 from tests.support.word_parts import STORIES, parts_of
 from workflow.docx.package import packed
 from workflow.letters.facts import unbreakable
-from workflow.letters.qr import qr_png
+from workflow.letters.qr_picture import qr_png
 from workflow.letters.samples.common import MANY, ONE, SEVERAL
 from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import G1, G3, SAMPLES

@@ -18,8 +18,9 @@ from tests.support.terminal import MAY, Terminal
 from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
+from workflow.letters.cited import addressees_of_cited
 from workflow.letters.draft import LetterDraft
-from workflow.letters.proofread import LetterFaultError, addressees_of_cited, context_of, faults_of
+from workflow.letters.proofread import LetterFaultError, context_of, faults_of
 from workflow.lint import Form
 from workflow.progress import extension
 from workflow.registry import lookup

@@ -14,7 +14,7 @@ from lxml import etree
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES, rendered, template
 from workflow.docx.package import packed
 from workflow.errors import WianError
-from workflow.letters.qr import qr_png
+from workflow.letters.qr_picture import qr_png
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import G1, G3, SAMPLES
 from workflow.letters.templates.template import LetterTemplate, TemplateError

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from runtime.settings import ROOT
 from workflow.letters.facts import unbreakable
-from workflow.letters.qr import qr_png
+from workflow.letters.qr_picture import qr_png
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.templates.template import LetterTemplate

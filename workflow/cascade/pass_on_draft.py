@@ -15,12 +15,13 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
+from workflow.letters.cited import addressees_of_cited
 from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import addressees_of_cited, context_of
+from workflow.letters.proofread import context_of
 from workflow.letters.text import Passage, passages
 from workflow.lint import Finding, lint
 from workflow.localtime import local_date

@@ -13,9 +13,9 @@ from workflow.circulars.ladder import RankedStage, Stage
 from workflow.circulars.tree import kinds_below
 from workflow.followup.lagging import LagQuery
 from workflow.followup.round_offices import RoundOffices, addressees
+from workflow.letters.cited import AddresseesByLetter
 from workflow.letters.draft import ListedOffice
 from workflow.letters.issued import EarlierLetter, addressed_to_all, addressees_of, sent_by_each
-from workflow.letters.proofread import AddresseesByLetter
 from workflow.localtime import local_date
 from workflow.registry import signers as signing
 from workflow.registry.lookup import Office

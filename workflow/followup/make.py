@@ -16,10 +16,10 @@ from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters import preparation
+from workflow.letters.cited import AddresseesByLetter
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import AddresseesByLetter
 from workflow.localtime import local_date
 from workflow.registry import lookup
 from workflow.registry.signers import Signer

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from workflow import blobs
 from workflow.act import Act
 from workflow.errors import NotAllowedError, WianError
+from workflow.letters.cited import AddresseesByLetter, addressees_of_cited
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import unnumbered
 from workflow.letters.file_store import PrintedLetter
 from workflow.letters.preparation import prepare
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.printing import PrintedFiles, printed
-from workflow.letters.proofread import AddresseesByLetter, addressees_of_cited, faults_of
 from workflow.letters.release import release
 from workflow.localtime import local_date
 from workflow.registers import numbers
@@ -75,6 +75,8 @@ def issue_all(
     `addressees_by_letter` covers the cited letters, and is read here if missing. Raises LettersFaultError with the
     faults of all letters; the transaction must then be rolled back, because the faultless letters have numbers.
     """
+    from workflow.letters.proofread import faults_of  # noqa: PLC0415  (only what issues a letter loads the linter)
+
     day = local_date(act.now)
     requests, unnumbered = _split_faults(drafts, lambda letter_id: _entry_request(drafts[letter_id], day))
     entries = dict(zip(requests, numbers.enter_all(conn, list(requests.values()), act.now), strict=True))

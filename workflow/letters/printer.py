@@ -1,16 +1,19 @@
 """The printing of letters: facts are filled into a template and become a Word file."""
 
-import hashlib
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workflow.letters.file_store import LetterStore, PrintedLetter
-from workflow.letters.pagination.paginate import paged
-from workflow.letters.qr import code_facts, qr_png
-from workflow.letters.templates.emblem import read_emblem
-from workflow.letters.templates.template_store import TemplateStore
+from workflow.letters.qr import code_facts
+
+if TYPE_CHECKING:
+    from workflow.letters.press import LetterPress
+    from workflow.letters.templates.template_store import TemplateStore
 
 PageAddress = Callable[[str], str]
 """A function from a page's code or token to its address."""
@@ -37,7 +40,7 @@ class LetterPrinter:
         pdf: bool = False,
         program_version: str = "",
     ) -> None:
-        self.template_store = TemplateStore(templates, own)
+        self._templates, self._own = templates, own
         self.mails, self.pdf = mails, pdf
         self.program_version = program_version
         self._emblem_file = emblem
@@ -46,13 +49,7 @@ class LetterPrinter:
 
     def make(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
         """Render a template with these facts. Raises TemplateError naming the template and the fault."""
-        used_template = self.template_store.template(template)
-        pictures = {"emblem": self.emblem}
-        code = facts.get("qr")
-        if isinstance(code, Mapping):
-            pictures["qr"] = qr_png(str(code["address"]))
-        data = paged(used_template.render(facts, pictures=pictures, made=made))
-        return PrintedLetter(data, hashlib.sha256(data).hexdigest(), used_template.sha256, used_template.version)
+        return self._press.print(template, facts, made)
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts with a QR code to the circular's page, if there are pages and the letter has no other QR code."""
@@ -60,7 +57,19 @@ class LetterPrinter:
             return dict(facts)
         return {**facts, "qr": code_facts(_PAGE, self._page_address(str(facts["page"])))}
 
-    @cached_property
+    @property
+    def template_store(self) -> TemplateStore:
+        """The templates, the office's own before those that ship."""
+        return self._press.template_store
+
+    @property
     def emblem(self) -> bytes:
         """The emblem's picture. Raises WianError, naming the setting, if the picture is unusable."""
-        return read_emblem(self._emblem_file)
+        return self._press.emblem
+
+    @cached_property
+    def _press(self) -> LetterPress:
+        # Loaded at the first letter: a sweep that finds nothing due needs no library of Word files or pictures.
+        from workflow.letters.press import LetterPress  # noqa: PLC0415
+
+        return LetterPress(self._templates, self._own, self._emblem_file)

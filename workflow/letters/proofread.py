@@ -1,19 +1,14 @@
 """Proofreading of letters before issue: an error of the linter stops the issue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import cast
-
-from sqlalchemy import Connection
 
 from workflow.errors import WianError
+from workflow.letters.cited import AddresseesByLetter, cited_numbers
 from workflow.letters.draft import LetterDraft
-from workflow.letters.issued import FORWARDING, addressees_of
+from workflow.letters.issued import FORWARDING
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors
 from workflow.store import tables as t
-
-AddresseesByLetter = Mapping[int, Mapping[int, str]]
-"""The addressees of letters, by letter id: codes of units by id."""
 
 
 class LetterFaultError(WianError):
@@ -39,11 +34,6 @@ def faults_of(
         if findings:
             faults[letter_id] = LetterFaultError(draft.template, findings)
     return faults
-
-
-def addressees_of_cited(conn: Connection, drafts: Iterable[LetterDraft]) -> AddresseesByLetter:
-    """The addressees of the letters cited by these drafts."""
-    return addressees_of(conn, {letter_id for draft in drafts for letter_id in _cited_numbers(draft)})
 
 
 def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter: AddresseesByLetter) -> LetterContext:
@@ -74,11 +64,6 @@ def _cited(draft: LetterDraft, addressees_by_letter: AddresseesByLetter) -> tupl
     """The cited letters that Wian has issued, with the codes of their addressees."""
     return tuple(
         CitedLetter(number, frozenset(addressees_by_letter[letter_id].values()))
-        for letter_id, number in _cited_numbers(draft).items()
+        for letter_id, number in cited_numbers(draft).items()
         if letter_id in addressees_by_letter
     )
-
-
-def _cited_numbers(draft: LetterDraft) -> dict[int, str]:
-    """The numbers of the cited letters that Wian has issued, by id."""
-    return {cast(int, cite["letter_id"]): str(cite["number"]) for cite in draft.cites if "letter_id" in cite}
