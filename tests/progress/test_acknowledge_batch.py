@@ -24,10 +24,9 @@ from tests.support.circular_steps import (
     offices,
     outcomes,
     pass_on,
-    reach_offices,
     states,
 )
-from tests.support.sweeps import REMINDER, find, sweep
+from tests.support.sweeps import REMINDER, find, ready, sweep
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.progress import acknowledge as acknowledgement
@@ -44,13 +43,7 @@ JUNE = "2020-06-01 09:05"
 @pytest.fixture
 def circular(services: Services) -> Circular:
     """A circular that all offices of Phrae have been sent."""
-    return reached(services)
-
-
-def reached(services: Services) -> Circular:
-    issued = issue(services)
-    reach_offices(services, issued)
-    return issued
+    return ready(services)
 
 
 def ids(services: Services, circular: Circular, *codes: str) -> list[int]:
@@ -156,7 +149,7 @@ def test_what_is_refused_is_said_for_each_and_hinders_no_other(sqlite_services: 
 
 
 def test_nobody_receives_a_circular_that_was_called_off_or_before_its_date(sqlite_services: Services) -> None:
-    services, circular = sqlite_services, reached(sqlite_services)
+    services, circular = sqlite_services, ready(sqlite_services)
     (pao,) = ids(services, circular, PAO)
     assert (
         ask(services, AcknowledgeRequest(pao, "x", "clerk"), at="2020-05-28 09:00")[0].not_receivable
@@ -171,7 +164,7 @@ def test_nobody_receives_a_circular_that_was_called_off_or_before_its_date(sqlit
 
 
 def test_an_office_known_to_have_done_it_acknowledges_later_and_stays_done(sqlite_services: Services) -> None:
-    services, circular = sqlite_services, reached(sqlite_services)
+    services, circular = sqlite_services, ready(sqlite_services)
     outcomes(services, circular, {PAO: "complete", TOWN: "complete"}, "2020-06-01 08:00")
     with services.database.write() as conn:
         town = lookup.by_code(conn, TOWN)
@@ -221,7 +214,7 @@ def test_batches_at_the_same_moment_that_ask_for_the_same_make_one_receipt_for_e
     postgres_services: Services,
 ) -> None:
     """Eight processes' worth of batches, all about all offices, each in an order of its own."""
-    services, circular, together = postgres_services, reached(postgres_services), Barrier(8)
+    services, circular, together = postgres_services, ready(postgres_services), Barrier(8)
     wanted = ids(services, circular, *offices(services, circular))
 
     def work(number: int) -> list[AcknowledgeResult]:
@@ -260,7 +253,7 @@ def _one_of_each(services: Services, wanted: list[int]) -> None:
 @pytest.mark.postgres
 def test_batches_of_offices_that_share_a_register_leave_no_gap_whatever_the_order(postgres_services: Services) -> None:
     """All offices of Phrae number in one book, which nobody has opened yet; some batches are rolled back."""
-    services, circular, together = postgres_services, reached(postgres_services), Barrier(6)
+    services, circular, together = postgres_services, ready(postgres_services), Barrier(6)
     codes = offices(services, circular)
     with services.database.write() as conn:
         shared = [m.unit for m in lookup.find(conn, t.units.c.code.in_(codes))]

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from runtime.services import Services
-from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, acknowledge, act, issue, reach_offices
+from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, acknowledge, act, issue
+from tests.support.sweeps import ready
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import task_of
 from workflow.errors import NotAllowedError, UnknownError, WianError
@@ -55,8 +56,7 @@ def test_a_file_is_kept_whole_under_a_random_name_apart_from_the_letters(
 
 
 def test_a_file_is_read_by_the_office_itself_and_by_the_unit_directly_above_alone(sqlite_services: Services) -> None:
-    circular = issue(sqlite_services)
-    reach_offices(sqlite_services, circular)
+    circular = ready(sqlite_services)
     made = hand_in(sqlite_services, circular, "รายงานผล.pdf", PDF, SAO)
     with sqlite_services.database.read() as conn:
         member = {code: lookup.by_code(conn, code) for code in (SAO, DISTRICT, PROVINCE, "DLA", "6540604")}

@@ -1,6 +1,7 @@
 """An office has done its part, or only part of it; the level above decides what that is worth."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from runtime.services import Services
 from tests.support.circular_steps import PAO, PROVINCE, TOWN, acknowledge, act, changed_file, issue, pass_on
+from tests.support.saved_states import saved
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError
@@ -28,6 +30,10 @@ def circular(sqlite_services: Services, tmp_path: Path) -> Circular:
 
 
 def received(sqlite_services: Services, folder: Path, checked: bool) -> Circular:
+    return saved(sqlite_services, f"received_checked_{checked}", partial(_receive, folder, checked))
+
+
+def _receive(folder: Path, checked: bool, sqlite_services: Services) -> Circular:
     issued = issue(sqlite_services, changed_file(folder, who=SMALL, reports={"verify": checked}))
     acknowledge(sqlite_services, issued, PROVINCE, at="2020-05-29 10:00")
     pass_on(sqlite_services, issued, PROVINCE, "2020-05-29 10:30")

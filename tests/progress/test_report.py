@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ from tests.support.circular_steps import (
     pass_on,
     states,
 )
+from tests.support.saved_states import saved
 from workflow.cascade import close
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
@@ -52,7 +54,11 @@ JUNE = "2020-06-15 10:00"
 @pytest.fixture
 def circular(services: Services, tmp_path: Path) -> Circular:
     """A circular that has come down to the offices of one district of Phrae; reports are checked."""
-    issued = issue(services, changed_file(tmp_path, who=PHRAE))
+    return saved(services, "one_district", partial(_one_district, tmp_path))
+
+
+def _one_district(folder: Path, services: Services) -> Circular:
+    issued = issue(services, changed_file(folder, who=PHRAE))
     for code in (PROVINCE, DISTRICT):
         acknowledge(services, issued, code, at="2020-05-29 10:00")
         pass_on(services, issued, code, "2020-05-29 10:30")
@@ -61,6 +67,11 @@ def circular(services: Services, tmp_path: Path) -> Circular:
 
 def small(services: Services, folder: Path, **reports: bool) -> Circular:
     """A circular for the two offices directly under Phrae, which both have received it."""
+    settings = "_".join(f"{name}_{value}" for name, value in reports.items())
+    return saved(services, f"small_{settings}", partial(_small, folder, reports))
+
+
+def _small(folder: Path, reports: dict[str, bool], services: Services) -> Circular:
     issued = issue(services, changed_file(folder, who=SMALL, reports=reports))
     acknowledge(services, issued, PROVINCE, at="2020-05-29 10:00")
     pass_on(services, issued, PROVINCE, "2020-05-29 10:30")

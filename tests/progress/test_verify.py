@@ -11,11 +11,11 @@ from tests.support.circular_steps import (
     acknowledge,
     act,
     below,
-    issue,
     outcomes,
-    reach_offices,
     states,
 )
+from tests.support.saved_states import saved
+from tests.support.sweeps import ready
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.circulars.tree import task_of
@@ -30,8 +30,11 @@ LATER = "2020-06-15 10:00"
 @pytest.fixture
 def reported(services: Services) -> Circular:
     """Every office of the district has reported, and so has the อบจ."""
-    circular = issue(services)
-    reach_offices(services, circular)
+    return saved(services, "reported", _report)
+
+
+def _report(services: Services) -> Circular:
+    circular = ready(services)
     codes = [*below(services, circular, DISTRICT), PAO]
     acknowledge(services, circular, *codes, at="2020-06-01 09:00")
     with services.database.write() as conn:
@@ -106,8 +109,7 @@ def test_not_one_is_found_right_if_another_is_not_as_it_was_seen(services: Servi
 
 
 def test_a_report_in_part_is_found_right_by_itself_alone_and_stays_known_as_one(services: Services) -> None:
-    circular = issue(services)
-    reach_offices(services, circular)
+    circular = ready(services)
     acknowledge(services, circular, SAO, at="2020-06-01 09:00")
     with services.database.write() as conn:
         unit = lookup.by_code(conn, SAO)
@@ -138,8 +140,7 @@ def test_only_a_check_that_was_the_last_step_is_taken_back(services: Services, r
 
 
 def test_what_was_imported_and_never_reported_can_be_looked_at_and_given_back(services: Services) -> None:
-    circular = issue(services)
-    reach_offices(services, circular)
+    circular = ready(services)
     with pytest.raises(UnknownError):
         report_of(services, circular, DISTRICT, SAO)
     outcomes(services, circular, {SAO: "nil"}, "2020-06-02 10:00")

@@ -1,4 +1,4 @@
-"""The rows of tables in PostgreSQL, taken out and put back past triggers and foreign keys: they have kept their rules."""
+"""Rows of tables in PostgreSQL, taken out and put back past triggers and foreign keys, whose rules they have kept."""
 
 from collections.abc import Iterable, Mapping
 

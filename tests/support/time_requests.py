@@ -1,12 +1,14 @@
 """Asking for more time and deciding it, for tests: a small circular and the steps on it."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from runtime.services import Services
 from tests.support.circular_steps import PAO, PROVINCE, acknowledge, act, changed_file, issue, pass_on
+from tests.support.saved_states import saved
 from workflow.circulars.circular import Circular
 from workflow.letters.issue import IssuedLetter
 from workflow.progress import time_requests
@@ -22,6 +24,10 @@ JUNE, JULY, WISHED = "2020-06-15 10:00", "2020-07-01 10:00", date(2020, 10, 15)
 
 def small(services: Services, folder: Path) -> Circular:
     """A circular for the two offices directly under Phrae, which one of them has received."""
+    return saved(services, "small_of_requests", partial(_small, folder))
+
+
+def _small(folder: Path, services: Services) -> Circular:
     issued = issue(services, changed_file(folder, who=SMALL))
     acknowledge(services, issued, PROVINCE, at="2020-05-29 10:00")
     pass_on(services, issued, PROVINCE, "2020-05-29 10:30")
