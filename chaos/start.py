@@ -45,9 +45,9 @@ def _let_the_web_die(mortality: Mortality) -> None:
     together = acknowledge.receive_batch
 
     def before_commit(
-        conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
+        conn: Connection, requests: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
     ) -> list[AcknowledgeResult]:
-        answers = acknowledge_all(conn, asked, now, calendar)
+        answers = acknowledge_all(conn, requests, now, calendar)
         mortality.pass_moment()
         return answers
 

@@ -23,7 +23,7 @@ from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import squash
 
 if TYPE_CHECKING:
-    from workflow.progress.extension import Request
+    from workflow.progress.extension import RequestLetter
 
 RequestNumber = Annotated[str, typer.Option(help="The number of the letter that asked for it.", show_default=False)]
 RequestDate = Annotated[str, typer.Option(help="The date of that letter.", show_default=False)]
@@ -89,9 +89,9 @@ def refuse(
     console.print(f"{who.name}: told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")
 
 
-def _request(number: str, written: str) -> Request | None:
-    from workflow.progress.extension import Request
+def _request(number: str, written: str) -> RequestLetter | None:
+    from workflow.progress.extension import RequestLetter
 
     if bool(number) != bool(written):
         raise WianError("a letter is cited by number and date: give both --request-number and --request-date")
-    return Request(number, day(written)) if number else None
+    return RequestLetter(number, day(written)) if number else None

@@ -34,14 +34,14 @@ from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
 from workflow.progress import extension as extension_module
 from workflow.progress.acknowledge import Receipt, acknowledge_letter
-from workflow.progress.extension import Request
+from workflow.progress.extension import RequestLetter
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
 GRANTED = "2020-09-10 09:00"
-ASKED, EARLIER = Request("พร ๐๔๒๓/55", date(2020, 9, 1)), Request("พร ๐๔๒๓/๕", date(2020, 8, 20))
+ASKED, EARLIER = RequestLetter("พร ๐๔๒๓/55", date(2020, 9, 1)), RequestLetter("พร ๐๔๒๓/๕", date(2020, 8, 20))
 DEPARTMENT = "กรมส่งเสริมการปกครองท้องถิ่น"
 UPSTREAM = f"หนังสือ{DEPARTMENT} ที่ มท ๐๘๑๐.๒/ว ๑ ลงวันที่ ๑๙ พฤษภาคม ๒๕๖๓"
 COVERING = "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๑ ลงวันที่ ๒๙ พฤษภาคม ๒๕๖๓"
@@ -83,7 +83,7 @@ def granting(
     code: str,
     new: str = "2020-10-16",
     at: str = GRANTED,
-    request: Request | None = None,
+    request: RequestLetter | None = None,
     why: str = "น้ำท่วม",
 ) -> Work[IssuedLetter]:
     day, now = date.fromisoformat(new), act(at, why=why)
@@ -96,7 +96,7 @@ def refusing(
     code: str,
     because: str = "",
     at: str = GRANTED,
-    request: Request | None = None,
+    request: RequestLetter | None = None,
 ) -> Work[IssuedLetter]:
     return lambda conn: extension_module.refuse(
         conn, circular, unit(conn, code), services.printer, act(at), request, because

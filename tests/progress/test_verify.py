@@ -51,7 +51,7 @@ def report_of(services: Services, circular: Circular, by: str, code: str) -> Rep
 
 def seen_by(services: Services, circular: Circular, by: str) -> dict[int, int]:
     with services.database.read() as conn:
-        return {one.task_id: one.version for one in verify.waiting(conn, circular, lookup.by_code(conn, by))}
+        return {one.task_id: one.version for one in verify.waiting_reports(conn, circular, lookup.by_code(conn, by))}
 
 
 def confirm_all(services: Services, circular: Circular, by: str, seen: dict[int, int]) -> int:

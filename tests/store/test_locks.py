@@ -181,7 +181,7 @@ def test_the_last_reports_of_a_district_that_are_found_right_together_while_both
     _reported_at_last(here, circular)
     with here.database.read() as conn:
         district = lookup.by_code(conn, DISTRICT)
-        seen = {one.task_id: one.version for one in checks.waiting(conn, circular, district)}
+        seen = {one.task_id: one.version for one in checks.waiting_reports(conn, circular, district)}
     meet(
         completion,
         "settle",

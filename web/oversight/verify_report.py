@@ -18,7 +18,7 @@ from web.text.messages import JUST, MISSING, RESULTS, STATUSES
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError, UnknownError, WordingError
 from workflow.progress import attachments, verify
-from workflow.progress.verify import WHOLE, Report, Waiting
+from workflow.progress.verify import WHOLE, Report, WaitingReport
 
 _STEPS = {"confirm": "verify", "return": "return", "undo": "undo_verify"}
 """What the buttons of a report do, as the state table names it."""
@@ -171,7 +171,7 @@ def _list_page(
     """The list: first those that have to be decided one by one."""
     if s.task.duty != "pass_on":
         raise Denied(DeniedRequest.REPORT)
-    waiting = [] if s.ended else verify.waiting(conn, s.circular, s.unit)
+    waiting = [] if s.ended else verify.waiting_reports(conn, s.circular, s.unit)
     whole = [one for one in waiting if one.outcome in WHOLE]
     shown = _shown(whole)
     return context.page(
@@ -189,6 +189,6 @@ def _list_page(
     )
 
 
-def _shown(whole: Sequence[Waiting]) -> str:
+def _shown(whole: Sequence[WaitingReport]) -> str:
     """The reports that are shown, each as it is now, for the form that finds them all right."""
     return ",".join(f"{one.task_id}:{one.version}" for one in whole)

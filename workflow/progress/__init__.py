@@ -1,1 +1,1 @@
-"""What offices do with a circular: acknowledge, report, ask for time; what the level above does with that."""
+"""The offices' work on a circular: receipts, reports, requests for time, and the decisions of the level above."""

@@ -1,7 +1,7 @@
-"""Receiving letters: the receipt (เลขรับ, วันที่, เวลา, and who) of every letter an office gets.
+"""Acknowledging letters: the receipts (เลขรับ, วันที่, เวลา, and who) of letters at offices.
 
 Many offices may acknowledge at the same moment: `acknowledge_all` receives any number of letters in one transaction
-with a handful of statements, and says for each what came of it. One office alone is the same with a list of one.
+with a handful of statements, and returns a result for every request.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,14 @@ from workflow.letters.issued import letter_received
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress import incoming_letters
 from workflow.progress.incoming_letters import Incoming, LetterRow, Receipt, TaskRow
-from workflow.progress.receivable import AcknowledgeRequest, AcknowledgeResult, NotReceivable, already, cleaned, why_not
+from workflow.progress.receivable import (
+    AcknowledgeRequest,
+    AcknowledgeResult,
+    NotReceivable,
+    already_received,
+    cleaned,
+    obstacle,
+)
 from workflow.registers import numbers
 from workflow.registry.lookup import Office
 from workflow.states import Noun, check
@@ -40,45 +47,49 @@ __all__ = [
 ]
 
 _STEPS = {"sent": "acknowledge", "done": "acknowledge_done", "returned": "acknowledge_returned"}
-"""A unit may be known to have done it (or to have to mend it) before it acknowledges; the receipt changes nothing."""
+"""The steps of an acknowledgement by the task's state. A done or returned task stays in its state."""
 
 
 @dataclass(frozen=True)
 class _AcceptedRequest:
-    """A letter that can be received: all that could stand in the way has been checked."""
+    """A request that has passed all checks, with its task and letter."""
 
-    asked: AcknowledgeRequest
+    request: AcknowledgeRequest
     task: TaskRow
     letter: LetterRow
 
 
 def acknowledge_all(
-    conn: Connection, asked: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
+    conn: Connection, requests: Sequence[AcknowledgeRequest], now: datetime, calendar: WorkCalendar | None
 ) -> list[AcknowledgeResult]:
-    """Receive letters, in one transaction; the answers are in the order asked.
+    """Receive letters in one transaction; the results are in the order of the requests.
 
-    One that cannot be received hinders no other.
+    A request that cannot be fulfilled does not stop the others.
 
-    A task goes on to `received` by the letter that brought the circular. Of several about one letter and office the
-    first is given and the others are told of it. Whether they came in time is reckoned from when the letter reached the
-    office (`incoming_letters.REACHED`); not without a calendar, nor for a letter whose delivery still waits.
+    A receipt of the letter that carries the circular moves the task to `received`. Of several requests for one letter
+    and office the first gets the receipt and the others refer to it. The due time counts from the moment when the
+    letter reached the office (`incoming_letters.REACHED`); there is none without a calendar, nor for a letter whose
+    delivery still waits.
     """
-    asked, day = [cleaned(one) for one in asked], local_date(now)
-    rows = incoming_letters.read(conn, [(one.task_id, one.letter_id) for one in asked])
-    obstacles = [why_not(one, row, day) or _not_allowed(row) for one, row in zip(asked, rows, strict=True)]
+    requests, day = [cleaned(request) for request in requests], local_date(now)
+    rows = incoming_letters.read(conn, [(request.task_id, request.letter_id) for request in requests])
+    refusals = [
+        obstacle(request, row, day) or _state_obstacle(row) for request, row in zip(requests, rows, strict=True)
+    ]
     accepted: dict[tuple[int, int], _AcceptedRequest] = {}
-    for one, row, obstacle in zip(asked, rows, obstacles, strict=True):
-        if obstacle is None and row is not None and row.letter is not None:
-            accepted.setdefault((row.letter.id, row.task.id), _AcceptedRequest(one, row.task, row.letter))
+    for request, row, refusal in zip(requests, rows, refusals, strict=True):
+        if refusal is None and row is not None and row.letter is not None:
+            accepted.setdefault((row.letter.id, row.task.id), _AcceptedRequest(request, row.task, row.letter))
     receipts = dict(zip(accepted, _receive(conn, list(accepted.values()), now, calendar), strict=True))
-    answers: list[AcknowledgeResult] = []
-    for one, row, obstacle in zip(asked, rows, obstacles, strict=True):
-        if obstacle is not None or row is None or row.letter is None:
-            answers.append(obstacle or AcknowledgeResult(None))
+    results: list[AcknowledgeResult] = []
+    for request, row, refusal in zip(requests, rows, refusals, strict=True):
+        if refusal is not None or row is None or row.letter is None:
+            results.append(refusal or AcknowledgeResult(None))
             continue
         key = row.letter.id, row.task.id
-        answers.append(AcknowledgeResult(receipts[key]) if accepted[key].asked is one else already(row, receipts[key]))
-    return answers
+        is_first = accepted[key].request is request
+        results.append(AcknowledgeResult(receipts[key]) if is_first else already_received(row, receipts[key]))
+    return results
 
 
 def acknowledge(
@@ -91,9 +102,9 @@ def acknowledge(
     position: str = "",
     calendar: WorkCalendar | None = None,
 ) -> Receipt:
-    """Receive the letter that brought the circular; the unit's task goes on to `received`.
+    """Receive the letter that carries the circular, which moves the unit's task to `received`.
 
-    Raises NotAllowedError if nothing has been sent to the unit yet or it has acknowledged already.
+    Raises NotAllowedError if the unit has been sent no letter yet or has already acknowledged.
     """
     return acknowledge_letter(conn, circular, unit, 0, act, received_by, own_number, position, calendar)
 
@@ -109,24 +120,24 @@ def acknowledge_letter(
     position: str = "",
     calendar: WorkCalendar | None = None,
 ) -> Receipt:
-    """Receive any letter under a circular that was addressed to the unit, a follow-up for instance."""
-    request = task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id
-    asked = AcknowledgeRequest(*request, act.actor_kind, act.actor_id)
-    answer = acknowledge_all(conn, [asked], act.now, calendar)[0]
-    if answer.not_receivable or answer.receipt is None:
-        raise NotAllowedError(answer.problem)
-    return answer.receipt
+    """Receive any letter to the unit under a circular, such as a follow-up."""
+    receipt = task_of(conn, circular, unit), act.actor, received_by, position, own_number, letter_id
+    request = AcknowledgeRequest(*receipt, act.actor_kind, act.actor_id)
+    result = acknowledge_all(conn, [request], act.now, calendar)[0]
+    if result.not_receivable or result.receipt is None:
+        raise NotAllowedError(result.problem)
+    return result.receipt
 
 
 def void(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
-    """Strike out the receipt of the letter that brought the circular; its number stays used."""
+    """Strike out the receipt of the letter that carries the circular; the number stays used."""
     letter = letter_received(conn, circular.id, unit.id)
-    standing = t.receipts.c.letter_id == letter.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
-    conn.execute(update(t.receipts).where(*standing).values(voided_at=act.now))
+    receipt = t.receipts.c.letter_id == letter.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
+    conn.execute(update(t.receipts).where(*receipt).values(voided_at=act.now))
 
 
-def _not_allowed(row: Incoming | None) -> AcknowledgeResult | None:
-    """What the state table says; other letters than the one that brought the circular change no state."""
+def _state_obstacle(row: Incoming | None) -> AcknowledgeResult | None:
+    """The refusal by the state table, if any; only the letter that carries the circular changes a state."""
     try:
         if row is not None and row.letter is not None and row.letter.carries_circular:
             check(Noun.TASK, _step(row.task), row.task.state, row.task.duty)
@@ -142,47 +153,52 @@ def _step(task: TaskRow) -> str:
 def _receive(
     conn: Connection, accepted: Sequence[_AcceptedRequest], now: datetime, calendar: WorkCalendar | None
 ) -> list[Receipt]:
-    """Write entries, receipts and states of letters that can be received."""
+    """Write register entries, receipts and states of accepted requests."""
     if not accepted:
         return []
-    entries = iter(numbers.enter_all(conn, [_entry(one, now) for one in accepted if not one.asked.own_number], now))
-    reached = {one.letter.reached_at for one in accepted}
-    dues: dict[datetime | None, datetime] = {}
+    numbered = [item for item in accepted if not item.request.own_number]
+    entries = iter(numbers.enter_all(conn, [_entry(item, now) for item in numbered], now))
+    due_times: dict[datetime | None, datetime] = {}
     if calendar:
-        dues = {moment: calendar.acknowledgement_due(moment).due for moment in reached if moment}
+        moments = {item.letter.reached_at for item in accepted}
+        due_times = {moment: calendar.acknowledgement_due(moment).due for moment in moments if moment}
     new_receipts: list[Receipt] = []
     rows: list[dict[str, object]] = []
-    for one in accepted:
-        entry = None if one.asked.own_number else next(entries)
-        number = str(entry.number) if entry else one.asked.own_number
-        new_receipts.append(_receipt(one, number, now, dues.get(one.letter.reached_at)))
-        key = {"letter_id": one.letter.id, "unit_id": one.task.unit_id, "entry_id": entry.entry_id if entry else None}
-        rows.append(key | _columns(new_receipts[-1]))
+    for item in accepted:
+        entry = None if item.request.own_number else next(entries)
+        number = str(entry.number) if entry else item.request.own_number
+        new_receipts.append(_receipt(item, number, now, due_times.get(item.letter.reached_at)))
+        key = {"letter_id": item.letter.id, "unit_id": item.task.unit_id}
+        rows.append({**key, "entry_id": entry.entry_id if entry else None, **_columns(new_receipts[-1])})
     insert_all(conn, t.receipts, rows)
-    moves: dict[str, dict[int, Act]] = {}
-    for one in accepted:
-        if one.letter.carries_circular:
-            moves.setdefault(_step(one.task), {})[one.task.id] = one.asked.act(now)
-    for action, acts in moves.items():
-        move_by(conn, Noun.TASK, action, acts, received_on=local_date(now))
+    _move_tasks(conn, accepted, now)
     return new_receipts
 
 
-def _entry(one: _AcceptedRequest, now: datetime) -> numbers.EntryRequest:
-    letter, task = one.letter, one.task
+def _move_tasks(conn: Connection, accepted: Sequence[_AcceptedRequest], now: datetime) -> None:
+    moves: dict[str, dict[int, Act]] = {}
+    for item in accepted:
+        if item.letter.carries_circular:
+            moves.setdefault(_step(item.task), {})[item.task.id] = item.request.act(now)
+    for action, acts in moves.items():
+        move_by(conn, Noun.TASK, action, acts, received_on=local_date(now))
+
+
+def _entry(accepted: _AcceptedRequest, now: datetime) -> numbers.EntryRequest:
+    letter, task = accepted.letter, accepted.task
     entry = numbers.RegisterEntry(squash(letter.number), letter.date, letter.sender, task.office, letter.subject)
     return numbers.EntryRequest(task.register, "receive", entry, local_date(now))
 
 
-def _receipt(one: _AcceptedRequest, number: str, now: datetime, due: datetime | None) -> Receipt:
+def _receipt(accepted: _AcceptedRequest, number: str, now: datetime, due: datetime | None) -> Receipt:
     return Receipt(
-        office=one.task.office,
+        office=accepted.task.office,
         number=number,
         date=local_date(now),
         time=now.astimezone(BANGKOK).time().replace(microsecond=0),
-        received_by=one.asked.received_by,
-        letter=squash(one.letter.number),
-        position=one.asked.position,
+        received_by=accepted.request.received_by,
+        letter=squash(accepted.letter.number),
+        position=accepted.request.position,
         due=due,
         kept=None if due is None else now <= due,
     )

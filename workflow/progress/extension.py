@@ -1,4 +1,4 @@
-"""More time for a unit and all below it, or none: the decision together with the letter that tells it (X)."""
+"""Granting or refusing more time to a unit and all below it, with the letter (X)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,14 +27,14 @@ REFUSAL = "refusal"
 
 
 @dataclass(frozen=True)
-class Request:
-    """The letter in which a unit asked for more time."""
+class RequestLetter:
+    """A unit's letter with a request for more time."""
 
     number: str
     day: date
 
     def reference(self, unit: Office) -> str:
-        """As it stands under อ้างถึง, digits Thai."""
+        """The reference to the letter under อ้างถึง, in Thai digits."""
         return Citation(unit.name, thai_digits(self.number), thai_date(self.day)).reference()
 
 
@@ -45,19 +45,19 @@ def grant(
     new: date,
     printer: LetterPrinter,
     act: Act,
-    request: Request | None = None,
+    request: RequestLetter | None = None,
     signer: Signer | None = None,
 ) -> IssuedLetter:
-    """Give a unit and all below it a later deadline, and write to the unit from the level above it.
+    """Set a later deadline for a unit and all below it, with a letter from the level above to the unit.
 
-    For the issuer's own unit all directly below it are written to. Raises NotAllowedError as `deadlines.extend`
-    does, and if the level above cannot write letters.
+    An extension for the issuer goes to all units directly below. Raises NotAllowedError as `deadlines.extend` does,
+    and if the level above cannot write letters.
     """
     old, _ = _deadline(conn, circular, top)
     version = deadlines.extend(conn, circular, top, new, act)
     sender = _above(conn, circular, top)
     addressed = below(conn, circular, sender) if top.id == circular.issuer_id else [top]
-    asked = {"requester": top.name if request else "", "because": "", "passed": False}
+    facts = {"requester": top.name if request else "", "because": "", "passed": False}
     references = [request.reference(top)] if request else []
     notice = Notice(
         "extension",
@@ -69,7 +69,7 @@ def grant(
         version,
         new,
         old,
-        asked,
+        facts,
         references=references,
     )
     return send(conn, circular, notice, printer, act, signer)
@@ -81,14 +81,14 @@ def refuse(
     top: Office,
     printer: LetterPrinter,
     act: Act,
-    request: Request | None = None,
+    request: RequestLetter | None = None,
     because: str = "",
     signer: Signer | None = None,
 ) -> IssuedLetter:
-    """Tell a unit that it gets no more time; `because` is printed. One refusal for each unit and deadline.
+    """Refuse a unit more time by a letter; `because` is the printed reason. One refusal per unit and deadline.
 
-    Raises NotAllowedError if the circular is not open, for the issuer itself, which nobody above it can refuse
-    anything, for words that cannot be printed, or if the unit was told so before.
+    Raises NotAllowedError if the circular is not open, for the issuer, for a reason that cannot be printed, and for a
+    second refusal.
     """
     hold(conn, circular)
     if top.id == circular.issuer_id:
@@ -96,7 +96,7 @@ def refuse(
     check_text("the reason", because)
     deadline, version = _deadline(conn, circular, top)
     passed = deadline < local_date(act.now)
-    asked = {"requester": top.name, "because": because, "passed": passed}
+    facts = {"requester": top.name, "because": because, "passed": passed}
     references = [request.reference(top)] if request else []
     sender = _above(conn, circular, top)
     reason = act.why or "a request for more time is refused"
@@ -110,7 +110,7 @@ def refuse(
         version,
         deadline,
         deadline,
-        asked,
+        facts,
         about=f"task/{task_of(conn, circular, top)}",
         references=references,
     )

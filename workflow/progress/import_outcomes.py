@@ -1,4 +1,4 @@
-"""Importing outcomes from the system in which the work is done: taken as a whole or not at all."""
+"""Importing outcomes from the system in which the work is done: a whole file or nothing."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -22,8 +22,8 @@ _FINISHED = ("nil", "complete")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How a unit's task stands before the import."""
+class TaskBefore:
+    """A unit's task before the import."""
 
     id: int
     name: str
@@ -35,7 +35,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """What an import does to one unit. `kept` says why nothing, where the circular's setting protects it."""
+    """The change of a unit's outcome by an import; `kept` is the reason for no change, if there is one."""
 
     row: int
     unit: str
@@ -47,7 +47,7 @@ class Change:
 
 @dataclass(frozen=True)
 class OutcomeImport:
-    """What an import changed, and how many rows said nothing new."""
+    """The result of an import: changed or kept outcomes, and the number of rows without news."""
 
     changes: list[Change]
     unchanged: int
@@ -56,25 +56,25 @@ class OutcomeImport:
 def import_outcomes(
     conn: Connection, circular: Circular, path: Path, outcomes: Sequence[Outcome], act: Act
 ) -> OutcomeImport:
-    """Take all outcomes into the tasks, set-based; tasks above settle accordingly.
+    """Write all outcomes into the tasks, set-based, and settle the tasks above.
 
-    Raises InputError if a row names a unit that has nothing to do under this circular, NotAllowedError if the
-    circular is not open. To see what would change, call it in a transaction that is rolled back.
+    Raises InputError for a unit without work under this circular, NotAllowedError if the circular is not open. For a
+    preview, call it in a transaction that is rolled back.
     """
     circulars.hold(conn, circular)
-    standing = _standing(conn, circular)
-    refuse(path, list(_unit_faults(path, outcomes, standing)))
-    changes = [_change(circular, outcome, standing[outcome.unit]) for outcome in outcomes]
-    taken = [o for o, change in zip(outcomes, changes, strict=True) if not change.kept]
-    if taken:
-        # Before the file's rows are written, each of which refers to a task, in the file's order.
-        completion.hold_tasks(conn, circular, [standing[outcome.unit].id for outcome in taken])
-        _apply(conn, circular, _stage(conn, circular, path, taken, standing, act), act)
+    tasks = _tasks_by_code(conn, circular)
+    refuse(path, list(_unit_faults(path, outcomes, tasks)))
+    changes = [_change(circular, outcome, tasks[outcome.unit]) for outcome in outcomes]
+    accepted = [outcome for outcome, change in zip(outcomes, changes, strict=True) if not change.kept]
+    if accepted:
+        # Before writing the file's rows, which refer to tasks in the file's order.
+        completion.hold_tasks(conn, circular, [tasks[outcome.unit].id for outcome in accepted])
+        _apply(conn, circular, _record(conn, circular, path, accepted, tasks, act), act)
     reported = [change for change in changes if change.kept or change.before != change.after]
     return OutcomeImport(reported, len(changes) - len(reported))
 
 
-def _standing(conn: Connection, circular: Circular) -> dict[str, Standing]:
+def _tasks_by_code(conn: Connection, circular: Circular) -> dict[str, TaskBefore]:
     columns = (
         t.units.c.code,
         t.tasks.c.id,
@@ -85,12 +85,12 @@ def _standing(conn: Connection, circular: Circular) -> dict[str, Standing]:
         t.tasks.c.note,
     )
     rows = select(*columns).join(t.units, t.units.c.id == t.tasks.c.unit_id).where(t.tasks.c.circular_id == circular.id)
-    return {row[0]: Standing(*row[1:]) for row in conn.execute(rows)}
+    return {row[0]: TaskBefore(*row[1:]) for row in conn.execute(rows)}
 
 
-def _unit_faults(path: Path, outcomes: Sequence[Outcome], standing: dict[str, Standing]) -> Iterator[Fault]:
+def _unit_faults(path: Path, outcomes: Sequence[Outcome], tasks: dict[str, TaskBefore]) -> Iterator[Fault]:
     for outcome in outcomes:
-        task = standing.get(outcome.unit)
+        task = tasks.get(outcome.unit)
         if task is None:
             problem, expected = f"unit '{outcome.unit}' has no task under this circular", "the code of a unit that has"
             yield Fault(path.name, problem, "unit", outcome.row, expected)
@@ -99,28 +99,29 @@ def _unit_faults(path: Path, outcomes: Sequence[Outcome], standing: dict[str, St
             yield Fault(path.name, problem, "unit", outcome.row, "an office that does the work itself")
 
 
-def _change(circular: Circular, outcome: Outcome, task: Standing) -> Change:
-    before = _words(task.outcome, task.note)
+def _change(circular: Circular, outcome: Outcome, task: TaskBefore) -> Change:
+    before = _description(task.outcome, task.note)
     reported = task.state in ("reported", "done") and task.outcome in _FINISHED
     if task.state in NO_LONGER_ASKED:
         return Change(outcome.row, outcome.unit, task.name, before, before, f"the task is {task.state}")
     if reported and outcome.outcome not in _FINISHED and not circular.content.reports.import_wins:
         return Change(outcome.row, outcome.unit, task.name, before, before, "the office's own report stands")
-    return Change(outcome.row, outcome.unit, task.name, before, _words(outcome.outcome, outcome.note))
+    return Change(outcome.row, outcome.unit, task.name, before, _description(outcome.outcome, outcome.note))
 
 
-def _words(outcome: str, note: str) -> str:
+def _description(outcome: str, note: str) -> str:
     return f"{outcome} ({note})" if note else outcome
 
 
-def _stage(
+def _record(
     conn: Connection,
     circular: Circular,
     path: Path,
-    taken: Sequence[Outcome],
-    standing: dict[str, Standing],
+    accepted: Sequence[Outcome],
+    tasks: dict[str, TaskBefore],
     act: Act,
 ) -> int:
+    """Record the import and its rows; return the import's id."""
     head = {"circular_id": circular.id, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     inserted = conn.execute(insert(t.imports).values(**head, actor=act.actor, at=act.now))
     assert inserted.inserted_primary_key is not None
@@ -128,29 +129,29 @@ def _stage(
     rows = [
         {
             "import_id": import_id,
-            "task_id": standing[o.unit].id,
-            "outcome": o.outcome,
-            "note": o.note,
-            "as_of": o.as_of,
+            "task_id": tasks[outcome.unit].id,
+            "outcome": outcome.outcome,
+            "note": outcome.note,
+            "as_of": outcome.as_of,
         }
-        for o in taken
+        for outcome in accepted
     ]
     conn.execute(insert(t.import_rows), rows)
     return import_id
 
 
 def _apply(conn: Connection, circular: Circular, import_id: int, act: Act) -> None:
-    def named(*outcomes: str) -> ColumnElement[bool]:
-        chosen = t.import_rows.c.import_id == import_id, t.import_rows.c.outcome.in_(outcomes)
+    def tasks_with(*outcomes: str) -> ColumnElement[bool]:
+        rows = t.import_rows.c.import_id == import_id, t.import_rows.c.outcome.in_(outcomes)
         return and_(
-            t.tasks.c.circular_id == circular.id, t.tasks.c.id.in_(select(t.import_rows.c.task_id).where(*chosen))
+            t.tasks.c.circular_id == circular.id, t.tasks.c.id.in_(select(t.import_rows.c.task_id).where(*rows))
         )
 
     row_of_task = and_(t.import_rows.c.import_id == import_id, t.import_rows.c.task_id == t.tasks.c.id)
     as_of = select(t.import_rows.c.as_of).where(row_of_task).scalar_subquery()
     act = act.because(act.why or f"import {import_id}")
-    move(conn, Noun.TASK, "import_done", named(*_FINISHED), act, done_on=as_of)
-    move(conn, Noun.TASK, "return", named("missing", "incorrect"), act, done_on=None)
+    move(conn, Noun.TASK, "import_done", tasks_with(*_FINISHED), act, done_on=as_of)
+    move(conn, Noun.TASK, "return", tasks_with("missing", "incorrect"), act, done_on=None)
     imported = {"outcome": t.import_rows.c.outcome, "note": t.import_rows.c.note, "as_of": t.import_rows.c.as_of}
     conn.execute(update(t.tasks).where(row_of_task).values(imported))
     completion.settle(conn, circular.id, act)

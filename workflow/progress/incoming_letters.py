@@ -1,4 +1,4 @@
-"""What offices ask to receive, as it stands: the task, the letter, and the receipt that is there already."""
+"""Letters that offices acknowledge, with their tasks and existing receipts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from workflow.thai.spacing import squash
 REACHED: ColumnElement[datetime] = case(
     (t.deliveries.c.letter_id.is_(None), t.letters.c.issued_at), else_=t.deliveries.c.sent_at
 )
-"""When a letter reached an office: from then on its acknowledgement is due (saraban.md §1.12, Appendix 7).
+"""The moment when a letter reached an office, from which its acknowledgement is due (saraban.md §1.12, Appendix 7).
 
-That is the moment of its delivery: when the mail's server took it, when a person carried it, or, where it lies open
-on the office's page, when it was issued. None while the mail or the person still waits: nothing is due yet. A letter
-of which no delivery was recorded counts from its issue. For queries that join `delivered()`.
+It is the moment of the delivery: when the mail server took the letter, when a person carried it, or, for a letter on
+the office's page, when it was issued. None while the delivery still waits; nothing is due then. A letter without a
+delivery counts from its issue. For queries that join on `delivered()`.
 """
 
 
@@ -28,7 +28,7 @@ _OF_RECEIPT = [t.receipts.c[name] for name in ("number", "date", "time", "receiv
 
 
 def delivered(unit_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition on which the delivery of a letter to a unit is joined (outer: there may be none)."""
+    """The condition to outer join a letter's delivery to a unit."""
     return and_(t.deliveries.c.letter_id == t.letters.c.id, t.deliveries.c.unit_id == unit_id)
 
 
@@ -36,8 +36,8 @@ def delivered(unit_id: ColumnElement[int]) -> ColumnElement[bool]:
 class Receipt:
     """The receiving stamp (ตรารับหนังสือ, ข้อ 37): the office, เลขรับ, วันที่, เวลา, and who received it.
 
-    `due` is when the letter was to be acknowledged and `kept` whether it was (saraban, Appendix 7; None where that
-    was not reckoned).
+    `due` is the latest time for the acknowledgement, and `kept` whether it was in time (saraban, Appendix 7; None if
+    not computed).
     """
 
     office: str
@@ -53,7 +53,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A unit's task, and the unit as registers name it."""
+    """A unit's task, with the unit's name and register."""
 
     id: int
     circular_id: int
@@ -67,10 +67,7 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """An issued letter that was addressed to the unit; `sender` is the name of the unit it comes from.
-
-    `reached_at` is when it reached the unit, as REACHED says.
-    """
+    """An issued letter to a unit; `sender` is the name of the sending unit, `reached_at` is REACHED."""
 
     id: int
     kind: str
@@ -88,29 +85,29 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One letter at one office: None if no such letter has been sent to it; and its receipt, if it stands."""
+    """A letter at an office (None if it was not sent there), and its valid receipt, if any."""
 
     task: TaskRow
     letter: LetterRow | None
-    standing: Receipt | None
+    receipt: Receipt | None
 
 
-def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | None]:
-    """For each task, and letter or 0 for the one that brought the circular, how it stands; None for an unknown task.
+def read(conn: Connection, pairs: Sequence[tuple[int, int]]) -> list[Incoming | None]:
+    """The letters at offices by (task id, letter id), where 0 is the letter that carries the circular.
 
-    The tasks are locked, in one order, so that of two at the same moment the second sees what the first has done.
+    None for an unknown task. The tasks are locked, in one order, so that concurrent calls see each other's receipts.
     """
-    tasks = _tasks_locked(conn, [task_id for task_id, _ in asked])
-    # Statements of their own, after all the waiting: they see everything that was committed meanwhile.
-    sent = _letters_sent(conn, list(tasks.values()), [letter_id for _, letter_id in asked])
-    standing = _receipts_standing(conn, list(tasks.values()), list(sent.values()))
+    tasks = _locked_tasks(conn, [task_id for task_id, _ in pairs])
+    # Separate statements after waiting for the locks, so that they see everything committed meanwhile.
+    letters = _sent_letters(conn, list(tasks.values()), [letter_id for _, letter_id in pairs])
+    receipts = _valid_receipts(conn, list(tasks.values()), list(letters.values()))
     rows: list[Incoming | None] = []
-    for task_id, letter_id in asked:
+    for task_id, letter_id in pairs:
         if (task := tasks.get(task_id)) is None:
             rows.append(None)
             continue
-        letter = sent.get((task.circular_id, task.unit_id, letter_id))
-        receipt = standing.get((letter.id, task.unit_id)) if letter else None
+        letter = letters.get((task.circular_id, task.unit_id, letter_id))
+        receipt = receipts.get((letter.id, task.unit_id)) if letter else None
         rows.append(
             Incoming(task, letter, _receipt(task.office, letter.number, receipt) if letter and receipt else None)
         )
@@ -118,41 +115,41 @@ def read(conn: Connection, asked: Sequence[tuple[int, int]]) -> list[Incoming | 
 
 
 def at_office(conn: Connection, letter_id: int, unit: Office) -> tuple[datetime | None, Receipt | None]:
-    """When an issued letter reached a unit (REACHED), and its receipt there if it stands. Locks nothing."""
-    stands = t.receipts.c.letter_id == t.letters.c.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
-    numbers_used = (
+    """The moment when an issued letter reached a unit (REACHED), and its valid receipt, if any. Locks nothing."""
+    valid = t.receipts.c.letter_id == t.letters.c.id, t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
+    letter = (
         select(REACHED.label("reached_at"), t.letters.c.number.label("letter"), *_OF_RECEIPT)
         .outerjoin(t.deliveries, delivered(literal(unit.id)))
-        .outerjoin(t.receipts, and_(*stands))
+        .outerjoin(t.receipts, and_(*valid))
         .where(t.letters.c.id == letter_id)
     )
-    row = conn.execute(numbers_used).mappings().one()
+    row = conn.execute(letter).mappings().one()
     return row["reached_at"], _receipt(unit.unit.office, row["letter"], row) if row["number"] else None
 
 
-def _tasks_locked(conn: Connection, task_ids: Sequence[int]) -> dict[int, TaskRow]:
+def _locked_tasks(conn: Connection, task_ids: Sequence[int]) -> dict[int, TaskRow]:
     rows = conn.execute(_tasks(), {"tasks": task_ids})
     return {row.id: TaskRow(*row) for row in rows}
 
 
-def _letters_sent(
+def _sent_letters(
     conn: Connection, tasks: Sequence[TaskRow], letter_ids: Sequence[int]
 ) -> dict[tuple[int, int, int], LetterRow]:
-    """By circular, unit and letter; the one that brought the circular also under 0."""
-    units_, circulars_ = {task.unit_id for task in tasks}, {task.circular_id for task in tasks}
-    where = {"units": units_, "circulars": circulars_, "letters": {0, *letter_ids}}
+    """The letters by (circular, unit, letter); the one that carries the circular also under letter 0."""
+    unit_ids, circular_ids = {task.unit_id for task in tasks}, {task.circular_id for task in tasks}
+    where = {"units": unit_ids, "circulars": circular_ids, "letters": {0, *letter_ids}}
     sent: dict[tuple[int, int, int], LetterRow] = {}
     for circular_id, unit_id, *letter in conn.execute(_letters(), where):
         letter_row = LetterRow(*letter)
-        for name in (letter_row.id, *([0] if letter_row.carries_circular else [])):
-            sent.setdefault((circular_id, unit_id, name), letter_row)
+        for letter_id in (letter_row.id, *([0] if letter_row.carries_circular else [])):
+            sent.setdefault((circular_id, unit_id, letter_id), letter_row)
     return sent
 
 
-def _receipts_standing(
-    conn: Connection, tasks: Sequence[TaskRow], sent: Sequence[LetterRow]
+def _valid_receipts(
+    conn: Connection, tasks: Sequence[TaskRow], letters: Sequence[LetterRow]
 ) -> dict[tuple[int, int], RowMapping]:
-    where = {"units": {task.unit_id for task in tasks}, "letters": {letter.id for letter in sent}}
+    where = {"units": {task.unit_id for task in tasks}, "letters": {letter.id for letter in letters}}
     rows = conn.execute(_receipts(), where).mappings()
     return {(row["letter_id"], row["unit_id"]): row for row in rows}
 
@@ -172,15 +169,15 @@ def _tasks() -> Select[Any]:
 
 @cache
 def _letters() -> Select[Any]:
-    reached = t.letter_addressees.c.unit_id
+    unit_id = t.letter_addressees.c.unit_id
     own = t.letters.c.id, t.letters.c.kind, t.letters.c.number, t.letters.c.date, t.letters.c.subject
     return (
-        select(t.letters.c.circular_id, reached, *own, t.units.c.name, REACHED)
+        select(t.letters.c.circular_id, unit_id, *own, t.units.c.name, REACHED)
         .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
         .join(t.units, t.units.c.id == t.letters.c.sender_id)
-        .outerjoin(t.deliveries, delivered(reached))
+        .outerjoin(t.deliveries, delivered(unit_id))
         .where(
-            any_of_bound(reached, "units"),
+            any_of_bound(unit_id, "units"),
             any_of_bound(t.letters.c.circular_id, "circulars"),
             t.letters.c.state == "issued",
             or_(t.letters.c.kind.in_(t.CARRIER_KINDS), any_of_bound(t.letters.c.id, "letters")),

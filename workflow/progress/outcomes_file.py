@@ -1,4 +1,4 @@
-"""The file of outcomes as the system in which the work is done exports it: rows read, with the faults of all."""
+"""The reader of outcome files, as exported by the system in which the work is done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ COLUMNS = ("unit", "outcome", "note", "as_of")
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row of the file: what a unit has done, as of a day."""
+    """A row of the file: a unit's outcome as of a day."""
 
     row: int
     unit: str
@@ -29,8 +29,7 @@ class Outcome:
 def read_outcomes(path: Path, today: date) -> list[Outcome]:
     """The rows of an outcome file: unit code, outcome (missing, incorrect, nil, complete), note, as-of date.
 
-    Raises InputError with the faults of every row: blank or unknown values, a date that is none or in the
-    future, a unit given twice.
+    Raises InputError with the faults of all rows: blank or unknown values, invalid or future dates, repeated units.
     """
     rows = read_rows(path, needed=("unit", "outcome", "as_of"), allowed=COLUMNS)
     faults = [fault for row in rows for fault in _row_faults(row, today)]

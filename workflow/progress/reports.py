@@ -1,4 +1,4 @@
-"""What a unit does about its task, one step at a time: report, verify, return, undo, waive."""
+"""The steps of a single task: report, verify, return, undo, waive."""
 
 from sqlalchemy import Connection, Row, select
 
@@ -17,25 +17,24 @@ from workflow.store.transitions import move_one
 from workflow.thai.mistakes import check_text, with_thai_digits
 from workflow.thai.spacing import visible
 
-_LONGEST_NOTE = 300  # characters; it stands in brackets in the lists of follow-ups
+_LONGEST_NOTE = 300  # characters; notes are printed in brackets in lagging lists
 
 
 def report(conn: Connection, circular: Circular, unit: Office, act: Act, note: str = "") -> str:
-    """Report the work done; it counts at once if the circular asks for no check. Returns the task's state."""
+    """Report the work as done; it counts at once if the circular has no check. Returns the task's state."""
     return _report(conn, circular, unit, act, "complete", note)
 
 
 def report_nil(conn: Connection, circular: Circular, unit: Office, act: Act, note: str = "") -> str:
-    """Confirm that the unit has nothing to report (a nil return, not silence). Returns the task's state."""
+    """Report that there is nothing to report (a nil return). Returns the task's state."""
     return _report(conn, circular, unit, act, "nil", note)
 
 
 def report_problem(conn: Connection, circular: Circular, unit: Office, act: Act, note: str) -> str:
-    """Report that the work is done in part, or has met a problem, told by `note`. Returns the task's state.
+    """Report partial work or a problem, described by `note`. Returns the task's state.
 
-    The outcome is `incorrect` (incomplete), and the level above decides, even if the circular asks for no check:
-    it finds that right all the same (`verify`), or returns it. Raises NotAllowedError without a note, or for one
-    that cannot be printed: it stands in the list of a follow-up.
+    The outcome is `incorrect` (incomplete), and the level above verifies or returns it, even if the circular has no
+    check. Raises NotAllowedError without a note, or for a note that cannot be printed in a lagging list.
     """
     if not note.strip():
         raise NotAllowedError("say what is not done yet or what the problem is")
@@ -45,7 +44,7 @@ def report_problem(conn: Connection, circular: Circular, unit: Office, act: Act,
 
 
 def verify(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
-    """Find a report right: the task is done on the day of this act. One in part is taken as it is: complete."""
+    """Verify a report: the task is done on the day of this act. A partial report becomes complete."""
     task = _task(conn, circular, unit)
     outcome = "complete" if task.outcome == "incorrect" else task.outcome
     move_one(conn, Noun.TASK, "verify", task.id, act, done_on=local_date(act.now), outcome=outcome)
@@ -53,10 +52,9 @@ def verify(conn: Connection, circular: Circular, unit: Office, act: Act) -> None
 
 
 def return_incorrect(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
-    """Send a report back as wrong or incomplete.
+    """Return a report as wrong or incomplete, with `act.why` for the office.
 
-    Raises NotAllowedError without saying what is wrong, or in words that cannot be printed: they stand in the list of
-    a follow-up.
+    Raises NotAllowedError without a reason, or for one that cannot be printed in a lagging list.
     """
     if not act.why.strip():
         raise NotAllowedError("say what is wrong with the report, so that the office can mend it")
@@ -66,14 +64,14 @@ def return_incorrect(conn: Connection, circular: Circular, unit: Office, act: Ac
 
 
 def undo(conn: Connection, circular: Circular, unit: Office, act: Act) -> str:
-    """Take back what was last done, as `history.steps_back` says; return which step it was.
+    """Undo a task's last step (see `history.undo_steps`); return the undone step.
 
-    A receive number once given stays used: the receipt is struck out, and acknowledging again takes the next. A
-    report that counted at once goes back as a whole, each of its two steps with an event of its own.
+    A given receive number stays used: the receipt is struck out, and a new one takes the next number. A report that
+    counted at once is undone by two steps, with an event for both.
     """
     task = _task(conn, circular, unit)
     steps = history.of_task(conn, task.id)
-    back = history.steps_back(steps, circular.content.reports.verify)
+    undoing = history.undo_steps(steps, circular.content.reports.verify)
     reports = [step.action for step in steps if step.action in ("report", "report_problem")]
     in_part = reports[-1:] == ["report_problem"]
     values: dict[str, dict[str, object]] = {
@@ -81,12 +79,12 @@ def undo(conn: Connection, circular: Circular, unit: Office, act: Act) -> str:
         "undo_report": {"outcome": "missing", "note": ""},
         "undo_verify": {"done_on": None, "outcome": "incorrect" if in_part else task.outcome},
     }
-    if "undo_acknowledge" in back:
+    if "undo_acknowledge" in undoing:
         void(conn, circular, unit, act)
-    for step in back:
+    for step in undoing:
         move_one(conn, Noun.TASK, step, task.id, act, **values[step])
     completion.settle(conn, circular.id, act)
-    return steps[-len(back)].action
+    return steps[-len(undoing)].action
 
 
 def waive(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:

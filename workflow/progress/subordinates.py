@@ -1,4 +1,4 @@
-"""Those directly below a unit under a circular: how far each has come, and who asks it for more time."""
+"""The units directly below a unit under a circular: their progress and open requests for more time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from workflow.store import tables as t
 
 _SETTLED = ("done", "waived")
 LOOKED_AT = ("reported", "returned", "done")
-"""States in which the unit above can look at what an office has done, and check it."""
+"""The states in which the unit above can see an office's report."""
 
 
 @dataclass(frozen=True)
 class Subordinate:
-    """A unit directly below. `offices` and `done` count those with the work to do below it, where it passes on.
+    """A unit directly below. `offices` and `done` count the doing offices below a unit that passes on.
 
-    `received` is the receive number and `received_on` its day, `passed_on` the number of its covering letter;
-    `wished` and `reason` belong to a request for time that waits for a decision, with its id.
+    `received` is the receive number and `received_on` the day, `passed_on` the number of the unit's covering letter;
+    `request_id`, `wished` and `reason` belong to an open request for time.
     """
 
     task_id: int
@@ -49,22 +49,22 @@ class Subordinate:
 
     @property
     def to_verify(self) -> bool:
-        """Whether its report waits for the unit above to check it (workflow.progress.verify)."""
+        """Whether the unit's report waits for a check by the unit above (workflow.progress.verify)."""
         return self.duty == "do" and self.state == "reported"
 
     @property
     def to_look_at(self) -> bool:
-        """Whether there is a report of it to look at, checked or not."""
+        """Whether the unit has a report to look at, checked or not."""
         return self.duty == "do" and self.state in LOOKED_AT
 
     def lags(self, today: date) -> bool:
-        """Whether its deadline has passed and it still has something to do."""
+        """Whether the unit's deadline has passed and its task is open."""
         return self.deadline < today and self.state in open_states(Noun.TASK)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How many of those directly below have come how far; each counts in all it has reached."""
+    """The numbers of units directly below by progress; a unit counts in all stages it has reached."""
 
     total: int
     received: int
@@ -75,21 +75,21 @@ class Summary:
 
 
 def children(conn: Connection, circular_id: int, unit: Office) -> list[Subordinate]:
-    """All directly below a unit that take part, by code: two statements, whatever their number."""
+    """The units directly below a unit that take part, by code; two statements, whatever their number."""
     counts = _counts(conn, circular_id, unit)
-    brought = select(t.letters.c.id).where(_passed_on_by(circular_id, unit.id)).limit(1).scalar_subquery()
+    carrier = select(t.letters.c.id).where(_passed_on_by(circular_id, unit.id)).limit(1).scalar_subquery()
     receipt = (
-        t.receipts.c.letter_id == brought,
+        t.receipts.c.letter_id == carrier,
         t.receipts.c.unit_id == t.tasks.c.unit_id,
         t.receipts.c.voided_at.is_(None),
     )
-    asked = t.requests.c.task_id == t.tasks.c.id, t.requests.c.state.in_(("asked",))
+    open_request = t.requests.c.task_id == t.tasks.c.id, t.requests.c.state.in_(("asked",))
     rows = conn.execute(
         select(*_columns())
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
         .outerjoin(t.receipts, and_(*receipt))
         .outerjoin(t.letters, _passed_on_by(circular_id, t.tasks.c.unit_id))
-        .outerjoin(t.requests, and_(*asked))
+        .outerjoin(t.requests, and_(*open_request))
         .where(t.tasks.c.circular_id == circular_id, t.tasks.c.above_id == unit.id)
         .order_by(t.units.c.code)
     )
@@ -101,7 +101,7 @@ def children(conn: Connection, circular_id: int, unit: Office) -> list[Subordina
 
 
 def summary(subordinates: Sequence[Subordinate], today: date) -> Summary:
-    """How far they have come together."""
+    """The numbers of these units by progress."""
     return Summary(
         total=len(subordinates),
         received=sum(child.received is not None for child in subordinates),
@@ -113,7 +113,7 @@ def summary(subordinates: Sequence[Subordinate], today: date) -> Summary:
 
 
 def _columns() -> list[ColumnElement[Any]]:
-    """What `Subordinate` has, but for the counts."""
+    """The columns of `Subordinate`, without the counts."""
     same = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
     return [
         t.tasks.c.id.label("task_id"),
@@ -131,21 +131,21 @@ def _columns() -> list[ColumnElement[Any]]:
 
 
 def _counts(conn: Connection, circular_id: int, unit: Office) -> dict[int, tuple[int, int]]:
-    """By unit directly below, how many offices have the work to do in its area, and how many have done it."""
+    """The numbers of doing offices and of finished ones by unit directly below."""
     if unit.level is Level.LOCAL:
         return {}
     area = t.tasks.c.province_id if unit.level is Level.DEPARTMENT else t.tasks.c.district_id
-    here = [t.tasks.c.circular_id == circular_id, t.tasks.c.duty == "do", area.is_not(None)]
+    tasks = [t.tasks.c.circular_id == circular_id, t.tasks.c.duty == "do", area.is_not(None)]
     if unit.level is not Level.DEPARTMENT:
         child = t.tasks.alias("child")
-        own = select(child.c.unit_id).where(child.c.circular_id == circular_id, child.c.above_id == unit.id)
-        here.append(t.tasks.c.above_id.in_(own))
+        children_ids = select(child.c.unit_id).where(child.c.circular_id == circular_id, child.c.above_id == unit.id)
+        tasks.append(t.tasks.c.above_id.in_(children_ids))
     finished = func.count(case((t.tasks.c.state.in_(_SETTLED), 1)))
-    rows = conn.execute(select(area, func.count(), finished).where(*here).group_by(area))
-    return {unit_id: (many, done) for unit_id, many, done in rows}
+    rows = conn.execute(select(area, func.count(), finished).where(*tasks).group_by(area))
+    return {unit_id: (count, done) for unit_id, count, done in rows}
 
 
 def _passed_on_by(circular_id: int, unit_id: int | ColumnElement[int]) -> ColumnElement[bool]:
-    """The letter by which a unit has passed the circular on."""
+    """The condition for the letter by which a unit has passed the circular on."""
     own = t.letters.c.circular_id == circular_id, t.letters.c.sender_id == unit_id
     return and_(*own, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued")

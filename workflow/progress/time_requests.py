@@ -1,9 +1,9 @@
-"""Requests for more time: an office asks, may withdraw, and the level above grants or refuses by a letter.
+"""Requests for more time: an office asks and may withdraw; the level above grants or refuses by a letter.
 
-One that nobody has decided lapses when its task or the circular is over (`workflow.progress.completion`).
+An undecided request lapses when its task or the circular is over (`workflow.progress.completion`).
 
-They have states of their own in the state table, not only a row with a decision: who asked is waiting for somebody,
-one request stands in the way of the next, and each step has to be taken once, however often it is pressed.
+Requests have states in the state table, since an open request waits for somebody, blocks the next one, and every step
+may be taken only once, however often a button is pressed.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _LONGEST = 1_000  # characters of a reason
 
 @dataclass(frozen=True)
 class Request:
-    """A request for more time, and what has come of it; `granted` is the new deadline, if it was granted."""
+    """A request for more time with its decision, if any; `granted` is the new deadline."""
 
     id: int
     task_id: int
@@ -53,8 +53,8 @@ class Request:
 def ask(conn: Connection, circular: Circular, unit: Office, wished: date, reason: str, act: Act) -> int:
     """Ask for a later deadline; return the request's id.
 
-    Raises NotAllowedError if the circular or the task is not open, if the unit has asked already and nobody has
-    decided, for a day that is not later than the deadline and today, and without a reason.
+    Raises NotAllowedError if the circular or the task is not open, if the unit has an open request, for a day that is
+    not after the deadline and today, and without a reason.
     """
     circulars.hold(conn, circular)
     task_id, why = task_of(conn, circular, unit), visible(reason)
@@ -71,11 +71,11 @@ def ask(conn: Connection, circular: Circular, unit: Office, wished: date, reason
 
 
 def withdraw(conn: Connection, circular: Circular, unit: Office, act: Act) -> None:
-    """Take the open request of a unit back. Raises NotAllowedError if it has none."""
+    """Withdraw a unit's open request. Raises NotAllowedError if there is none."""
     request = open_request(conn, task_of(conn, circular, unit))
     if request is None:
         raise NotAllowedError(f"{unit.name} has no request that waits for a decision")
-    move_one(conn, Noun.REQUEST, "withdraw", request.id, act, **_decided(act))
+    move_one(conn, Noun.REQUEST, "withdraw", request.id, act, **_decision(act))
 
 
 def grant(
@@ -88,16 +88,16 @@ def grant(
     until: date | None = None,
     signer: Signer | None = None,
 ) -> IssuedLetter:
-    """Give more time, until the day wished for or another, and write so; all below the unit get it too.
+    """Grant a request by a letter, until the wished day or `until`, for the unit and all below it.
 
-    `by` is the unit directly above or the issuer. Raises NotAllowedError for any other, if the request was decided or
-    withdrawn, and as `extension.grant` does.
+    `by` is the unit directly above or the issuer. Raises NotAllowedError for another unit, for a request that is not
+    open, and as `extension.grant` does.
     """
-    request, unit = _decidable(conn, circular, request_id, by)
+    request, unit = _open_request_of_unit(conn, circular, request_id, by)
     new = until or request.wished
     issued = extension.grant(conn, circular, unit, new, printer, act.because(act.why or request.reason), signer=signer)
     decision = {"granted": new, "letter_id": issued.letter_id}
-    move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decided(act), **decision)
+    move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decision(act), **decision)
     return issued
 
 
@@ -111,23 +111,23 @@ def refuse(
     because: str = "",
     signer: Signer | None = None,
 ) -> IssuedLetter | None:
-    """Give no more time, and write so; `because` is printed.
+    """Refuse a request by a letter; `because` is the printed reason.
 
-    A unit that is refused a second time under the same deadline gets no second letter (None is returned); the page
-    tells it. Raises NotAllowedError as `grant` does, and as `extension.refuse` does.
+    A second refusal under the same deadline has no letter (returns None) and is only shown on the page. Raises
+    NotAllowedError as `grant` and `extension.refuse` do.
     """
-    request, unit = _decidable(conn, circular, request_id, by)
+    request, unit = _open_request_of_unit(conn, circular, request_id, by)
     reasoned = act.because(act.why or because)
     issued = None
     if not _refused_before(conn, circular, unit):
         issued = extension.refuse(conn, circular, unit, printer, reasoned, because=because, signer=signer)
     letter_id = issued.letter_id if issued else None
-    move_one(conn, Noun.REQUEST, "refuse", request.id, reasoned, **_decided(reasoned), letter_id=letter_id)
+    move_one(conn, Noun.REQUEST, "refuse", request.id, reasoned, **_decision(reasoned), letter_id=letter_id)
     return issued
 
 
 def open_request(conn: Connection, task_id: int) -> Request | None:
-    """The request of a task that waits for a decision."""
+    """The open request of a task, if any."""
     waiting = _find(conn, t.requests.c.task_id == task_id, t.requests.c.state == "asked")
     return waiting[0] if waiting else None
 
@@ -138,7 +138,7 @@ def of_task(conn: Connection, task_id: int) -> list[Request]:
 
 
 def _check_askable(conn: Connection, task_id: int, wished: date, today: date) -> None:
-    """Lock the task, so that of two who ask at once the second is told of the first."""
+    """Lock the task, against concurrent requests, and check that more time may be asked for."""
     task = conn.execute(
         select(t.tasks.c.state, t.tasks.c.deadline).where(t.tasks.c.id == task_id).with_for_update()
     ).one()
@@ -146,9 +146,9 @@ def _check_askable(conn: Connection, task_id: int, wished: date, today: date) ->
         raise NotAllowedError(f"the task is '{task.state}'; more time is asked for while there is something to do")
     if wished <= (latest := max(task.deadline, today)):
         raise NotAllowedError(f"the day wished for, {wished}, is not after {latest}")
-    if (there := open_request(conn, task_id)) is not None:
-        asked = local_date(there.at)
-        raise NotAllowedError(f"time until {there.wished} was asked for on {asked}; withdraw that first")
+    if (earlier := open_request(conn, task_id)) is not None:
+        day = local_date(earlier.at)
+        raise NotAllowedError(f"time until {earlier.wished} was asked for on {day}; withdraw that first")
 
 
 def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Request]:
@@ -156,12 +156,12 @@ def _find(conn: Connection, *where: ColumnElement[bool]) -> list[Request]:
     return [Request(*row) for row in conn.execute(select(*columns).where(*where).order_by(t.requests.c.id))]
 
 
-def _decided(act: Act) -> dict[str, object]:
+def _decision(act: Act) -> dict[str, object]:
     return {"decided_at": act.now, "decided_by": act.actor, "decided_why": act.why}
 
 
-def _decidable(conn: Connection, circular: Circular, request_id: int, by: Office) -> tuple[Request, Office]:
-    """The request with its unit; whoever decides at the same moment waits for the circular."""
+def _open_request_of_unit(conn: Connection, circular: Circular, request_id: int, by: Office) -> tuple[Request, Office]:
+    """The open request with its unit; the lock on the circular makes concurrent decisions wait."""
     circulars.hold(conn, circular)
     matching = _find(conn, t.requests.c.id == request_id, t.requests.c.circular_id == circular.id)
     if not matching:

@@ -1,11 +1,10 @@
-"""The reports of the offices directly below a unit: it finds them right, gives them back, or takes its check back.
+"""Checking the reports of the offices directly below a unit: confirm, give back, or take a check back.
 
-Which of it is possible is asked of the state table. Nobody but the unit directly above checks here; for any other there
-is no such report. A report's `version` is the number of steps taken about it: events are only ever added, so whoever
-has looked at a report knows by it whether it is still the same.
+The state table decides which steps are possible. Only the unit directly above sees and checks a report. A report's
+`version` is the number of its steps: events are only added, so an equal version means an unchanged report.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,19 +27,19 @@ from workflow.store.any_of import any_of
 from workflow.store.transitions import move
 
 REPORTS = ("report", "report_problem")
-"""The steps by which an office reports."""
+"""The steps of reporting."""
 
 WHOLE = ("complete", "nil")
-"""Outcomes of reports that say that all is done; one in part has to be looked at by itself."""
+"""The outcomes of full reports; partial reports are checked one by one."""
 
 _CHECKS = ("verify", "return")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What an office directly below has reported, and what has come of it. `reported` is the step it last did so by.
+    """The report of an office directly below. `reported` is the last step of reporting, None after an import alone.
 
-    There is none where the outcome was imported. `can` are the steps its unit above may take now.
+    `can` are the steps that the unit above may take now.
     """
 
     task_id: int
@@ -55,24 +54,24 @@ class Report:
 
     @property
     def version(self) -> int:
-        """How many steps have been taken."""
+        """The number of steps."""
         return len(self.steps)
 
     @property
     def result(self) -> str:
-        """What the office itself said: one in part that was found right counts as complete, but was not so reported."""
+        """The outcome that the office reported; a confirmed partial report stays `incorrect` here."""
         in_part = self.reported is not None and self.reported.action == "report_problem"
         return "incorrect" if in_part else self.outcome
 
     @property
     def returned_for(self) -> str:
-        """What was to be mended when it was last given back; empty if it never was."""
+        """The reason of the last return; '' for a report never returned."""
         return next((step.why for step, name in reversed(self.steps) if name == "return"), "")
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A report that waits for the check, as a list shows it; `at` is when it was made."""
+class WaitingReport:
+    """A report that waits for a check, for lists; `at` is the time of the report."""
 
     task_id: int
     name: str
@@ -84,7 +83,7 @@ class Waiting:
 
 
 def report_of(conn: Connection, circular: Circular, by: Office, task_id: int) -> Report:
-    """The report of an office directly below `by`. Raises UnknownError for any other task, whether there is one."""
+    """The report of an office directly below `by`. Raises UnknownError for other tasks, existing or not."""
     names = ("id", "unit_id", "state", "outcome", "note", "deadline", "duty")
     report = t.tasks.c.id == task_id, *_below(circular, by), t.tasks.c.state.in_(LOOKED_AT)
     row = conn.execute(select(*(t.tasks.c[name] for name in names)).where(*report)).first()
@@ -98,40 +97,40 @@ def report_of(conn: Connection, circular: Circular, by: Office, task_id: int) ->
         row.outcome,
         row.note,
         row.deadline,
-        history.told(steps, checked),
+        history.named_steps(steps, checked),
         next((step for step in reversed(steps) if step.action in REPORTS), None),
         _can(circular, row.state, row.duty, steps) if circular.state == "open" else frozenset(),
     )
 
 
-def waiting(conn: Connection, circular: Circular, by: Office) -> list[Waiting]:
-    """All reports of offices directly below `by` that wait for its check, by code: one statement for all."""
+def waiting_reports(conn: Connection, circular: Circular, by: Office) -> list[WaitingReport]:
+    """The reports of offices directly below `by` that wait for its check, by code; one statement."""
     reported_at = func.max(case((t.events.c.action.in_(REPORTS), t.events.c.at)))
-    of_it = t.events.c.noun == str(Noun.TASK), t.events.c.subject_id == t.tasks.c.id
+    task_events = t.events.c.noun == str(Noun.TASK), t.events.c.subject_id == t.tasks.c.id
     columns = (t.tasks.c.id, t.units.c.name, t.tasks.c.outcome, t.tasks.c.note, t.tasks.c.deadline)
     rows = (
         select(*columns, func.count(t.events.c.id), reported_at)
         .join(t.units, t.units.c.id == t.tasks.c.unit_id)
-        .join(t.events, and_(*of_it))
+        .join(t.events, and_(*task_events))
         .where(*_below(circular, by), t.tasks.c.state == "reported")
         .group_by(*columns, t.units.c.code)
         .order_by(t.units.c.code)
     )
-    return [Waiting(*row) for row in conn.execute(rows)]
+    return [WaitingReport(*row) for row in conn.execute(rows)]
 
 
 def confirm(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
-    """Find a report right. Raises UnknownError as `report_of`, NotAllowedError if it does not wait for a check."""
+    """Confirm a report. Raises UnknownError as `report_of`, NotAllowedError if it does not wait for a check."""
     reporting.verify(conn, circular, report_of(conn, circular, by, task_id).unit, act)
 
 
 def give_back(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
-    """Give a report back, `act.why` saying what is to be mended. Raises as `confirm` and `return_incorrect` do."""
+    """Give a report back; `act.why` says what to mend. Raises as `confirm` and `return_incorrect` do."""
     reporting.return_incorrect(conn, circular, report_of(conn, circular, by, task_id).unit, act)
 
 
 def take_back(conn: Connection, circular: Circular, by: Office, task_id: int, act: Act) -> None:
-    """Take the check of a report back: it waits again. Raises NotAllowedError unless the check was the last step."""
+    """Undo the check of a report, which then waits again. Raises NotAllowedError unless the check was the last step."""
     circulars.hold(conn, circular)
     report = report_of(conn, circular, by, task_id)
     if UNDO["verify"] not in report.can:
@@ -139,38 +138,40 @@ def take_back(conn: Connection, circular: Circular, by: Office, task_id: int, ac
     reporting.undo(conn, circular, report.unit, act)
 
 
-def confirm_all(conn: Connection, circular: Circular, by: Office, seen: Mapping[int, int], act: Act) -> int:
-    """Find right all reports that were `seen`, by task with their version; set-based. Return how many.
+def confirm_all(conn: Connection, circular: Circular, by: Office, versions: Mapping[int, int], act: Act) -> int:
+    """Confirm reports, set-based; `versions` are those that the officer saw, by task id. Returns their number.
 
-    Raises NotAllowedError, and then none may be kept, if one of them does not wait any more as it was seen, or is one
-    in part: what such a report is worth is decided one by one.
+    Raises NotAllowedError, upon which the transaction must be rolled back, if a report has changed since, does not
+    wait any more, or is partial.
     """
     circulars.hold(conn, circular)
-    there = {one.task_id: one.version for one in waiting(conn, circular, by) if one.outcome in WHOLE}
-    if not seen or any(there.get(task_id) != version for task_id, version in seen.items()):
+    waiting = {
+        report.task_id: report.version for report in waiting_reports(conn, circular, by) if report.outcome in WHOLE
+    }
+    if not versions or any(waiting.get(task_id) != version for task_id, version in versions.items()):
         raise NotAllowedError("these are not the reports that wait for a check now")
-    completion.hold_tasks(conn, circular, seen)
-    many = move(conn, Noun.TASK, "verify", any_of(t.tasks.c.id, list(seen)), act, done_on=local_date(act.now))
+    completion.hold_tasks(conn, circular, versions)
+    count = move(conn, Noun.TASK, "verify", any_of(t.tasks.c.id, list(versions)), act, done_on=local_date(act.now))
     completion.settle(conn, circular.id, act)
-    return many
+    return count
 
 
-def all_done(conn: Connection, circular: Circular, by: Office, seen: Mapping[int, int]) -> bool:
-    """Whether all these tasks of offices directly below are done already."""
-    done = *_below(circular, by), t.tasks.c.state == "done", any_of(t.tasks.c.id, list(seen))
-    return conn.scalar(select(func.count()).select_from(t.tasks).where(*done)) == len(seen)
+def all_done(conn: Connection, circular: Circular, by: Office, task_ids: Collection[int]) -> bool:
+    """Whether all these tasks of offices directly below are done."""
+    done = *_below(circular, by), t.tasks.c.state == "done", any_of(t.tasks.c.id, list(task_ids))
+    return conn.scalar(select(func.count()).select_from(t.tasks).where(*done)) == len(task_ids)
 
 
 def _can(circular: Circular, state: str, duty: str, steps: Sequence[TaskStep]) -> frozenset[str]:
     actions = {step for step in possible(Noun.TASK, state, duty) if step in _CHECKS}
     try:
-        if history.steps_back(steps, circular.content.reports.verify) == (UNDO["verify"],):
+        if history.undo_steps(steps, circular.content.reports.verify) == (UNDO["verify"],):
             actions.add(UNDO["verify"])
     except NotAllowedError:
-        pass  # the last step is none that can be taken back
+        pass  # the last step cannot be undone
     return frozenset(actions)
 
 
 def _below(circular: Circular, by: Office) -> tuple[ColumnElement[bool], ...]:
-    """The tasks of those directly below that have the work to do."""
+    """The condition for the tasks of doing offices directly below."""
     return t.tasks.c.circular_id == circular.id, t.tasks.c.above_id == by.id, t.tasks.c.duty == "do"
