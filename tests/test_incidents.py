@@ -17,17 +17,17 @@ def test_any_words_can_be_recorded_and_settled(services: Services, words: str) -
     with services.database.write() as conn:
         for _ in range(2):
             incidents.open_one(conn, f"message/{words}", words, NOW)
-        ((_, key, problem),) = incidents.standing(conn)
+        ((_, key, problem),) = incidents.open_incidents(conn)
         assert key.startswith(f"message/{words[0]}") and problem.startswith(words[0])
         incidents.settle(conn, key, NOW)
-        assert incidents.standing(conn) == []
+        assert incidents.open_incidents(conn) == []
 
 
 def test_long_keys_that_begin_alike_stay_apart(services: Services) -> None:
     with services.database.write() as conn:
         for end in "ab":
             incidents.open_one(conn, "message/" + "x" * 5000 + end, "too long", NOW)
-        assert len(incidents.standing(conn)) == 2
+        assert len(incidents.open_incidents(conn)) == 2
 
 
 def test_the_list_tells_the_time_as_other_lists_do_and_whose_an_incident_is(terminal: Terminal) -> None:

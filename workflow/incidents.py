@@ -56,12 +56,12 @@ def resolve_all(conn: Connection, keys: Sequence[str], now: datetime) -> None:
 
 def settle(conn: Connection, key: str, now: datetime) -> None:
     """Close an incident that a person has mended. Raises UnknownIncidentError if it is not open."""
-    if not any(key == incident.key for incident in standing(conn)):
+    if not any(key == incident.key for incident in open_incidents(conn)):
         raise UnknownIncidentError(f"no incident '{key}' stands")
     resolve(conn, key, now)
 
 
-def standing(conn: Connection) -> list[Row[datetime, str, str]]:
+def open_incidents(conn: Connection) -> list[Row[datetime, str, str]]:
     """All open incidents, oldest first: time, key, problem."""
     columns = select(t.incidents.c.at, t.incidents.c.key, t.incidents.c.problem)
     return list(conn.execute(columns.where(t.incidents.c.resolved_at.is_(None)).order_by(t.incidents.c.at)))

@@ -120,8 +120,8 @@ def waiting(conn: Connection, since: datetime) -> int:
 
 def _write(conn: Connection, job: Job, values: Mapping[str, object]) -> None:
     # Every claim adds an attempt, so another count means another worker's claim.
-    own = t.jobs.c.id == job.id, t.jobs.c.state == "running", t.jobs.c.attempts == job.attempts
-    if not conn.execute(update(t.jobs).where(*own).values(values)).rowcount:
+    claim = t.jobs.c.id == job.id, t.jobs.c.state == "running", t.jobs.c.attempts == job.attempts
+    if not conn.execute(update(t.jobs).where(*claim).values(values)).rowcount:
         raise JobLostError(f"job {job.id} is no longer this worker's")
 
 

@@ -97,7 +97,7 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
     )
     closed = select(literal("close/") + cast(t.circulars.c.id, Text)).where(t.circulars.c.state == "closed")
     over = {*seen.conn.scalars(made), *seen.conn.scalars(closed)}
-    standing = [str(row.key) for row in incidents.standing(seen.conn)]
+    standing = [str(row.key) for row in incidents.open_incidents(seen.conn)]
     return Checked(
         "no incident stands about what is made",
         "standing incidents",

@@ -185,10 +185,10 @@ def test_thanks_that_cannot_be_written_leave_their_circular_open_and_close_the_o
     assert "has no letter-number prefix" in swept.incidents[0]
     assert sweeps.again(services, circular).state == "open"
     with services.database.read() as conn:
-        (incident,) = incidents.standing(conn)
+        (incident,) = incidents.open_incidents(conn)
     assert "it cannot be closed: จังหวัดแพร่ (54) has no letter-number prefix" in incident.problem
     with services.database.write() as conn:
         conn.execute(t.units.update().where(t.units.c.code == PROVINCE).values(prefix="พร ๐๐๒๓.๑"))
     assert [closed.code for closed in sweep(services, NEXT).closed] == [circular.code]
     with services.database.read() as conn:
-        assert incidents.standing(conn) == []
+        assert incidents.open_incidents(conn) == []

@@ -202,14 +202,14 @@ def test_a_spoilt_template_is_one_incident_stops_no_other_letter_and_is_over_onc
         assert "template progress" in swept.incidents[0]
         assert made(swept) == ([("reminder", "จังหวัดแพร่", 84)] if at == REMINDER else [])
     with services.database.read() as conn:
-        (incident,) = incidents.standing(conn)
+        (incident,) = incidents.open_incidents(conn)
     assert incident.key == f"letter/info-2563/{circular.issuer_id}/progress/1"
     assert find(services, circular, "progress") == []
 
     (templates / "progress.docx").write_bytes(whole)
     assert made(sweep(mending, "2020-08-27 09:00")) == [("progress", "กรมส่งเสริมการปกครองท้องถิ่น", 159)]
     with services.database.read() as conn:
-        assert incidents.standing(conn) == []
+        assert incidents.open_incidents(conn) == []
     mending.database.close()
     each_letter_is_there_once(services)
 

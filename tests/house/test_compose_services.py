@@ -117,7 +117,7 @@ def test_the_services_of_the_compose_file_see_a_circular_through(
     service.sweep()
     service.until(lambda: _state(services) == "closed", "the circular is closed")
     with services.database.read() as conn:
-        assert incidents.standing(conn) == []
+        assert incidents.open_incidents(conn) == []
     assert {name: process.poll() for name, process in running.items()} == dict.fromkeys(running)
     assert set(running) >= {"worker-sweep", "worker-letters", "worker-files", "worker-mail", "beat"}
 

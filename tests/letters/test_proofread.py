@@ -121,13 +121,13 @@ def test_in_a_sweep_a_letter_with_a_fault_is_an_incident_until_its_template_is_m
     assert find(services, circular, "reminder") == []
     assert len(files(services) - kept) == 1  # the department's letter
     with services.database.read() as conn:
-        (standing,) = incidents.standing(conn)
+        (standing,) = incidents.open_incidents(conn)
     assert "template reminder" in standing.problem
     assert sweep(here, "2020-08-25 09:05").incidents == [told]
     (own / "reminder.docx").unlink()
     assert made(sweep(here, "2020-08-25 09:10")) == [("reminder", "จังหวัดแพร่", 84)]
     with services.database.read() as conn:
-        assert incidents.standing(conn) == []
+        assert incidents.open_incidents(conn) == []
     assert sweeps.numbers(services, "send_stamped") == [1]
 
 

@@ -75,7 +75,7 @@ def test_only_a_server_that_cannot_be_reached_is_away(error: Exception, away: bo
 
 def problems(services: Services) -> list[str]:
     with services.database.read() as conn:
-        return [str(problem) for _, _, problem in incidents.standing(conn)]
+        return [str(problem) for _, _, problem in incidents.open_incidents(conn)]
 
 
 def test_a_worker_makes_what_is_due_and_closes_what_is_finished(service: Service, circular: Circular) -> None:
@@ -281,7 +281,7 @@ def _away(services: Services) -> Iterator[None]:
 
 def _without_incident(services: Services, expected: list[str]) -> list[str]:
     with services.database.read() as conn:
-        keys = [str(key) for _, key, _ in incidents.standing(conn)]
+        keys = [str(key) for _, key, _ in incidents.open_incidents(conn)]
     return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]
 
 

@@ -56,7 +56,7 @@ def short(postgres_services: Services, tmp_path: Path) -> Iterator[Service]:
 
 def stands(service: Service, begin: str) -> bool:
     with service.services.database.read() as conn:
-        return any(key.startswith(begin) for _, key, _ in incidents.standing(conn))
+        return any(key.startswith(begin) for _, key, _ in incidents.open_incidents(conn))
 
 
 def swept(service: Service) -> object:

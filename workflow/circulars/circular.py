@@ -23,10 +23,10 @@ class Circular(CircularHeading):
 
 def by_code(conn: Connection, code: str) -> Circular:
     """The circular with this code. Raises UnknownError with the known codes."""
-    found = find(conn, t.circulars.c.code == code)
-    if not found:
+    matches = find(conn, t.circulars.c.code == code)
+    if not matches:
         raise unknown(conn, code)
-    return found[0]
+    return matches[0]
 
 
 def by_id(conn: Connection, circular_id: int) -> Circular:

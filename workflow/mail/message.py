@@ -104,15 +104,17 @@ class MailWriter:
             "page": self._page_address(str(letter_facts["page"])) if self._page_address else "",
         }
         # Replies go to the sending office, if it has an address of its own.
-        own = row["sender_email"] if is_address(row["sender_email"]) else self.sender
-        return _Letter(letter_id, row["form"], facts, Address(addr_spec=own), files)
+        reply_to = row["sender_email"] if is_address(row["sender_email"]) else self.sender
+        return _Letter(letter_id, row["form"], facts, Address(addr_spec=reply_to), files)
 
     def _files(self, conn: Connection, row: RowMapping) -> dict[str, bytes]:
         """The files by name: the letter, its PDF if there is one, and its enclosures (lists, the letter from above)."""
         pdf = pdf_copies.pdf_of(conn, row["id"])
-        kept = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
-        kept += [(enclosure["file"], enclosure["sha256"]) for enclosure in row["encloses"] if "file" in enclosure]
+        stored_files = [(row["file"], row["sha256"]), *([pdf] if pdf else [])]
+        stored_files += [
+            (enclosure["file"], enclosure["sha256"]) for enclosure in row["encloses"] if "file" in enclosure
+        ]
         return {
             _UNSAFE.sub("-", PurePosixPath(file).name): self._printer.store.issued(file, sha256)
-            for file, sha256 in kept
+            for file, sha256 in stored_files
         }

@@ -155,14 +155,14 @@ def _valid_receipts(
 
 
 def _receipt(office: str, letter: str, row: RowMapping) -> Receipt:
-    same = {name: row[name] for name in ("number", "date", "time", "received_by", "position", "kept")}
-    return Receipt(office=office, letter=squash(letter), due=row["due_at"], **same)
+    fields = {name: row[name] for name in ("number", "date", "time", "received_by", "position", "kept")}
+    return Receipt(office=office, letter=squash(letter), due=row["due_at"], **fields)
 
 
 @cache
 def _tasks() -> Select[Any]:
-    own = t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.state, t.tasks.c.duty
-    statement = select(*own, t.units.c.id, t.units.c.name, t.units.c.register, t.units.c.office)
+    columns = t.tasks.c.id, t.tasks.c.circular_id, t.tasks.c.state, t.tasks.c.duty
+    statement = select(*columns, t.units.c.id, t.units.c.name, t.units.c.register, t.units.c.office)
     statement = statement.join(t.units, t.units.c.id == t.tasks.c.unit_id).where(any_of_bound(t.tasks.c.id, "tasks"))
     return statement.order_by(t.tasks.c.id).with_for_update(of=t.tasks)
 
@@ -170,9 +170,9 @@ def _tasks() -> Select[Any]:
 @cache
 def _letters() -> Select[Any]:
     unit_id = t.letter_addressees.c.unit_id
-    own = t.letters.c.id, t.letters.c.kind, t.letters.c.number, t.letters.c.date, t.letters.c.subject
+    columns = t.letters.c.id, t.letters.c.kind, t.letters.c.number, t.letters.c.date, t.letters.c.subject
     return (
-        select(t.letters.c.circular_id, unit_id, *own, t.units.c.name, REACHED)
+        select(t.letters.c.circular_id, unit_id, *columns, t.units.c.name, REACHED)
         .join(t.letter_addressees, t.letter_addressees.c.letter_id == t.letters.c.id)
         .join(t.units, t.units.c.id == t.letters.c.sender_id)
         .outerjoin(t.deliveries, delivered(unit_id))

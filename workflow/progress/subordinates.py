@@ -114,10 +114,10 @@ def summary(subordinates: Sequence[Subordinate], today: date) -> Summary:
 
 def _columns() -> list[ColumnElement[Any]]:
     """The columns of `Subordinate`, without the counts."""
-    same = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
+    columns = ("unit_id", "level", "duty", "state", "outcome", "note", "deadline", "done_on")
     return [
         t.tasks.c.id.label("task_id"),
-        *(t.tasks.c[name] for name in same),
+        *(t.tasks.c[name] for name in columns),
         t.units.c.code,
         t.units.c.name,
         t.receipts.c.number.label("received"),
@@ -147,5 +147,5 @@ def _counts(conn: Connection, circular_id: int, unit: Office) -> dict[int, tuple
 
 def _passed_on_by(circular_id: int, unit_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """The condition for the letter by which a unit has passed the circular on."""
-    own = t.letters.c.circular_id == circular_id, t.letters.c.sender_id == unit_id
-    return and_(*own, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued")
+    carrier = t.letters.c.circular_id == circular_id, t.letters.c.sender_id == unit_id
+    return and_(*carrier, t.letters.c.kind.in_(t.CARRIER_KINDS), t.letters.c.state == "issued")

@@ -22,7 +22,7 @@ from workflow.store.any_of import any_of
 
 _PLACE = ("id", "parent_id", "province_id", "district_id")
 _LINES = ("address", "contact_signed", "contact_stamped")
-_PLAIN = [each.name for each in fields(Unit) if each.name not in ("level", *_LINES)]
+_PLAIN = [field.name for field in fields(Unit) if field.name not in ("level", *_LINES)]
 """The fields of Unit that a row has unchanged."""
 
 
@@ -60,10 +60,10 @@ def valid_on(day: date) -> ColumnElement[bool]:
 
 def by_code(conn: Connection, code: str) -> Office:
     """The unit with this code. Raises UnknownUnitError."""
-    found = find(conn, t.units.c.code == code)
-    if not found:
+    matches = find(conn, t.units.c.code == code)
+    if not matches:
         raise UnknownUnitError(f"there is no unit with the code '{code}'")
-    return found[0]
+    return matches[0]
 
 
 def by_id(conn: Connection, unit_id: int) -> Office:
@@ -73,8 +73,8 @@ def by_id(conn: Connection, unit_id: int) -> Office:
 
 def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
     """The units that meet a condition, by code."""
-    same = (t.units.c[name] for name in (*_PLACE, "level", *_LINES, *_PLAIN) if name != "parent")
-    columns = (*same, t.units.c.parent_code.label("parent"))
+    fields_of_unit = (t.units.c[name] for name in (*_PLACE, "level", *_LINES, *_PLAIN) if name != "parent")
+    columns = (*fields_of_unit, t.units.c.parent_code.label("parent"))
     rows = conn.execute(select(*columns).where(where).order_by(t.units.c.code)).mappings()
     return [_office(row) for row in rows]
 

@@ -70,14 +70,14 @@ def _form_faults(row: Row) -> Iterator[Fault]:
 
 
 def _date_faults(row: Row) -> Iterator[Fault]:
-    found = dict[str, date]()
+    days = dict[str, date]()
     for column in DATES:
         try:
             if day := _day(row[column]):
-                found[column] = day
+                days[column] = day
         except DateTextError as error:
             yield row.fault(column, str(error), "a date like 2024-10-01")
-    if len(found) == len(DATES) and found["valid_from"] >= found["valid_to"]:
+    if len(days) == len(DATES) and days["valid_from"] >= days["valid_to"]:
         yield row.fault("valid_to", "not after valid_from", "the first day on which the unit no longer exists")
 
 
