@@ -10,9 +10,9 @@ from functools import partial
 from runtime import clock
 from runtime.logs import log
 from runtime.services import Services
-from tasks import send_mail, stuck
+from tasks import send_mail
 from tasks.job_runner import free_lost_jobs, run_jobs
-from tasks.make_pdfs import PrintShop, make_pdfs
+from tasks.scraps import remove_scraps
 from tasks.send_mail import PostOffice
 from tasks.sweep import SweepResult, recorded_sweep
 from workflow.delivery import outbox, pdf_copies
@@ -34,6 +34,9 @@ def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep
     free_lost_jobs(services, clock())
     run_jobs(services, clock)
     if services.settings.files.pdf:
+        # Loaded where it is switched on: with it come PDFium and the linter.
+        from tasks.make_pdfs import PrintShop, make_pdfs  # noqa: PLC0415
+
         with services.database.read() as conn:
             waiting = pdf_copies.waiting(conn, clock(), _PDFS)
         made = make_pdfs(PrintShop.of(services), waiting, clock)
@@ -42,7 +45,7 @@ def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep
         with services.database.read() as conn:
             waiting = outbox.waiting(conn, clock(), _MAILS)
         sent = send_mail.deliver(office, waiting, clock)
-    stuck.scraps(services.settings, clock())
+    remove_scraps(services.settings, clock())
     return AfterSweep(sent, made)
 
 

@@ -5,13 +5,12 @@ database say what is still to be done, and every sweep looks for it.
 """
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from runtime.services import Services
-from runtime.settings import Settings
 from tasks import broker, publish, queues
 from tasks.incident_reports import report_incident
 from tasks.job_runner import free_lost_jobs
+from tasks.scraps import remove_scraps
 from workflow import incidents
 from workflow import jobs as jobs_module
 from workflow.delivery import outbox, pdf_copies
@@ -19,7 +18,6 @@ from workflow.followup import sweeps as sweeps_module
 
 _AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
-_DAY = 24 * 60  # minutes
 _AT = "%Y-%m-%d %H:%M UTC"
 
 
@@ -30,7 +28,7 @@ def look(services: Services, now: datetime) -> None:
     jobs(services, now)
     sweeps(services, now)
     clocks(services, now)
-    scraps(services.settings, now)
+    remove_scraps(services.settings, now)
 
 
 def mails(services: Services, now: datetime) -> None:
@@ -96,26 +94,3 @@ def clocks(services: Services, now: datetime) -> None:
     # Last: who dies before this tells the same incident again.
     with services.database.write() as conn:
         sweeps_module.free_future(conn, ahead)
-
-
-def scraps(settings: Settings, now: datetime) -> int:
-    """Files half-written by a process that died (`*.part`) are removed when a day old: letters, and what is handed in.
-
-    Once a day, by the sweep of its first slot: it looks at every file. Returns how many there were.
-    """
-    if sweeps_module.slot(now, settings.sweep.minutes) > sweeps_module.slot(now, _DAY):
-        return 0
-    before = (now - timedelta(days=1)).timestamp()
-    folders = {settings.letters.folder, settings.attachments.folder}
-    leftovers = [path for folder in folders for path in folder.rglob("*.part") if _is_older(path, before)]
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    return len(leftovers)
-
-
-def _is_older(path: Path, before: float) -> bool:
-    """Whether a file is still there and was last written before that; what is just being written gets its own name."""
-    try:
-        return path.stat().st_mtime < before
-    except FileNotFoundError:
-        return False
