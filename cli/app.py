@@ -7,7 +7,7 @@ import typer
 
 from cli import advice
 from cli.lazy import LazyGroup, Place
-from runtime.gc_tuning import load_first
+from runtime.gc_tuning import keep_loaded, load_first
 from workflow.errors import WianError
 
 COMMANDS = {
@@ -121,6 +121,14 @@ def root(
 def main() -> None:
     """Run the command line; a refusal is printed in plain words, without a traceback."""
     load_first()
+    try:
+        _run()
+    finally:
+        if "sqlalchemy" not in sys.modules:  # else a database may be open, which is closed by the last look
+            keep_loaded()
+
+
+def _run() -> None:
     try:
         app()
     except WianError as error:

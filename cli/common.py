@@ -52,10 +52,12 @@ Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter 
 def services() -> Services:
     """The services of this machine. Raises WianError if the database has not the tables of this version."""
     from runtime.database_health import of_tables
+    from runtime.gc_tuning import keep_loaded
     from runtime.services import Services
     from runtime.settings import load_settings
 
     ready = Services(load_settings(os.environ, Path.cwd()))
+    keep_loaded()
     for found in of_tables(ready.database):
         raise WianError(found.problem)
     return ready

@@ -36,6 +36,8 @@ def text_like(pattern: str) -> BeforeValidator:
 
 
 def _is_database(text: str) -> bool:
+    if text.startswith("sqlite:///") and "?" not in text:
+        return True  # whatever file it names: no need to load SQLAlchemy, which commands without a database do without
     from sqlalchemy import make_url  # noqa: PLC0415  (slower to load than all settings are to read)
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
