@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from io import BytesIO
+from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -20,10 +22,19 @@ DOCUMENT = "word/document.xml"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MOST = 64 << 20  # bytes of one part; a letter's are far smaller, and a larger one would only fill the memory
 _SMALL = 8 << 20  # bytes of all parts together
+_HOW_PACKED = attrgetter("CRC", "compress_type", "compress_size", "file_size", "flag_bits")
 
 
 class NotWordError(WianError):
     """The bytes are not a Word file (.docx)."""
+
+
+class PackedPart(NamedTuple):
+    """A part as it lies in its archive, header and all; two that are equal unpack to equal bytes."""
+
+    name: str
+    how: object
+    data: bytes
 
 
 class Parts(ABC):
@@ -61,6 +72,7 @@ class Package(Parts):
     """The parts of a .docx file. Raises NotWordError for bytes of another kind."""
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -78,11 +90,18 @@ class Package(Parts):
         except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
             raise NotWordError(f"this Word file is damaged or locked: {name} cannot be read: {error}") from None
 
-    def small_parts(self) -> Mapping[str, bytes] | None:
-        """All parts by name; None for a large file or one with duplicate names. Raises NotWordError as `part`."""
-        if sum(self._sizes.values()) > _SMALL or len(self._sizes) < len(self._archive.infolist()):
+    def packed_parts(self) -> tuple[PackedPart, ...] | None:
+        """All parts as they lie in the archive; None for a large file or one with duplicate names."""
+        entries = sorted(self._archive.infolist(), key=attrgetter("header_offset"))
+        if sum(self._sizes.values()) > _SMALL or len(self._sizes) < len(entries):
             return None
-        return {name: self.part(name) for name in self._sizes}
+        ends = [*(entry.header_offset for entry in entries[1:]), self._archive.start_dir]
+        return tuple(
+            [
+                PackedPart(entry.filename, _HOW_PACKED(entry), self._data[entry.header_offset : end])
+                for entry, end in zip(entries, ends, strict=True)
+            ]
+        )
 
 
 def parsed(data: bytes, name: str) -> etree._Element:

@@ -33,6 +33,8 @@ def keep_together(text: str) -> str:
     These are dates, quantities (จำนวน ๑ ชุด), Buddhist years, QR Code, letter numbers and telephone numbers. Every
     space becomes one NBSP; a second call changes nothing.
     """
+    if " " not in text:
+        return text
     for pattern in _TOGETHER:
         text = pattern.sub(lambda match: match[0].replace(" ", NBSP), text)
     return text

@@ -12,11 +12,10 @@ from workflow.lint.word.paragraphs import paragraphs_at
 def read_by_pieces(package: Package) -> Document | None:
     """The same document as `read_whole`; None for a file that needs `read_whole`, if only for its error message."""
     try:
-        parts = package.small_parts()
-        around = shared(parts) if parts else None
-        if parts is None or around is None or around.main != DOCUMENT:
+        around = shared(package)
+        if around is None or around.main != DOCUMENT:
             return None
-        pieces = cut(parts.get(DOCUMENT, b""), around.frame)
+        pieces = cut(package.part(DOCUMENT), around.frame)
         layout = around.layout_of(pieces[0]) if pieces else None
         if pieces is None or layout is None:
             return None

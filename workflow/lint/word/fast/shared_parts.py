@@ -1,10 +1,11 @@
 """The parts that all letters of one template share, read once: all but the text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from workflow.docx.parts import DOCUMENT, NotWordError, Parts
+from workflow.docx.parts import DOCUMENT, NotWordError, Package, PackedPart, Parts
 from workflow.docx.reader import Place
 from workflow.lint.word.document import body_of
 from workflow.lint.word.fast.known_paragraphs import Cut, Frame, tree_of
@@ -17,16 +18,16 @@ _OWN = frozenset({DOCUMENT, "docProps/core.xml"})  # the parts in which the lett
 
 
 class SharedParts(Parts):
-    """The parts that several letters share; the parts of a single letter are refused."""
+    """The parts that several letters share, read from one of them; the parts of that letter alone are refused."""
 
-    def __init__(self, parts: Mapping[str, bytes], own: frozenset[str]) -> None:
-        self._parts, self._own = parts, own
+    def __init__(self, package: Package) -> None:
+        self._package = package
 
     def part(self, name: str) -> bytes:
         """The bytes of a part; empty for a missing part. Raises NotWordError for a part of a single letter."""
-        if name in self._own:
+        if name in _OWN:
             raise NotWordError(f"{name} is not shared by letters")
-        return self._parts.get(name, b"")
+        return self._package.part(name)
 
 
 class Layout(NamedTuple):
@@ -65,14 +66,26 @@ def _layout(around: SharedSurroundings, cut: Cut) -> Layout | None:
 _kept = lru_cache(64)(_layout)  # letters of one template and equal length have the same layout
 
 
-def shared(parts: Mapping[str, bytes]) -> SharedSurroundings:
-    """The surroundings of a letter with these parts, cached: one object for all letters with equal shared parts.
+@dataclass(frozen=True)
+class _Shared:
+    """The packed parts of a letter that others may share, and the letter to read them from."""
 
-    Its methods raise NotWordError if they would need a part of a single letter.
+    parts: tuple[PackedPart, ...]
+    package: Package = field(compare=False)
+
+
+def shared(package: Package) -> SharedSurroundings | None:
+    """The surroundings of a letter, cached: one object for all letters with equal shared parts.
+
+    None for a large file or one with duplicate names. Its methods raise NotWordError if they would need a part of a
+    single letter.
     """
-    return _shared(tuple([item for item in parts.items() if item[0] not in _OWN]))
+    parts = package.packed_parts()
+    if parts is None:
+        return None
+    return _shared(_Shared(tuple([part for part in parts if part.name not in _OWN]), package))
 
 
 @lru_cache(32)
-def _shared(parts: tuple[tuple[str, bytes], ...]) -> SharedSurroundings:
-    return SharedSurroundings(SharedParts(dict(parts), _OWN))
+def _shared(letter: _Shared) -> SharedSurroundings:
+    return SharedSurroundings(SharedParts(letter.package))
