@@ -75,7 +75,7 @@ def find(conn: Connection, where: ColumnElement[bool]) -> list[Office]:
     """The units that meet a condition, by code."""
     fields_of_unit = (t.units.c[name] for name in (*_PLACE, "level", *_LINES, *_PLAIN) if name != "parent")
     columns = (*fields_of_unit, t.units.c.parent_code.label("parent"))
-    rows = conn.execute(select(*columns).where(where).order_by(t.units.c.code)).mappings()
+    rows = conn.execute(select(*columns).where(where).order_by(t.units.c.code)).mappings().all()
     return [_office(row) for row in rows]
 
 

@@ -114,7 +114,7 @@ def current_signers(conn: Connection, unit_ids: Collection[int], form: str, day:
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
         )
-        for row in conn.execute(_CURRENT, parameters).mappings()
+        for row in conn.execute(_CURRENT, parameters).mappings().all()
     }
 
 

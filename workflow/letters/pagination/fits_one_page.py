@@ -6,6 +6,7 @@ Characters are counted instead of measured, with a width above the average of Th
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 from workflow.docx.font_widths import taking_room_each
@@ -92,6 +93,7 @@ class _Cell:
         return self.blank + sum([paragraph.height(chars) for paragraph in self.paragraphs])
 
 
+@lru_cache(128)  # what stands around the texts is the same in all letters of a template with as many offices
 def _rows(around: tuple[bytes, ...], styles: Styles, width: float) -> Sequence[Sequence[_Cell]] | None:
     """The rows of the XML around a letter's texts; None for XML beyond the quick check."""
     rows, room = [[_Cell()]], width
