@@ -142,13 +142,17 @@ class StageConditions:
         return and_(of_stage, letter.c.sender_id == self.sender, or_(settled, issued))
 
     def _named_before(self) -> ColumnElement[bool]:
-        return exists().where(
+        """Whether a letter of the sender has named the office for good."""
+        naming = select(_NAMED.c.task_id).where(
             _NAMED.c.task_id == t.tasks.c.id,
             _NAMING.c.id == _NAMED.c.letter_id,
             _NAMING.c.circular_id == CIRCULAR,
             _NAMING.c.sender_id == self.sender,
             self.names_for_good(_NAMING),
         )
+        # OFFSET keeps PostgreSQL from joining all letters of the stage with all tasks: within a round its statistics
+        # know nothing of these letters, and it compared each task with each of their rows.
+        return naming.offset(0).exists()
 
     def _chased_by_others(self) -> ColumnElement[bool]:
         """Whether the preceding letter of another level has named the office; true without such a stage."""
