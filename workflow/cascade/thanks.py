@@ -32,7 +32,7 @@ def thank(conn: Connection, circular: Circular, printer: LetterPrinter, act: Act
     drafts = {sender.id: draft for sender in senders if (draft := _draft(conn, circular, sender, thanks, act))}
     if not drafts:
         return []
-    ids = preparation.prepare_all(conn, list(drafts.values()), act)
+    ids = preparation.prepare_all(conn, list(drafts.values()), act, issued_at_once=not thanks.approval)
     if not thanks.approval:
         # Together, so that one statement takes all numbers (`store.locks`).
         letter_issue.issue_all(

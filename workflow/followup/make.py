@@ -78,9 +78,10 @@ def make_round(conn: Connection, items: Sequence[DueLetter], printer: LetterPrin
         raise RoundFaultError(faults)
     if not drafts:
         return []
-    ids = preparation.prepare_all(conn, list(drafts.values()), act)
+    at_once = not items[0].ranked.stage.approval
+    ids = preparation.prepare_all(conn, list(drafts.values()), act, issued_at_once=at_once)
     issued: Mapping[int, IssuedLetter] = {}
-    if not items[0].ranked.stage.approval:
+    if at_once:
         drafts_by_id = {letter_id: drafts[sender_id] for sender_id, letter_id in ids.items()}
         issued = _issue_all(conn, drafts_by_id, printer, act, materials[next(iter(drafts))].addressees_by_letter)
     return [

@@ -19,17 +19,21 @@ def prepare(conn: Connection, draft: LetterDraft, act: Act) -> int | None:
     return prepare_all(conn, [draft], act).get(draft.sender.id)
 
 
-def prepare_all(conn: Connection, drafts: Sequence[LetterDraft], act: Act) -> dict[int, int]:
+def prepare_all(
+    conn: Connection, drafts: Sequence[LetterDraft], act: Act, *, issued_at_once: bool = False
+) -> dict[int, int]:
     """Write the drafts of one stage of a circular with their lists; return the letters' ids by sender.
 
     A unique key in `letter_keys` makes one letter of sweeps that run twice, in parallel or after a crash; senders that
-    have the letter already are left out.
+    have the letter already are left out. Drafts that are `issued_at_once`, in the same transaction, get their facts
+    then: these are most of a letter's row.
     """
     keys = _take_keys(conn, drafts)
     drafts = [draft for draft in drafts if draft.sender.id in keys]
     if not drafts:
         return {}
-    rows = [{**draft.row(), "state": "draft", "prepared_at": act.now} for draft in drafts]
+    new: dict[str, object] = {"state": "draft", "prepared_at": act.now} | ({"facts": {}} if issued_at_once else {})
+    rows = [{**draft.row(), **new} for draft in drafts]
     ids: dict[int, int] = {row.sender_id: row.id for row in insert_all(conn, t.letters, rows, "sender_id", "id")}
     update_all(conn, t.letter_keys, [{"id": keys[sender_id], "letter_id": ids[sender_id]} for sender_id in ids])
     _write_lists(conn, {ids[draft.sender.id]: draft for draft in drafts})
