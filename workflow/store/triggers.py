@@ -24,7 +24,7 @@ def standing(dialect: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
 
 def trigger_name(table: str, operation: str) -> str:
     """The name of a guard's trigger."""
-    return f"guard_{table}_{operation.lower().replace(' ', '_')}"
+    return f"guard_{table}_{operation.lower().replace(',', '').replace(' ', '_')}"
 
 
 def _sqlite(table: str, operation: str, condition: str, message: str) -> list[str]:
