@@ -17,9 +17,27 @@ _COMMANDS = (
     ("circular issue --help", "the help of one command"),
     ("circular issue", "wrong usage: an argument is missing"),
     ("sweep --at yesterday", "a refusal that needs no database"),
-    ("days look 2020-08-31", "a command that needs the calendar"),
-    ("circular list", "a command that opens the database (and is refused: there is none)"),
+    ("days look 2020-08-31", "the calendar alone"),
+    ("lint none.docx", "the linter alone: there is no such file"),
+    ("templates copy none", "the templates alone: there is no such template"),
+    ("units list", "a list"),
+    ("circular list", "a list"),
+    ("letter list", "a list"),
+    ("delivery list", "a list"),
+    ("register list", "a list"),
+    ("signer list", "a list"),
+    ("incidents", "a list"),
+    ("links renew none none", "refused by the database: there is no such circular"),
+    ("outcomes import none none.csv", "refused by the database: there is no such circular"),
+    ("report none none", "refused by the database: there is no such circular"),
+    ("pass-on none none", "refused by the database: there is no such circular"),
+    ("letter approve 1", "refused by the database: there is no such letter"),
+    ("sweep", "nothing is due"),
+    ("preview", "nothing is due"),
+    ("delivery send", "nothing is to be sent"),
 )
+"""Help, refusals at once, and a command or two of each group, none of which has any work to do."""
+
 _PEER = "import typer; app = typer.Typer(); app.command()(lambda name='': None); app(['--help'])"
 """Typer's own help, of one command that does nothing."""
 
@@ -28,6 +46,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     """CPU of some commands, each beside Typer's own help; that of Python alone comes first."""
     nothing, peer = _cpu(["-c", "pass"], folder), _cpu(["-c", _PEER], folder)
     yield Figure("python -c pass", _written(nothing), "what no program can do without", "-", "-")
+    _run(["-m", "cli.app", "init"], folder)
     for words, meaning in _COMMANDS:
         ours = _cpu(["-m", "cli.app", *words.split()], folder)
         yield Figure(
@@ -37,15 +56,19 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 def _cpu(words: Sequence[str], folder: Path) -> float:
     """The median seconds of CPU that Python takes for these words, all its threads and the system together."""
-    folder.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     taken = []
     for _ in range(_TIMES):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
+        _run(words, folder)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     return median(taken)
+
+
+def _run(words: Sequence[str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
 
 
 def _written(seconds: float) -> str:

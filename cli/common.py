@@ -21,6 +21,7 @@ from workflow.thai.dates import parse_date
 
 if TYPE_CHECKING:
     from runtime.services import Services
+    from runtime.settings import Settings
 
 # What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
 # A pipe or a file has no width: lines are never cut there.
@@ -49,15 +50,22 @@ Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event
 Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
 
 
+def settings_here() -> Settings:
+    """The settings for the folder Wian was started in; what is loaded before stays until the process ends."""
+    from runtime.gc_tuning import keep_loaded
+    from runtime.settings import load_settings
+
+    settings = load_settings(os.environ, Path.cwd())
+    keep_loaded()
+    return settings
+
+
 def services() -> Services:
     """The services of this machine. Raises WianError if the database has not the tables of this version."""
     from runtime.database_health import of_tables
-    from runtime.gc_tuning import keep_loaded
     from runtime.services import Services
-    from runtime.settings import load_settings
 
-    ready = Services(load_settings(os.environ, Path.cwd()))
-    keep_loaded()
+    ready = Services(settings_here())
     for found in of_tables(ready.database):
         raise WianError(found.problem)
     return ready

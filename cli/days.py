@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import console, day
-from cli.embedded import settings_here
+from cli.common import console, day, settings_here
 from cli.lazy import new_group
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.spacing import squash

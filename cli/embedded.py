@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import console
+from cli.common import console, settings_here
 from cli.demo import sample_data
 from cli.docs.states import document
 from cli.followup import tell
@@ -20,13 +18,6 @@ from cli.web import serve
 if TYPE_CHECKING:
     from runtime.services import Services
     from runtime.settings import Settings
-
-
-def settings_here() -> Settings:
-    """The settings for the folder Wian was started in."""
-    from runtime.settings import load_settings
-
-    return load_settings(os.environ, Path.cwd())
 
 
 def set_up(settings: Settings) -> tuple[Services, int]:

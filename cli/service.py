@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
-from cli.common import console
+from cli.common import console, settings_here
 from tasks import queues
 from workflow.errors import WianError
 
@@ -29,7 +27,7 @@ def worker(
     from tasks.celery_app import configure, declare
     from workflow.letters.pdf.libreoffice import command as office_command
 
-    settings = _settings()
+    settings = settings_here()
     chosen = kinds.split(",")
     if unknown := [kind for kind in chosen if kind not in queues.KINDS]:
         raise WianError(f"there is no kind of work '{unknown[0]}'; expected some of {', '.join(queues.KINDS)}")
@@ -57,7 +55,7 @@ def beat() -> None:
     from tasks.broker import reaching
     from tasks.celery_app import configure, declare
 
-    settings = _settings()
+    settings = settings_here()
     _set_up_logs(settings)
     declare(settings)
     celery = configure(settings)
@@ -75,7 +73,7 @@ def doctor() -> None:
     from runtime.services import open_database
     from runtime.version import program_version
 
-    settings = _settings()
+    settings = settings_here()
     findings = health.findings(settings, open_database(settings, PATIENCE), clock.now())
     console.print(f"Wian {program_version()}")
     for finding in findings:
@@ -83,12 +81,6 @@ def doctor() -> None:
     if findings:
         raise typer.Exit(1)
     console.print("all is well")
-
-
-def _settings() -> Settings:
-    from runtime.settings import load_settings
-
-    return load_settings(os.environ, Path.cwd())
 
 
 def _set_up_logs(settings: Settings) -> None:

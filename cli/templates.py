@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.common import console, show
+from cli.common import console, settings_here, show
 from cli.lazy import new_group
 from workflow.errors import UnknownError
 
@@ -56,7 +55,7 @@ def list_templates(
     from workflow.letters.samples.letters import SAMPLES
     from workflow.letters.template_check.sample_cases import used
 
-    settings = _settings()
+    settings = settings_here()
     template_store, stages = Services(settings).printer.template_store, _stages(settings)
     if not name:
         columns = ("template", "form", "what it is for", "", "version", "file in force")
@@ -90,7 +89,7 @@ def check_templates(
     from workflow.letters.template_check.sample_cases import cases
     from workflow.letters.templates.word_file import TemplateFileError
 
-    settings = _settings()
+    settings = settings_here()
     printer, stages = Services(settings).printer, _stages(settings)
     bench = Bench({"emblem": printer.emblem, "qr": qr_png("https://example.go.th/")}, _MADE)
     checked: list[_Checked] = []
@@ -115,13 +114,7 @@ def copy_template(name: Annotated[str, typer.Argument(help="A template that ship
     """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
     from runtime.services import Services
 
-    console.print(f"copied to {Services(_settings()).printer.template_store.copy(name)}")
-
-
-def _settings() -> Settings:
-    from runtime.settings import load_settings
-
-    return load_settings(os.environ, Path.cwd())
+    console.print(f"copied to {Services(settings_here()).printer.template_store.copy(name)}")
 
 
 def _stages(settings: Settings) -> dict[str, tuple[str, str]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import console
+from cli.common import console, settings_here
 from workflow.errors import WianError
 
 if TYPE_CHECKING:
@@ -23,10 +21,9 @@ def web(
 ) -> None:
     """Serve the offices' pages until stopped; what has been begun is answered first."""
     from runtime import logs, preflight
-    from runtime.settings import load_settings
     from tasks.embedded import stopped_by_signals
 
-    settings = load_settings(os.environ, Path.cwd())
+    settings = settings_here()
     preflight.check(settings)
     logs.set_up(settings)
     host, port = host or settings.web.host, settings.web.port if port is None else port

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from cli.common import console
 from cli.embedded import set_up
@@ -26,6 +25,8 @@ def demo(
     ] = None,
 ) -> None:
     """Replay two real circulars end to end: letters, registers, status and a timeline in out/demo/."""
+    from rich.progress import Progress
+
     from cli.demo.export import export_all
     from cli.demo.player import Player, local
     from cli.demo.scenario import read_scenario

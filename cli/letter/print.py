@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import At, act, console, services
+from cli.common import At, act, console, services, settings_here
 from cli.letter.lists import lists_beside
 from workflow.act import Act
 from workflow.errors import UnknownError, WianError
@@ -91,10 +90,9 @@ def printed_with_bar(office: LibreOffice, files: Mapping[str, bytes], any_font: 
 
 
 def _printed(files: Mapping[str, bytes], any_font: bool) -> dict[str, Pdf]:
-    from runtime.settings import load_settings
     from workflow.letters.pdf.convert import LibreOffice
 
-    settings = load_settings(os.environ, Path.cwd())
+    settings = settings_here()
     printed = printed_with_bar(LibreOffice(settings.letters.fonts), files, any_font)
     for name, found in printed.items():
         if found.stand_ins:
