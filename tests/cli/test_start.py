@@ -62,6 +62,10 @@ def test_a_day_is_looked_up_with_nothing_but_the_calendar() -> None:
     assert loaded("days", "look", "2020-08-31") == {"pydantic", "holidays"}
 
 
+def test_the_linter_loads_no_database() -> None:
+    assert loaded("lint", "none.docx") == {"pydantic", "lxml", "workflow.lint"}
+
+
 @pytest.mark.parametrize("words", LISTS)
 def test_a_list_loads_the_database_and_nothing_else(terminal: Terminal, words: str) -> None:
     assert loaded(*words.split(), folder=terminal.folder) == {"pydantic", "sqlalchemy"}

@@ -1,12 +1,17 @@
 """The linter's findings about a letter, and the context of facts that rules may use."""
 
+from __future__ import annotations
+
 import datetime
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from workflow.registry.signers import Signer
 from workflow.registry.units import Unit
 from workflow.thai.spacing import squash
+
+if TYPE_CHECKING:
+    from workflow.registry.signers import Signer
 
 _SHOWN = 60
 
