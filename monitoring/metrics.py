@@ -1,8 +1,7 @@
-"""What Prometheus is told: how things stand in the database and on the broker, read when it asks.
+"""The metrics for Prometheus: the state of the database and the broker at every scrape.
 
-Every process tells the same figures of the whole service, since all are read from the database, and of its own only
-how long its tasks or requests took. docs/operations.md tells what each figure means, config/alerts.yml when to be woken
-by it.
+Every process reports the same figures of the whole service, read from the database, and the durations of its own tasks
+or requests. docs/operations.md explains the figures, config/alerts.yml has their alerts.
 """
 
 import shutil
@@ -30,25 +29,25 @@ from workflow.store.database import Database
 
 
 def registry(settings: Settings, database: Database, own: Collector, broker_needed: bool = True) -> CollectorRegistry:
-    """All there is to tell, to be asked by `prometheus_client.generate_latest`.
+    """The registry of all metrics, for `prometheus_client.generate_latest`.
 
-    `own` are the figures that this process alone knows; of the broker nothing is told where none is needed.
+    `own` are the metrics of this process; those of the broker are left out if it is not needed.
     """
-    found = CollectorRegistry()
-    found.register(ServiceCollector(settings, database, broker_needed))
-    found.register(own)
-    ProcessCollector(registry=found)
-    return found
+    collectors = CollectorRegistry()
+    collectors.register(ServiceCollector(settings, database, broker_needed))
+    collectors.register(own)
+    ProcessCollector(registry=collectors)
+    return collectors
 
 
 class IssuedLetters:
-    """Counts issued letters without reading again those that were counted long ago.
+    """The count of issued letters, which reads letters counted long ago only once.
 
-    Register entries are numbered as they are made. Which of the newest numbers are still being used in a transaction
-    nobody knows; but a number that was seen used `_SETTLED` seconds ago has none below it that is not settled.
+    Ids of register entries rise. Transactions may still use some of the newest ids, but all ids below an id first seen
+    `_SETTLED` seconds ago are settled.
     """
 
-    _SETTLED = 180  # seconds: no transaction lasts longer, since the time limit ends a task before
+    _SETTLED = 180  # seconds, longer than the time limit of a task and so of any transaction
 
     def __init__(self) -> None:
         self._counted: Counter[tuple[str, str]] = Counter()
@@ -56,7 +55,7 @@ class IssuedLetters:
         self._seen: deque[tuple[float, int]] = deque()
 
     def read(self, conn: Connection, at: float) -> dict[tuple[str, str], int]:
-        """All letters ever issued, by stage and form; `at`: seconds by a clock that never goes back."""
+        """All issued letters by stage and form; `at` are seconds of a monotonic clock."""
         border = self._upto
         while self._seen and at - self._seen[0][0] >= self._SETTLED:
             _, border = self._seen.popleft()
@@ -71,18 +70,18 @@ class IssuedLetters:
 
 
 class ServiceCollector(Collector):
-    """The figures of the service. What cannot be had is left out, and another figure tells that its source is down."""
+    """The metrics of the service. Metrics of an unreachable source are left out, and its `up` metric is 0."""
 
     def __init__(self, settings: Settings, database: Database, broker_needed: bool) -> None:
         self._settings, self._database, self._broker_needed = settings, database, broker_needed
         self._issued = IssuedLetters()
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: asked for when the collector is registered, at which nothing is to be read yet."""
+        """No metrics, because the registration of the collector must not read the database."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """All figures as they are now."""
+        """The present metrics."""
         yield from self._of_database()
         if self._broker_needed:
             yield from self._of_broker()
@@ -92,10 +91,10 @@ class ServiceCollector(Collector):
         up = "Whether the database answers and has our tables: 1 or 0."
         try:
             with self._database.read() as conn:
-                found = [*self._of_sweeps(conn), *self._of_letters(conn), *_of_open_things(conn)]
+                metrics = [*self._of_sweeps(conn), *self._of_letters(conn), *_of_open_things(conn)]
         except SQLAlchemyError:
             return [_gauge("wian_database_up", up, 0)]
-        return [_gauge("wian_database_up", up, 1), *found]
+        return [_gauge("wian_database_up", up, 1), *metrics]
 
     def _of_sweeps(self, conn: Connection) -> Iterator[Metric]:
         every = self._settings.sweep.minutes * 60
@@ -119,18 +118,18 @@ class ServiceCollector(Collector):
         age = (clock.now() - since).total_seconds() if since else 0.0
         waiting = {"mail": mails, "hand": gauges.to_carry(conn)}
         yield _gauges("wian_deliveries_waiting", "Deliveries still to be sent or carried.", "channel", waiting)
-        # Of mails alone: what is carried by hand waits for a person, and is no fault of the service.
+        # Of mails only, because deliveries by hand wait for a person.
         yield _gauge("wian_oldest_delivery_seconds", "For how long the oldest mail waits; 0 without any.", age)
         yield _gauge("wian_pdfs_waiting", "Letters whose PDF is still to be made.", gauges.pdfs_waiting(conn))
 
     def _of_broker(self) -> list[Metric]:
         up = "Whether the broker answers: 1 or 0."
         try:
-            found = broker.waiting(self._settings)
+            states = broker.waiting(self._settings)
         except UnreachableError:
             return [_gauge("wian_broker_up", up, 0)]
-        messages = {name: queue.messages for name, queue in found.items()}
-        workers = {name: queue.workers for name, queue in found.items() if name != broker.DEAD}
+        messages = {name: queue.messages for name, queue in states.items()}
+        workers = {name: queue.workers for name, queue in states.items() if name != broker.DEAD}
         return [
             _gauge("wian_broker_up", up, 1),
             _gauges(
@@ -142,7 +141,7 @@ class ServiceCollector(Collector):
     def _of_folder(self) -> Iterator[Metric]:
         try:
             free = shutil.disk_usage(self._settings.letters.folder).free
-        except OSError:  # not made yet, or gone: /healthz tells
+        except OSError:  # a missing folder, which /healthz reports
             return
         yield _gauge("wian_letters_folder_free_bytes", "Room left where letters are kept.", free)
 
@@ -150,13 +149,13 @@ class ServiceCollector(Collector):
 def _of_open_things(conn: Connection) -> Iterator[Metric]:
     yield _gauges("wian_incidents_open", "Incidents that wait for a person.", "kind", incidents.by_kind(conn))
     yield _gauge("wian_circulars_open", "Circulars that not everybody has done yet.", gauges.open_circulars(conn))
-    # By state and not by circular: a handful of series, however many circulars there are.
+    # By state, not by circular, so that the number of series stays small.
     open_tasks = dict.fromkeys(states_of(Noun.CIRCULAR), 0) | gauges.open_tasks(conn)
     yield _gauges("wian_tasks_open", "Open tasks, by the state of their circular.", "circular", open_tasks)
 
 
 def _age(day: date, now: datetime) -> float:
-    """Seconds since a day began."""
+    """The seconds since the beginning of a day."""
     return (now - datetime.combine(day, time_of_day.min, BANGKOK)).total_seconds()
 
 
@@ -166,6 +165,6 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 def _gauges(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
     family = GaugeMetricFamily(name, meaning, labels=[label])
-    for each, value in sorted(values.items()):
-        family.add_metric([each], value)
+    for label_value, value in sorted(values.items()):
+        family.add_metric([label_value], value)
     return family

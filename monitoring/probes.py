@@ -1,7 +1,7 @@
-"""How a process of the service is watched over HTTP: /livez, /readyz, /healthz and /metrics.
+"""The probes of a process over HTTP: /livez, /readyz, /healthz and /metrics.
 
-A worker serves this on a port of its own, from its main process; so does whatever serves the pages, which answers the
-first two beside them too.
+A worker serves them from its main process on a port of their own; so does the server of the pages, which also serves
+the first two beside its pages.
 """
 
 import os
@@ -29,15 +29,15 @@ _PLAIN = "text/plain; charset=utf-8"
 _WELL = "all is well"
 _VERSION = f"Wian {program_version()}"
 
-# A child is forked off between two looks: of what a thread holds at that moment, the lock of an import for one (kombu
-# looks for a module at each connection), the child would wait for ever to be let go.
-_looking = threading.Lock()
-os.register_at_fork(before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_looking.release)
+# A fork waits for a running probe: a child forked while another thread holds a lock, such as that of an import (kombu
+# imports at every connection), would wait for that lock for ever.
+_probing = threading.Lock()
+os.register_at_fork(before=_probing.acquire, after_in_parent=_probing.release, after_in_child=_probing.release)
 
 
 @dataclass(frozen=True)
 class ProbeAnswer:
-    """An answer: its HTTP status, its content type and its content."""
+    """The answer to a probe: HTTP status, content type and content."""
 
     status: int
     type: str
@@ -45,39 +45,41 @@ class ProbeAnswer:
 
 
 class Watch:
-    """Answers whoever watches. However often it is asked, it looks no more than once in some seconds.
+    """The answers to probes, each computed at most once in some seconds.
 
-    `own` are the figures that this process alone knows. A process that works without a broker (`broker_needed`) is
-    well without one, and says nothing of it. One that forks meanwhile waits until it has looked, seconds at most.
+    `own` are the metrics of this process; `broker_needed` is false for a process that works without a broker. A fork
+    waits for a running probe, seconds at most.
     """
 
     def __init__(self, settings: Settings, own: Collector, broker_needed: bool = True) -> None:
         database = open_database(settings, PATIENCE)
-        told = metrics.registry(settings, database, own, broker_needed)
+        registry = metrics.registry(settings, database, own, broker_needed)
         self._pages: dict[str, Callable[[], ProbeAnswer]] = {
-            "/metrics": _kept(lambda: ProbeAnswer(200, CONTENT_TYPE_LATEST, generate_latest(told))),
-            "/livez": lambda: said([]),
-            "/readyz": _kept(lambda: said(health.readiness(settings, database, broker_needed))),
-            "/healthz": _kept(lambda: said(health.findings(settings, database, clock.now(), broker_needed), _VERSION)),
+            "/metrics": _cached(lambda: ProbeAnswer(200, CONTENT_TYPE_LATEST, generate_latest(registry))),
+            "/livez": lambda: findings_answer([]),
+            "/readyz": _cached(lambda: findings_answer(health.readiness(settings, database, broker_needed))),
+            "/healthz": _cached(
+                lambda: findings_answer(health.findings(settings, database, clock.now(), broker_needed), _VERSION)
+            ),
         }
 
     def answer(self, path: str) -> ProbeAnswer | None:
-        """The answer to a GET of this path; None if it is none of ours."""
+        """The answer to a GET of this path; None for another path."""
         page = self._pages.get(path)
         return None if page is None else page()
 
 
-def said(findings: Sequence[Finding], *more: str) -> ProbeAnswer:
-    """Findings as an answer, a line for each: 503 if one of them keeps the service from its work, else 200."""
+def findings_answer(findings: Sequence[Finding], *more: str) -> ProbeAnswer:
+    """The answer with these findings, one per line: 503 if one keeps the service from its work, else 200."""
     lines = [*([finding.problem for finding in findings] or [_WELL]), *more]
     status = 503 if any(finding.ill for finding in findings) else 200
     return ProbeAnswer(status, _PLAIN, "".join(f"{line}\n" for line in lines).encode())
 
 
 def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> ThreadingHTTPServer:
-    """Answer at the port the settings name, in threads of this process, until it ends or the server is shut down.
+    """Serve probes at the port of the settings, in threads of this process, until its end or the server's shutdown.
 
-    `own` and `broker_needed` as for `Watch`. Raises WianError if the port cannot be had.
+    `own` and `broker_needed` as for `Watch`. Raises WianError if the port is not available.
     """
     watch = Watch(settings, own, broker_needed)
 
@@ -96,14 +98,14 @@ def serve(settings: Settings, own: Collector, broker_needed: bool = True) -> Thr
     return server
 
 
-def _kept(make: Callable[[], ProbeAnswer], seconds: float = 3.0) -> Callable[[], ProbeAnswer]:
-    kept: list[tuple[float, ProbeAnswer]] = []
+def _cached(make: Callable[[], ProbeAnswer], seconds: float = 3.0) -> Callable[[], ProbeAnswer]:
+    latest: list[tuple[float, ProbeAnswer]] = []
 
     def answer() -> ProbeAnswer:
-        with _looking:
-            if not kept or time.monotonic() - kept[0][0] > seconds:
-                kept[:] = [(time.monotonic(), make())]
-            return kept[0][1]
+        with _probing:
+            if not latest or time.monotonic() - latest[0][0] > seconds:
+                latest[:] = [(time.monotonic(), make())]
+            return latest[0][1]
 
     return answer
 
@@ -112,7 +114,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def server_bind(self) -> None:
-        """Without asking the name service for this machine's name, as HTTP servers do of old."""
+        """Bind without HTTPServer's lookup of this machine's name."""
         TCPServer.server_bind(self)
 
 
@@ -132,4 +134,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: a scrape every few seconds is no news."""
+        """Log nothing about frequent scrapes."""

@@ -1,7 +1,7 @@
-"""The jobs that Celery runs: each takes ids only, looks at how things stand, acts, commits, and then publishes.
+"""The jobs of Celery: a job takes ids only, reads the database, acts, commits, and then publishes.
 
-Nothing is lost with a message: whatever is not done stays due, and the next sweep finds it again. Their names in
-messages, in the log and in the keys of incidents (`wian.sweep`, `task/wian.sweep/…`) stay as they have been.
+A lost message loses nothing: unfinished work stays due for the next sweep. The names of jobs in messages, in the log
+and in the keys of incidents (`wian.sweep`, `task/wian.sweep/…`) never change.
 """
 
 from collections.abc import Sequence
@@ -33,16 +33,16 @@ from workflow.store.any_of import any_of
 
 
 class WianJob(Task[Any, None]):
-    """A job whose failure a person is shown: it is our fault, or the message's, and trying again would not help."""
+    """A job whose failure becomes an incident: a fault of ours or of the message, which a retry would not mend."""
 
     abstract = True
     Request = f"{CountedRequest.__module__}:{CountedRequest.__name__}"
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
-        """Record the failure as an incident, the same failure of the same job once.
+        """Record the failure as an incident, once for the same failure of the same job.
 
-        That a server is away is no fault of either. If the fault cannot be recorded, because of that or of anything
-        else, the message goes to the dead queue, from which it is recorded later.
+        A server that is away is no failure. If recording fails, the message goes to the dead queue and is recorded
+        later.
         """
         if is_connection_lost(exc):
             return
@@ -50,25 +50,25 @@ class WianJob(Task[Any, None]):
         problem = f"the job {self.name} failed: {exc!r}; it was given {args!r:.200}"
         try:
             report_incident(process_services().database, key, problem, clock.now())
-        except Exception as error:  # whatever it is: any but Reject would lose the message
+        except Exception as error:  # any exception but Reject would lose the message
             raise Reject(error, requeue=False) from error
 
 
 @app.task(name="wian.sweep", base=WianJob)
 def sweep() -> None:
-    """Publish what is due; close what is finished; take needless drafts back.
+    """Publish due letters, close finished circulars, withdraw needless drafts.
 
-    Runs once for each slot of `sweep.minutes`, whoever asks for it and however often.
+    Runs once in a slot of `sweep.minutes`, however often it is requested.
     """
     services, now = process_services(), clock.now()
     with services.database.write() as conn:
-        mine = sweeps.claim(conn, now, services.settings.sweep.minutes)
-    if not mine:
+        claimed = sweeps.claim(conn, now, services.settings.sweep.minutes)
+    if not claimed:
         log().info("the sweep of this slot has been claimed already")
         return
     _sweep(services, now)
     figures.delay()
-    # Last, and only once: a broker that has lost the dead queue itself keeps nobody from anything else.
+    # Last and only once, so that a broker without its dead queue stops nothing else.
     dead_letters.record(services.settings, services.database, now)
 
 
@@ -83,7 +83,7 @@ def _sweep(services: Services, now: datetime) -> None:
 @app.task(name=queues.FIGURES, base=WianJob)
 @retry_transient
 def figures() -> None:
-    """Count the figures of all open circulars anew."""
+    """Recount the figures of all open circulars."""
     with process_services().database.write() as conn:
         circular_figures.refresh(conn, clock.now())
 
@@ -91,7 +91,7 @@ def figures() -> None:
 @app.task(name=queues.MAKE_LETTERS, base=WianJob)
 @retry_transient
 def letters(keys: Sequence[Key]) -> None:
-    """Make the letters with these keys that still are due, in rounds, each a transaction of its own."""
+    """Make the letters with these keys that are still due, in rounds of one transaction."""
     services, now, issued = process_services(), clock.now(), []
     with services.database.read() as conn:
         requested = letter_keys.read(conn, keys)
@@ -104,25 +104,25 @@ def letters(keys: Sequence[Key]) -> None:
     publish.dispatch(services.settings, issued)
 
 
-_JOB_SECONDS = 900  # less than the lease of a job
+_JOB_SECONDS = 900  # shorter than the lease of a job
 
 
 @app.task(name=queues.RUN_JOBS, base=WianJob, time_limit=_JOB_SECONDS, soft_time_limit=_JOB_SECONDS - 20)
 @retry_transient
 def run_waiting_jobs() -> None:
-    """Do the jobs whose rows wait, one after the other; the message names none, so that losing it loses nothing."""
+    """Run the waiting jobs one after the other; the message names none, so losing it loses nothing."""
     run_jobs(process_services(), clock.now)
 
 
-_MAIL_SECONDS = 300  # one run, and after it a mail under way to a server that is slow at every step
-_PDF_SECONDS = 900  # looking by halves for letters on which LibreOffice hangs may take longer: the next run goes on
+_MAIL_SECONDS = 300  # a run plus its last mail to a server that is slow at every step
+_PDF_SECONDS = 900  # finding letters on which LibreOffice hangs may take longer; the next run goes on
 
 
 @app.task(name=queues.PDF, base=WianJob, time_limit=_PDF_SECONDS, soft_time_limit=_PDF_SECONDS - 20)
 @retry_transient
 def pdf(letter_ids: Sequence[int]) -> None:
-    """Make the PDFs that are wanted of these letters; then their mails can go, with the PDF."""
-    services, ids = process_services(), known(letter_ids)
+    """Make the requested PDFs of these letters, then publish their mails."""
+    services, ids = process_services(), existing_letters(letter_ids)
     make_pdfs(PrintShop.of(services), ids, clock.now)
     publish.mails(services.settings, ids)
 
@@ -130,19 +130,19 @@ def pdf(letter_ids: Sequence[int]) -> None:
 @app.task(name=queues.DELIVER, base=WianJob, time_limit=_MAIL_SECONDS, soft_time_limit=_MAIL_SECONDS - 20)
 @retry_transient
 def deliver(letter_ids: Sequence[int]) -> None:
-    """Send the mails of these letters that are due."""
-    services, ids = process_services(), known(letter_ids)
+    """Send the due mails of these letters."""
+    services, ids = process_services(), existing_letters(letter_ids)
     office = PostOffice.of(services)
     if office is not None:
         send_mail.deliver(office, ids, clock.now)
 
 
-def known(letter_ids: Sequence[int]) -> list[int]:
-    """Those of these letters that exist; for each other one that a message names, an incident is opened."""
-    database, wanted = process_services().database, [int(letter_id) for letter_id in letter_ids]
+def existing_letters(letter_ids: Sequence[int]) -> list[int]:
+    """The existing letters among these ids; other ids of a message become incidents."""
+    database, ids = process_services().database, [int(letter_id) for letter_id in letter_ids]
     with database.read() as conn:
-        existing = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, wanted))))
-    for letter_id in sorted(set(wanted) - existing):
+        existing = set(conn.scalars(select(t.letters.c.id).where(any_of(t.letters.c.id, ids))))
+    for letter_id in sorted(set(ids) - existing):
         problem = f"a message asked for letter {letter_id} to be sent or copied, which there is not"
         report_incident(database, f"message/letter/{letter_id}", problem, clock.now())
-    return [letter_id for letter_id in wanted if letter_id in existing]
+    return [letter_id for letter_id in ids if letter_id in existing]

@@ -1,4 +1,4 @@
-"""How a worker takes messages: one that it cannot read goes to the dead queue, as one that no job can take does."""
+"""The consumer of a worker: unreadable messages, and messages for no job, go to the dead queue."""
 
 import time
 from collections.abc import Callable
@@ -14,69 +14,69 @@ from tasks import dead_letters, queues
 
 _log = get_logger(__name__)
 
-_TOLD = 1.0  # seconds; measured: 10 to 50 ms
+_NOTICE_SECONDS = 1.0  # for RabbitMQ's notice of a deleted queue; measured: 10 to 50 ms
 
 _DELAYS = "celery.worker.consumer.delayed_delivery:DelayedDelivery"
 
 
 class CarefulConsumer(Consumer):
-    """Celery's own, which takes a message that it cannot decode for done, and ends the worker over some others.
+    """Celery's consumer, but an unreadable message is neither acknowledged nor the end of the worker.
 
-    Nor does it make the 28 queues in which Celery lets messages wait where queues are quorum queues: none of ours ever
-    waits in the broker, since the next sweep finds again what is not done.
+    It does not make Celery's 28 queues for delayed messages on quorum queues: no message of ours is delayed, because
+    the next sweep finds unfinished work.
     """
 
-    class Blueprint(Consumer.Blueprint):  # type: ignore[valid-type, misc]  # the types take it for a variable
-        """Celery's steps without that one."""
+    class Blueprint(Consumer.Blueprint):  # type: ignore[valid-type, misc]  # a variable in the types
+        """Celery's steps without the queues for delayed messages."""
 
         default_steps = tuple(step for step in Consumer.Blueprint.default_steps if step != _DELAYS)
 
     def connect(self) -> Connection:
-        """Connect, and make all queues, since they may have been deleted; one that cannot be made stops no worker.
+        """Connect and make all queues, which may have been deleted; a queue that cannot be made stops no worker.
 
-        Who comes back waits first, until RabbitMQ has told all others that their queue is deleted: see `queues.known`.
+        A reconnecting worker first waits until RabbitMQ has told all others of a deleted queue (`queues.undeclared`).
         """
         if self.restart_count:
-            time.sleep(_TOLD)
+            time.sleep(_NOTICE_SECONDS)
         connection: Connection = super().connect()
         for queue in queues.every(self.app.conf.task_default_exchange):
             _make(queue, connection)
         return connection
 
     def create_task_handler(self, *promises: type[promise]) -> Callable[[Message], object]:
-        """What is done with each message: it goes to a job, or else to the dead queue."""
+        """The handler of messages: a message goes to a job or to the dead queue."""
         start: Callable[[Message], object] = super().create_task_handler(*promises)
 
         def handle(message: Message) -> None:
             if problem := fault(message):
-                self._give_up(message, problem)
+                self._reject(message, problem)
                 return
             try:
                 start(message)
-            except self.connection_errors:  # type: ignore[attr-defined]  # the types forget it
+            except self.connection_errors:  # type: ignore[attr-defined]  # missing in the types
                 raise
             except Exception as error:  # Celery would end the worker, and the next one in turn
-                self._give_up(message, repr(error))
+                self._reject(message, repr(error))
 
         return handle
 
     def on_decode_error(self, message: Message, exc: Exception) -> None:
-        """Give up a message whose content the broker's client itself could not unpack."""
-        self._give_up(message, repr(exc))
+        """Reject a message whose content kombu could not decode."""
+        self._reject(message, repr(exc))
 
-    def _give_up(self, message: Message, fault: str) -> None:
-        """To the dead queue, where the sweep makes it an incident."""
+    def _reject(self, message: Message, fault: str) -> None:
+        """Reject a message into the dead queue, where the sweep makes it an incident."""
         _log.error("a message cannot be read: %s; its headers are %.500r", fault, message.headers)
-        message.reject_log_error(_log, self.connection_errors)  # type: ignore[attr-defined]  # the types forget it
+        message.reject_log_error(_log, self.connection_errors)  # type: ignore[attr-defined]  # missing in the types
 
 
-def _make(queue: Queue, near: Connection) -> None:
-    # On a connection of its own, with patience: what goes wrong there breaks nothing here.
-    connection = near.clone(transport_options=dead_letters.PATIENCE)
+def _make(queue: Queue, main_connection: Connection) -> None:
+    # On a connection of its own, with time limits, so that its errors do not break the main connection.
+    connection = main_connection.clone(transport_options=dead_letters.PATIENCE)
     failures: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors, *connection.channel_errors)
     try:
         with connection:
-            connection.connect()  # once: a channel alone would wait for the broker for ever
+            connection.connect()  # once; a channel alone would wait for the broker for ever
             queue(connection.default_channel).declare()
     except failures as error:
         _log.error("the queue %s cannot be made: %r", queue.name, error)
@@ -109,7 +109,7 @@ class _Headers(BaseModel):
 
 
 class _Embedded(BaseModel):
-    """What Celery may do beside the job; nothing of ours has any of it."""
+    """Celery's callbacks beside the job, which our messages never have."""
 
     callbacks: _Nothing = None
     errbacks: _Nothing = None
@@ -122,13 +122,13 @@ class _Body(BaseModel):
 
 
 def fault(message: Message) -> str | None:
-    """Why Celery must not be given this message; None if it may be."""
+    """The fault that keeps this message from Celery; None without one."""
     try:
         _Headers.model_validate(message.headers)
         _Body.model_validate({"given": message.payload})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    except Exception as error:  # whatever a content that cannot be read makes of its reader
+    except Exception as error:  # unreadable content may raise anything
         return repr(error)
     return None

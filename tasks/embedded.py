@@ -1,4 +1,4 @@
-"""What the embedded form does after each sweep, without a broker: jobs, PDFs, mails, and half-written files."""
+"""The embedded form without a broker: the loop of sweeps with jobs, PDFs, mails and half-written files."""
 
 import signal
 import threading
@@ -17,19 +17,19 @@ from tasks.send_mail import PostOffice
 from tasks.sweep import SweepResult, recorded_sweep
 from workflow.delivery import outbox, pdf_copies
 
-_PDFS, _MAILS = 25, 1000  # letters at once; the next sweep takes the rest
+_PDFS, _MAILS = 25, 1000  # letters after a sweep; the next sweep takes the rest
 
 
 @dataclass(frozen=True)
 class AfterSweep:
-    """How many mails were sent and PDFs made."""
+    """The numbers of sent mails and of PDFs."""
 
     mails: int = 0
     pdfs: int = 0
 
 
 def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep:
-    """Do the jobs that wait, make the PDFs that are wanted, send the mails that are due, and clear up after crashes."""
+    """Run waiting jobs, make requested PDFs, send due mails, and clean up after crashes."""
     made = sent = 0
     free_lost_jobs(services, clock())
     run_jobs(services, clock)
@@ -56,19 +56,18 @@ def keep_sweeping(
     once: bool = False,
     after: Callable[[Callable[[], datetime]], object] = lambda _: None,
 ) -> None:
-    """Sweep now and then every `sweep.minutes` until `stopped` is set; a sweep under way is finished first.
+    """Sweep at once and every `sweep.minutes` until `stopped` is set, finishing a running sweep.
 
-    `after` follows each sweep, and is given a clock. What goes wrong with either is logged, and the next one
-    tries again, since nobody would notice that this had ended while the pages are served on; `once`, it is raised.
+    `after` runs after every sweep with a clock. Errors are logged and the next sweep tries again, because nobody would
+    notice the end of this loop while the pages are still served; with `once` they are raised.
     """
-
     minutes = services.settings.sweep.minutes
 
-    def swept() -> None:
+    def sweep() -> None:
         tell(recorded_sweep(services, clock.now))
 
     while not stopped.is_set():
-        for work in (swept, partial(after, clock.now)):
+        for work in (sweep, partial(after, clock.now)):
             try:
                 work()
             except Exception:
@@ -81,7 +80,7 @@ def keep_sweeping(
 
 
 def stopped_by_signals() -> threading.Event:
-    """An event that SIGINT and SIGTERM set, instead of ending the process at once. Only for the main thread."""
+    """An event set by SIGINT and SIGTERM instead of ending the process; for the main thread only."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

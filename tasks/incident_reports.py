@@ -1,4 +1,4 @@
-"""What a job could not do, told to a person: as an incident in the database, and then as a line in the log."""
+"""Reports of faults to a person: an incident in the database and a line in the log."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def report_incident(
     circular: Circular | None = None,
     unit_id: int | None = None,
 ) -> None:
-    """Open an incident in a transaction of its own, and log it once that is committed."""
+    """Open an incident in a transaction of its own, and log it after the commit."""
     with database.write() as conn:
         incidents.open_one(conn, key, problem, now, circular.id if circular else None, unit_id)
         unit = lookup.by_id(conn, unit_id).code if unit_id else ""

@@ -1,8 +1,7 @@
-"""Each run of a job in the log and in the metrics: two lines with its ids, and how long it took.
+"""The log lines and metrics of a job's run: its start, its end, its duration.
 
-`request` is the id of what set the work off: the sweep whose letters these are, or the web's request. Celery hands it
-from the job that publishes a message to the one that takes it (its `root_id`). Events, fields and metrics say `task`,
-as Celery does and as alerts know them.
+`request` is the id of the origin of the work: a sweep or a web request. Celery passes it on with every message (its
+`root_id`). Events, fields and metrics say `task`, Celery's word, which alerts use.
 """
 
 import time
@@ -21,7 +20,7 @@ from prometheus_client import Histogram
 from runtime.logs import log
 
 OUTCOMES = ("success", "retry", "failure", "lost", "timeout")
-"""How a run may end: done; to be tried again; with an error; with the death of its process; cut off for its length."""
+"""The ends of a run: done, to be retried, with an error, with its process killed, over its time limit."""
 
 SECONDS = Histogram(
     "wian_task_seconds",
@@ -33,7 +32,7 @@ SECONDS = Histogram(
 
 OnSuccess = Callable[..., None]
 
-_began = 0.0  # a process runs one job at a time
+_began = 0.0  # of the process's only running job
 
 
 @signals.task_prerun.connect
@@ -42,7 +41,7 @@ def _begin(task_id: str, task: Task[Any, Any], **_: object) -> None:
     _began = time.monotonic()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id, request=task.request.root_id or task_id)
-    # A quorum queue counts how often it has given a message out before.
+    # A quorum queue counts earlier deliveries of a message.
     log().info("task started", attempt=1 + int(task.request.get("x-delivery-count") or 0))
 
 
@@ -56,7 +55,7 @@ def _end(state: str, **_: object) -> None:
 
 @signals.worker_ready.connect
 def _count_from_nothing(sender: Consumer, **_: object) -> None:
-    """A count that appeared with its first failure could not be seen to have risen."""
+    """Start all counters at zero, because a counter's first appearance shows no increase."""
     for name in sender.app.tasks:
         for outcome in OUTCOMES if name.startswith("wian.") else ():
             SECONDS.labels(name, outcome)
@@ -64,39 +63,38 @@ def _count_from_nothing(sender: Consumer, **_: object) -> None:
 
 @signals.before_task_publish.connect
 def _hand_on(headers: dict[str, Any], **_: object) -> None:
-    """What is published on behalf of a request bears its id, also where no job publishes it (the web)."""
+    """Give messages the id of their request, also those published by the web."""
     bound = structlog.contextvars.get_contextvars().get("request")
     if bound:
         headers["root_id"] = bound
 
 
 class CountedRequest(Request):
-    """A message at work, as the worker's main process sees it, where runs are counted.
+    """A message in work, seen from the worker's main process, which counts runs.
 
-    A forked child counts into a copy of its own that nobody reads. Files shared by all processes would be one way
-    out (prometheus_client's multiprocess mode), but a child that is killed counts nothing there, and its files stay.
-    The main process learns of every end, and it alone of that of a child that is killed.
+    A forked child would count in its own unread copy; in files shared by all processes (prometheus_client's
+    multiprocess mode) a killed child would count nothing. The main process sees every end, also a killed child's.
     """
 
-    _accepted = 0.0  # by the clock that never goes back
+    _accepted = 0.0  # by the monotonic clock
 
     def __init_subclass__(cls) -> None:
-        """Celery derives a class for each job, with an `on_success` that does not call the one it is derived from."""
+        """Count in the class that Celery derives for a job, whose `on_success` does not call its parent's."""
         super().__init_subclass__()
         setattr(cls, "on_success", _counted(cls.on_success))  # noqa: B010
 
     def on_accepted(self, pid: str, time_accepted: float) -> None:
-        """Note when a child took it."""
+        """Note the time when a child took the message."""
         self._accepted = time_accepted
         super().on_accepted(pid, time_accepted)
 
     def on_failure(self, exc_info: ExceptionInfo, send_failed_event: bool = True, return_ok: bool = False) -> None:
-        """Count a run whose process is gone; what a job itself raises comes by `on_success`, with `return_ok`."""
+        """Count a run whose process is gone; a job's own exception comes by `on_success`, with `return_ok`."""
         try:
             super().on_failure(exc_info, send_failed_event, return_ok)
         except MemoryError:
-            # Celery hands on what a child lacked for one job, and the main process would end over it (celery#10462);
-            # it stands as an incident, like any other failure.
+            # Celery passes a child's MemoryError on, which would end the main process (celery#10462). The failure is
+            # an incident already.
             self.acknowledge()
         finally:
             if not return_ok:
@@ -106,19 +104,19 @@ class CountedRequest(Request):
                 log().error("task ended", outcome=outcome, seconds=round(seconds, 3), **ids)
 
     def count(self, outcome: str) -> float:
-        """Count a run that is over; how long it took, in seconds, from when a child took it."""
+        """Count a finished run; return its seconds since a child took the message."""
         seconds = time.monotonic() - self._accepted if self._accepted else 0.0
         SECONDS.labels(self.name, outcome).observe(seconds)
         return seconds
 
 
-def _counted(celerys: OnSuccess) -> OnSuccess:
-    def on_success(self: CountedRequest, failed__retval__runtime: tuple[bool, Any, Any], **given: object) -> None:
+def _counted(celery_on_success: OnSuccess) -> OnSuccess:
+    def on_success(self: CountedRequest, failed__retval__runtime: tuple[bool, Any, Any], **options: object) -> None:
         failed, value, _ = failed__retval__runtime
         raised = getattr(value.exception, "exc", value.exception) if failed else None
         try:
-            # Celery's part first: whatever happens to a count, the message is acknowledged.
-            celerys(self, failed__retval__runtime, **given)
+            # Celery's part first, so that the message is acknowledged in any case.
+            celery_on_success(self, failed__retval__runtime, **options)
         finally:
             self.count("retry" if isinstance(raised, Retry) else "failure" if failed else "success")
 

@@ -1,4 +1,4 @@
-"""The kinds of job there are: ADD A KIND HERE."""
+"""The kinds of job. Add a kind here."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,17 +8,17 @@ from workflow.circulars import figures
 from workflow.jobs import Job
 
 Progress = Callable[[int, int | None], None]
-"""Called by a job now and then with how much is done, and how much there is to do if that is known."""
+"""A function that a job calls now and then with the finished and, if known, the total number of parts."""
 
 Kind = Callable[[Services, Job, Progress, Callable[[], datetime]], object]
-"""Does a job, in transactions of its own, and returns its result; what it raises is the job's error.
+"""A function that does a job in its own transactions and returns the result; its exception is the job's error.
 
-A job may be done again from the beginning after its worker has died.
+A job may start again from the beginning after its worker has died.
 """
 
 
 def count_figures(services: Services, job: Job, progress: Progress, clock: Callable[[], datetime]) -> object:
-    """Count the figures of all open circulars anew."""
+    """Recount the figures of all open circulars."""
     with services.database.write() as conn:
         figures.refresh(conn, clock())
     return None

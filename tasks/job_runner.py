@@ -1,4 +1,4 @@
-"""Doing jobs: claim one, do it, record what came of it, until none waits."""
+"""The runner of jobs: it claims a job, does it and records the result, until none waits."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ from workflow.jobs import Job, JobLostError
 
 
 def run_jobs(services: Services, clock: Callable[[], datetime], most: int = 100) -> int:
-    """Do the jobs that wait, at most so many; return how many were done or failed here."""
+    """Run up to `most` waiting jobs; return the number of finished or failed jobs."""
     for count in range(most):
         with services.database.write() as conn:
             job = jobs.claim(conn, KINDS, clock())
@@ -24,7 +24,7 @@ def run_jobs(services: Services, clock: Callable[[], datetime], most: int = 100)
 
 
 def run_job(services: Services, job: Job, clock: Callable[[], datetime]) -> None:
-    """Do a claimed job. What it raises becomes its error and an incident; a lost job is left to its new worker."""
+    """Run a claimed job. Its exception becomes its error and an incident; a lost job is left to its new worker."""
 
     def progress(done: int, total: int | None) -> None:
         with services.database.write() as conn:
@@ -36,7 +36,7 @@ def run_job(services: Services, job: Job, clock: Callable[[], datetime]) -> None
             jobs.finish(conn, job, result, clock())
     except JobLostError as error:
         log().warning("job lost", job=job.id, kind=job.kind, problem=str(error))
-    except Exception as error:  # whatever it is: a person who waits for the job must be told
+    except Exception as error:  # a person who waits for the job must learn of any error
         if is_connection_lost(error) or was_rolled_back(error):
             with services.database.write() as conn:
                 jobs.give_back(conn, job)
@@ -48,7 +48,7 @@ def run_job(services: Services, job: Job, clock: Callable[[], datetime]) -> None
 
 
 def free_lost_jobs(services: Services, now: datetime) -> None:
-    """Free the jobs whose worker has died; one that is given up is told to a person."""
+    """Free the jobs of dead workers; jobs given up become incidents."""
     with services.database.write() as conn:
         given_up = jobs.reclaim(conn, now)
     for job in given_up:

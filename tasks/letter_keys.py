@@ -1,4 +1,4 @@
-"""Letters as messages name them: by their keys, which say nothing of how things stand when the message arrives."""
+"""The keys of letters in messages, which are checked against the database when the message arrives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Key = tuple[int, int, str, int]
 
 @dataclass(frozen=True)
 class RequestedLetters:
-    """What a message asks for, beside what there is: its circulars by id, and by circular the level of each sender."""
+    """The letters requested by a message: keys, circulars by id, and the level of senders by circular and unit."""
 
     keys: Sequence[Key]
     circulars: Mapping[int, Circular]
@@ -30,45 +30,45 @@ class RequestedLetters:
 
 
 def key_of(item: DueLetter) -> Key:
-    """A letter's key as it travels in a message."""
+    """A letter's key in a message."""
     return item.circular.id, item.sender_id, item.ranked.stage.id, item.version
 
 
-_PART = select(t.tasks.c.circular_id, t.tasks.c.unit_id, t.tasks.c.level).where(
+_PARTICIPANTS = select(t.tasks.c.circular_id, t.tasks.c.unit_id, t.tasks.c.level).where(
     any_of_bound(t.tasks.c.circular_id, "circulars"), any_of_bound(t.tasks.c.unit_id, "units")
 )
 
 
-def read(conn: Connection, sent: Sequence[Key]) -> RequestedLetters:
-    """The keys of a message. Raises ValueError or TypeError for what is none: an older version may have sent it."""
-    keys = [(int(circular), int(sender), str(stage), int(version)) for circular, sender, stage, version in sent]
+def read(conn: Connection, message: Sequence[Key]) -> RequestedLetters:
+    """The letters requested by a message. Raises ValueError or TypeError for wrong keys, such as an old version's."""
+    keys = [(int(circular), int(sender), str(stage), int(version)) for circular, sender, stage, version in message]
     named = any_of(t.circulars.c.id, {key[0] for key in keys})
     by_id = {circular.id: circular for circular in circulars.find(conn, named)}
     senders: dict[int, dict[int, Level]] = {circular_id: {} for circular_id in by_id}
     for circular_id, unit_id, level in conn.execute(
-        _PART, {"circulars": by_id, "units": {key[1] for key in keys}}
+        _PARTICIPANTS, {"circulars": by_id, "units": {key[1] for key in keys}}
     ).all():
         senders[circular_id][unit_id] = Level(level)
     return RequestedLetters(keys, by_id, senders)
 
 
 def still_due(conn: Connection, calendar: WorkCalendar, requested: RequestedLetters, now: datetime) -> list[DueLetter]:
-    """Those of the letters that are due at this moment; a circular that is over, or unknown, has none."""
-    wanted, today = set(requested.keys), local_date(now)
-    items = [
-        item
+    """The requested letters that are due now; finished and unknown circulars have none."""
+    keys, today = set(requested.keys), local_date(now)
+    due_letters = [
+        letter
         for circular in requested.circulars.values()
         if circular.state == "open"
-        for item in due.due_of(conn, circular, today, calendar, requested.senders[circular.id])
+        for letter in due.due_of(conn, circular, today, calendar, requested.senders[circular.id])
     ]
-    return [item for item in items if key_of(item) in wanted]
+    return [letter for letter in due_letters if key_of(letter) in keys]
 
 
 def senseless(requested: RequestedLetters) -> Iterator[tuple[str, str]]:
-    """What is wrong with keys that no sweep can have sent as things stand: an incident's key and its words.
+    """The incidents (key and problem) of keys that no sweep would send now.
 
-    An unknown circular, stage or sender comes of another version or another's message; a cancelled circular was
-    called off while the message lay in its queue. Letters that merely are not due any more are nothing wrong.
+    An unknown circular, stage or sender comes from another version or a foreign message; a circular may have been
+    cancelled while the message waited. Letters that are no longer due are no fault.
     """
     for circular_id, sender_id, stage, _ in requested.keys:
         circular, letter = requested.circulars.get(circular_id), f"a message asked for '{stage}' of unit {sender_id}"

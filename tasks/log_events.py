@@ -1,6 +1,6 @@
-"""Lines of the log about work done without a person: one for each letter, incident and closed circular.
+"""Log lines about work without a person: letters, withdrawn drafts, closed circulars, incidents.
 
-Written after the commit, so that the log never knows of something that has not happened.
+They are written after the commit, so that the log never reports work that was rolled back.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from workflow.followup.make import MadeFollowUp
 
 
 def letters(all_made: Sequence[MadeFollowUp]) -> None:
-    """Letters that have been made: issued, with their numbers, or drafts."""
+    """Log letters that were issued, with their numbers, or drafted."""
     for made in all_made:
         about = {"circular": made.due.circular.code, "unit": made.sender_code, "letter": made.letter_id}
         stage = {"stage": made.due.ranked.stage.id, "named": made.offices}
@@ -22,17 +22,17 @@ def letters(all_made: Sequence[MadeFollowUp]) -> None:
 
 
 def withdrawn(letter_id: int) -> None:
-    """A draft that has been taken back, since everybody on its list has done it."""
+    """Log a needless draft that was withdrawn."""
     log().info("draft taken back", letter=letter_id)
 
 
 def closed(circular: ClosedCircular) -> None:
-    """A circular that has been closed, with its report."""
+    """Log a closed circular with its report."""
     log().info("circular closed", circular=circular.code, report=circular.report)
 
 
 def incident(key: str, problem: str, circular: str = "", unit: str = "", letter: int = 0) -> None:
-    """Something a person must mend; `circular` and `unit` are codes and `letter` an id, where it is about one."""
+    """Log an incident; `circular` and `unit` are codes and `letter` is an id, if it concerns them."""
     fields = (("circular", circular), ("unit", unit), ("letter", letter))
     about = {name: value for name, value in fields if value}
     log().warning("incident", incident=key, problem=problem, **about)

@@ -1,4 +1,4 @@
-"""Making the PDFs that are wanted of issued letters: one call of LibreOffice for a batch."""
+"""The requested PDFs of issued letters, made by one run of LibreOffice per batch."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,15 +20,15 @@ from workflow.letters.printer import LetterPrinter
 from workflow.store.database import Database
 
 OFFICE = "pdf/office"
-"""The key of the incident that no letter at all can be converted. It is over as soon as one can."""
+"""The key of the incident that no letter can be converted, resolved by the next conversion."""
 
-Known = tuple[Mapping[int, Pdf], Mapping[int, str]]
-"""By letter: PDFs that have been made, and why one cannot be."""
+Conversion = tuple[Mapping[int, Pdf], Mapping[int, str]]
+"""The results of a conversion by letter: PDFs, and faults."""
 
 
 @dataclass(frozen=True)
 class PrintShop:
-    """What PDFs are made with."""
+    """The services for making PDFs."""
 
     database: Database
     printer: LetterPrinter
@@ -36,16 +36,15 @@ class PrintShop:
 
     @classmethod
     def of(cls, services: Services) -> "PrintShop":
-        """The one these settings describe."""
+        """The print shop of these services."""
         return cls(services.database, services.printer, LibreOffice(services.settings.letters.fonts))
 
 
 def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
-    """Make the PDFs of these letters that are wanted and that nobody else makes; return how many were made.
+    """Make the requested PDFs of these letters that no other worker has claimed; return their number.
 
-    A letter that cannot be converted becomes an incident, the others go on; each is recorded as soon as it is known,
-    so that a run which is stopped halfway leaves the next one less to do. Without LibreOffice, or without the
-    letters' font, that is an incident of its own, and all of them stay due.
+    A letter that cannot be converted becomes an incident, and the others go on. Results are recorded at once, so that
+    a run stopped halfway leaves less to do. A missing LibreOffice or font is one incident, and all PDFs stay due.
     """
     with shop.database.write() as conn:
         claimed = pdf_copies.claim(conn, letter_ids, clock())
@@ -58,8 +57,8 @@ def make_pdfs(shop: PrintShop, letter_ids: Sequence[int], clock: Callable[[], da
     return made
 
 
-def _converted(shop: PrintShop, claimed: Mapping[int, StoredFile]) -> Iterator[Known]:
-    """What could be converted, and why the rest could not."""
+def _converted(shop: PrintShop, claimed: Mapping[int, StoredFile]) -> Iterator[Conversion]:
+    """The conversions of the claimed letters, also of those whose file is missing."""
     letters, failed = {}, {}
     for letter_id, (file, sha256) in claimed.items():
         try:
@@ -72,10 +71,10 @@ def _converted(shop: PrintShop, claimed: Mapping[int, StoredFile]) -> Iterator[K
         yield from halved(shop.office, letters)
 
 
-def halved(office: LibreOffice, letters: Mapping[int, bytes]) -> Iterator[Known]:
-    """Convert a batch; if one of it cannot be, each half by itself, until only that one is left.
+def halved(office: LibreOffice, letters: Mapping[int, bytes]) -> Iterator[Conversion]:
+    """Convert a batch; after a failure convert its halves, until only the faulty letters are left.
 
-    What is known is handed out at once: looking for letters on which LibreOffice hangs may take longer than there is.
+    Results are yielded at once, because finding letters on which LibreOffice hangs may exceed the time limit.
     """
     ids, names = list(letters), {letter_id: f"letter {letter_id}" for letter_id in letters}
     try:
@@ -101,22 +100,22 @@ def _record(
     failed: Mapping[int, str],
     now: datetime,
 ) -> int:
-    """Keep what was made, record it and what cannot be, in one transaction; return how many were made."""
-    files = {letter_id: _kept(shop.printer, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
+    """Store the PDFs and record them and the faults in one transaction; return the number of PDFs."""
+    files = {letter_id: _store(shop.printer, claimed[letter_id][0], pdf) for letter_id, pdf in pdfs.items()}
     with shop.database.write() as conn:
         pdf_copies.record(conn, files, now)
-        kept = {file: pdfs[letter_id].data for letter_id, (file, _) in files.items()}
-        blobs.record(conn, blobs.LETTERS, kept, now)
+        contents = {file: pdfs[letter_id].data for letter_id, (file, _) in files.items()}
+        blobs.record(conn, blobs.LETTERS, contents, now)
         opened = {letter_id: pdf_copies.give_up(conn, letter_id, why, now) for letter_id, why in failed.items()}
         if files:
             incidents.resolve(conn, OFFICE, now)
-    for letter_id, said in opened.items():
-        log_events.incident(pdf_copies.incident_key(letter_id), said, letter=letter_id)
+    for letter_id, problem in opened.items():
+        log_events.incident(pdf_copies.incident_key(letter_id), problem, letter=letter_id)
     return len(files)
 
 
-def _kept(printer: LetterPrinter, file: str, pdf: Pdf) -> StoredFile:
-    """Keep a PDF beside its letter."""
+def _store(printer: LetterPrinter, file: str, pdf: Pdf) -> StoredFile:
+    """Store a PDF beside its letter."""
     sha256 = hashlib.sha256(pdf.data).hexdigest()
     return printer.store.keep(
         str(PurePosixPath(file).with_suffix("")), PrintedLetter(pdf.data, sha256, "", kind="pdf")

@@ -1,4 +1,4 @@
-"""What is published: one message for a batch of letters to be made, copied or sent. Lost, it is found by a sweep."""
+"""The publishing of messages for batches of letters; a sweep finds the work of lost messages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,33 +12,33 @@ from workflow.followup.due import DueLetter
 from workflow.followup.make import MadeFollowUp
 
 MAILS, PDFS = 50, 25
-"""Letters in one message: mails go until their time is up; PDFs of so many are made well within theirs."""
+"""Letters per message: mails stop at their time limit, and so many PDFs stay well within theirs."""
 
 
 def sweep() -> None:
-    """Ask for a sweep; if the slot has had one already, nothing comes of it."""
+    """Request a sweep, which does nothing if its slot is already claimed."""
     app.send_task("wian.sweep")
 
 
 def jobs() -> None:
-    """Hint that rows of jobs wait: whoever gets it does all that do."""
+    """Publish a hint to run the waiting jobs."""
     app.send_task(queues.RUN_JOBS)
 
 
 def letters(services: Services, due: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
-    """Ask for the letters that are due to be made, in batches. None is made here."""
-    # Those that were due at the last sweep lie in the messages that still wait: they are asked for again once not.
+    """Publish requests for due letters in batches; make none here."""
+    # Waiting messages request the letters of the last sweep; they are requested again when none waits.
     crowded = due and broker.is_busy(services.settings, queues.LETTERS)
-    wanted = [] if crowded else [letter_keys.key_of(item) for item in due]
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        # In short: to write all keys for people to read takes nearly as long as to send them.
+    keys = [] if crowded else [letter_keys.key_of(letter) for letter in due]
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        # A short argsrepr, because printing all keys takes nearly as long as sending them.
         app.send_task(queues.MAKE_LETTERS, args=[batch], argsrepr=f"{len(batch)} letters")
     return []
 
 
 def dispatch(settings: Settings, letter_ids: Sequence[int]) -> None:
-    """Have letters just issued copied and sent, as far as that is switched on: the mail takes the PDF with it."""
+    """Publish requests for the PDFs or else the mails of newly issued letters; mails follow their PDF."""
     if settings.files.pdf:
         pdfs(letter_ids)
     else:
@@ -46,12 +46,12 @@ def dispatch(settings: Settings, letter_ids: Sequence[int]) -> None:
 
 
 def pdfs(letter_ids: Sequence[int]) -> None:
-    """Ask for the PDFs of these letters."""
+    """Publish requests for the PDFs of these letters."""
     _publish(queues.PDF, letter_ids, PDFS)
 
 
 def mails(settings: Settings, letter_ids: Sequence[int]) -> None:
-    """Ask for the mails of these letters to be sent, where mail is switched on."""
+    """Publish requests for the mails of these letters, if mail is switched on."""
     if settings.mail.server:
         _publish(queues.DELIVER, letter_ids, MAILS)
 

@@ -1,7 +1,7 @@
-"""The queues of the service: one for each kind of work, and one for messages that nobody could work off.
+"""The queues of the service: one for each kind of work, and the dead queue.
 
-All are quorum queues (they outlive a broker's node) on one topic exchange. A message that was given back too often, or
-that no job can take, goes to the dead queue; the sweep makes it an incident.
+All are quorum queues (which survive a broker's node) on one topic exchange. A message returned too often, or one that
+no job can read, goes to the dead queue, and the sweep makes it an incident.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 
 SWEEP, LETTERS, FILES, MAIL = "sweep", "letters", "files", "mail"
 KINDS = (SWEEP, LETTERS, FILES, MAIL)
-"""The kinds of work: finding what is due and counting; making letters; PDFs of them, and jobs; sending by e-mail."""
+"""The kinds of work: sweeps and figures; letters; PDFs and jobs; mails."""
 
 FIGURES, MAKE_LETTERS, PDF, DELIVER = "wian.figures", "wian.letters", "wian.pdf", "wian.deliver"
 RUN_JOBS = "wian.jobs"
 JOBS = {"wian.sweep": SWEEP, FIGURES: SWEEP, MAKE_LETTERS: LETTERS, PDF: FILES, RUN_JOBS: FILES, DELIVER: MAIL}
-"""Every job by its name in messages, and the kind of work it is."""
+"""The kinds of work of jobs, by the job's name in messages."""
 
 DELIVERIES = 5
-"""How often a message is delivered before it is taken for dead: a worker that it kills is not killed for ever."""
+"""The deliveries of a message before it counts as dead, so that it cannot kill workers for ever."""
 
 
 def exchange(prefix: str) -> Exchange:
-    """Where work is published. `prefix` tells several installations on one broker apart."""
-    from kombu import Exchange  # noqa: PLC0415  (who only names queues need not load it)
+    """The exchange for publishing work; `prefix` separates installations on one broker."""
+    from kombu import Exchange  # noqa: PLC0415  (not needed for the names of queues)
 
     return Exchange(prefix, type="topic", durable=True)
 
 
 def queue(prefix: str, kind: str) -> Queue:
-    """The queue of one kind of work."""
+    """The queue of a kind of work."""
     from kombu import Queue  # noqa: PLC0415
 
     arguments = {
@@ -45,28 +45,30 @@ def queue(prefix: str, kind: str) -> Queue:
     return Queue(key, exchange(prefix), routing_key=key, durable=True, queue_arguments=arguments)
 
 
-def known(prefix: str, kind: str) -> Queue:
-    """The same queue as Celery is told of it: taken from and published to, never made on the way.
+def undeclared(prefix: str, kind: str) -> Queue:
+    """The queue of a kind of work for Celery, which uses but never makes it.
 
-    A queue that is made anew in the moment in which it is deleted takes its consumers over, and RabbitMQ then tells
-    them nothing and gives them nothing, for ever. Only who connects makes queues (tasks/consumer.py).
+    A queue made again at the moment of its deletion keeps its consumers, and RabbitMQ never sends them another message.
+    So only a connecting consumer makes queues (tasks/consumer.py).
     """
-    undeclared = queue(prefix, kind)
-    undeclared.no_declare = True  # type: ignore[attr-defined]  # the types forget it
-    return undeclared
+    without_declaration = queue(prefix, kind)
+    without_declaration.no_declare = True  # type: ignore[attr-defined]  # missing in the types
+    return without_declaration
 
 
 def every(prefix: str) -> list[Queue]:
-    """All of them, in the order in which they are made: what is given up while the dead one is not there is lost."""
+    """All queues in the order of making: the dead queue first, because a message rejected without it is lost."""
     return [dead(prefix), *(queue(prefix, kind) for kind in KINDS)]
 
 
 def dead(prefix: str) -> Queue:
-    """The queue of messages that nobody could work off."""
+    """The queue of messages that no worker could process."""
     from kombu import Exchange, Queue  # noqa: PLC0415
 
-    where = Exchange(f"{prefix}.dead", type="topic", durable=True)
-    return Queue(f"{prefix}.dead", where, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"})
+    dead_exchange = Exchange(f"{prefix}.dead", type="topic", durable=True)
+    return Queue(
+        f"{prefix}.dead", dead_exchange, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"}
+    )
 
 
 def name(prefix: str, kind: str) -> str:

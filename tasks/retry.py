@@ -1,8 +1,8 @@
 """Transient failures: retry at once.
 
-A server is away for a moment, or the database has undone one of two jobs that met there. Every job may be done twice,
-since the database decides; so it is retried even where nobody knows whether the last commit came through. A server
-that is away for longer is left: the next sweep finds the work again.
+A transient failure is a server that is away for a moment, or a transaction that the database rolled back in favour of
+another. Every job may run twice, because the database decides, so a retry is safe even after an uncertain commit. The
+next sweep finds the work of a server that is away for longer.
 """
 
 import time
@@ -17,40 +17,40 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from runtime.logs import log
 
 _CONNECTION, _SHUTDOWN = "08", "57P"
-"""How PostgreSQL's codes begin: a connection that failed; a server that stops, has crashed or is starting."""
+"""Prefixes of PostgreSQL's codes for a failed connection, and for a stopping, crashed or starting server."""
 
 _SERIALIZATION, _DEADLOCK = "40001", "40P01"
-"""PostgreSQL's codes for who met others: what two have done cannot both stand; two waited for each other."""
+"""PostgreSQL's codes for a serialization failure and for a deadlock."""
 
 
 def is_connection_lost(error: BaseException) -> bool:
-    """Whether an error only says that the database or the broker cannot be reached, or has just gone.
+    """Whether an error means that the database or the broker cannot be reached.
 
-    Not that of work whose time was up: raised in the middle of a query, that looks like a connection that broke.
+    A time limit that hits in the middle of a query also breaks the connection, but does not count.
     """
     if timed_out(error):
         return False
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     if isinstance(error, OperationalError):
-        code = getattr(error.orig, "sqlstate", None)  # none where no server has answered
+        code = getattr(error.orig, "sqlstate", None)  # None without an answer of the server
         return code is None or code.startswith((_CONNECTION, _SHUTDOWN))
     return isinstance(error, BrokerError)
 
 
 def was_rolled_back(error: BaseException) -> bool:
-    """Whether the database has undone the work, all of it, for the sake of other work that it met there."""
+    """Whether the database has rolled back the whole transaction in favour of another."""
     code = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
     return code in (_SERIALIZATION, _DEADLOCK) and not timed_out(error)
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether an error comes of the job's soft time limit: what is begun again then is only killed a little later."""
-    return any(isinstance(cause, SoftTimeLimitExceeded) for cause in _behind(error))
+    """Whether an error comes from the job's soft time limit; a retry would only be killed a little later."""
+    return any(isinstance(cause, SoftTimeLimitExceeded) for cause in _chain(error))
 
 
-def _behind(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, what it was raised from or while dealing with, and so on."""
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error with its causes and contexts."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -59,15 +59,15 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
 
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
-_Given = ParamSpec("_Given")
-_Done = TypeVar("_Done")
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 
-def retry_transient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
-    """Do a piece of work again, a few times within seconds, where a server was away or the database has undone it."""
+def retry_transient(work: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Retry a function a few times within seconds after transient failures."""
 
     @wraps(work)
-    def tried(*args: _Given.args, **kwargs: _Given.kwargs) -> _Done:
+    def with_retries(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
         for pause in PAUSES:
             try:
                 return work(*args, **kwargs)
@@ -80,4 +80,4 @@ def retry_transient(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
                 time.sleep(pause)
         return work(*args, **kwargs)
 
-    return tried
+    return with_retries

@@ -1,4 +1,4 @@
-"""Sending the mails that wait: one after the other over one connection, each claimed and recorded by itself."""
+"""The sending of waiting mails over one connection, with a claim and a record for every mail."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from workflow.mail.smtp import MailRefusedError, MailServer, MailServerError, Ma
 from workflow.store.database import Database
 
 AT_ONCE = timedelta(seconds=60)
-"""How long one run goes on, so that none meets the time limit of a job; the next one takes the rest."""
+"""The duration of a run, shorter than the time limit of a job; the next run takes the rest."""
 
-_BREAKS = 3  # connections that break one after the other without a mail taken: then it is the server
+_BREAKS = 3  # broken connections in a row without a sent mail that count as a fault of the server
 
 SERVER = "mail/server"
-"""The key of the incident that the mail server cannot be used. It is over as soon as it can be."""
+"""The key of the incident that the mail server is unusable, resolved by its next answer."""
 
 
 @dataclass(frozen=True)
 class PostOffice:
-    """What mails are sent with."""
+    """The services for sending mails."""
 
     database: Database
     server: MailServer
@@ -35,16 +35,16 @@ class PostOffice:
 
     @classmethod
     def of(cls, services: Services) -> "PostOffice | None":
-        """The one these services have; None where mail is switched off."""
+        """The post office of these services; None if mail is switched off."""
         server = services.mail_server
         return None if server is None else cls(services.database, server, services.mail_writer)
 
 
 def deliver(office: PostOffice, letter_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
-    """Send the mails of these letters that are due; return how many the server has taken.
+    """Send the due mails of these letters; return the number of mails taken by the server.
 
-    A mail refused for good becomes an incident; one refused for now is tried again by a later sweep. If the server
-    itself cannot be used, that is an incident of its own, no more is tried, and all mails stay due.
+    A mail refused for good becomes an incident; a mail refused for now is tried again by a later sweep. An unusable
+    server is one incident that ends the run, and all mails stay due.
     """
     until, done, breaks = clock() + AT_ONCE, 0, 0
     while clock() < until and _anything_due(office, letter_ids, clock()):
@@ -56,7 +56,7 @@ def deliver(office: PostOffice, letter_ids: Sequence[int], clock: Callable[[], d
         with session:
             taken, broken = _send_over(office, session, letter_ids, clock, until)
         done += taken
-        # A connection that breaks costs the mail under way one attempt; the others go on over a new one.
+        # A broken connection costs its mail one attempt; the other mails go on over a new connection.
         breaks = 0 if broken is None else 1 if taken else breaks + 1
         if broken is not None and breaks == _BREAKS:
             _tell(office, broken, clock())
@@ -71,7 +71,7 @@ def _send_over(
     clock: Callable[[], datetime],
     until: datetime,
 ) -> tuple[int, MailServerError | None]:
-    """Send over one connection for as long as it holds: how many mails were taken, and how it broke."""
+    """Send over one connection while it holds; return the number of mails taken, and the error that broke it."""
     taken = 0
     while clock() < until:
         with office.database.write() as conn:
@@ -88,9 +88,9 @@ def _send_over(
 
 @dataclass(frozen=True)
 class _Answer:
-    """What became of a mail: why it was not taken, if it was not, and whether that is for good.
+    """The result of an attempt: the problem, empty for success, and whether the refusal is final.
 
-    `tell` a person at once; the server has `answered`, so it is of use.
+    `tell` makes an incident at once; `answered` means that the server is usable.
     """
 
     problem: str = ""
@@ -100,7 +100,7 @@ class _Answer:
 
 
 def _send(office: PostOffice, session: MailSession, claimed: ClaimedMail, clock: Callable[[], datetime]) -> bool:
-    """Send one mail and record what became of it; whether it was taken. Raises MailServerError."""
+    """Send one mail and record the result; return whether the server took it. Raises MailServerError."""
     answer = _Answer()
     try:
         with office.database.read() as conn:
@@ -112,7 +112,7 @@ def _send(office: PostOffice, session: MailSession, claimed: ClaimedMail, clock:
         answer = _Answer(str(error), for_good=error.for_good)
     except NoAddressError as error:
         answer = _Answer(str(error), for_good=True, answered=False)
-    except WianError as error:  # a file or the wording: for a person to mend, after which it goes by itself
+    except WianError as error:  # a fault in a file or the wording, for a person to mend
         answer = _Answer(str(error), tell=True, answered=False)
     _record(office, claimed, answer, clock())
     return not answer.problem
@@ -120,7 +120,7 @@ def _send(office: PostOffice, session: MailSession, claimed: ClaimedMail, clock:
 
 @retry_transient
 def _record(office: PostOffice, claimed: ClaimedMail, answer: _Answer, now: datetime) -> None:
-    """Record what became of a mail; by itself again where the database is away, lest a mail that was taken go twice."""
+    """Record the result of a mail, with retries, so that a sent mail is not sent again after a database failure."""
     opened = ""
     with office.database.write() as conn:
         if answer.for_good:

@@ -1,7 +1,7 @@
-"""Work that got stuck, one function for each kind, with the time after which it counts as stuck.
+"""Stuck work: a function for every kind, with the time after which work counts as stuck.
 
-A message may be lost, a worker may die, a letter may be issued by a command that publishes nothing. The rows in the
-database say what is still to be done, and every sweep looks for it.
+A message may be lost, a worker may die, or a command may issue a letter without publishing. Every sweep looks for the
+unfinished rows in the database.
 """
 
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from workflow import jobs as jobs_module
 from workflow.delivery import outbox, pdf_copies
 from workflow.followup import sweeps as sweeps_module
 
-_AT_ONCE = 5000  # letters in one sweep; the next one takes the rest
+_AT_ONCE = 5000  # letters in one sweep; the next sweep takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
 _AT = "%Y-%m-%d %H:%M UTC"
 
 
 def look(services: Services, now: datetime) -> None:
-    """Look for everything that can get stuck."""
+    """Look for all kinds of stuck work."""
     pdfs(services, now)
     mails(services, now)
     jobs(services, now)
@@ -32,10 +32,10 @@ def look(services: Services, now: datetime) -> None:
 
 
 def mails(services: Services, now: datetime) -> None:
-    """Mails that have been due for 2 minutes or longer are published again, unless messages about mails still wait.
+    """Publish mails that have been due for 2 minutes, unless messages about mails still wait.
 
-    That is also how the letters that officers issue by a command, and mails put off, come to be sent. A mail under
-    way is not due: its claim puts it off by 10 minutes.
+    This also sends letters issued by a command and mails that were put off. A mail in progress is not due: its claim
+    puts it off by 10 minutes.
     """
     with services.database.read() as conn:
         waiting = outbox.waiting(conn, now - timedelta(minutes=2), _AT_ONCE)
@@ -44,10 +44,7 @@ def mails(services: Services, now: datetime) -> None:
 
 
 def pdfs(services: Services, now: datetime) -> None:
-    """PDFs that have been due for 2 minutes or longer are published again, unless messages about PDFs still wait.
-
-    Those being made are claimed, so not due.
-    """
+    """Publish PDFs that have been due (and unclaimed) for 2 minutes, unless messages about PDFs still wait."""
     if not services.settings.files.pdf:
         return
     with services.database.read() as conn:
@@ -57,7 +54,7 @@ def pdfs(services: Services, now: datetime) -> None:
 
 
 def jobs(services: Services, now: datetime) -> None:
-    """Jobs whose worker died are freed; where one has waited for 2 minutes or longer, the hint is published again."""
+    """Free the jobs of dead workers, and publish the hint again if a job has waited for 2 minutes."""
     free_lost_jobs(services, now)
     with services.database.read() as conn:
         waiting = jobs_module.waiting(conn, now - timedelta(minutes=2))
@@ -66,9 +63,9 @@ def jobs(services: Services, now: datetime) -> None:
 
 
 def sweeps(services: Services, now: datetime) -> None:
-    """A sweep that began an hour ago (or three slots, if that is longer) and never ended is told to a person, once.
+    """Report, once, a sweep that began an hour ago (or three slots, if longer) and never ended.
 
-    Looks back one day (or three slots more). Nothing is lost by it: the next slot's sweep does the work anyway.
+    Looks back one day more. No work is lost, because the next slot's sweep does it.
     """
     patience = max(timedelta(hours=1), timedelta(minutes=3 * services.settings.sweep.minutes))
     with services.database.read() as conn:
@@ -79,9 +76,9 @@ def sweeps(services: Services, now: datetime) -> None:
 
 
 def clocks(services: Services, now: datetime) -> None:
-    """Slots more than an hour ahead of this clock are freed, and a person is told: a clock was ahead when they ran.
+    """Free slots more than an hour in the future, and report the clock that was ahead when they were claimed.
 
-    Letters that were made then bear dates that have not come yet. Which of two clocks is wrong only a person knows.
+    Letters of these sweeps have future dates. Only a person knows which clock is wrong.
     """
     ahead = now + timedelta(hours=1)
     with services.database.read() as conn:
@@ -91,6 +88,6 @@ def clocks(services: Services, now: datetime) -> None:
     key = f"sweep/clock/{slots[0]:%Y-%m-%dT%H:%M}"
     problem = f"{len(slots)} sweeps ran by a clock at {slots[0]:%Y-%m-%d %H:%M} UTC or later; now it is {now:{_AT}}"
     report_incident(services.database, key, problem, now)
-    # Last: who dies before this tells the same incident again.
+    # Last, because a crash before this only reports the same incident again.
     with services.database.write() as conn:
         sweeps_module.free_future(conn, ahead)

@@ -20,12 +20,12 @@ from workflow.followup.due import DueLetter
 from workflow.followup.make import MadeFollowUp
 
 Dispatch = Callable[[Services, Sequence[DueLetter], datetime], Sequence[MadeFollowUp | Failed]]
-"""Makes the letters that are due here and now, or publishes them for others to make; returns those made here."""
+"""A function that makes due letters in this process, or publishes them; returns the letters made here."""
 
 
 @dataclass
 class SweepResult:
-    """What one sweep did."""
+    """The results of a sweep."""
 
     due: list[DueLetter] = field(default_factory=list)
     made: list[MadeFollowUp] = field(default_factory=list)
@@ -35,7 +35,7 @@ class SweepResult:
 
 
 def sweep(services: Services, now: datetime, dispatch: Dispatch) -> SweepResult:
-    """Do everything that is due at `now`. What cannot be made or closed becomes an incident and stops nothing else."""
+    """Do all due work. A letter that cannot be made, or a circular that cannot be closed, becomes an incident."""
     with services.database.read() as conn:
         done = SweepResult(due_letters.due(conn, now, services.calendar))
     for made in dispatch(services, done.due, now):
@@ -56,7 +56,7 @@ def sweep(services: Services, now: datetime, dispatch: Dispatch) -> SweepResult:
 
 
 def sweep_here(services: Services, now: datetime) -> SweepResult:
-    """Sweep, make the letters in this process, and count the figures anew."""
+    """Sweep, make the letters in this process, and recount the figures."""
     done = sweep(services, now, transactions.make_all)
     with services.database.write() as conn:
         figures.refresh(conn, now)
@@ -64,10 +64,10 @@ def sweep_here(services: Services, now: datetime) -> SweepResult:
 
 
 def recorded_sweep(services: Services, clock: Callable[[], datetime]) -> SweepResult:
-    """Sweep here and now, and record when it was through, for whoever watches.
+    """Sweep in this process and record the sweep for the health checks.
 
-    It sweeps though another scheduler may have claimed this slot: who starts a sweep by hand wants it now, and a
-    second one finds nothing more to do.
+    It sweeps even if another scheduler has claimed the slot: a person who starts a sweep wants it now, and a second
+    sweep finds nothing more to do.
     """
     now, minutes = clock(), services.settings.sweep.minutes
     with services.database.write() as conn:

@@ -1,7 +1,7 @@
-"""What runs in one transaction each: make a round of letters, take a draft back, close a circular.
+"""The transactions of a sweep: make a round of letters, withdraw a draft, close a circular.
 
-Each looks at how things stand and does nothing if somebody else was faster. What cannot be done becomes an incident,
-stops nothing else, and is tried again by the next sweep.
+A transaction checks the present state first and does nothing if another process was faster. A failure becomes an
+incident, stops nothing else, and is tried again by the next sweep.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ from workflow.letters import preparation
 ACTOR = "Wian"
 
 BATCH = 120
-"""Letters made in one transaction, and asked for in one message: few enough that it is done in a second or two, so that
-nobody waits long for an office's row; many enough that statements and messages cost little (with 50 a national round
-takes a twelfth longer)."""
+"""The letters of one transaction and of one message: few enough to finish in a second or two, so that nobody waits long
+for an office's row; many enough that statements and messages cost little (with 50 a national round takes a twelfth
+longer)."""
 
 
 @dataclass(frozen=True)
 class Failed:
-    """What could not be done, and why; an incident tells it too."""
+    """A failure with its reason, which is also an incident."""
 
     problem: str
 
@@ -42,15 +42,15 @@ def _act(now: datetime, why: str) -> Act:
 
 
 def make_all(services: Services, items: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
-    """Make the letters that are due, in rounds of at most `BATCH`, each round a transaction of its own.
+    """Make due letters in rounds of at most `BATCH`, with a transaction for every round.
 
-    A letter that cannot be made becomes an incident; its round is then made anew without it.
+    A letter that cannot be made becomes an incident, and its round is made again without it.
     """
-    done: list[MadeFollowUp | Failed] = []
-    for items_together in make.rounds(items):
-        for start in range(0, len(items_together), BATCH):
-            done += _make_round(services, items_together[start : start + BATCH], now)
-    return done
+    results: list[MadeFollowUp | Failed] = []
+    for round_items in make.rounds(items):
+        for start in range(0, len(round_items), BATCH):
+            results += _make_round(services, round_items[start : start + BATCH], now)
+    return results
 
 
 def _make_round(services: Services, items: Sequence[DueLetter], now: datetime) -> list[MadeFollowUp | Failed]:
@@ -77,7 +77,7 @@ def _key(item: DueLetter) -> str:
 
 
 def close(services: Services, circular_id: int, now: datetime) -> ClosedCircular | Failed | None:
-    """Close a circular that has no open task left; None if it was not to be closed any more."""
+    """Close a circular without open tasks; None if it has open tasks or is no longer open."""
     key, act = f"close/{circular_id}", _act(now, "nothing is open any more")
     try:
         with services.database.write() as conn:
@@ -94,7 +94,7 @@ def close(services: Services, circular_id: int, now: datetime) -> ClosedCircular
 
 
 def withdraw(services: Services, letter_id: int, now: datetime) -> bool:
-    """Discard a draft if everybody on its list has done it meanwhile; whether it was discarded."""
+    """Discard a draft if its lagging list is empty now; return whether it was discarded."""
     with services.database.write() as conn:
         if not drafts.is_needless(conn, letter_id):
             return False

@@ -1,8 +1,7 @@
-"""A worker's process gets ready while it starts, so that its first message waits for little but its own work.
+"""The warm-up of a worker's process at its start, so that its first message need not wait.
 
-What comes out is thrown away; what stays are the connection, the templates, and the statements and patterns that are
-put together when they are first needed. A process that cannot get ready works all the same: the job that needs what is
-missing says so.
+The results are thrown away; the connection, the templates, and cached statements and patterns stay. A process whose
+warm-up fails works all the same, and the job that needs the missing thing reports it.
 """
 
 import threading
@@ -22,12 +21,12 @@ from workflow.lint import lint
 
 @signals.worker_process_init.connect
 def begin(**_: object) -> None:
-    """Get ready beside the start: a database that does not answer must not hold it up, or Celery would end it."""
+    """Warm up in a thread, because Celery ends a process whose start waits for a silent database."""
     threading.Thread(target=get_ready, args=[process_services()], name="getting ready", daemon=True).start()
 
 
 def get_ready(services: Services) -> None:
-    """Look for what is due, and print a sample by every template, as jobs do."""
+    """Read the due letters and print a sample of every template, as jobs do."""
     try:
         for template, facts in SAMPLES.items():
             lint(services.printer.make(template, facts, clock.now()).data)

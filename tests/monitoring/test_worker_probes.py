@@ -151,8 +151,12 @@ def test_where_nothing_answers_the_figures_say_so(tmp_path: Path) -> None:
 
 def test_findings_make_an_answer_of_503_only_if_they_keep_the_service_from_its_work() -> None:
     slow, ill = Finding("it is nearly full", ill=False), Finding("it is full")
-    assert (probes.said([]).status, probes.said([slow]).status, probes.said([slow, ill]).status) == (200, 200, 503)
-    assert probes.said([slow, ill]).content == b"it is nearly full\nit is full\n"
+    assert (
+        probes.findings_answer([]).status,
+        probes.findings_answer([slow]).status,
+        probes.findings_answer([slow, ill]).status,
+    ) == (200, 200, 503)
+    assert probes.findings_answer([slow, ill]).content == b"it is nearly full\nit is full\n"
 
 
 def test_a_port_that_is_taken_is_refused_in_plain_words(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
         assert claim(conn, AT, 5)
     for later in (1, 2):
         stuck.sweeps(with_mail_and_pdfs(sqlite_services), AT + timedelta(hours=later))
-    assert celery_jobs.known([98765]) == []
+    assert celery_jobs.existing_letters([98765]) == []
     assert [line["incident"] for line in told(sqlite_services, lines)] == [
         "sweep/2020-05-29T03:00",
         "message/letter/98765",
