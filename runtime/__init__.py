@@ -1,1 +1,1 @@
-"""What every process stands on: settings, services, logs, clock."""
+"""The basis of every process: settings, services, logs, clock."""

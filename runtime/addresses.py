@@ -1,23 +1,23 @@
-"""The addresses of the offices' pages, as letters, mails, lists and the pages themselves name them."""
+"""The addresses of the offices' pages for letters, mails, lists and the pages themselves."""
 
 from dataclasses import dataclass
 
 OFFICE = "/t/"
-"""Before the token of a link: the page of one office under one circular."""
+"""The path before a link's token: an office's page for a circular."""
 CIRCULAR = "/c/"
-"""Before a circular's page code: where an office types its short code."""
+"""The path before a circular's page code: the page for short codes."""
 
 
 @dataclass(frozen=True)
 class PageAddresses:
-    """The addresses below `site`, such as https://wian.example.go.th; paths where it is empty."""
+    """The addresses below `site`, such as https://wian.example.go.th; paths if it is empty."""
 
     site: str = ""
 
     def office(self, token: str) -> str:
-        """The page of the office that this token is for."""
+        """The address of the office's page for this token."""
         return f"{self.site.rstrip('/')}{OFFICE}{token}"
 
     def circular(self, page_code: str) -> str:
-        """The page that the QR code of a circular's letters leads to."""
+        """The address in the QR code of a circular's letters."""
         return f"{self.site.rstrip('/')}{CIRCULAR}{page_code}"

@@ -1,8 +1,8 @@
-"""Where work that runs without a person reads the clock; the domain is given what is read here."""
+"""The clock of work without a person; the domain takes the time as an argument."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """This moment, in UTC. Called as `clock.now()`, so that a trial can put another clock in this one place."""
+    """This moment in UTC; called as `clock.now()`, so that tests can replace the clock here."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Whether a database can be used: it answers, and has the tables of this version."""
+"""The check of the database: whether it answers and has the tables of this version."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from workflow.store.migrate import NEWER, current_revision, is_known, newest_rev
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it should be; `ill` if the service does not do its work because of it."""
+    """A fault of the service; `ill` if it keeps the service from its work."""
 
     problem: str
     ill: bool = True
 
 
 def of_tables(database: Database) -> list[Finding]:
-    """Whether the database answers and has the tables of this version."""
+    """The findings of the database: no answer, or tables of another version."""
     try:
         revision = current_revision(database)
     except SQLAlchemyError as error:
@@ -36,5 +36,5 @@ def _misfit(revision: str | None) -> str:
 
 
 def unusable(error: SQLAlchemyError) -> Finding:
-    """That the database cannot be used, and why."""
+    """The finding that the database is unusable, with the reason."""
     return Finding(f"the database cannot be used: {getattr(error, 'orig', None) or error}")

@@ -1,4 +1,4 @@
-"""What is measured of the service from the database, each by one query that reads indexes of open things only."""
+"""The figures of the service from the database, one query per figure on the indexes of open rows only."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from workflow.store import tables as t
 
 
 def issued_letters(conn: Connection, above: int, upto: int | None = None) -> tuple[dict[tuple[str, str], int], int]:
-    """How many letters have been issued, by stage and form, and the newest register entry among them.
+    """The numbers of issued letters by stage and form, and the id of their newest register entry.
 
-    Only those whose register entries have ids above the one given, and not above `upto`: entries are numbered as
-    they are made, so that letters counted before need not be read again.
+    Only letters with register entries after the id `above` and up to `upto` count. The ids rise, so that letters
+    counted before need not be read again.
     """
     group, entry = (t.letters.c.stage, t.letters.c.form), t.letters.c.entry_id
     counted = select(*group, func.count(), func.max(entry)).where(t.ISSUED, entry > above).group_by(*group)
@@ -20,40 +20,39 @@ def issued_letters(conn: Connection, above: int, upto: int | None = None) -> tup
 
 
 def drafts(conn: Connection) -> int:
-    """How many letters wait for a person's approval."""
+    """The number of letters that wait for approval."""
     return conn.scalar(select(func.count()).select_from(t.letters).where(t.DRAFT)) or 0
 
 
 def open_circulars(conn: Connection) -> int:
-    """How many circulars are open."""
-    mine = select(func.count()).select_from(t.circulars).where(t.OPEN_CIRCULAR)
-    return conn.scalar(mine) or 0
+    """The number of open circulars."""
+    return conn.scalar(select(func.count()).select_from(t.circulars).where(t.OPEN_CIRCULAR)) or 0
 
 
 def open_tasks(conn: Connection) -> dict[str, int]:
-    """How many tasks are open, by the state of their circular."""
-    each = select(t.tasks.c.circular_id, func.count().label("open")).where(t.OPEN_TASK)
-    counted = each.group_by(t.tasks.c.circular_id).subquery()
+    """The numbers of open tasks by the state of their circular."""
+    open_rows = select(t.tasks.c.circular_id, func.count().label("open")).where(t.OPEN_TASK)
+    counted = open_rows.group_by(t.tasks.c.circular_id).subquery()
     by_circular = counted.c.circular_id == t.circulars.c.id
     states = select(t.circulars.c.state, func.sum(counted.c.open)).join(counted, by_circular)
     return {state: int(count) for state, count in conn.execute(states.group_by(t.circulars.c.state))}
 
 
 def mails_waiting(conn: Connection) -> tuple[int, datetime | None]:
-    """How many deliveries wait for their mail to be sent, and since when the oldest does; None if none waits.
+    """The number of deliveries with an unsent mail, and the time of the oldest; None without any.
 
-    Those that wait for a person are not among them: each has an incident, or is carried by hand (`to_carry`).
+    Deliveries that wait for a person have an incident or are carried by hand (`to_carry`), and do not count.
     """
-    found = select(func.count(), func.min(t.deliveries.c.recorded_at)).where(t.WAITING_MAIL)
-    count, since = conn.execute(found).one()
+    waiting = select(func.count(), func.min(t.deliveries.c.recorded_at)).where(t.WAITING_MAIL)
+    count, since = conn.execute(waiting).one()
     return count, since
 
 
 def to_carry(conn: Connection) -> int:
-    """How many deliveries of secret letters nobody has said to have carried yet."""
+    """The number of secret letters not yet reported as carried."""
     return conn.scalar(select(func.count()).select_from(t.deliveries).where(t.WAITING_HAND)) or 0
 
 
 def pdfs_waiting(conn: Connection) -> int:
-    """How many letters wait for their PDF to be made."""
+    """The number of letters that wait for their PDF."""
     return conn.scalar(select(func.count()).select_from(t.letter_copies).where(t.WAITING_COPY)) or 0

@@ -1,39 +1,39 @@
-"""How often a process looks through its memory for garbage."""
+"""The thresholds of Python's garbage collector."""
 
 import gc
 from functools import cache
 
 SERVING = 20_000
-"""Objects made before a look, where somebody waits for every answer; Python's own 700 is for programs that make few."""
+"""New objects between collections in a web server; Python's default of 700 suits programs with few objects."""
 
 WORKING = 300_000
-"""The same for a worker: more than are alive at once while a batch of letters is made, the longest lists among them,
-which would all be looked at."""
+"""New objects between collections in a worker: more than a batch of letters with the longest lists keeps alive, so that
+a collection does not scan them."""
 
 
-def look_seldom(made_before: int) -> None:
-    """Keep what is loaded by now for good, and look for garbage only after so many new objects.
+def collect_seldom(threshold: int) -> None:
+    """Exclude all present objects from collection, and collect only after `threshold` new objects.
 
-    Looking through all of it again and again takes a tenth of a letter's time, and holds up the answers of the web.
+    Frequent collections take a tenth of a letter's time and delay the answers of the web.
     """
     gc.freeze()
-    _set(made_before)
+    _set(threshold)
 
 
 def load_first() -> None:
-    """Look for no garbage while a command loads what it works with: all of that is kept, and looking takes a sixth."""
+    """Collect seldom while a command loads its modules, which all stay; collections would take a sixth of the time."""
     _set(WORKING)
 
 
 @cache
 def keep_loaded() -> None:
-    """Keep what is loaded by now out of the last look, when the process ends: a quarter of a short command's time.
+    """Exclude all present objects from the last collection at the process's end, a quarter of a short command's time.
 
-    Call it before anything is opened: what is kept is not closed at the end either, which a database file needs. Only
-    the first call counts, so that tests which run many commands in one process keep no rubbish.
+    Call it before anything is opened, because excluded objects are not closed at the end, as a database file must be.
+    Only the first call counts, so that tests with many commands in a process keep no garbage.
     """
     gc.freeze()
 
 
-def _set(made_before: int) -> None:
-    gc.set_threshold(made_before, 10, 10)
+def _set(threshold: int) -> None:
+    gc.set_threshold(threshold, 10, 10)

@@ -1,4 +1,4 @@
-"""Whether the service is well, as the database tells it; for `wian doctor` and whatever watches workers and web."""
+"""The health of the service by its records, for `wian doctor` and the probes of workers and web."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,15 +12,15 @@ from workflow import incidents
 from workflow.followup import sweeps
 
 PATIENCE = 3
-"""Seconds after which whoever only looks gives up waiting for the database."""
+"""The time limit in seconds of health checks and metrics for the database."""
 
-_LATE = 3  # slots without a sweep that are too many
-_LONGEST = timedelta(minutes=5)  # no sweep runs longer: the time limit ends it
-_UNSENT = timedelta(hours=6)  # longer than a mail is ever put off before it is tried again
+_LATE = 3  # slots without a sweep before it counts as late
+_LONGEST = timedelta(minutes=5)  # longer than the time limit of a sweep
+_UNSENT = timedelta(hours=6)  # longer than the longest pause between attempts to mail
 
 
 def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:
-    """What the database tells of the service."""
+    """The findings in the records of the service."""
     return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep.minutes, now), *_of_deliveries(conn, now)]
 
 

@@ -1,7 +1,7 @@
-"""The log of the service: one JSON object a line, or plain lines on a terminal, without secrets.
+"""The log of the service: a JSON object per line, or plain lines on a terminal, without secrets.
 
-Our own lines and those of the libraries (SQLAlchemy, warnings) go through one formatter. What a caller binds by
-`structlog.contextvars` (the id of the request, of the job) stands in every line that is written meanwhile.
+Our lines and those of libraries (SQLAlchemy, warnings) go through one formatter. Values bound by
+`structlog.contextvars` (the ids of request and job) stand in every line until they are unbound.
 """
 
 import json
@@ -24,12 +24,12 @@ _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
 _CUT = "***"
 EACH = "each"
-"""The name under which one call gives what is different in each of many lines; they are written together."""
+"""The keyword for the differing fields of many lines written by one call."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
-# Not the name of a page's pattern, by which the web tells what was asked for.
+# Except the pattern of a page, which the web logs.
 _LINK_TOKEN = re.compile(rf"({OFFICE})(?!\{{token\}})[^\s/?#\"'<>]+")
 
 _SHARED: list[Processor] = [
@@ -48,7 +48,7 @@ _OWN: list[Processor] = [
 
 @cache
 def log() -> structlog.stdlib.BoundLogger:
-    """Where the service says what it does: `log().info("letter made", circular=…)`; silent before `set_up`."""
+    """The logger of the service: `log().info("letter made", circular=…)`; silent before `set_up`."""
     logger = logging.getLogger(_NAME)
     logger.addHandler(logging.NullHandler())
     wrapped: structlog.stdlib.BoundLogger = structlog.wrap_logger(
@@ -58,7 +58,7 @@ def log() -> structlog.stdlib.BoundLogger:
 
 
 def set_up(settings: Settings, stream: TextIO | None = None) -> None:
-    """Send the log of this process, and of those forked off it, where errors go, in the form the settings ask for."""
+    """Set up the log of this process and its forks, on standard error by default, in the settings' format."""
     stream = stream or sys.stderr
     as_text = settings.logs.format == "text" or (settings.logs.format == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
@@ -68,13 +68,13 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     root.setLevel(settings.logs.level.upper())
     logging.captureWarnings(True)
     logging.getLogger("alembic").setLevel(max(root.level, logging.WARNING))
-    # No line says where in the program it was written, nor in which thread: `logging` need not find it out for each.
+    # No line shows its place in the program or its thread, so `logging` need not find them.
     setattr(logging, "_srcfile", None)  # noqa: B010
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def secrets(settings: Settings) -> set[str]:
-    """The passwords in the settings: by themselves, or in an address, as written there and as meant."""
+    """The passwords in the settings: on their own, or in an address, both quoted and unquoted."""
     secret = [(name, getattr(getattr(settings, group), name)) for group, name, _ in fields()]
     texts = {(name, value.get_secret_value()) for name, value in secret if isinstance(value, SecretStr)}
     addresses = " ".join(text for name, text in texts if name == "address")
@@ -84,9 +84,9 @@ def secrets(settings: Settings) -> set[str]:
 
 
 def without(words: set[str]) -> Processor:
-    """A step of the log that cuts these words, any password in an address, and links' tokens out of all texts."""
+    """A log processor that cuts these words, passwords in addresses, and tokens of links out of all texts."""
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
-    suspect = (*words, "://", OFFICE)  # what nearly no text has
+    suspect = (*words, "://", OFFICE)  # words in almost no text
 
     def cut(text: str) -> str:
         text = known.sub(_CUT, text)
@@ -96,29 +96,29 @@ def without(words: set[str]) -> Processor:
         in_order = {**{name: event[name] for name in _FIRST if name in event}, **event}
         values = in_order.values()
         if _PLAIN.issuperset(map(type, values)):
-            together = "\n".join([value for value in values if type(value) is str])
-            if not any(word in together for word in suspect):
-                return in_order  # as nearly every line: there is nothing to look for in each of its values
-        return {name: _each_text(value, cut) for name, value in in_order.items()}
+            texts = "\n".join([value for value in values if type(value) is str])
+            if not any(word in texts for word in suspect):
+                return in_order  # the usual case, without a search through every value
+        return {name: _loggable(value, cut) for name, value in in_order.items()}
 
     return clean
 
 
-def _each_text(value: object, change: Callable[[str], str]) -> object:
-    """A value as it is logged: numbers as they are, all else as text, changed, also within lists and mappings."""
+def _loggable(value: object, change: Callable[[str], str]) -> object:
+    """A value for the log: numbers unchanged, other values as changed texts, also in lists and mappings."""
     if isinstance(value, str):
         return change(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {change(str(key)): _each_text(each, change) for key, each in value.items()}
+        return {change(str(key)): _loggable(part, change) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_each_text(each, change) for each in value]
+        return [_loggable(part, change) for part in value]
     return change(repr(value))
 
 
 def _as_json(line: EventDict, **_: object) -> str:
-    # Half a character (a surrogate) is written as JSON's escape for it: nothing to lose a line for.
+    # A surrogate (half a character) is written as its JSON escape, so that the line is not lost.
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace").decode()
 
 
@@ -132,7 +132,7 @@ def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Format
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.StackInfoRenderer(),
-            # A traceback becomes text here, before secrets are cut: an error's words often hold an address.
+            # Tracebacks become text before secrets are cut, because error messages often contain addresses.
             structlog.processors.format_exc_info,
             _for_each(clean, last),
         ],
@@ -140,10 +140,10 @@ def _formatter(clean: Processor, as_text: bool, colours: bool) -> logging.Format
 
 
 def _for_each(clean: Processor, render: Callable[..., Any]) -> Callable[..., str]:
-    """The last step of the log: an event as a line, or one that has `EACH` as a line for each of those."""
+    """The last log processor: an event as a line, or as many lines as its `EACH` has."""
 
     def lines(logger: WrappedLogger, method: str, event: EventDict) -> str:
-        each = event.pop(EACH, ({},))
-        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **one}))) for one in each])
+        rows = event.pop(EACH, ({},))
+        return "\n".join([str(render(logger, method, clean(logger, method, {**event, **row}))) for row in rows])
 
     return lines

@@ -1,6 +1,6 @@
-"""Where the project lies."""
+"""Paths of the project."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The folder of the project, in which lies what ships with it."""
+"""The folder of the project with the shipped files."""

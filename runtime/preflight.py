@@ -1,8 +1,7 @@
-"""What a process of the service works with: all that its settings lead to is tried once, at its start.
+"""The preflight check of a process: its settings are tried at its start, before the first letter needs them.
 
-Otherwise a wrong setting would be found by the first letter. What an office may change while we run, its own templates
-and wording and the lines of a ladder, is looked for and not read: a fault there is an incident about what needs it,
-and must keep nobody from starting and doing all else.
+Files that an office may change at any time (own templates and wording, ladders) are only looked for: a fault in them
+becomes an incident where they are used and does not stop a process from starting.
 """
 
 import tempfile
@@ -25,16 +24,16 @@ from workflow.letters.templates.word_file import TemplateFileError, read_parts
 from workflow.mail.templates import FILES
 
 _FULL = (ENOSPC, EDQUOT)
-_MADE = datetime(2020, 5, 19, tzinfo=UTC)  # what the sample says of itself
+_MADE = datetime(2020, 5, 19, tzinfo=UTC)  # the time in the sample's properties
 _Trial = tuple[str, Callable[[], object]]
-"""A setting's name, and what fails where it leads to nothing that can be used."""
+"""A setting's name, and a function that raises if the setting is unusable."""
 
 
 def check(settings: Settings) -> None:
-    """Try what the settings lead to; the folders for letters and attachments are made if need be.
+    """Try the settings; folders for letters and attachments are made if missing.
 
-    Raises InputError naming every setting that leads to nothing that can be used, and why. A server that is away or a
-    disk that is full is no wrong setting: both may be well again before anything is lost.
+    Raises InputError with every unusable setting. A server that is away, or a full disk, is no wrong setting, because
+    both may be well again before work is lost.
     """
     faults: dict[str, Fault] = {}
     for name, trial in _trials(settings):
@@ -42,15 +41,15 @@ def check(settings: Settings) -> None:
             trial()
         except OSError as error:
             if error.errno not in _FULL:
-                _tell(faults, name, f"{error.filename}: {error.strerror}")
+                _add_fault(faults, name, f"{error.filename}: {error.strerror}")
         except WianError as error:
-            _tell(faults, name, str(error))
+            _add_fault(faults, name, str(error))
     if faults:
         raise InputError(list(faults.values()))
 
 
-def _tell(faults: dict[str, Fault], name: str, problem: str) -> None:
-    """Add a fault, unless another setting has it already: what builds on a broken thing breaks with the same words."""
+def _add_fault(faults: dict[str, Fault], name: str, problem: str) -> None:
+    """Add a fault unless another setting has the same, because dependent settings fail with the same words."""
     faults.setdefault(problem, Fault(variable_of(*name.split(".")), problem, name))
 
 
@@ -79,7 +78,7 @@ def _shared(settings: Settings) -> None:
 
 
 def _templates(settings: Settings) -> None:
-    """Read all that ship, and print a sample by one: to print by every one would take a third of a second."""
+    """Read all shipped templates and print one sample; printing every template would take a third of a second."""
     template_store = TemplateStore(settings.letters.templates)
     for name in SAMPLES:
         try:
@@ -102,5 +101,5 @@ def _writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:  # named after the folder, and not after a file that nobody knows
+    except OSError as error:  # names the folder instead of the temporary file
         raise OSError(error.errno, f"cannot be written: {error.strerror}", str(folder)) from None

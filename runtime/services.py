@@ -1,4 +1,4 @@
-"""The one place where the parts of a process are put together from its settings."""
+"""The services of a process, put together from its settings in this one place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.gc_tuning import WORKING, look_seldom
+from runtime.gc_tuning import WORKING, collect_seldom
 from runtime.settings import Settings, load_settings
 from runtime.version import program_version
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """What a command, a job or a page works with; each part is made when it is first asked for."""
+    """The services of a command, a job or a page, created at their first use."""
 
     settings: Settings
 
     @cached_property
     def database(self) -> Database:
-        """The database, with connections of this process."""
+        """The database with this process's connections."""
         return open_database(self.settings)
 
     @cached_property
     def printer(self) -> LetterPrinter:
-        """What letters are made with."""
+        """The printer of letters."""
         from workflow.letters.printer import LetterPrinter
 
         s = self.settings
@@ -52,7 +52,7 @@ class Services:
 
     @cached_property
     def keys(self) -> Keys:
-        """The keys for short codes and for what pages sign; without a secret given, one is made and kept."""
+        """The keys for short codes and page signatures; without a secret in the settings, one is created and stored."""
         from workflow.access.secret_keys import Keys, kept_secret
 
         pages = self.settings.pages
@@ -60,14 +60,14 @@ class Services:
 
     @cached_property
     def attachment_store(self) -> AttachmentStore:
-        """Where the files lie that offices hand in."""
+        """The store of files handed in by offices."""
         from workflow.progress.attachments import AttachmentStore
 
         return AttachmentStore(self.settings.attachments.folder, self.settings.attachments.megabytes)
 
     @property
     def mail_server(self) -> MailServer | None:
-        """The server that takes our mail; None where mail is switched off."""
+        """The mail server; None if mail is switched off."""
         from workflow.mail.smtp import MailServer
 
         mail = self.settings.mail
@@ -78,7 +78,7 @@ class Services:
 
     @cached_property
     def mail_writer(self) -> MailWriter:
-        """What mails are written with."""
+        """The writer of mails."""
         from workflow.mail.message import MailWriter
         from workflow.mail.templates import MailTexts
 
@@ -88,14 +88,14 @@ class Services:
 
     @property
     def _circular_page(self) -> PageAddress | None:
-        """Gives a circular's page by its code; None where no address of pages is set."""
+        """The function from a circular's code to its page; None without an address of pages."""
         from runtime.addresses import PageAddresses
 
         return PageAddresses(self.settings.pages.address).circular if self.settings.pages.address else None
 
 
 def open_database(settings: Settings, patience: int = 0) -> Database:
-    """The database; the folder of a SQLite file is made if need be. `patience` as in `Database`."""
+    """The database, with the folder of a SQLite file created if missing; `patience` as in `Database`."""
     from workflow.store.database import Database
 
     database = Database(settings.database.address.get_secret_value(), patience)
@@ -105,11 +105,11 @@ def open_database(settings: Settings, patience: int = 0) -> Database:
 
 
 def process_services() -> Services:
-    """The services of this process. A child gets its own: a connection to the database is not shared."""
+    """The services of this process; a forked child gets its own, because it must not share database connections."""
     return _services_of(os.getpid())
 
 
 @lru_cache(maxsize=1)
 def _services_of(_process: int) -> Services:
-    look_seldom(WORKING)
+    collect_seldom(WORKING)
     return Services(load_settings(os.environ, Path.cwd()))

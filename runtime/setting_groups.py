@@ -1,4 +1,4 @@
-"""The settings below each heading of config/default.toml, and what each may be."""
+"""The groups of settings, one for every heading of config/default.toml, with their types."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from runtime import setting_types as kind
 from runtime.setting_types import text_like
 
 MISFIT = "misfit"
-"""The type of error of a setting that does not go with another; it brings what is wrong and what is expected."""
+"""The type of pydantic's error for a setting that contradicts another, with problem and expectation."""
 
 
 class _Group(BaseModel):
@@ -17,13 +17,13 @@ class _Group(BaseModel):
 
 
 class DatabaseSettings(_Group):
-    """Where the database is."""
+    """The address of the database."""
 
     address: kind.DatabaseAddress
 
 
 class LetterSettings(_Group):
-    """Where letters, their templates and pictures lie."""
+    """The folders of letters, templates and fonts, and the emblem."""
 
     folder: kind.Made
     templates: kind.Shipped
@@ -33,7 +33,7 @@ class LetterSettings(_Group):
 
 
 class PageSettings(_Group):
-    """Where the offices' pages are served, and what their links are signed with."""
+    """The address of the offices' pages, and the secret that signs their links."""
 
     address: kind.WebAddress
     secret: kind.Key
@@ -42,14 +42,14 @@ class PageSettings(_Group):
 
 
 class AttachmentSettings(_Group):
-    """Where files that offices hand in lie, and how large one may be."""
+    """The folder and the size limit of files handed in by offices."""
 
     folder: kind.Made
     megabytes: kind.Megabytes
 
 
 class WebSettings(_Group):
-    """Where the pages' server listens, behind which proxies, and whom to call about it."""
+    """The listening address of the pages' server, its trusted proxies, and its contact."""
 
     host: Annotated[str, text_like("[0-9A-Za-z.:-]{1,100}")] = Field(
         description="the address to listen on, such as 127.0.0.1 or 0.0.0.0"
@@ -62,20 +62,20 @@ class WebSettings(_Group):
 
 
 class CalendarSettings(_Group):
-    """The file of holidays, and whose own holidays count too."""
+    """The file of holidays, and the region whose holidays count."""
 
     holidays: kind.Shipped
     region: str
 
 
 class LadderSettings(_Group):
-    """Where the ladders lie."""
+    """The folder of ladders."""
 
     folder: kind.Shipped
 
 
 class SweepSettings(_Group):
-    """How often a sweep runs."""
+    """The interval of sweeps."""
 
     minutes: kind.Minutes
 
@@ -89,13 +89,13 @@ class BrokerSettings(_Group):
 
 
 class FileSettings(_Group):
-    """Whether a PDF of every issued letter is made."""
+    """The making of PDFs of issued letters."""
 
     pdf: kind.OnOff
 
 
 class MailSettings(_Group):
-    """The server that takes our mail, and how to log in there."""
+    """The mail server and its log-in."""
 
     server: Annotated[str, text_like("[A-Za-z0-9.:-]*")] = Field(description="the name of a mail server, or nothing")
     port: kind.Port
@@ -122,14 +122,14 @@ class MailSettings(_Group):
 
 
 class LogSettings(_Group):
-    """How the log is written, and from which level on."""
+    """The format and the lowest level of the log."""
 
     format: Literal["auto", "json", "text"] = Field(description="auto, json or text")
     level: Literal["debug", "info", "warning", "error"] = Field(description="debug, info, warning or error")
 
 
 class MetricSettings(_Group):
-    """Where figures and health of each process are served."""
+    """The address of the metrics and health probes of a process."""
 
     port: kind.PortOrNone
     address: Annotated[str, text_like(r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*")] = Field(

@@ -1,7 +1,6 @@
-"""Types of settings: what a value may be, and what is expected instead of a wrong one.
+"""Types of settings, with the words of their error messages.
 
-The `title` of a field is what its value is (`port`), its `description` what is expected; both stand in the message to
-whoever set it wrongly.
+A field's `title` names the value (`port`), its `description` the expected form; both stand in the error message.
 """
 
 import re
@@ -16,11 +15,11 @@ from runtime.paths import ROOT
 from workflow.mail.address import is_address
 
 DRIVERS = ("sqlite", "postgresql+psycopg")
-"""The kinds of database that Wian knows, as SQLAlchemy names them."""
+"""The supported databases, by SQLAlchemy's names."""
 
 
 def text_that(check: Callable[[str], object]) -> BeforeValidator:
-    """Refuse a text that fails the check; a value that is no text is left to its type."""
+    """Refuse a text that fails the check; other values are checked by their type."""
 
     def validate(value: object) -> object:
         if isinstance(value, str) and not check(value):
@@ -31,14 +30,14 @@ def text_that(check: Callable[[str], object]) -> BeforeValidator:
 
 
 def text_like(pattern: str) -> BeforeValidator:
-    """Refuse a text that does not match the pattern from end to end."""
+    """Refuse a text that does not match the whole pattern."""
     return text_that(re.compile(pattern).fullmatch)
 
 
 def _is_database(text: str) -> bool:
     if text.startswith("sqlite:///") and "?" not in text:
-        return True  # whatever file it names: no need to load SQLAlchemy, which commands without a database do without
-    from sqlalchemy import make_url  # noqa: PLC0415  (slower to load than all settings are to read)
+        return True  # without loading SQLAlchemy, for commands that use no database
+    from sqlalchemy import make_url  # noqa: PLC0415  (loading it takes longer than reading all settings)
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
     try:
@@ -48,9 +47,9 @@ def _is_database(text: str) -> bool:
 
 
 def _is_broker(text: str) -> bool:
-    """Whether it is an address, or several separated by semicolons, each with a port that can be if it has one."""
+    """Whether a text is an address, or several separated by semicolons, with valid ports."""
     try:
-        return all(re.fullmatch("amqps?://[!-~]+", one) and urlsplit(one).port != 0 for one in text.split(";"))
+        return all(re.fullmatch("amqps?://[!-~]+", part) and urlsplit(part).port != 0 for part in text.split(";"))
     except ValueError:
         return False
 
@@ -62,7 +61,7 @@ def _on_or_off(value: object) -> bool:
 
 
 def _written_whole(value: object) -> object:
-    """Refuse what only resembles a whole number: 5.0, true."""
+    """Refuse values that only resemble whole numbers: 5.0, true."""
     if isinstance(value, bool | float):
         raise ValueError
     return value
@@ -72,15 +71,15 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-# Without a character that can be seen it would be the folder of the project, or the one that Wian was started in.
+# A blank path would mean the project's folder or the working folder.
 _NOT_BLANK = text_like("[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*")
 _MANY = 999_999
 _Whole = Annotated[int, BeforeValidator(_written_whole)]
 
 Made = Annotated[Path, _NOT_BLANK, Field(description="the path of a file or folder")]
-"""A path of what Wian makes, taken from the folder it is started in."""
+"""A path for files made by Wian, relative to the working folder."""
 Shipped = Annotated[Made, AfterValidator(lambda path: ROOT / path)]
-"""A path of what ships with Wian, taken from the folder of the project."""
+"""A path of shipped files, relative to the project's folder."""
 MadeOrNone = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 ShippedOrNone = Annotated[Shipped | None, BeforeValidator(_none_if_empty)]
 OnOff = Annotated[bool, BeforeValidator(_on_or_off), Field(description="on or off")]

@@ -1,4 +1,4 @@
-"""The settings: one file, with environment overrides; what is wrong is refused with where it comes from and why."""
+"""The settings: a file with overrides from the environment; wrong values are refused with their source and reason."""
 
 import re
 import tomllib
@@ -21,12 +21,12 @@ __all__ = ["DEFAULT", "PREFIX", "ROOT", "Settings", "fields", "load_settings", "
 DEFAULT = ROOT / "config" / "default.toml"
 PREFIX = "WIAN_"
 _NO_SETTING = re.compile("WIAN_(TEST|CHAOS|BENCH)_.*|WIAN_(POSTGRES|RABBITMQ)_PASSWORD")
-"""Variables that begin as ours do and are no settings: of tests and measurements, and for docker-compose.yml."""
+"""Variables with our prefix that are no settings: for tests, measurements and docker-compose.yml."""
 _NO_TEXT = ("string_type", "path_type")
 
 
 class Settings(BaseModel):
-    """All settings, a group for each heading of the file. Paths are absolute."""
+    """All settings in groups, one for every heading of the file, with absolute paths."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -51,22 +51,22 @@ class Settings(BaseModel):
 
 
 def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAULT) -> Settings:
-    """The settings of `file`, overridden by WIAN_… in `environment`; things made lie below `work`.
+    """The settings of `file`, overridden by WIAN_… in `environment`; Wian's own files lie below `work`.
 
-    Raises InputError for an unknown or missing setting, or a value that cannot be.
+    Raises InputError for unknown or missing settings and for wrong values.
     """
     known = {variable_of(group, name) for group, name, _ in fields()}
-    given = {name: value for name, value in environment.items() if name in known}
-    written, overrides = _headings(file), _overrides(given)
+    variables = {name: value for name, value in environment.items() if name in known}
+    written, overrides = _headings(file), _overrides(variables)
     faults = [_unknown(name, known) for name in environment if name.startswith(PREFIX) and not _is_known(name, known)]
-    if written.get("mail", {}).get("password") and variable_of("mail", "password") not in given:
+    if written.get("mail", {}).get("password") and variable_of("mail", "password") not in variables:
         expected = f"it in the environment only: {variable_of('mail', 'password')}"
         faults.append(Fault(file.name, "a password stands in a file", "mail.password", expected=expected))
     values = {name: written.get(name, {}) | overrides.get(name, {}) for name in {*Settings.model_fields, *written}}
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        faults += [_fault(wrong, given, file) for wrong in error.errors(include_url=False)]
+        faults += [_fault(detail, variables, file) for detail in error.errors(include_url=False)]
     if faults:
         raise InputError(sorted(faults, key=str))
     return _below(work, settings)
@@ -78,7 +78,7 @@ def variable_of(group: str, name: str) -> str:
 
 
 def fields() -> Iterator[tuple[str, str, FieldInfo]]:
-    """Every setting: its group, its name there, and what it may be."""
+    """All settings as group, name and field."""
     for heading, field in Settings.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             for name, info in field.annotation.model_fields.items():
@@ -97,12 +97,12 @@ def _headings(file: Path) -> dict[str, dict[str, Any]]:
     return tree
 
 
-def _overrides(given: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The values of variables by heading and name, as the file has them."""
+def _overrides(variables: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The values of variables by heading and name."""
     values: dict[str, dict[str, str]] = {}
     for heading, name, _ in fields():
-        if (variable := variable_of(heading, name)) in given:
-            values.setdefault(heading, {})[name] = given[variable]
+        if (variable := variable_of(heading, name)) in variables:
+            values.setdefault(heading, {})[name] = variables[variable]
     return values
 
 
@@ -115,16 +115,16 @@ def _unknown(name: str, known: Collection[str]) -> Fault:
     return Fault(name, "there is no such setting", expected=near[0] if near else "one of config/default.toml")
 
 
-def _fault(error: ErrorDetails, given: Collection[str], file: Path) -> Fault:
-    """An error of pydantic in our words. Only a number is repeated: a text may hold a password."""
+def _fault(error: ErrorDetails, variables: Collection[str], file: Path) -> Fault:
+    """An error of pydantic in our words. It repeats numbers only, because a text may be a password."""
     heading, name = (*map(str, error["loc"]), "")[:2]
-    source = variable_of(heading, name) if variable_of(heading, name) in given else file.name
+    source = variable_of(heading, name) if variable_of(heading, name) in variables else file.name
     problem, expected = _words(error, heading, name)
     return Fault(source, problem, f"{heading}.{name}".rstrip("."), expected=expected)
 
 
 def _words(error: ErrorDetails, heading: str, name: str) -> tuple[str, str]:
-    """What is wrong, and what is expected."""
+    """The problem and the expected value."""
     if error["type"] == "extra_forbidden":
         return "there is no such setting", ""
     if error["type"] == "missing":
@@ -141,7 +141,7 @@ def _words(error: ErrorDetails, heading: str, name: str) -> tuple[str, str]:
 
 
 def _below(work: Path, settings: Settings) -> Settings:
-    """The same with what Wian makes below a folder."""
+    """The settings with the paths of Wian's own files below a folder."""
     letters = settings.letters
     return settings.changed(
         database={"address": _sqlite_below(work, settings.database.address)},

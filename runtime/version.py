@@ -9,7 +9,7 @@ from runtime.paths import ROOT
 
 @cache
 def program_version() -> str:
-    """The version of the installed package; where it runs uninstalled from its folder, that of pyproject.toml."""
+    """The version of the installed package, or of pyproject.toml if Wian runs from its folder."""
     try:
         return version("wian")
     except PackageNotFoundError:

@@ -6,7 +6,7 @@ from socket import socket
 import uvicorn
 from starlette.types import ASGIApp
 
-from runtime.gc_tuning import SERVING, look_seldom
+from runtime.gc_tuning import SERVING, collect_seldom
 from runtime.settings import Settings
 from web.app import create_app
 from web.services import WebServices
@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
         """Start to listen, then say where."""
         await super().startup(sockets)
         if self.started:
-            look_seldom(SERVING)
+            collect_seldom(SERVING)
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             self._tell(f"http://{shown}:{port}")
