@@ -52,9 +52,9 @@ def _let_the_web_die(mortality: Mortality) -> None:
         return answers
 
     def behind_commit(
-        services: WebServices, pressed: Sequence[acknowledge.AcknowledgePress]
+        services: WebServices, presses: Sequence[acknowledge.AcknowledgePress]
     ) -> Sequence[acknowledge.Outcome]:
-        outcomes = together(services, pressed)
+        outcomes = together(services, presses)
         mortality.pass_moment()
         return outcomes
 

@@ -1,4 +1,4 @@
-"""The application: the routes of all packages, what goes around them, and the pages for what goes wrong."""
+"""The web application: the routes of all packages, the middleware, and the error pages."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ from web.http.assets import Assets
 from web.http.crash_page import CrashPage, pattern
 from web.http.errors import notice_for
 from web.http.render import Pages
-from web.http.request_log import RequestLog, count_from_nothing
+from web.http.request_log import RequestLog, start_at_zero
 from web.http.security_headers import SecurityHeaders
 from web.office import routes as office
 from web.office.acknowledge import acknowledgement_batches
@@ -34,14 +34,14 @@ _log = logging.getLogger("wian.web")
 
 
 def create_app(services: WebServices) -> ASGIApp:
-    """The application on these services, which it closes when it ends."""
+    """The application on these services, which are closed at its end."""
     acknowledgements = acknowledgement_batches(services)
     assets, pdfs = Assets(), Pdfs(services.printer, services.settings.letters.fonts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        await asyncio.to_thread(acknowledgements.close)  # what waits still is answered through this loop
+        await asyncio.to_thread(acknowledgements.close)  # waiting presses are answered through this loop
         pdfs.close()
         services.close()
 
@@ -59,13 +59,13 @@ def create_app(services: WebServices) -> ASGIApp:
     app.state.pdfs = pdfs
     app.state.acknowledgements = acknowledgements
     app.state.pages = Pages(assets, services.settings.web.contact)
-    count_from_nothing({route.path for route in app.routes if isinstance(route, Route)})
-    # Outside of everything: the page for what went wrong needs the headers too.
+    start_at_zero({route.path for route in app.routes if isinstance(route, Route)})
+    # Outermost, because error pages need the headers too.
     return RequestLog(SecurityHeaders(app), services.settings.web.proxies)
 
 
 def routes(assets: Assets) -> list[Route]:
-    """Every page there is, package by package."""
+    """The routes of all packages."""
     return [
         Route("/livez", health.live),
         Route("/readyz", health.ready),

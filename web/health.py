@@ -1,4 +1,4 @@
-"""Whether this process lives and whether it can serve, for whatever watches it."""
+"""The liveness and readiness of this process, for probes."""
 
 import logging
 
@@ -12,14 +12,14 @@ _log = logging.getLogger("wian.web")
 
 
 async def live(_request: Request) -> Response:
-    """The process answers."""
+    """Answer that the process lives."""
     return PlainTextResponse("ok\n")
 
 
 async def ready(request: Request) -> Response:
-    """The database answers and has the tables of this version; 503 if not. A broker is nothing that pages need.
+    """Answer whether the database is usable (else 503); pages need no broker.
 
-    What is wrong stands in the log only: anybody may ask, and an error may name a server.
+    Faults stand in the log only, because anybody may ask and an error may name a server.
     """
     services: WebServices = request.app.state.services
     findings = await services.work(lambda: of_tables(services.database))

@@ -1,4 +1,4 @@
-"""The server: Uvicorn in this process, with what its defaults leave open decided."""
+"""The server: Uvicorn in this process with its settings."""
 
 from collections.abc import Callable
 from socket import socket
@@ -11,20 +11,20 @@ from runtime.settings import Settings
 from web.app import create_app
 from web.services import WebServices
 
-_ENDING = 30  # seconds for the requests under way when the process is told to stop
-_KEPT_OPEN = 15  # seconds for which a connection without a request is kept
+_ENDING = 30  # seconds for running requests after the signal to stop
+_KEPT_OPEN = 15  # seconds before an idle connection is closed
 _WAITING = 2048  # connections that wait to be accepted
 
 
 class Server(uvicorn.Server):
-    """Uvicorn's server, which tells when it listens."""
+    """Uvicorn's server with a callback at its start."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[str], None]) -> None:
         super().__init__(config)
         self._tell = started
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Start to listen, then say where."""
+        """Start to listen, then call back with the address."""
         await super().startup(sockets)
         if self.started:
             collect_seldom(SERVING)
@@ -34,15 +34,15 @@ class Server(uvicorn.Server):
 
 
 def server_for(services: WebServices, started: Callable[[str], None]) -> Server:
-    """A server of these services; `started` is called with the address once it listens."""
+    """A server of these services; `started` is called with the address when it listens."""
     return Server(configured(create_app(services), services.settings), started)
 
 
 def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How an application is served.
+    """Uvicorn's configuration for an application.
 
-    Told to stop (SIGTERM, SIGINT) the server accepts nothing new, answers what it has begun, and ends. It keeps no
-    access log, since the address of a page is a key to it.
+    On SIGTERM or SIGINT the server accepts no new request, answers the running ones, and ends. There is no access log,
+    because the address of a page is a key to it.
     """
     return uvicorn.Config(
         app,
@@ -56,6 +56,6 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         backlog=_WAITING,
         timeout_keep_alive=_KEPT_OPEN,
         timeout_graceful_shutdown=_ENDING,
-        # What the reverse proxy before us says is looked at within (`web.http.request_log`), with who says it.
+        # `web.http.request_log` reads the reverse proxy's headers and checks the proxy.
         proxy_headers=False,
     )

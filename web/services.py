@@ -1,4 +1,4 @@
-"""What the pages work with: opened once when the process starts, closed when it ends."""
+"""The services of the pages, opened at the process's start and closed at its end."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,29 +11,29 @@ from typing import TypeVar
 from runtime.services import Services
 
 THREADS = 8
-"""Database work at one time in a process; fewer than the connections the database keeps ready for it."""
+"""Threads for database work in a process, fewer than its database connections."""
 
 Result = TypeVar("Result")
 
 
 def clock() -> datetime:
-    """Now. Only the edge reads it; everything below is told."""
+    """The present time, read at the edge only; the domain takes it as an argument."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class WebServices(Services):
-    """The services of a process that serves pages, its clock, and threads for its work."""
+    """The services of a web process, with its clock and threads."""
 
     now: Callable[[], datetime] = clock
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "web"))
 
-    async def work(self, what: Callable[[], Result]) -> Result:
-        """Do what waits for the database or the disk in a thread, so that the others are served meanwhile."""
-        # With what is known of the request, which its lines in the log bear.
-        return await asyncio.get_running_loop().run_in_executor(self.threads, copy_context().run, what)
+    async def work(self, function: Callable[[], Result]) -> Result:
+        """Run a function that waits for the database or the disk in a thread."""
+        # With the request's context variables for the log.
+        return await asyncio.get_running_loop().run_in_executor(self.threads, copy_context().run, function)
 
     def close(self) -> None:
-        """End the work under way and give everything back."""
+        """Finish the running work and close the database."""
         self.threads.shutdown()
         self.database.close()

@@ -1,4 +1,4 @@
-"""The style sheet and the script: read once, served under a name that holds their hash, kept by browsers for good."""
+"""The style sheet and the script, served under names with their hash so that browsers cache them for good."""
 
 import hashlib
 from pathlib import Path
@@ -13,7 +13,7 @@ _YEAR = 31_536_000  # seconds
 
 
 class Assets:
-    """The files of one folder, by the names they are served under."""
+    """The files of a folder by their served names."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._names: dict[str, str] = {}
@@ -25,11 +25,11 @@ class Assets:
             self._files[name] = data, _KINDS[path.suffix]
 
     def address(self, file: str) -> str:
-        """Where a file is served: `wian.css` → `/static/wian.0123456789ab.css`. It changes when the file does."""
+        """The address of a file: `wian.css` → `/static/wian.0123456789ab.css`; it changes with the file."""
         return f"/static/{self._names[file]}"
 
     async def serve(self, request: Request) -> Response:
-        """One of the files; there is nothing else below this address."""
+        """Serve a file; other names below this address are 404."""
         asset = self._files.get(request.path_params["name"])
         if asset is None:
             raise HTTPException(404)

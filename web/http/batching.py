@@ -1,7 +1,7 @@
-"""Questions of many requests answered together: one transaction, and one wait for the disk, for all that wait.
+"""Batches of questions from many requests, answered in one transaction with one wait for the disk.
 
-Each request waits for its own answer, which comes after the commit. While one batch is being committed the next one
-gathers, so a single request is never held back and many cost little more than one.
+A request gets its answer after the commit. While a batch is committed the next batch gathers, so a single request is
+never held back, and many cost little more than one.
 """
 
 import asyncio
@@ -12,52 +12,52 @@ from collections.abc import Callable, Sequence
 from queue import Empty, Full, Queue
 from typing import Generic, NamedTuple, TypeVar
 
-Asked = TypeVar("Asked")
+Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 MOST = 64
-"""Questions in one batch: enough for the disk, few enough that the last of them does not wait long."""
+"""The most questions in a batch: enough for the disk, few enough for a short wait."""
 
 PATIENCE = 0.003
-"""Seconds that a batch waits for more, if the one before had several; a single request never waits."""
+"""Seconds that a batch waits for more questions if the previous batch had several; a single request never waits."""
 
 ROOM = 1000
-"""Questions that may wait; more are turned away at once instead of being answered too late."""
+"""The most waiting questions; more are refused at once instead of answered too late."""
 
 _log = logging.getLogger("wian.web")
 
 
 class FullError(Exception):
-    """So many wait already that this one would not be answered in time, or the process is ending."""
+    """Too many questions wait for an answer in time, or the process is ending."""
 
 
-class _Waiting(NamedTuple, Generic[Asked, Answer]):
-    asked: Asked
+class _Waiting(NamedTuple, Generic[Question, Answer]):
+    question: Question
     future: "asyncio.Future[Answer]"
 
 
-class Batching(Generic[Asked, Answer]):
-    """Threads that take what waits, have it answered by `together` in one go, and hand each its answer.
+class Batching(Generic[Question, Answer]):
+    """Threads that gather waiting questions and answer them by one call of `answer_all`.
 
-    `together` answers every question, in order, or raises: then nothing has happened, and each is tried alone, so
-    that one that cannot be answered does not stop the others.
+    `answer_all` answers all questions in order, or raises with nothing done; then every question is tried alone, so
+    that a faulty question does not stop the others.
     """
 
-    def __init__(self, together: Callable[[Sequence[Asked]], Sequence[Answer]], threads: int = 1) -> None:
-        """Begin. With two threads a batch is worked on while the other one waits for the disk."""
-        self._together = together
-        self._queue: Queue[_Waiting[Asked, Answer] | None] = Queue(ROOM)
+    def __init__(self, answer_all: Callable[[Sequence[Question]], Sequence[Answer]], threads: int = 1) -> None:
+        """Start the threads. With two threads a batch is worked on while another waits for the disk."""
+        self._answer_all = answer_all
+        self._queue: Queue[_Waiting[Question, Answer] | None] = Queue(ROOM)
         self._closed = False
         self._threads = [threading.Thread(target=self._run, name="gathering", daemon=True) for _ in range(threads)]
         for thread in self._threads:
             thread.start()
 
-    async def answer(self, asked: Asked) -> Answer:
-        """The answer to one question, after the commit of the batch it was in.
+    async def answer(self, question: Question) -> Answer:
+        """The answer to a question, after the commit of its batch.
 
-        Raises FullError if too many wait, and whatever `together` raises for this question alone.
+        Raises FullError if too many questions wait, and any error of `answer_all` for this question alone.
         """
-        waiting: _Waiting[Asked, Answer] = _Waiting(asked, asyncio.get_running_loop().create_future())
+        waiting: _Waiting[Question, Answer] = _Waiting(question, asyncio.get_running_loop().create_future())
         if self._closed:
             raise FullError
         try:
@@ -67,7 +67,7 @@ class Batching(Generic[Asked, Answer]):
         return await waiting.future
 
     def close(self) -> None:
-        """Answer what waits still, then end. Nothing may be asked any more."""
+        """Answer the waiting questions, then end; new questions are refused."""
         self._closed = True
         for _ in self._threads:
             self._queue.put(None)
@@ -77,8 +77,8 @@ class Batching(Generic[Asked, Answer]):
     def _run(self) -> None:
         size, last = 0, False
         while not last and (first := self._queue.get()) is not None:
-            # Those who were answered together come again together: without waiting for them a moment, the first to
-            # come would be a batch alone, and all others the next.
+            # Clients answered in one batch return together: without this short wait the first would be a batch of its
+            # own, and all others the next.
             until = time.monotonic() + (PATIENCE if size > 1 else 0)
             batch = [first]
             while len(batch) < MOST and not last:
@@ -93,9 +93,9 @@ class Batching(Generic[Asked, Answer]):
             size = len(batch)
             self._answer(batch)
 
-    def _answer(self, batch: Sequence[_Waiting[Asked, Answer]]) -> None:
+    def _answer(self, batch: Sequence[_Waiting[Question, Answer]]) -> None:
         try:
-            answers = self._together([waiting.asked for waiting in batch])
+            answers = self._answer_all([waiting.question for waiting in batch])
         except Exception as error:
             if len(batch) == 1:
                 _hand(batch[0].future, error)
@@ -110,7 +110,7 @@ class Batching(Generic[Asked, Answer]):
 
 def _hand(future: "asyncio.Future[Answer]", answer: Answer | Exception) -> None:
     def give() -> None:
-        if future.done():  # nobody waits for it any more
+        if future.done():  # the request was cancelled
             return
         if isinstance(answer, Exception):
             future.set_exception(answer)

@@ -1,4 +1,4 @@
-"""One request: who asks, with what, and how it is answered outside the event loop."""
+"""The context of a request, and its answer outside the event loop."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class RequestContext:
-    """A request as the code of a page needs it. `browser` is the random value that the browser is known by."""
+    """A request with its services, time and form; `browser` is the random value in the browser's cookie."""
 
     services: WebServices
     pages: Pages
@@ -40,28 +40,28 @@ class RequestContext:
 
     @property
     def token(self) -> str:
-        """The token in the address; empty where the page needs none."""
+        """The token in the address; empty for pages without one."""
         return str(self.request.path_params.get("token", ""))
 
     @property
     def request_id(self) -> str:
-        """The id that all lines of the log about this request bear."""
+        """The id of this request in the log."""
         return str(structlog.contextvars.get_contextvars()["request"])
 
     @property
     def subject(self) -> str:
-        """What a form of this page is about: the token, or the address of a page that needs none."""
+        """The subject of forms on this page: the token, or the address of a page without one."""
         return self.token or self.request.url.path
 
     @property
     def client(self) -> str:
-        """The client's address, as it may be kept."""
+        """The hash of the client's address, which may be stored."""
         return denied_requests.address_hash(self.services.keys, self.request.client.host if self.request.client else "")
 
     def open(self, conn: Connection) -> OpenedLink:
-        """What the token in the address leads to. Raises Denied if it leads to nothing.
+        """The opened link of the token in the address. Raises Denied if it opens nothing.
 
-        What is over can still be looked at, but nothing of it changes any more.
+        Ended circulars can be read, but not changed.
         """
         ended = self.request.method in ("GET", "HEAD")
         opened = open_day_pass(conn, self.services.keys, self.token, self.now, ended)
@@ -72,20 +72,20 @@ class RequestContext:
 
     @property
     def base(self) -> str:
-        """The address of the page that all others of this token lie below."""
+        """The address of the office's page, above all other pages of this token."""
         return PageAddresses().office(quote(self.token))
 
     @property
     def addresses(self) -> PageAddresses:
-        """The addresses of pages as they are passed on to others."""
+        """The full addresses of pages, for passing on."""
         return PageAddresses(self.services.settings.pages.address or str(self.request.base_url))
 
     def csrf_token(self, state: str) -> str:
-        """The CSRF token of a form on this page, made while things stand as `state` says."""
+        """The CSRF token of a form on this page, made in this state."""
         return csrf_token(self.services.keys, self.browser, self.subject, state)
 
     def state(self) -> str:
-        """How things stood when the form that was sent was made. Raises Denied if it is none of ours."""
+        """The state in which the sent form was made. Raises Denied for a form that is not ours."""
         site = self.request.headers.get("sec-fetch-site", "")
         return state_of(self.services.keys, self.browser, self.subject, self.form.text(FIELD), site)
 
@@ -100,7 +100,7 @@ class RequestContext:
 
 
 def answered(answer: Callable[[RequestContext], Response], upload: bool = False) -> Endpoint:
-    """The endpoint of a page: reads the form, then lets `answer` work in a thread; `upload` if it takes a file."""
+    """The endpoint of a page: it reads the form and runs `answer` in a thread; `upload` accepts a file."""
 
     async def endpoint(request: Request) -> Response:
         context = await context_of(request, upload)
@@ -110,7 +110,7 @@ def answered(answer: Callable[[RequestContext], Response], upload: bool = False)
 
 
 async def context_of(request: Request, upload: bool = False) -> RequestContext:
-    """The context of a request, its form read. Raises HTTPException as `read_form` does."""
+    """The context of a request with its form. Raises HTTPException as `read_form` does."""
     services: WebServices = request.app.state.services
     pages: Pages = request.app.state.pages
     most = services.attachment_store.most_bytes if upload else 0
@@ -121,30 +121,30 @@ async def context_of(request: Request, upload: bool = False) -> RequestContext:
 
 
 async def guarded(context: RequestContext, answer: Awaitable[Response]) -> Response:
-    """The answer, or the page that says why the request is denied; the browser gets the value it is known by."""
+    """The answer, or the page of a denied request; a new browser gets its cookie."""
     try:
         response = await answer
     except Denied as denied:
         response = await context.services.work(partial(_denied, context, denied))
     if COOKIE not in context.request.cookies:
         secure = context.request.url.scheme == "https"
-        # Lax: a link opened from a mail must find the value that forms in other windows were sealed with.
+        # Lax, so that a link opened from a mail sends the cookie that forms in other windows are sealed with.
         response.set_cookie(COOKIE, context.browser, path="/", secure=secure, httponly=True, samesite="lax")
     return response
 
 
 def _denied(context: RequestContext, denied: Denied) -> Response:
-    """Record the denied request and say why."""
+    """Record the denied request and answer with its reason."""
     context.record(denied.why)
     notice = NOTICES[denied.why]
-    # The office's own page still opens where only what was asked for does not.
+    # For these reasons the office's own page still opens.
     page_opens = denied.why in (LinkRefused.OVER, DeniedRequest.FILE, DeniedRequest.REPORT)
     back = context.base if page_opens else ""
-    return context.page("error.html", notice.status, notice=notice, call=_whom_to_call(context, denied), back=back)
+    return context.page("error.html", notice.status, notice=notice, call=_contact(context, denied), back=back)
 
 
-def _whom_to_call(context: RequestContext, denied: Denied) -> Unit | None:
-    """The unit above the one whose link it was, where that is known."""
+def _contact(context: RequestContext, denied: Denied) -> Unit | None:
+    """The unit above the link's office, if known, for a telephone call."""
     link = denied.link
     if link is None or link.circular_id is None or link.unit_id is None:
         return None

@@ -1,4 +1,4 @@
-"""The last resort: whatever goes wrong inside becomes one line in the log and a plain page, and shows nothing."""
+"""The page for unexpected errors, which shows nothing of the error; the log has it."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -13,13 +13,13 @@ Page = Callable[[Request, int], Awaitable[Response]]
 
 
 class CrashPage:
-    """Answers with the page for 500 what an inner application does not answer."""
+    """Middleware that answers with the page for 500 if the application raises."""
 
     def __init__(self, app: ASGIApp, page: Page) -> None:
         self.app, self.page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; if that fails before anything was sent, send the page."""
+        """Pass the request on; after an error before the answer, send the page."""
         begun = False
 
         async def watched(message: Message) -> None:
@@ -45,5 +45,5 @@ class CrashPage:
 
 
 def pattern(scope: Scope) -> str:
-    """The pattern of the page that was asked for: its address holds a token, and is never written down."""
+    """The pattern of the requested page; its address contains a token and is never logged."""
     return str(getattr(scope.get("route"), "path", "no page"))

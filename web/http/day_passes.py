@@ -1,7 +1,7 @@
-"""Day passes: what an office gets that typed its short code on the circular's page.
+"""Day passes, which an office gets by typing its short code on the circular's page.
 
-A day pass stands in the address like a link's token, names the link and is signed, so that nothing has to be stored; it
-opens what the link opens, until the end of the day, and nothing once the link is revoked.
+A day pass stands in the address like a link's token. It names the link and is signed, so nothing is stored. It opens
+the link's page until the end of the day, unless the link is revoked.
 """
 
 import hmac
@@ -17,7 +17,7 @@ MARK = "p."  # no token has a full stop in it
 
 
 def new_day_pass(keys: Keys, link_id: int, now: datetime) -> str:
-    """A pass for a link, good until the end of the day in Bangkok."""
+    """A day pass for a link, valid until the end of the day in Bangkok."""
     day = local_date(now).toordinal()
     return f"{MARK}{link_id}.{day}.{_signature(keys, link_id, day)}"
 
@@ -25,7 +25,7 @@ def new_day_pass(keys: Keys, link_id: int, now: datetime) -> str:
 def open_day_pass(
     conn: Connection, keys: Keys, day_pass: str, now: datetime, ended: bool = False
 ) -> OpenedLink | ClosedLink | None:
-    """What a pass leads to, or why it does not; None for what is no pass at all. `ended` as in `open_link`."""
+    """The opened or closed link of a day pass; None for a token that is no day pass. `ended` as in `open_link`."""
     if not day_pass.startswith(MARK):
         return None
     link, _, rest = day_pass.removeprefix(MARK).partition(".")

@@ -1,4 +1,4 @@
-"""Denied requests: why, and what their page says to do next; an error page shows nothing of the inside."""
+"""Denied requests: their reasons and the notices of error pages, which show nothing of the inside."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,18 +7,18 @@ from workflow.access.open_link import ClosedLink, LinkRefused
 
 
 class DeniedRequest(StrEnum):
-    """Why a request is denied though its link opens."""
+    """The reasons for denying a request whose link is valid."""
 
-    FORM = "form"  # no form of ours for this link and this browser
-    BELOW = "below"  # a unit that is not directly below, or has no link to renew
-    UPLOAD = "upload"  # a file of a kind that is not taken
-    FILE = "file"  # a file that is not the office's, nor of one below it
-    REPORT = "report"  # a report of an office that is not directly below
-    REQUEST = "request"  # a request for time that does not wait for this unit
+    FORM = "form"  # not our form, or for another link or browser
+    BELOW = "below"  # a unit not directly below, or without a link to renew
+    UPLOAD = "upload"  # a file of a refused kind
+    FILE = "file"  # a file of an office that is neither this one nor below it
+    REPORT = "report"  # a report of an office not directly below
+    REQUEST = "request"  # a time request that does not wait for this unit
 
 
-class Denied(Exception):  # noqa: N818  # the request is denied; the program has no error
-    """A request that is denied, which is recorded; `link` is the one it came by, if that does not open."""
+class Denied(Exception):  # noqa: N818  # a denied request is no error of the program
+    """A denied request, which is recorded; `link` is its link if that is closed."""
 
     def __init__(self, why: LinkRefused | DeniedRequest, link: ClosedLink | None = None) -> None:
         self.why, self.link = why, link
@@ -27,7 +27,7 @@ class Denied(Exception):  # noqa: N818  # the request is denied; the program has
 
 @dataclass(frozen=True)
 class Notice:
-    """What an error page says: the title, what has happened, what to do."""
+    """The text of an error page: the title, the event, and advice."""
 
     status: int
     title: str
@@ -99,7 +99,7 @@ STATUSES: dict[int, Notice] = {
     503: Notice(503, "ระบบไม่ว่างชั่วคราว", f"ขณะนี้มีผู้ใช้งานมากหรือระบบกำลังปรับปรุง {_NOTHING}", "โปรดลองใหม่ในอีกสักครู่"),
     500: Notice(500, "ระบบขัดข้อง", "ระบบบันทึกเหตุขัดข้องไว้แล้ว", "โปรดลองใหม่ในอีกสักครู่ ก่อนทำรายการซ้ำให้ดูสถานะในหน้าของท่านก่อน"),
 }
-"""What is said with each status of HTTP; one that is not here is shown as 400 or 500."""
+"""The notices of HTTP statuses; other statuses are shown as 400 or 500."""
 
 
 def notice_for(status: int) -> Notice:

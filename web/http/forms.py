@@ -1,4 +1,4 @@
-"""Reading what a browser sends: small forms, and forms with one file; both limited before they are looked at."""
+"""The forms sent by browsers, with or without a file, limited in size before they are parsed."""
 
 import asyncio
 import unicodedata
@@ -12,17 +12,17 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 SMALL = 384 * 1024
-"""The most bytes of a form without a file, and of all that goes beside a file: the longest letter that may be passed on
-(`workflow.cascade.pass_on_draft`), at nine bytes for each Thai letter."""
+"""The most bytes of a form without its file: the longest letter to pass on (`workflow.cascade.pass_on_draft`), at nine
+bytes per Thai letter."""
 
 _FIELDS = 40
-_SECONDS = 120  # for the whole form to arrive: a file over a slow line, but not a connection kept open for nothing
+_SECONDS = 120  # for the arrival of a form: enough for a file over a slow line
 _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was sent: the name the sender gives it, which is only ever shown, and what is in it."""
+    """An uploaded file: the sender's name for it, for display only, and its content."""
 
     name: str
     data: bytes
@@ -30,17 +30,17 @@ class Upload:
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form by name, each once (the last counts), and its file if one was chosen."""
+    """The fields of a form by name (the last of a name counts), and its file if any."""
 
     fields: Mapping[str, str]
     upload: Upload | None = None
 
     def text(self, name: str, most: int = 200) -> str:
-        """One line: white space made single, at most so many characters; empty if the field is not there."""
+        """A field as one line with single spaces, cut to `most` characters; empty for a missing field."""
         return " ".join(self.fields.get(name, "").split())[:most].strip()
 
     def lines(self, name: str, most: int = 2000) -> str:
-        """A text of several lines, at most so many characters."""
+        """A field as several lines, cut to `most` characters."""
         rows = [" ".join(row.split()) for row in self.fields.get(name, "").splitlines()]
         return "\n".join(rows).strip()[:most]
 
@@ -51,8 +51,7 @@ EMPTY = Form({})
 async def read_form(request: Request, most_upload: int) -> Form:
     """The form of a request; `most_upload` is the most bytes of its file.
 
-    Raises HTTPException: 400 for what is no form, 408 if it does not arrive, 413 if it is too large, 415 for another
-    kind of content.
+    Raises HTTPException: 400 for no form, 408 if it does not arrive, 413 if too large, 415 for other content types.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
@@ -105,10 +104,10 @@ async def _with_file(request: Request, most: int) -> Form:
 
 
 def _file_name(raw_name: str) -> str:
-    """The last part of a name, whichever way its sender writes folders."""
+    """The last part of a name, with folders in any notation."""
     return " ".join(_plain(raw_name).replace("\\", "/").rpartition("/")[2].split())[:120]
 
 
 def _plain(text: str) -> str:
-    """The text without characters that nobody typed: control characters, and halves of characters."""
+    """The text without control characters and surrogates, which nobody types."""
     return "".join(char for char in text if char in "\n\r\t" or unicodedata.category(char) not in ("Cc", "Cs"))

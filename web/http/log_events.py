@@ -1,7 +1,7 @@
-"""What people change through the pages, told in the log: one line for each step, with the ids that bind lines together.
+"""Log lines about steps taken through the pages, with the ids that connect lines.
 
-Told after the commit, so that the log never knows of something that has not happened. Who it was stands in the events
-and nowhere here: no name, no note, no link.
+They are written after the commit, so that the log never reports a step that was rolled back. Persons stand in the
+events only: no name, no note, no link is logged.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from runtime.logs import EACH, log
 
 
 class ReceivedStep(NamedTuple):
-    """A letter that was received: the id of the request, the codes of circular and unit, the letter's id."""
+    """A received letter: the id of its request, the codes of circular and unit, the letter's id."""
 
     request: str
     circular: str
@@ -20,19 +20,23 @@ class ReceivedStep(NamedTuple):
 
 
 def received(all_received: Sequence[ReceivedStep]) -> None:
-    """Letters that were received in one transaction, each by a request of its own: a line for each, as by `step`."""
+    """Log the letters received in one transaction, one line per request, as `step` does."""
     if all_received:
-        log().info("step taken", step="received", **{EACH: [_known(one._asdict()) for one in all_received]})
+        log().info(
+            "step taken",
+            step="received",
+            **{EACH: [_filled(received_step._asdict()) for received_step in all_received]},
+        )
 
 
-def step(taken: str, circular: str, unit: str, **about: str | int) -> None:
-    """A step that a unit has taken, named as its page names it afterwards (`?said=`); `circular` and `unit` are codes.
+def step(name: str, circular: str, unit: str, **about: str | int) -> None:
+    """Log a step of a unit, named as in its page's address (`?said=`); `circular` and `unit` are codes.
 
-    `about` is what else there is to know, and nothing where it is empty or 0: `letter` the id of the letter received or
-    issued by it, `number` that of one issued, `below` the code of the unit whose task it is about.
+    `about` are further fields, left out if empty or 0: `letter` the id of a received or issued letter, `number` that of
+    an issued letter, `below` the code of the unit whose task it is.
     """
-    log().info("step taken", step=taken, circular=circular, unit=unit, **_known(about))
+    log().info("step taken", step=name, circular=circular, unit=unit, **_filled(about))
 
 
-def _known(about: Mapping[str, str | int]) -> dict[str, str | int]:
+def _filled(about: Mapping[str, str | int]) -> dict[str, str | int]:
     return {name: value for name, value in about.items() if value}

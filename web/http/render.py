@@ -1,4 +1,4 @@
-"""From what is to be shown to an HTML page: templates/web, everything escaped, nothing left undefined."""
+"""The rendering of HTML pages from templates/web, escaped and without undefined variables."""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ FOLDER = ROOT / "templates" / "web"
 
 
 class Pages:
-    """The pages' templates, compiled once each."""
+    """The templates of pages, compiled once."""
 
     def __init__(self, assets: Assets, contact: str, folder: Path = FOLDER) -> None:
         self._environment = Environment(
@@ -28,10 +28,10 @@ class Pages:
         self._environment.filters.update(FILTERS)
         self._environment.globals.update(asset=assets.address, contact=contact, date=date)
 
-    def text(self, template: str, **shown: object) -> str:
-        """The HTML of one page."""
-        return self._environment.get_template(template).render(shown)
+    def text(self, template: str, **variables: object) -> str:
+        """The HTML of a page."""
+        return self._environment.get_template(template).render(variables)
 
-    def page(self, template: str, status: int = 200, **shown: object) -> HTMLResponse:
-        """One page as an answer. Pages are for the one who asked, so nobody keeps them."""
-        return HTMLResponse(self.text(template, **shown), status, {"Cache-Control": "no-store"})
+    def page(self, template: str, status: int = 200, **variables: object) -> HTMLResponse:
+        """A page as an answer that nobody caches, because it is for its visitor only."""
+        return HTMLResponse(self.text(template, **variables), status, {"Cache-Control": "no-store"})

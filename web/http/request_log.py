@@ -1,6 +1,6 @@
-"""Each request, seen from outside: the id that all its lines in the log bear, how long it took, and what came of it.
+"""The log id, duration and status of requests.
 
-The id is made here, or taken from a reverse proxy that we trust, so that its log and ours can be read together.
+The id is made here, or taken from a trusted reverse proxy, so that its log and ours can be read together.
 """
 
 import re
@@ -19,7 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from web.http.crash_page import pattern
 
 ID = "X-Request-ID"
-# Ids that no other process has, without asking the system for something random each time.
+# Unique ids without the cost of random bytes for every request.
 _PROCESS, _COUNT = secrets.token_hex(6), count(1)
 _SANE = re.compile(rb"[0-9A-Za-z._-]{1,64}")
 
@@ -32,20 +32,20 @@ SECONDS = Histogram(
 )
 
 
-def count_from_nothing(pages: Iterable[str]) -> None:
-    """Let there be a count of failures for each page: one that appeared with the first could not be seen to rise."""
+def start_at_zero(pages: Iterable[str]) -> None:
+    """Start all failure counters at zero, because a counter's first appearance shows no increase."""
     for page in pages:
         SECONDS.labels(page, "5xx")
 
 
 class RequestLog:
-    """Goes around the application, and names and measures what goes through.
+    """Middleware around the application that gives requests ids and measures them.
 
-    `proxies` are the addresses that may say for whom they ask, that it came by https, and by which id they know it.
+    `proxies` are the addresses trusted to state the client, https, and a request's id.
     """
 
     def __init__(self, app: ASGIApp, proxies: str) -> None:
-        inner: Any = app  # the server has types of its own for what it serves
+        inner: Any = app  # Uvicorn has other types for applications
         proxied = ProxyHeadersMiddleware(inner, proxies)
         self._trusted, self.app = proxied.trusted_hosts, cast(ASGIApp, proxied)
 
@@ -54,11 +54,11 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.monotonic(), 500  # unless something is answered
+        began, status = time.monotonic(), 500  # without an answer
         request = self._id(scope)
-        structlog.contextvars.bind_contextvars(request=request)  # each request is a task of its own
+        structlog.contextvars.bind_contextvars(request=request)  # a request is an asyncio task
 
-        async def noted(message: Message) -> None:
+        async def noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -66,7 +66,7 @@ class RequestLog:
             await send(message)
 
         try:
-            await self.app(scope, receive, noted)
+            await self.app(scope, receive, noting_status)
         finally:
             SECONDS.labels(pattern(scope), f"{status // 100}xx").observe(time.monotonic() - began)
 

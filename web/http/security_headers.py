@@ -1,4 +1,4 @@
-"""The headers of every answer, whatever made it: what browsers must not do with our pages."""
+"""The security headers of every answer."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,12 +7,12 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Style and script come from our own files only: neither inline nor from elsewhere, and nobody may frame a page."""
+"""Styles and scripts come from our own files only, never inline; no site may frame a page."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    # The address of a page is a key to it: it is told to nobody, not even to ourselves.
+    # The address of a page is a key to it and is never sent, not even to us.
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -24,7 +24,7 @@ TWO_YEARS = "max-age=63072000"
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer, error pages included."""
+    """Middleware that adds the headers to every answer, also to error pages."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,1 +1,1 @@
-"""An office's own page: read, acknowledge, report, ask for time."""
+"""The pages of an office about itself: reading, acknowledging, reporting, time requests."""

@@ -1,4 +1,4 @@
-"""Acknowledging: offices that press the button at the same moment are received in one transaction."""
+"""Acknowledging a letter: presses of the button at the same moment share one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from workflow.thai.digits import arabic_digits
 
 @dataclass(frozen=True)
 class AcknowledgePress:
-    """One press of the button. `letter_id` is the letter that the page showed, `request` the id of the request."""
+    """A press of the button, with the letter shown by the page and the id of the web request."""
 
     token: str
     person: str
@@ -35,12 +35,17 @@ class AcknowledgePress:
     letter_id: int
     request: str
 
-    def asked(self, opened: OpenedLink) -> AcknowledgeRequest:
-        """What is asked of the domain for the task that the link leads to."""
-        who = actor(self.person, self.position)
-        known = ActorKind.OFFICE, opened.link_id
+    def acknowledge_request(self, opened: OpenedLink) -> AcknowledgeRequest:
+        """The domain's request for the task of the opened link."""
         return AcknowledgeRequest(
-            opened.task_id, who, self.person, self.position, self.own_number, self.letter_id, *known
+            opened.task_id,
+            actor(self.person, self.position),
+            self.person,
+            self.position,
+            self.own_number,
+            self.letter_id,
+            ActorKind.OFFICE,
+            opened.link_id,
         )
 
 
@@ -49,52 +54,56 @@ Acknowledgements = Batching[AcknowledgePress, Outcome]
 
 
 def acknowledgement_batches(services: WebServices) -> Acknowledgements:
-    """The batches in which acknowledgements asked for at the same moment are received."""
-    # SQLite has one writer at a time, so that a second thread would only wait.
+    """The batches of presses at the same moment."""
+    # On SQLite, with its single writer, a second thread would only wait.
     threads = 2 if services.database.engine.dialect.name == "postgresql" else 1
     return Batching(partial(receive_batch, services), threads)
 
 
-def receive_batch(services: WebServices, pressed: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
-    """Open every link and receive every letter, in one transaction; it has been committed when this returns."""
+def receive_batch(services: WebServices, presses: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
+    """Open the links and receive the letters of these presses in one transaction, and commit it."""
     now = services.now()
     with services.database.write() as conn:
-        by_token = open_links(conn, [one.token for one in pressed], now)
-        opened = [
-            open_day_pass(conn, services.keys, one.token, now) or link
-            for one, link in zip(pressed, by_token, strict=True)
+        by_token = open_links(conn, [press.token for press in presses], now)
+        links = [
+            open_day_pass(conn, services.keys, press.token, now) or link
+            for press, link in zip(presses, by_token, strict=True)
         ]
-        asked = [one.asked(link) for one, link in zip(pressed, opened, strict=True) if isinstance(link, OpenedLink)]
-        answers = iter(acknowledge_all(conn, asked, now, services.calendar))
-        outcomes = [link if isinstance(link, ClosedLink) else next(answers) for link in opened]
-    log_events.received(_received(pressed, opened, outcomes))
+        requests = [
+            press.acknowledge_request(link)
+            for press, link in zip(presses, links, strict=True)
+            if isinstance(link, OpenedLink)
+        ]
+        answers = iter(acknowledge_all(conn, requests, now, services.calendar))
+        outcomes = [link if isinstance(link, ClosedLink) else next(answers) for link in links]
+    log_events.received(_received_steps(presses, links, outcomes))
     return outcomes
 
 
-def _received(
-    pressed: Sequence[AcknowledgePress], opened: Sequence[OpenedLink | ClosedLink], outcomes: Sequence[Outcome]
+def _received_steps(
+    presses: Sequence[AcknowledgePress], links: Sequence[OpenedLink | ClosedLink], outcomes: Sequence[Outcome]
 ) -> list[log_events.ReceivedStep]:
-    """What was received, for the log, each under the id of its request: this thread answers those of many."""
+    """The received letters for the log, with the ids of their requests, because this thread answers many requests."""
     return [
-        log_events.ReceivedStep(one.request, link.circular_code, link.unit_code, one.letter_id)
-        for one, link, outcome in zip(pressed, opened, outcomes, strict=True)
+        log_events.ReceivedStep(press.request, link.circular_code, link.unit_code, press.letter_id)
+        for press, link, outcome in zip(presses, links, outcomes, strict=True)
         if isinstance(link, OpenedLink) and isinstance(outcome, AcknowledgeResult) and outcome.not_receivable is None
     ]
 
 
 async def acknowledge(request: Request) -> Response:
-    """Receive the letter that the page showed."""
+    """POST: the office receives the letter shown by the page."""
     context = await context_of(request)
-    return await guarded(context, _acknowledged(context))
+    return await guarded(context, _answer(context))
 
 
-async def _acknowledged(context: RequestContext) -> Response:
+async def _answer(context: RequestContext) -> Response:
     if faults(context.form):
         return await context.services.work(partial(_page_with_faults, context))
-    pressed = _pressed(context)
-    gathering: Acknowledgements = context.request.app.state.acknowledgements
+    press = _press(context)
+    batches: Acknowledgements = context.request.app.state.acknowledgements
     try:
-        outcome = await gathering.answer(pressed)
+        outcome = await batches.answer(press)
     except FullError:
         raise HTTPException(503, headers={"Retry-After": "5"}) from None
     if isinstance(outcome, ClosedLink):
@@ -105,12 +114,12 @@ async def _acknowledged(context: RequestContext) -> Response:
         return await context.services.work(partial(not_now, context))
     assert outcome.receipt is not None
     suggested = context.form.text("suggested")
-    moved = not pressed.own_number and suggested not in ("", outcome.receipt.number)
+    moved = not press.own_number and suggested not in ("", outcome.receipt.number)
     return back(context, "number" if moved else "received")
 
 
-def _pressed(context: RequestContext) -> AcknowledgePress:
-    """What was pressed. Raises Denied if the form is none of ours."""
+def _press(context: RequestContext) -> AcknowledgePress:
+    """The press from the form. Raises Denied for a form that is not ours."""
     kind, _, letter = context.state().partition("-")
     if kind != "letter":
         raise Denied(DeniedRequest.FORM)
@@ -121,6 +130,6 @@ def _pressed(context: RequestContext) -> AcknowledgePress:
 
 
 def _page_with_faults(context: RequestContext) -> Response:
-    """The page again, with what is missing."""
+    """The page with the missing fields marked."""
     with context.services.database.read() as conn:
         return office_page(context, conn, context.open(conn), faults(context.form), 422)

@@ -1,4 +1,4 @@
-"""What an office may do now: asked of the state table, nowhere decided here."""
+"""The actions an office may take now, as the state table decides."""
 
 from web.office.standing import Standing
 from workflow.errors import NotAllowedError
@@ -8,7 +8,7 @@ _STEPS = ("acknowledge", "report", "report_problem", "pass_on")
 
 
 def allowed(s: Standing) -> set[str]:
-    """The actions of the state table that this office may take now; none once the circular is over."""
+    """The actions that this office may take now; none after the end of the circular."""
     if s.circular.state != "open":
         return set()
     actions = {action for action in _STEPS if _possible(s, action)}

@@ -1,4 +1,4 @@
-"""Files to take away: letters as Word, as PDF and with the receiving stamp, and what was handed in; never shown."""
+"""Downloads: letters as Word, PDF and with the receiving stamp, and files handed in."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
@@ -25,23 +25,23 @@ PDF = "application/pdf"
 Choice = Callable[[Standing], EarlierLetter | None]
 
 
-def brought(s: Standing) -> EarlierLetter | None:
-    """The letter that brought the circular."""
+def received_letter(s: Standing) -> EarlierLetter | None:
+    """The letter that carried the circular to the office."""
     return s.letter
 
 
 def original(s: Standing) -> EarlierLetter | None:
-    """The issuer's own letter, of which a copy is enclosed with the one that brought the circular."""
+    """The issuer's own letter, enclosed as a copy with the covering letter."""
     return s.original
 
 
 def sent(s: Standing) -> EarlierLetter | None:
-    """The letter by which the unit itself has passed the circular on."""
+    """The unit's own covering letter, which passed the circular on."""
     return s.sent
 
 
 def word(choose: Choice) -> Callable[[RequestContext], Response]:
-    """One of these letters as Word."""
+    """The chosen letter as a Word file."""
 
     def answer(context: RequestContext) -> Response:
         letter = _letter(context, choose)
@@ -51,7 +51,7 @@ def word(choose: Choice) -> Callable[[RequestContext], Response]:
 
 
 def pdf(choose: Choice) -> Callable[[Request], Awaitable[Response]]:
-    """One of these letters as PDF, where LibreOffice is there."""
+    """The chosen letter as PDF, if LibreOffice is installed."""
 
     async def endpoint(request: Request) -> Response:
         context = await context_of(request)
@@ -79,13 +79,13 @@ def received_docx(context: RequestContext) -> Response:
 
 
 def handed_in(context: RequestContext) -> Response:
-    """A file that the office has handed in, or one directly below it; any other there is not, and the try is kept."""
+    """A file handed in by the office or by an office directly below it; other attempts are denied and recorded."""
     number = str(context.request.path_params["id"])
     with context.services.database.read() as conn:
         s = _standing(context, conn)
         try:
-            wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
-            attachment = attachments.readable(conn, s.circular.id, s.unit, wanted)
+            attachment_id = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+            attachment = attachments.readable(conn, s.circular.id, s.unit, attachment_id)
         except UnknownError:
             raise Denied(DeniedRequest.FILE) from None
     data = context.services.attachment_store.path(attachment.file).read_bytes()
@@ -93,7 +93,7 @@ def handed_in(context: RequestContext) -> Response:
 
 
 def receipt(context: RequestContext) -> Response:
-    """The receiving stamp to print."""
+    """The receiving stamp for printing."""
     with context.services.database.read() as conn:
         s = _standing(context, conn)
     if s.receipt is None:
@@ -102,7 +102,7 @@ def receipt(context: RequestContext) -> Response:
 
 
 def download(data: bytes, name: str, kind: str) -> Response:
-    """A file that browsers save and never open on our pages."""
+    """A file that browsers save and never open inside our pages."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
     return Response(data, media_type=kind, headers=headers)
 
@@ -120,5 +120,5 @@ def _letter(context: RequestContext, choose: Choice) -> EarlierLetter:
 
 
 def _name(letter: EarlierLetter) -> str:
-    """A file name from a letter's number, in Arabic digits as files are named (amendment No. 4, Appendix 7)."""
+    """A file name from a letter's number, with Arabic digits (amendment No. 4, Appendix 7)."""
     return "".join(char if char.isalnum() else "-" for char in arabic_digits(squash(letter.number)))

@@ -1,4 +1,4 @@
-"""`/c/{code}`: where the QR code in a letter leads to; an office finds itself there and types its short code."""
+"""`/c/{code}`, the page of the QR code in letters: an office searches for itself and types its short code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from workflow.store import tables as t
 from workflow.thai.digits import arabic_digits
 
 MOST = 20
-"""Offices that are shown at a time; with more the page asks for more of the name."""
+"""The most offices shown; with more the page asks for more of the name."""
 
-_STATE = "finding"  # what the CSRF token of this page's form holds: it depends on nothing that changes
+_STATE = "finding"  # the state in the CSRF token of this page's form, which never changes
 
 
 @dataclass(frozen=True)
 class OfficeChoice:
-    """An office that takes part, as it is found."""
+    """A participating office in the search results."""
 
     code: str
     name: str
@@ -35,20 +35,20 @@ class OfficeChoice:
 
 
 def find(context: RequestContext) -> Response:
-    """The offices with a name or code like what was typed, each to choose, and the field for the short code."""
+    """GET: the offices that match the search, and the field for the short code."""
     with context.services.database.read() as conn:
         return _page(context, conn, _circular(context, conn), context.request.query_params.get("q", ""))
 
 
 def enter(context: RequestContext) -> Response:
-    """POST: on to the page of the office whose short code was typed."""
+    """POST: open the page of the office by its short code."""
     if context.state() != _STATE:
         raise Denied(DeniedRequest.FORM)
     code, unit = str(context.request.path_params["code"]), context.form.text("unit", 20)
     typed = context.form.text("short", 40)
     with context.services.database.write() as conn:
         _circular(context, conn)
-        # Committed whatever the result, since the guess has been counted.
+        # Committed in any case, because the guess is counted.
         opened = open_by_short_code(conn, code, unit, typed, context.client, context.now, context.services.keys)
     if not isinstance(opened, ClosedLink):
         return RedirectResponse(
@@ -62,17 +62,17 @@ def enter(context: RequestContext) -> Response:
 
 
 def _page(
-    context: RequestContext, conn: Connection, circular: Circular, asked: str, chosen: str = "", status: int = 200
+    context: RequestContext, conn: Connection, circular: Circular, search: str, chosen: str = "", status: int = 200
 ) -> Response:
-    asked = " ".join(asked.split())[:100]
-    offices = _offices(conn, circular, asked) if asked else []
+    search = " ".join(search.split())[:100]
+    offices = _offices(conn, circular, search) if search else []
     return context.page(
         "circular.html",
         status,
         circular=circular,
         issuer=lookup.by_id(conn, circular.issuer_id).name,
         base=PageAddresses().circular(circular.code),
-        asked=asked,
+        asked=search,
         found=offices[:MOST],
         more=len(offices) > MOST,
         chosen=chosen or (offices[0].code if len(offices) == 1 else ""),
@@ -82,7 +82,7 @@ def _page(
 
 
 def _circular(context: RequestContext, conn: Connection) -> Circular:
-    """The circular of the address. Raises Denied for one that does not exist or is never shown by link."""
+    """The circular of the address. Raises Denied for an unknown or secret circular."""
     try:
         circular = circulars.by_code(conn, str(context.request.path_params["code"]))
     except UnknownError:
@@ -92,9 +92,9 @@ def _circular(context: RequestContext, conn: Connection) -> Circular:
     return circular
 
 
-def _offices(conn: Connection, circular: Circular, asked: str) -> Sequence[OfficeChoice]:
+def _offices(conn: Connection, circular: Circular, search: str) -> Sequence[OfficeChoice]:
     district, province = t.units.alias("district"), t.units.alias("province")
-    like = or_(t.units.c.name.contains(asked, autoescape=True), t.units.c.code == arabic_digits(asked))
+    like = or_(t.units.c.name.contains(search, autoescape=True), t.units.c.code == arabic_digits(search))
     rows = conn.execute(
         select(t.units.c.code, t.units.c.name, district.c.name.label("district"), province.c.name.label("province"))
         .join(t.tasks, t.tasks.c.unit_id == t.units.c.id)

@@ -1,4 +1,4 @@
-"""More time: an office asks the level above for it, or takes its request back."""
+"""Time requests of an office: asking the level above for more time, and withdrawing the request."""
 
 from functools import partial
 
@@ -6,14 +6,14 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http.context import RequestContext
-from web.office.report import Ask, asked, written
+from web.office.report import Question, question_page, take_step
 from web.office.standing import Standing
 from workflow.act import Act
 from workflow.errors import NotAllowedError
 from workflow.progress import time_requests
 from workflow.thai.dates import DateTextError, parse_date
 
-ASK = Ask(
+ASK = Question(
     "time",
     "ขอขยายเวลา",
     "คำขอจะส่งถึงหน่วยงานเหนือขึ้นไป ระหว่างรอพิจารณา กำหนดเดิมยังใช้อยู่",
@@ -23,27 +23,29 @@ ASK = Ask(
     why_needed="โปรดบอกเหตุผลที่ขอขยายเวลา",
     day="ขอขยายถึงวันที่",
 )
-WITHDRAW = Ask("withdraw", "ถอนคำขอขยายเวลา", "กำหนดเดิมยังใช้อยู่ และขอใหม่ได้ภายหลัง", "ถอนคำขอ", "ผู้ถอนคำขอ", "เหตุผล (ถ้ามี)")
+WITHDRAW = Question(
+    "withdraw", "ถอนคำขอขยายเวลา", "กำหนดเดิมยังใช้อยู่ และขอใหม่ได้ภายหลัง", "ถอนคำขอ", "ผู้ถอนคำขอ", "เหตุผล (ถ้ามี)"
+)
 
 
 def ask_time(context: RequestContext) -> Response:
-    """GET: until when, and why."""
-    return asked(context, "ask_time", lambda _: ASK)
+    """GET: the form for the wished day and the reason."""
+    return question_page(context, "ask_time", lambda _: ASK)
 
 
 def time(context: RequestContext) -> Response:
-    """POST: the office asks for more time."""
-    return written(context, "ask_time", partial(_ask, context), "asked", lambda _: ASK)
+    """POST: request more time."""
+    return take_step(context, "ask_time", partial(_ask, context), "asked", lambda _: ASK)
 
 
 def ask_withdraw(context: RequestContext) -> Response:
-    """GET: whether the request is really to be taken back."""
-    return asked(context, "withdraw", lambda _: WITHDRAW)
+    """GET: the question whether to withdraw the request."""
+    return question_page(context, "withdraw", lambda _: WITHDRAW)
 
 
 def withdraw(context: RequestContext) -> Response:
-    """POST: the request is taken back."""
-    return written(context, "withdraw", _withdraw, "withdrawn", lambda _: WITHDRAW)
+    """POST: withdraw the request."""
+    return take_step(context, "withdraw", _withdraw, "withdrawn", lambda _: WITHDRAW)
 
 
 def _ask(context: RequestContext, conn: Connection, s: Standing, act: Act, note: str) -> None:

@@ -1,4 +1,4 @@
-"""`/t/{token}`: what an office sees: who it is, the letter, where it stands, and what it can do now."""
+"""`/t/{token}`, the page of an office: its name, the letter, the task's state, and the possible actions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,19 +21,16 @@ from workflow.progress import attachments
 from workflow.progress.subordinates import children, summary
 from workflow.thai.digits import thai_digits
 
-NOTHING: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
 NOTHING_WRONG: Mapping[str, str] = {"person": "", "position": "", "number": "", "note": "", "day": ""}
 
-
 _UNRECEIVED = ("sent", "returned", "done")
-"""States in which a letter may be received; a unit known to have done it may acknowledge later."""
-
+"""States in which a letter may be received; a unit that is done may still acknowledge."""
 
 _PASSED_ON = ("passed_on", "done")
 
 
 def show(context: RequestContext) -> Response:
-    """The page of an office."""
+    """GET: the page of an office."""
     with context.services.database.read() as conn:
         opened = context.open(conn)
         return office_page(context, conn, opened)
@@ -46,7 +43,7 @@ def office_page(
     wrong: Mapping[str, str] = NOTHING_WRONG,
     status: int = 200,
 ) -> Response:
-    """The page as it stands, with what was wrong in a form that was sent."""
+    """The present page; `wrong` holds the faults of a sent form."""
     s = standing(conn, opened, context.now)
     can = allowed(s)
     return context.page(
@@ -54,7 +51,7 @@ def office_page(
         status,
         **common(context, s),
         **_below(conn, s, local_date(context.now)),
-        **_about(context, s),
+        **_times(context, s),
         said=MISSING if any(wrong.values()) else JUST.get(context.request.query_params.get("said", "")),
         to_receive=s.ended is None and s.receipt is None and s.task.state in _UNRECEIVED,
         body=text_of(context.services.printer, s.letter) if s.letter else [],
@@ -70,8 +67,8 @@ def office_page(
     )
 
 
-def _about(context: RequestContext, s: Standing) -> dict[str, object]:
-    """Now, and what is reckoned from it: what is left of the deadline, and until when the letter is to be received."""
+def _times(context: RequestContext, s: Standing) -> dict[str, object]:
+    """The present time, the time left until the deadline, and the time limit for acknowledging."""
     today, calendar = local_date(context.now), context.services.calendar
     return {
         "now": context.now,
@@ -82,7 +79,7 @@ def _about(context: RequestContext, s: Standing) -> dict[str, object]:
 
 
 def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
-    """Those directly below: how far they have come, who asks for time, whose report waits, what was handed in."""
+    """The units directly below: their progress, time requests, waiting reports, and files handed in."""
     passes_on = s.task.duty == "pass_on"
     units_below = children(conn, s.circular.id, s.unit) if passes_on else []
     return {
@@ -95,30 +92,30 @@ def _below(conn: Connection, s: Standing, today: date) -> dict[str, object]:
 
 
 def common(context: RequestContext, s: Standing) -> dict[str, object]:
-    """What every page of an office needs: how it stands, its address, its CSRF token, and the limit for files."""
+    """The variables of every page of an office: standing, address, CSRF token, and the size limit of files."""
     most = context.services.settings.attachments.megabytes
     return {"s": s, "base": context.base, "csrf_token": context.csrf_token(s.stamp), "megabytes": most}
 
 
 def letter_state(letter_id: int) -> str:
-    """What the CSRF token of the button holds: the letter that was shown. An acknowledgement asks for no more."""
+    """The state in the button's CSRF token: only the shown letter."""
     return f"letter-{letter_id}"
 
 
-def back(context: RequestContext, said: str = "") -> Response:
-    """On to the office's page by a GET, so that going back or loading again sends nothing twice."""
-    return RedirectResponse(f"{context.base}?said={said}" if said else context.base, 303)
+def back(context: RequestContext, message: str = "") -> Response:
+    """Redirect to the office's page, so that reloading sends no form again; `message` is a key of JUST."""
+    return RedirectResponse(f"{context.base}?said={message}" if message else context.base, 303)
 
 
 def filled(context: RequestContext, s: Standing, same_person: bool = True) -> dict[str, str]:
-    """What the fields are filled in with: what was sent, else what is known already.
+    """The values of the form's fields: from the sent form, else from the records.
 
-    `same_person`: who received the letter goes on with it. Who decides or approves is mostly another one.
+    With `same_person` the person who received the letter is filled in; decisions are usually another person's.
     """
-    known = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
+    values = {"person": "", "position": "", "number": thai_digits(s.next_number), "note": "", "day": ""}
     if s.receipt and same_person:
-        known |= {"person": s.receipt.received_by, "position": s.receipt.position}
-    return known | {name: context.form.lines(name) for name in known if name in context.form.fields}
+        values |= {"person": s.receipt.received_by, "position": s.receipt.position}
+    return values | {name: context.form.lines(name) for name in values if name in context.form.fields}
 
 
 def text_of(printer: LetterPrinter, letter: EarlierLetter) -> list[str]:
@@ -128,5 +125,5 @@ def text_of(printer: LetterPrinter, letter: EarlierLetter) -> list[str]:
 
 @lru_cache(maxsize=500)
 def _text(printer: LetterPrinter, file: str, _sha256: str) -> tuple[str, ...]:
-    # An issued letter never changes, so its text is read from its file once.
+    # An issued letter never changes, so its text is cached.
     return tuple(passage.text for passage in passages(printer.store.path(file).read_bytes()) if passage.body)

@@ -1,4 +1,4 @@
-"""Reporting: done, nothing to report, and taking the last step back; each asked about before it is written."""
+"""Reports of an office (done, nothing to report, a problem) and undoing its last step, after a question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from workflow.progress import attachments, reports
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What a page asks before something is written. `why` is the label of a note, `day` of a date; empty for none.
+class Question:
+    """The question of a page before a step; `why` and `day` are the labels of a note and a date, empty for none.
 
-    `why_needed` is what is said without the note; `file` is whether a file may go with it.
+    `why_needed` is the message for a missing note; `file` allows an upload.
     """
 
     action: str
@@ -39,14 +39,14 @@ class Ask:
     day: str = ""
 
 
-NIL = Ask(
+NIL = Question(
     "nil",
     "ไม่มีข้อมูลที่ต้องรายงาน",
     "ท่านกำลังยืนยันว่าหน่วยงานได้ตรวจสอบแล้ว และไม่มีข้อมูลที่ต้องรายงานในเรื่องนี้ การยืนยันถือเป็นการรายงานผล ไม่ใช่การไม่ตอบ",
     "ยืนยันว่าไม่มีข้อมูล",
     why="หมายเหตุ (ถ้ามี)",
 )
-PROBLEM = Ask(
+PROBLEM = Question(
     "problem",
     "ดำเนินการได้บางส่วน หรือมีปัญหา",
     "โปรดบอกว่าสิ่งใดยังไม่เสร็จ หรือติดขัดเรื่องใด หน่วยงานเหนือขึ้นไปจะพิจารณา",
@@ -55,8 +55,8 @@ PROBLEM = Ask(
     why_needed="โปรดบอกสิ่งที่ยังไม่เสร็จ หรือปัญหา",
     file=True,
 )
-UNDO_ASKS: Mapping[str, Ask] = {
-    "undo_acknowledge": Ask(
+UNDO_QUESTIONS: Mapping[str, Question] = {
+    "undo_acknowledge": Question(
         "undo",
         "ยกเลิกการรับหนังสือ",
         "เลขรับที่ใช้ไปแล้วจะถูกขีดฆ่าและไม่ใช้ซ้ำ เมื่อรับหนังสืออีกครั้งจะได้เลขถัดไป",
@@ -64,7 +64,7 @@ UNDO_ASKS: Mapping[str, Ask] = {
         "ผู้ยกเลิก",
         "เหตุผล (ถ้ามี)",
     ),
-    "undo_report": Ask(
+    "undo_report": Question(
         "undo",
         "ยกเลิกการรายงาน",
         "สถานะจะกลับไปเป็นรับหนังสือแล้ว และท่านต้องรายงานใหม่",
@@ -78,42 +78,42 @@ Step = Callable[[Connection, Standing, Act, str], None]
 
 
 def report(context: RequestContext) -> Response:
-    """POST: the office has done it; a file may go with it."""
-    return written(context, "report", partial(_report, context), "reported")
+    """POST: report the work as done, optionally with a file."""
+    return take_step(context, "report", partial(_report, context), "reported")
 
 
 def ask_nil(context: RequestContext) -> Response:
-    """GET: whether the office really has nothing to report."""
-    return asked(context, "report", lambda _: NIL)
+    """GET: the question whether there is nothing to report."""
+    return question_page(context, "report", lambda _: NIL)
 
 
 def nil(context: RequestContext) -> Response:
-    """POST: the office has nothing to report."""
-    return written(context, "report", _nil, "nil", lambda _: NIL)
+    """POST: report that there is nothing to report."""
+    return take_step(context, "report", _nil, "nil", lambda _: NIL)
 
 
 def ask_problem(context: RequestContext) -> Response:
-    """GET: what is not done yet, or what the problem is; with a file if need be."""
-    return asked(context, "report_problem", lambda _: PROBLEM)
+    """GET: the form for unfinished work or a problem."""
+    return question_page(context, "report_problem", lambda _: PROBLEM)
 
 
 def problem(context: RequestContext) -> Response:
-    """POST: the office has done it in part, or has met a problem."""
-    return written(context, "report_problem", partial(_problem, context), "problem", lambda _: PROBLEM)
+    """POST: report unfinished work or a problem."""
+    return take_step(context, "report_problem", partial(_problem, context), "problem", lambda _: PROBLEM)
 
 
 def ask_undo(context: RequestContext) -> Response:
-    """GET: whether the last step is really to be taken back."""
-    return asked(context, "undo", _undo_ask)
+    """GET: the question whether to undo the last step."""
+    return question_page(context, "undo", _undo_question)
 
 
 def undo(context: RequestContext) -> Response:
-    """POST: the last step is taken back."""
-    return written(context, "undo", _undo, "undone", _undo_ask)
+    """POST: undo the last step."""
+    return take_step(context, "undo", _undo, "undone", _undo_question)
 
 
-def _undo_ask(s: Standing) -> Ask:
-    return UNDO_ASKS[s.back[-1]]
+def _undo_question(s: Standing) -> Question:
+    return UNDO_QUESTIONS[s.back[-1]]
 
 
 def _report(context: RequestContext, conn: Connection, s: Standing, act: Act, note: str) -> None:
@@ -131,7 +131,7 @@ def _problem(context: RequestContext, conn: Connection, s: Standing, act: Act, n
 
 
 def _hand_in(context: RequestContext, conn: Connection, s: Standing, act: Act) -> None:
-    """Keep the file that came with a report, if one did."""
+    """Store the file uploaded with a report, if any."""
     if context.form.upload:
         attachments.attach(
             conn,
@@ -147,48 +147,62 @@ def _undo(conn: Connection, s: Standing, act: Act, note: str) -> None:
     reports.undo(conn, s.circular, s.unit, act.because(note))
 
 
-def asked(context: RequestContext, action: str, ask: Callable[[Standing], Ask]) -> Response:
-    """The page that asks; back to the office's page if the step is not possible now."""
+def question_page(context: RequestContext, action: str, question: Callable[[Standing], Question]) -> Response:
+    """The page of a question; the office's page if the step is impossible now."""
     with context.services.database.read() as conn:
         opened = context.open(conn)
         s = standing(conn, opened, context.now)
         if action not in allowed(s):
             return back(context)
-        return _confirm(context, s, ask(s), NOTHING_WRONG, 200)
+        return _confirm(context, s, question(s), NOTHING_WRONG, 200)
 
 
-def _confirm(context: RequestContext, s: Standing, ask: Ask, wrong: Mapping[str, str], status: int) -> Response:
-    return context.page("confirm.html", status, **common(context, s), ask=ask, filled=filled(context, s), wrong=wrong)
-
-
-def written(
-    context: RequestContext, action: str, step: Step, said: str, ask: Callable[[Standing], Ask] | None = None
+def _confirm(
+    context: RequestContext, s: Standing, question: Question, wrong: Mapping[str, str], status: int
 ) -> Response:
-    """Take a step that a form asks for, if nothing has changed since the form was made."""
+    return context.page(
+        "confirm.html", status, **common(context, s), ask=question, filled=filled(context, s), wrong=wrong
+    )
+
+
+def take_step(
+    context: RequestContext,
+    action: str,
+    step: Step,
+    message: str,
+    question: Callable[[Standing], Question] | None = None,
+) -> Response:
+    """Take the step of a form if nothing has changed since the form was made; `message` is a key of JUST."""
     try:
         with context.services.database.write() as conn:
             opened = context.open(conn)
             s = unchanged(context, conn, opened)
             if action not in allowed(s):
                 raise ChangedError
-            if wrong := faults(context.form, ask(s).why_needed if ask else ""):
-                if ask:
-                    return _confirm(context, s, ask(s), wrong, 422)
+            if wrong := faults(context.form, question(s).why_needed if question else ""):
+                if question:
+                    return _confirm(context, s, question(s), wrong, 422)
                 return office_page(context, conn, opened, wrong, 422)
             step(conn, s, act_of(context, s), context.form.lines("note"))
     except FileKindError:
         raise Denied(DeniedRequest.UPLOAD) from None
     except WordingError as error:
-        return _reworded(context, {**NOTHING_WRONG, "note": error.thai}, ask)
+        return _form_with_faults(context, {**NOTHING_WRONG, "note": error.thai}, question)
     except (ChangedError, NotAllowedError):
         return not_now(context)
-    log_events.step(said, s.circular.code, s.unit.code)
-    return back(context, said)
+    log_events.step(message, s.circular.code, s.unit.code)
+    return back(context, message)
 
 
-def _reworded(context: RequestContext, wrong: Mapping[str, str], ask: Callable[[Standing], Ask] | None) -> Response:
-    """The form again, with what cannot be printed of what was typed; nothing was written."""
+def _form_with_faults(
+    context: RequestContext, wrong: Mapping[str, str], question: Callable[[Standing], Question] | None
+) -> Response:
+    """The form with its unprintable words marked; nothing was written."""
     with context.services.database.read() as conn:
         opened = context.open(conn)
         s = standing(conn, opened, context.now)
-        return _confirm(context, s, ask(s), wrong, 422) if ask else office_page(context, conn, opened, wrong, 422)
+        return (
+            _confirm(context, s, question(s), wrong, 422)
+            if question
+            else office_page(context, conn, opened, wrong, 422)
+        )

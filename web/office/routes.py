@@ -1,4 +1,4 @@
-"""Where an office's own pages are. What only shows something answers GET and HEAD, the rest POST alone."""
+"""The routes of an office's own pages: reading by GET and HEAD, changes by POST only."""
 
 from starlette.routing import Route
 
@@ -23,8 +23,8 @@ ROUTES = [
     Route("/t/{token}/undo", answered(report.ask_undo)),
     Route("/t/{token}/undo", answered(report.undo), methods=["POST"]),
     Route("/t/{token}/receipt", answered(downloads.receipt)),
-    Route("/t/{token}/letter.docx", answered(downloads.word(downloads.brought))),
-    Route("/t/{token}/letter.pdf", downloads.pdf(downloads.brought)),
+    Route("/t/{token}/letter.docx", answered(downloads.word(downloads.received_letter))),
+    Route("/t/{token}/letter.pdf", downloads.pdf(downloads.received_letter)),
     Route("/t/{token}/original.docx", answered(downloads.word(downloads.original))),
     Route("/t/{token}/sent.docx", answered(downloads.word(downloads.sent))),
     Route("/t/{token}/sent.pdf", downloads.pdf(downloads.sent)),

@@ -1,4 +1,4 @@
-"""A form that was left open while things changed: nothing is written, and the page says what has changed."""
+"""Stale forms, left open while something changed: nothing is written, and a page shows the changes."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,13 @@ Steps = Sequence[tuple[TaskStep, str]]
 
 
 class ChangedError(Exception):
-    """Things have changed since the form was made; raised inside the transaction, which writes nothing then."""
+    """Something has changed since the form was made; raised inside the transaction, which then writes nothing."""
 
 
 def unchanged(context: RequestContext, conn: Connection, opened: OpenedLink) -> Standing:
-    """How things stand, held until the transaction ends. Raises ChangedError if the form was made for another state.
+    """The standing, locked until the transaction ends.
 
-    Raises Denied if the form is none of ours.
+    Raises ChangedError for a form of another state, Denied for a form that is not ours.
     """
     sealed = context.state()
     try:
@@ -36,11 +36,11 @@ def unchanged(context: RequestContext, conn: Connection, opened: OpenedLink) -> 
 
 
 def not_now(context: RequestContext, steps: Steps | None = None, to: str = "") -> Response:
-    """The page that says that nothing was written, and what has happened meanwhile; `to` is where that is shown.
+    """The page of a stale form, with the steps taken meanwhile; `to` is the address of their page.
 
-    What has happened about the office's own task, unless the form was about another, whose `steps` are given.
+    The steps are those of the office's own task, or `steps` for a form about another task.
     """
     with context.services.database.read() as conn:
         s = standing(conn, context.open(conn), context.now)
-        shown = s.history if steps is None else steps
-        return context.page("changed.html", 409, steps=shown, to=to or context.base)
+        steps = s.history if steps is None else steps
+        return context.page("changed.html", 409, steps=steps, to=to or context.base)

@@ -1,4 +1,4 @@
-"""How things stand for one office: all that its page shows, asked of the domain in one transaction."""
+"""The standing of an office: all data of its page, read in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from workflow.thai.digits import buddhist_year
 
 @dataclass(frozen=True)
 class Task:
-    """The office's task."""
+    """The task of the office."""
 
     id: int
     state: str
@@ -39,12 +39,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything an office's page tells. `stamp` changes whenever anything does that a form depends on.
-
-    `reached_at` is when the letter reached the office; `letter` brought the circular, and encloses `original` if that
-    is another; `sent` passed it on; `history` has every step with its name; `back` are the steps that take the
-    office's last one back.
-    """
+    """All data of an office's page."""
 
     link_id: int
     unit: Office
@@ -53,35 +48,42 @@ class Standing:
     ended: CircularEnd | None
     above: Office | None
     letter: EarlierLetter | None
+    """The letter that carried the circular to the office."""
     original: EarlierLetter | None
+    """The issuer's own letter, if `letter` is a covering letter."""
     sent: EarlierLetter | None
+    """The office's own covering letter, which passed the circular on."""
     reached_at: datetime | None
+    """The time of the letter's arrival."""
     receipt: Receipt | None
     task: Task
     history: Sequence[tuple[TaskStep, str]]
+    """All steps of the task with their names."""
     back: Sequence[str]
+    """The steps that undo the office's last step."""
     next_number: int
     requests: Sequence[Request]
     files: Sequence[Attachment]
 
     @property
     def stamp(self) -> str:
-        """What a form was made for: state, steps so far, version of the deadline, and the last request for time."""
-        asked = f"{self.requests[-1].id}{self.requests[-1].state}" if self.requests else "none"
-        return f"{self.task.state}-{len(self.history)}-{self.task.deadline_version}-{asked}"
+        """The state of forms: the task's state, number of steps, deadline version, and last time request."""
+        last_request = f"{self.requests[-1].id}{self.requests[-1].state}" if self.requests else "none"
+        return f"{self.task.state}-{len(self.history)}-{self.task.deadline_version}-{last_request}"
 
     @property
     def request(self) -> Request | None:
-        """The request for time that waits for a decision."""
-        return next((one for one in self.requests if one.state == "asked"), None)
+        """The time request that waits for a decision."""
+        return next((request for request in self.requests if request.state == "asked"), None)
 
 
 def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
-    """How things stand for the office that a link leads to."""
+    """The standing of the office of an opened link."""
     unit, circular = lookup.by_id(conn, opened.unit_id), circulars.by_id(conn, opened.circular_id)
-    brought = next((one for one in letters_to(conn, circular.id, unit.id) if one.carries_circular), None)
+    received, own_letters = letters_to(conn, circular.id, unit.id), sent_by(conn, circular.id, unit.id)
+    letter = next((earlier for earlier in received if earlier.carries_circular), None)
     first = sent_by(conn, circular.id, circular.issuer_id)[:1]
-    reached_at, receipt = incoming_letters.at_office(conn, brought.id, unit) if brought else (None, None)
+    reached_at, receipt = incoming_letters.at_office(conn, letter.id, unit) if letter else (None, None)
     steps, checked = history.of_task(conn, opened.task_id), circular.content.reports.verify
     year = buddhist_year(local_date(now))
     return Standing(
@@ -91,9 +93,9 @@ def standing(conn: Connection, opened: OpenedLink, now: datetime) -> Standing:
         circular=circular,
         ended=circulars.end_of(conn, circular),
         above=tree.above(conn, circular.id, unit.id),
-        letter=brought,
-        original=first[0] if brought and first and first[0].id != brought.id else None,
-        sent=next((one for one in sent_by(conn, circular.id, unit.id) if one.carries_circular), None),
+        letter=letter,
+        original=first[0] if letter and first and first[0].id != letter.id else None,
+        sent=next((earlier for earlier in own_letters if earlier.carries_circular), None),
         reached_at=reached_at,
         receipt=receipt,
         task=_task(conn, opened.task_id),
@@ -111,7 +113,7 @@ def _task(conn: Connection, task_id: int) -> Task:
 
 
 def _place(conn: Connection, unit: Office) -> str:
-    """The district and the province in which a unit lies."""
-    around = [one for one in (unit.district_id, unit.province_id) if one not in (None, unit.id)]
-    names = dict(conn.execute(select(t.units.c.id, t.units.c.name).where(t.units.c.id.in_(around))).all())
-    return " ".join(names[one] for one in around if one in names)
+    """The district and province of a unit."""
+    ancestors = [unit_id for unit_id in (unit.district_id, unit.province_id) if unit_id not in (None, unit.id)]
+    names = dict(conn.execute(select(t.units.c.id, t.units.c.name).where(t.units.c.id.in_(ancestors))).all())
+    return " ".join(names[unit_id] for unit_id in ancestors if unit_id in names)

@@ -1,1 +1,1 @@
-"""What a level does for those below it: pass on, check reports, decide, give links."""
+"""The pages of a level for the units below it: passing on, reports, time requests, links."""

@@ -1,4 +1,4 @@
-"""What an officer has put right in a covering letter: its subject, its paragraphs, and who signs it."""
+"""An officer's corrections of a covering letter: subject, paragraphs, signer."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -13,14 +13,14 @@ from workflow.registry.signing_modes import Mode
 from workflow.thai.spacing import visible
 
 SIGNING = ("signer", "title", "mode", "for_title")
-"""The fields of the form that say who signs."""
+"""The form fields of the signer."""
 
-_LONG = 5_000  # characters read of a field; `wording_of` says what is too long for a letter
+_LONG = 5_000  # characters read of a field; `wording_of` checks the length for a letter
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A form as it was sent, before anything of it is judged. Empty for the letter as it was prepared."""
+    """The fields of a sent form before their check; empty for the prepared letter."""
 
     subject: str
     body: Sequence[str]
@@ -28,12 +28,12 @@ class Correction:
     prepared: str
 
     def wording(self, own_subject: str) -> Wording:
-        """The words that are not as prepared. Raises WordingError for words of a wrong form."""
+        """The wording that differs from the prepared letter. Raises WordingError for a wrong form."""
         subject = "" if self.subject == own_subject else self.subject
         return wording_of(subject, () if mark_of(self.body) == self.prepared else self.body)
 
     def signer(self) -> Signer | None:
-        """Who signs instead of whom the letter was prepared for. Raises WordingError for one who cannot be."""
+        """The signer of the form; None for the prepared one. Raises WordingError for an impossible signer."""
         fields = self.signing
         if not any(fields.values()):
             return None
@@ -48,7 +48,7 @@ class Correction:
 
 
 def correction(form: Form) -> Correction:
-    """What a form says."""
+    """The correction of a form."""
     paragraphs = [form.lines(f"body{place}", _LONG) for place in range(1, MOST_PARAGRAPHS + 2)]
     return Correction(
         subject=form.text("subject", _LONG),
@@ -59,11 +59,11 @@ def correction(form: Form) -> Correction:
 
 
 def mark_of(paragraphs: Sequence[str]) -> str:
-    """A mark by which it is known whether paragraphs come back as they were shown."""
+    """A hash that shows whether paragraphs are sent back unchanged."""
     plain = "\n".join(filter(None, map(visible, paragraphs)))
     return hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:32]
 
 
 def mark_of_letter(passages: Sequence[Passage]) -> str:
-    """A mark by which it is known whether a letter is still the one that was shown, from its head to its foot."""
+    """A hash that shows whether a letter is still the shown one."""
     return mark_of([passage.text for passage in passages])

@@ -1,4 +1,4 @@
-"""A unit's covering letter before it is issued: as it was prepared or as it was put right, and its page."""
+"""A unit's covering letter before its issue, prepared or corrected, and its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ AS_PREPARED = correction(EMPTY)
 
 @dataclass(frozen=True)
 class Draft:
-    """The covering letter with what was put right in it; without `prepared` it cannot be made, and `fault` says why.
+    """The covering letter with its corrections; without `prepared` it cannot be made, for the reason in `fault`.
 
-    `signer` is who signs if nobody else is chosen; `paragraphs` are those the letter has without anything put right.
+    `signer` is the usual signer, who signs unless the form names another.
     """
 
     correction: Correction
@@ -39,23 +39,23 @@ class Draft:
 
     @property
     def stopped(self) -> bool:
-        """Whether it cannot be issued as it is."""
+        """Whether the letter cannot be issued: not made, or with an error of the linter."""
         lint_findings = self.prepared.findings if self.prepared else ()
-        return self.prepared is None or any(one.severity is Severity.ERROR for one in lint_findings)
+        return self.prepared is None or any(finding.severity is Severity.ERROR for finding in lint_findings)
 
     @property
     def mark(self) -> str:
-        """By which it is known that what is approved is what was shown."""
+        """A hash that shows whether the approved letter is the shown one."""
         return mark_of_letter(self.prepared.passages) if self.prepared else ""
 
     @property
     def body(self) -> list[str]:
-        """The paragraphs as the form has them: what was typed, or what was prepared."""
+        """The paragraphs in the form: typed or prepared."""
         return list(self.correction.body or (self.prepared.body if self.prepared else ()))
 
     @property
     def signed(self) -> Mapping[str, str]:
-        """The fields that say who signs: what was typed, or who signs if nobody else is chosen."""
+        """The signer's form fields: typed, or of the usual signer."""
         if any(self.correction.signing.values()):
             return self.correction.signing
         titles = {"title": self.signer.own_title, "for_title": self.signer.for_title}
@@ -63,7 +63,7 @@ class Draft:
 
 
 def drafted(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> Draft:
-    """The letter as it would be issued. Raises NotAllowedError where the unit has no letter to issue at all."""
+    """The draft of the covering letter. Raises NotAllowedError if the unit has none to issue."""
     act = Act("", context.now)
     usual = signer_for(conn, s.unit, "external", act) or Signer(own_title=s.unit.unit.post)
     try:
@@ -83,8 +83,8 @@ def draft_page(
     wrong: Mapping[str, str] = NOTHING_WRONG,
     status: int = 200,
 ) -> Response:
-    """The page on which a covering letter is looked at, put right and approved."""
-    # The mark of the paragraphs as they were prepared goes to and fro with the form.
+    """The page for reading, correcting and approving a covering letter."""
+    # The hash of the prepared paragraphs travels with the form.
     as_prepared = draft.correction.prepared or mark_of(draft.body)
     return context.page(
         "pass_on.html",
@@ -96,7 +96,7 @@ def draft_page(
         subject=draft.correction.subject or s.circular.subject,
         body=[*draft.body, ""][:MOST_PARAGRAPHS],
         as_prepared=as_prepared,
-        receivers=[member.name for member in below(conn, s.circular, s.unit)],
+        receivers=[office.name for office in below(conn, s.circular, s.unit)],
         modes=[mode.value for mode in Mode],
         filled=filled(context, s, same_person=False),
         wrong=wrong,

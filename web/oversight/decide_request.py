@@ -1,4 +1,4 @@
-"""Requests for more time of those below: the level above grants or refuses, and the letter goes out with it."""
+"""Time requests of units below: the level above grants or refuses, by a letter."""
 
 from collections.abc import Mapping
 
@@ -24,50 +24,50 @@ _DAY_LATER = "วันที่ใหม่ต้องอยู่หลัง
 
 
 def ask(context: RequestContext) -> Response:
-    """GET: the request, and the two answers."""
+    """GET: the request with its two answers."""
     with context.services.database.read() as conn:
         s = standing(conn, context.open(conn), context.now)
-        return _page(context, s, _meant(context, conn, s), NOTHING_WRONG, 200)
+        return _page(context, s, _child(context, conn, s), NOTHING_WRONG, 200)
 
 
 def decide(context: RequestContext) -> Response:
-    """POST: more time, or none; the unit is told by a letter."""
+    """POST: grant or refuse the request by a letter."""
     try:
         with context.services.database.write() as conn:
             s = standing(conn, context.open(conn), context.now)
             if context.state() != _state(context):
                 raise Denied(DeniedRequest.FORM)
-            meant = _meant(context, conn, s)
-            if wrong := _wrong(context, meant):
-                return _page(context, s, meant, wrong, 422)
-            said, issued = _decided(context, conn, s, meant)
+            child = _child(context, conn, s)
+            if wrong := _wrong(context, child):
+                return _page(context, s, child, wrong, 422)
+            decision, issued = _decide(context, conn, s, child)
     except WordingError as error:
         with context.services.database.read() as conn:
             s = standing(conn, context.open(conn), context.now)
-            return _page(context, s, _meant(context, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
+            return _page(context, s, _child(context, conn, s), {**NOTHING_WRONG, "note": error.thai}, 422)
     except NotAllowedError:
         return not_now(context)
     letter, number = (issued.letter_id, issued.number) if issued else (0, "")
-    log_events.step(said, s.circular.code, s.unit.code, below=meant.code, letter=letter, number=number)
-    return back(context, said)
+    log_events.step(decision, s.circular.code, s.unit.code, below=child.code, letter=letter, number=number)
+    return back(context, decision)
 
 
-def _decided(
-    context: RequestContext, conn: Connection, s: Standing, meant: Subordinate
+def _decide(
+    context: RequestContext, conn: Connection, s: Standing, child: Subordinate
 ) -> tuple[str, IssuedLetter | None]:
-    """Which it was, and the letter that tells the unit; none if it has been refused by letter before."""
+    """The decision, and its letter; None if an earlier letter refused already."""
     act, note = act_of(context, s), context.form.lines("note", 300)
     if context.form.text("decision") == "grant":
         why = act.because(note)
         until = parse_date(context.form.text("day"))
         return "granted", time_requests.grant(
-            conn, s.circular, _id(meant), s.unit, context.services.printer, why, until
+            conn, s.circular, _id(child), s.unit, context.services.printer, why, until
         )
-    return "refused", time_requests.refuse(conn, s.circular, _id(meant), s.unit, context.services.printer, act, note)
+    return "refused", time_requests.refuse(conn, s.circular, _id(child), s.unit, context.services.printer, act, note)
 
 
-def _wrong(context: RequestContext, meant: Subordinate) -> Mapping[str, str]:
-    """What is missing or cannot be, by field. Raises HTTPException 400 for a button that the page does not have."""
+def _wrong(context: RequestContext, child: Subordinate) -> Mapping[str, str]:
+    """The messages for wrong fields. Raises HTTPException 400 for an unknown button."""
     decision = context.form.text("decision")
     if decision not in ("grant", "refuse"):
         raise HTTPException(400)
@@ -75,37 +75,37 @@ def _wrong(context: RequestContext, meant: Subordinate) -> Mapping[str, str]:
     if wrong or decision == "refuse":
         return wrong
     try:
-        later = parse_date(context.form.text("day")) > max(meant.deadline, local_date(context.now))
+        later = parse_date(context.form.text("day")) > max(child.deadline, local_date(context.now))
     except DateTextError:
         return {**NOTHING_WRONG, "day": DAY_NEEDED}
     return {} if later else {**NOTHING_WRONG, "day": _DAY_LATER}
 
 
-def _meant(context: RequestContext, conn: Connection, s: Standing) -> Subordinate:
-    """The unit with the request of the address. Raises Denied if it is none directly below, or does not wait any more.
+def _child(context: RequestContext, conn: Connection, s: Standing) -> Subordinate:
+    """The unit directly below with the request of the address. Raises Denied if the request does not wait.
 
-    A form that was left open while it was decided gets NotAllowedError instead, and so the page that says so.
+    A stale form gets NotAllowedError instead, and so the page about changes.
     """
     number = str(context.request.path_params["id"])
-    for one in children(conn, s.circular.id, s.unit) if s.circular.state == "open" else ():
-        if one.request_id is not None and str(one.request_id) == number:
-            return one
+    for child in children(conn, s.circular.id, s.unit) if s.circular.state == "open" else ():
+        if child.request_id is not None and str(child.request_id) == number:
+            return child
     if context.request.method == "POST":
         raise NotAllowedError("this request does not wait for a decision of this unit")
     raise Denied(DeniedRequest.REQUEST)
 
 
-def _id(meant: Subordinate) -> int:
-    assert meant.request_id is not None
-    return meant.request_id
+def _id(child: Subordinate) -> int:
+    assert child.request_id is not None
+    return child.request_id
 
 
 def _state(context: RequestContext) -> str:
     return f"request-{context.request.path_params['id']}"
 
 
-def _page(context: RequestContext, s: Standing, meant: Subordinate, wrong: Mapping[str, str], status: int) -> Response:
+def _page(context: RequestContext, s: Standing, child: Subordinate, wrong: Mapping[str, str], status: int) -> Response:
     shown = common(context, s) | {"csrf_token": context.csrf_token(_state(context))}
     fields = filled(context, s, same_person=False)
-    fields["day"] = fields["day"] or (meant.wished.isoformat() if meant.wished else "")
-    return context.page("decide.html", status, **shown, asked=meant, filled=fields, wrong=wrong)
+    fields["day"] = fields["day"] or (child.wished.isoformat() if child.wished else "")
+    return context.page("decide.html", status, **shown, asked=child, filled=fields, wrong=wrong)

@@ -1,4 +1,4 @@
-"""Passing on: a province or district looks at its covering letter, corrects it, and approves it."""
+"""Passing on: a province or district reads, corrects and approves its covering letter."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ Look = Callable[[RequestContext, Connection, Standing, Draft], Response]
 
 
 def ask(context: RequestContext) -> Response:
-    """GET: the covering letter as it was prepared."""
+    """GET: the prepared covering letter."""
     with context.services.database.read() as conn:
         s = standing(conn, context.open(conn), context.now)
         if "pass_on" not in allowed(s):
@@ -35,39 +35,39 @@ def ask(context: RequestContext) -> Response:
 
 
 def look(context: RequestContext) -> Response:
-    """POST: the letter with what was put right; nothing is written."""
-    return _looked_at(context, _look)
+    """POST: show the corrected letter; writes nothing."""
+    return _draft_answer(context, _look)
 
 
 def file(context: RequestContext) -> Response:
-    """POST: the same as a Word file, with the places of number and day blank; nothing is written."""
-    return _looked_at(context, _file)
+    """POST: the corrected letter as a Word file with number and day blank; writes nothing."""
+    return _draft_answer(context, _file)
 
 
 def approve(context: RequestContext) -> Response:
-    """POST: the letter is registered and sent, the tasks of those below open, and they get links."""
+    """POST: issue the letter, open the tasks of the units below, and make their links."""
     try:
         with context.services.database.write() as conn:
             s = unchanged(context, conn, context.open(conn))
             if "pass_on" not in allowed(s):
                 raise ChangedError
             draft = drafted(context, conn, s, correction(context.form))
-            if (answer := _not_yet(context, conn, s, draft)) is not None:
+            if (answer := _objection(context, conn, s, draft)) is not None:
                 return answer
-            passed = _approved(context, conn, s, draft.correction)
+            passed = _approve(context, conn, s, draft.correction)
             new = mailing_list(conn, passed.minted, context.addresses.office)
     except (ChangedError, NotAllowedError):
         return not_now(context)
     issued = passed.issued
     log_events.step("passed-on", s.circular.code, s.unit.code, letter=issued.letter_id, number=issued.number)
-    # Links are shown this once, so this page cannot be one that the browser is sent on to.
+    # New links are shown only once, so there is no redirect.
     if new:
         return context.page("passed_on.html", 200, **common(context, s), issued=issued, new=new)
     return back(context, "passed-on")
 
 
-def _not_yet(context: RequestContext, conn: Connection, s: Standing, draft: Draft) -> Response | None:
-    """The page again, if the letter cannot be issued so, or is not the one that was shown; None if all is well."""
+def _objection(context: RequestContext, conn: Connection, s: Standing, draft: Draft) -> Response | None:
+    """The page again for a letter that cannot be issued or is not the shown one; None for a letter to issue."""
     if draft.stopped:
         return draft_page(context, conn, s, draft, NOT_ISSUED, status=422)
     if draft.mark != context.form.text("shown"):
@@ -77,7 +77,7 @@ def _not_yet(context: RequestContext, conn: Connection, s: Standing, draft: Draf
     return None
 
 
-def _approved(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> PassOnResult:
+def _approve(context: RequestContext, conn: Connection, s: Standing, correction: Correction) -> PassOnResult:
     act, last = act_of(context, s), context.services.settings.pages.link_days
     return pass_on.approve(
         conn,
@@ -92,8 +92,8 @@ def _approved(context: RequestContext, conn: Connection, s: Standing, correction
     )
 
 
-def _looked_at(context: RequestContext, answer: Look) -> Response:
-    """An answer about the letter as the form has it, if nothing has changed since the form was made."""
+def _draft_answer(context: RequestContext, answer: Look) -> Response:
+    """An answer with the form's corrections, if nothing has changed since the form was made."""
     try:
         with context.services.database.read() as conn:
             s = standing(conn, context.open(conn), context.now)

@@ -1,4 +1,4 @@
-"""Where the pages for the units below are. What only shows something answers GET and HEAD, the rest POST alone."""
+"""The routes of the pages about units below: reading by GET and HEAD, changes by POST only."""
 
 from starlette.routing import Route
 

@@ -1,4 +1,4 @@
-"""How pages write dates, times and figures: in Thai, with Thai digits, as the letters do."""
+"""The template filters of pages: Thai dates, times and figures with Thai digits, as in letters."""
 
 from datetime import date, datetime, time
 
@@ -27,7 +27,7 @@ def clock_time(value: datetime | time) -> str:
 
 
 def days_left(deadline: date, today: date, calendar: WorkCalendar) -> str:
-    """How long there is until the end of a deadline, in days and working days; or how long it has been over."""
+    """The days and working days until a deadline, or the days since."""
     if deadline == today:
         return "ครบกำหนดวันนี้"
     days = (deadline - today).days
@@ -43,12 +43,12 @@ def day(value: datetime) -> str:
 
 
 def step(action: str) -> str:
-    """What a step of a task is called."""
+    """The Thai name of a task's step."""
     return STEPS.get(action, action)
 
 
 def badge(child: Subordinate) -> str:
-    """Where a unit below stands, in a few words."""
+    """The progress of a unit below in a few words."""
     if child.state == "received" and child.duty == "pass_on":
         return "รับแล้ว รอส่งต่อ"
     if child.state == "done" and child.outcome == "nil":
@@ -71,4 +71,4 @@ FILTERS = {
     "day": day,
     "step": step,
 }
-"""What templates call them by."""
+"""The filters by their names in templates."""

@@ -1,4 +1,4 @@
-"""What the linter finds in a covering letter, in plain Thai: what is wrong and what to do, for each of its rules."""
+"""The linter's findings on a covering letter in plain Thai, with advice, by rule."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from workflow.lint.findings import shortened
 
 @dataclass(frozen=True)
 class Advice:
-    """A finding as the page says it; one that `stops` must be mended before the letter is issued."""
+    """A finding on the page; if it `stops`, it must be mended before the issue."""
 
     text: str
     quoted: str
@@ -17,7 +17,7 @@ class Advice:
 
 
 def advices(findings: Iterable[Finding]) -> list[Advice]:
-    """What is said of these findings, those that stop the letter first."""
+    """The advices for findings, with those that stop the issue first."""
     said = [Advice(SAID.get(one.rule, ELSE), shortened(one.text), one.severity is Severity.ERROR) for one in findings]
     return sorted(dict.fromkeys(said), key=lambda advice: not advice.stops)
 
@@ -104,4 +104,4 @@ SAID: dict[str, str] = {
     "M07-centred": f"ชื่อและตำแหน่งผู้ลงนามควรอยู่กึ่งกลางใต้คำลงท้าย {_TEMPLATE}",
     "M07-room": f"ต้องเว้นสามบรรทัดสำหรับลายมือชื่อ {_TEMPLATE}",
 }
-"""By rule (docs/lint.md); rules that are asked of memos and stamped letters alone are not here."""
+"""Texts by rule (docs/lint.md), without rules for memos and stamped letters."""

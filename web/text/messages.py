@@ -1,4 +1,4 @@
-"""What pages say about a state, a step that was taken, and what has just happened; all in one place, in Thai."""
+"""The Thai messages of pages about states, steps and just finished actions."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from web.office.standing import Standing
 
 @dataclass(frozen=True)
 class Message:
-    """A line at the head of a page; `kind` is how it looks."""
+    """A line at the head of a page; `kind` is its style."""
 
     kind: str
     text: str
@@ -15,7 +15,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Status:
-    """What is said about where a task stands."""
+    """The texts about a task's state."""
 
     title: str
     kind: str
@@ -42,19 +42,19 @@ JUST: dict[str, Message] = {
     "passed-on": Message("good", "ออกหนังสือและส่งต่อแล้ว"),
     "undone": Message("good", "ยกเลิกรายการล่าสุดแล้ว"),
 }
-"""What has just happened, by the word in the address that the browser is sent on to; other words say nothing."""
+"""Messages about the action just finished, by the key in the redirect's address (`?said=`)."""
 
 MISSING = Message("bad", "ยังไม่มีการบันทึก โปรดกรอกข้อมูลที่ขาดในแบบฟอร์มด้านล่าง")
-"""What is said above a form that was not complete."""
+"""The message above an incomplete form."""
 
 NOT_ISSUED = Message("bad", "ยังออกหนังสือนี้ไม่ได้ โปรดแก้ไขตามรายการด้านล่าง")
-"""What is said where the covering letter cannot be issued as it is."""
+"""The message for a covering letter that cannot be issued."""
 
 LOOKED = Message("calm", "นี่คือร่างที่แก้ไขแล้ว ยังไม่มีการบันทึกหรือส่งหนังสือ")
-"""What is said above a draft that was put right."""
+"""The message above a corrected draft."""
 
 LOOK_AGAIN = Message("warn", "ร่างหนังสือเปลี่ยนไปจากที่แสดงไว้ โปรดตรวจร่างด้านล่างอีกครั้ง แล้วกดอนุมัติ")
-"""What is said where what was to be approved is not what was shown."""
+"""The message if the approved letter is not the shown one."""
 
 RESULTS: dict[str, Message] = {
     "complete": Message("good", "ดำเนินการเรียบร้อยแล้ว"),
@@ -62,7 +62,7 @@ RESULTS: dict[str, Message] = {
     "incorrect": Message("bad", "ดำเนินการได้บางส่วน หรือมีปัญหา"),
     "missing": Message("wait", "ยังไม่มีผล"),
 }
-"""What an office has reported, by its outcome."""
+"""An office's report, by outcome."""
 
 STEPS: dict[str, str] = {
     "plan": "ตั้งเรื่องรอส่งหนังสือ",
@@ -100,7 +100,7 @@ STEPS: dict[str, str] = {
     "hand_over": "โอนให้หน่วยงานที่รับช่วงต่อ",
     "leave": "ปิดเรื่องโดยยังดำเนินการไม่แล้วเสร็จ",
 }
-"""The steps of a task, as the state table names them."""
+"""The Thai names of a task's steps, by the state table's names."""
 
 STATUSES: dict[str, Status] = {
     "waiting": Status(
@@ -126,7 +126,7 @@ _NIL = Status("เสร็จสิ้นแล้ว", "good", "ไม่ม�
 
 
 def status_of(s: Standing) -> Status:
-    """What is said about where an office's task stands."""
+    """The text about the state of an office's task."""
     if s.task.state == "received" and s.task.duty == "pass_on":
         return _PASSES_ON
     if s.task.state == "done" and s.task.outcome == "nil":
@@ -138,4 +138,4 @@ UNDO: dict[str, str] = {
     "undo_acknowledge": "บันทึกผิด ขอยกเลิกการรับหนังสือ",
     "undo_report": "บันทึกผิด ขอยกเลิกการรายงาน",
 }
-"""What the link says that takes a step back."""
+"""The text of the link that undoes a step."""
