@@ -1,1 +1,1 @@
-"""Measurements, each against a peer in the same run. They inform; no test depends on them."""
+"""Measurements against peers in the same run; no test depends on them."""

@@ -1,4 +1,4 @@
-"""`make bench`: measure, print, decide nothing. Everything is made in a temporary folder that is removed again."""
+"""`make bench`: take measurements in a temporary folder and print them."""
 
 import tempfile
 import time

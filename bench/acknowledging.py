@@ -1,6 +1,6 @@
-"""The nation acknowledges: the button of the offices' pages against a bare endpoint, by turns in one run.
+"""Acknowledging by the whole nation: the button of the offices' pages against a bare endpoint, by turns in one run.
 
-`python -m bench.acknowledging` takes these figures alone.
+`python -m bench.acknowledging` takes only these figures.
 """
 
 import os
@@ -35,13 +35,13 @@ from workflow.store import tables as t
 
 _SECRET = "a-secret-for-measuring-which-nobody-has-to-keep"
 _BROWSER = "measuring"
-_WARM, _ROUNDS, _EACH = 400, 3, 2000  # requests before those that count, rounds, requests of a round
+_WARM, _ROUNDS, _EACH = 400, 3, 2000  # warm-up requests, rounds, requests per round
 
 Pair = tuple[Run, Run]
 
 
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
-    """Requests a second and the times of 99 of 100; nothing where there is no PostgreSQL."""
+    """Requests per second and their 99th percentile; nothing without PostgreSQL."""
     with postgres_address() as address:
         if not address:
             yield Figure("acknowledging", "-", "not measured: no server; WIAN_TEST_POSTGRES names one")
@@ -50,7 +50,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
             circular, minted = reach(here, members, Keys(_SECRET.encode()))
             bare.prepare(here.database, _WARM + _ROUNDS * _EACH)
             with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-                conn.exec_driver_sql("ANALYZE")  # as the server does itself within a minute of so many new rows
+                conn.exec_driver_sql("ANALYZE")  # as autovacuum does within a minute
             yield from _measured(here, circular, minted)
 
 
@@ -69,7 +69,7 @@ def _measured(here: Services, circular: Circular, minted: Sequence[NewLink]) -> 
 
 
 def _ours(here: Services, circular: Circular, minted: Sequence[NewLink]) -> list[Post]:
-    """The form of every office, as its page has it."""
+    """The forms of all offices' pages."""
     keys = Keys(_SECRET.encode())
     brought = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS)
     with here.database.read() as conn:
@@ -97,14 +97,14 @@ def _ours(here: Services, circular: Circular, minted: Sequence[NewLink]) -> list
 
 @contextmanager
 def _served(here: Services, *words: str) -> Iterator[int]:
-    """A server in a process of its own, and the port it listens on."""
+    """The port of a server in a process of its own."""
     given = {
         "WIAN_DATABASE_ADDRESS": here.database.url.render_as_string(hide_password=False),
         "WIAN_LETTERS_FOLDER": str(here.settings.letters.folder),
         "WIAN_PAGES_SECRET": _SECRET,
         "PYTHONPATH": str(ROOT),
     }
-    # Its log has a line for each acknowledgement, and goes where a service's log goes: into a file.
+    # Its log, with a line per acknowledgement, goes into a file, as a service's log does.
     with (here.settings.letters.folder.parent / "web.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *words],
@@ -124,7 +124,7 @@ def _served(here: Services, *words: str) -> Iterator[int]:
 
 
 def _check(here: Services, circular: Circular, sent: int, runs: Sequence[Pair]) -> None:
-    """One receipt and one event for each office, no gap in any register, and nothing but what was sent."""
+    """Check the result: one receipt and event per office, no gap in registers, no other acknowledgement."""
     assert all(set(ours.statuses) == {303} and set(peer.statuses) == {200} for ours, peer in runs), runs
     with here.database.read() as conn:
         received = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.state == "received"
@@ -168,7 +168,7 @@ def _told(runs: Sequence[Pair], pages: Run, alone: Run) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Take these figures alone."""
+    """Take only these figures."""
     with tempfile.TemporaryDirectory(prefix="wian-bench-") as folder:
         show("The offices' pages", list(figures(nation(), Path(folder))))
 

@@ -1,6 +1,6 @@
-"""The peer of acknowledging: the plain way on the same server, one UPDATE, one INSERT and a COMMIT for each request.
+"""The peer of acknowledging: a plain endpoint on the same server, with an UPDATE, an INSERT and a COMMIT per request.
 
-`python -m bench.bare` serves it and prints where; the database work is done in threads, as ours is.
+`python -m bench.bare` serves it and prints its address; the database work is done in threads, as ours is.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _INSERT = insert(_events).values(task=bindparam("task"), what="acknowledge").inl
 
 
 def prepare(database: Database, rows: int) -> None:
-    """Make the two tables, with so many tasks."""
+    """Make the two tables, with this number of tasks."""
     with database.write() as conn:
         _metadata.create_all(conn)
         conn.execute(insert(bare_tasks), [{"id": number, "state": "sent"} for number in range(1, rows + 1)])

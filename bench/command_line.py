@@ -1,4 +1,4 @@
-"""What the command line takes before its work begins: seconds of CPU of whole processes, beside Typer's own."""
+"""The start of commands: CPU seconds of whole processes, beside a bare Typer command."""
 
 import os
 import resource
@@ -36,14 +36,14 @@ _COMMANDS = (
     ("preview", "nothing is due"),
     ("delivery send", "nothing is to be sent"),
 )
-"""Help, refusals at once, and a command or two of each group, none of which has any work to do."""
+"""Help, early refusals, and commands of every group without work to do."""
 
 _PEER = "import typer; app = typer.Typer(); app.command()(lambda name='': None); app(['--help'])"
-"""Typer's own help, of one command that does nothing."""
+"""The help of a bare Typer command."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """CPU of some commands, each beside Typer's own help; that of Python alone comes first."""
+    """The CPU seconds of commands beside bare Typer's help; first those of Python alone."""
     nothing, peer = _cpu(["-c", "pass"], folder), _cpu(["-c", _PEER], folder)
     yield Figure("python -c pass", _written(nothing), "what no program can do without", "-", "-")
     _run(["-m", "cli.app", "init"], folder)
@@ -55,7 +55,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _cpu(words: Sequence[str], folder: Path) -> float:
-    """The median seconds of CPU that Python takes for these words, all its threads and the system together."""
+    """The median CPU seconds of Python with these words, user and system time of all threads."""
     taken = []
     for _ in range(_TIMES):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,4 +1,4 @@
-"""Databases of their own for the measurements: SQLite files in a temporary folder, and PostgreSQL if there is one."""
+"""Databases for measurements: SQLite files in a temporary folder, and PostgreSQL if there is a server."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ POSTGRES = os.environ.get("WIAN_TEST_POSTGRES", "postgresql+psycopg://postgres@1
 
 @contextmanager
 def empty_desk(folder: Path, address: str = "") -> Iterator[Services]:
-    """A desk with all tables and no units, letters below `folder`; on SQLite unless an address is given."""
+    """Services with empty tables and letters below `folder`; on SQLite without an address."""
     folder.mkdir(parents=True, exist_ok=True)
     here = Services(load_settings({"WIAN_DATABASE_ADDRESS": address or f"sqlite:///{folder / 'wian.db'}"}, folder))
     upgrade(here.database)
@@ -30,7 +30,7 @@ def empty_desk(folder: Path, address: str = "") -> Iterator[Services]:
 
 @contextmanager
 def postgres_address() -> Iterator[str]:
-    """The address of a new PostgreSQL database, dropped at the end; empty where there is no server."""
+    """The address of a new PostgreSQL database, dropped at the end; empty without a server."""
     name = f"wian_bench_{os.getpid()}"
     try:
         _admin(f"CREATE DATABASE {name}")
@@ -45,9 +45,9 @@ def postgres_address() -> Iterator[str]:
 
 @contextmanager
 def copied(address: str) -> Iterator[str]:
-    """The address of a copy of a PostgreSQL database that nobody is connected to, dropped at the end.
+    """The address of a copy of an unused PostgreSQL database, dropped at the end.
 
-    What the copying has written is on disk, so that no measurement pays for it.
+    The copy is synced to disk, so that no measurement pays for its writing.
     """
     name = f"wian_bench_{uuid4().hex[:12]}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {make_url(address).database}")

@@ -1,4 +1,4 @@
-"""One measured figure: ours, a peer's, and their ratio; how they are taken and how they are printed."""
+"""Figures: ours, a peer's, and their ratio, with their measuring and printing."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ _WIDTH = 110
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured and what came out; `meaning` says how to read it."""
+    """A measurement with its results and its meaning."""
 
     what: str
     ours: str
@@ -24,20 +24,20 @@ class Figure:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long one piece of work takes on the clock."""
+    """The wall-clock seconds of a function."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
 
 
 def interleaved(ours: Callable[[], object], peer: Callable[[], object], times: int) -> tuple[float, float]:
-    """The median seconds of both, run by turns so that whatever else the machine does weighs on both alike."""
+    """The median seconds of both functions, run by turns so that other load affects both alike."""
     taken = [(seconds(ours), seconds(peer)) for _ in range(times)]
     return median(pair[0] for pair in taken), median(pair[1] for pair in taken)
 
 
 def show(title: str, figures: Sequence[Figure]) -> None:
-    """Print figures as a table, each with its meaning below it."""
+    """Print figures as a table, with meanings below."""
     table = Table("what", title=title, title_justify="left", title_style="bold", box=HORIZONTALS, show_lines=True)
     for name in ("ours", "peer", "ratio"):
         table.add_column(name, justify="right", no_wrap=True)

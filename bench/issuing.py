@@ -1,4 +1,4 @@
-"""Issuing one circular to the whole nation: set-based, against a unit of work row by row."""
+"""The issue of a circular to the whole nation: set-based, against a unit of work row by row."""
 
 import dataclasses
 import time
@@ -69,7 +69,7 @@ def _on(name: str, here: Services, units: Sequence[Unit]) -> Iterator[Figure]:
 
 
 def _set_based(database: Database, circular: Circular) -> Callable[[], None]:
-    """Each call plants the tree of another copy of the circular."""
+    """A function that plants the tree of another copy of the circular at every call."""
 
     def work() -> None:
         with database.write() as conn:
@@ -80,7 +80,7 @@ def _set_based(database: Database, circular: Circular) -> Callable[[], None]:
 
 
 def _row_by_row(database: Database, circular: Circular) -> Callable[[], None]:
-    """Each call makes the same rows for another copy through the unit of work."""
+    """A function that makes the same rows for another copy through the unit of work at every call."""
     columns = [column for column in t.tasks.c if column.name != "id"]
     with database.read() as conn:
         found = conn.execute(select(*columns).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id))
@@ -90,7 +90,7 @@ def _row_by_row(database: Database, circular: Circular) -> Callable[[], None]:
 
 
 def _copies(database: Database, circular: Circular) -> Iterator[int]:
-    """Ids of copies of a circular without any task, made beforehand: their making is not measured."""
+    """Ids of copies of a circular without tasks, made before the measurement."""
     with database.write() as conn:
         row = dict(conn.execute(select(t.circulars).where(t.circulars.c.id == circular.id)).mappings().one())
         first = len(conn.execute(select(t.circulars.c.id)).all()) + 1

@@ -1,4 +1,4 @@
-"""Letters a second on one core, against docxtpl filling the same template with the same facts; where the time goes."""
+"""Letters per second on one core, against docxtpl with the same template and facts; the shares of the steps."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ from workflow.lint import lint
 from workflow.thai.digits import thai_digits
 
 _TIMES = 15
-_AT_ONCE = 100  # of ours to one of docxtpl's, so that both take about as long
+_AT_ONCE = 100  # of our letters per letter of docxtpl, for similar durations
 _COVERING, _REMINDER = "forwarding", "reminder"
 
 
@@ -63,18 +63,18 @@ def _of(what: str, name: str, samples: Facts) -> Iterator[Figure]:
 
 
 def _shares(whole: Callable[[], object], steps: Mapping[str, Callable[[], object]]) -> str:
-    """What part of the whole each step takes: medians over rounds in which each has its turn."""
+    """The steps' shares of the whole: medians over rounds of all steps."""
     rounds: list[list[float]] = []
     for _ in range(_TIMES):
-        all_of_it, *each = [seconds(_repeated(work)) for work in (whole, *steps.values())]
-        rounds.append([taken / all_of_it for taken in each])
+        total, *parts = [seconds(_repeated(work)) for work in (whole, *steps.values())]
+        rounds.append([part / total for part in parts])
     return ", ".join(
         f"{step} {median(taken):.0%}" for step, taken in zip(steps, zip(*rounds, strict=True), strict=True)
     )
 
 
 def _steps(name: str, facts: Facts) -> Iterator[tuple[str, Callable[[], object]]]:
-    """The steps of `LetterTemplate.render` that a letter's own text passes through."""
+    """The steps of `LetterTemplate.render` for a letter's own text."""
     chosen = template(name)
     story = chosen.stories[DOCUMENT]
     known: Facts = {**facts, PICTURE_WIDTH: lambda _place, height: height}
@@ -100,7 +100,7 @@ def _ours(name: str, facts: Facts) -> Callable[[], bytes]:
 
 
 def _of_its_own(facts: Facts, number: int) -> Facts:
-    """Facts of another letter: its number and the offices in its list."""
+    """The facts of another letter, with another number and other listed offices."""
     told = f"{facts['number']}{thai_digits(number)}"
     if not facts["list"]:
         return {**facts, "number": told}
@@ -113,7 +113,7 @@ def _of_its_own(facts: Facts, number: int) -> Facts:
 
 
 def _each(work: Callable[[bytes], object], letters: Sequence[bytes]) -> float:
-    """Seconds that it takes with one of these letters."""
+    """The median seconds per letter."""
     rounds = [letters[start : start + _AT_ONCE] for start in range(0, len(letters), _AT_ONCE)]
     return median(seconds(partial(_all, work, each)) / len(each) for each in rounds)
 

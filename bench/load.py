@@ -1,4 +1,4 @@
-"""A small client for measuring: so many connections to this machine, each sending one request after another."""
+"""A small HTTP client for measurements: parallel connections with requests one after another."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ class Post:
     cookie: str = ""
 
     def raw(self) -> bytes:
-        """As it goes over the wire."""
+        """The request as bytes."""
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
         head = (
             f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}"
@@ -28,7 +28,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Run:
-    """How a run went: seconds in all, seconds of each request in order of length, and how often each status came."""
+    """A run: total seconds, sorted seconds of requests, and counts of statuses."""
 
     seconds: float
     times: Sequence[float]
@@ -36,21 +36,21 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """Requests per second."""
         return len(self.times) / self.seconds
 
     def percentile(self, part: float) -> float:
-        """The time that this part of the requests stayed below, in milliseconds."""
+        """A quantile of the request times in milliseconds."""
         return self.times[min(len(self.times) - 1, int(len(self.times) * part))] * 1000
 
 
 def send_all(port: int, posts: Sequence[Post]) -> Run:
-    """Send every form once, over 32 connections that are kept open."""
+    """Send all forms once, over 32 open connections."""
     return asyncio.run(_send(port, iter([post.raw() for post in posts]), CONNECTIONS))
 
 
 def get_all(port: int, paths: Sequence[str], connections: int = CONNECTIONS) -> Run:
-    """Get every page once, over so many connections that are kept open."""
+    """Get all pages once, over this number of open connections."""
     raw = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode("ascii") for path in paths]
     return asyncio.run(_send(port, iter(raw), connections))
 

@@ -1,4 +1,4 @@
-"""The whole nation's units: from the department's open data where it is at hand, else made up in the same shape."""
+"""The units of the whole nation: from the department's open data if present, else made up in the same shape."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ def _districts(country: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def _offices(country: Sequence[Unit], districts: Sequence[Unit]) -> Iterator[Unit]:
-    """One อบจ. for each province, and อบต. dealt out to the districts in turn until there are 7,849 offices."""
+    """An อบจ. per province, and อบต. distributed over the districts, 7,849 offices in all."""
     provinces = [unit for unit in country if unit.level is Level.PROVINCE]
     pao, sao = KINDS["pao"], KINDS["sao"]
     for province in provinces:

@@ -1,4 +1,4 @@
-"""How SQLite means to answer the queries that a piece of work really sends: EXPLAIN QUERY PLAN of each."""
+"""The query plans of SQLite for the queries that a function sends (EXPLAIN QUERY PLAN)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from workflow.store.database import Database
 
 @contextmanager
 def watched(database: Database) -> Iterator[dict[str, list[str]]]:
-    """Collect each query sent in this block with the lines of its plan (SQLite only)."""
+    """Collect the queries sent in this block with the lines of their plans (SQLite only)."""
     seen: dict[str, list[str]] = {}
 
     def explain(conn: Connection, _cursor: object, statement: str, given: Sequence[Any], *rest: object) -> None:
         if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and statement not in seen:
             beside = conn.connection.cursor()
-            many = bool(rest[-1])  # sent for a list of rows: the first of them stands for all
+            many = bool(rest[-1])  # for a list of rows, the first stands for all
             beside.execute(f"EXPLAIN QUERY PLAN {statement}", given[0] if many else given)
             seen[statement] = [row[3] for row in beside.fetchall()]
             beside.close()
@@ -30,6 +30,6 @@ def watched(database: Database) -> Iterator[dict[str, list[str]]]:
 
 
 def lines_about(table: str, plans: dict[str, list[str]]) -> list[str]:
-    """The plan lines that read a table, in the order met, each once."""
-    found = [line for lines in plans.values() for line in lines if line.split()[1:2] == [table]]
-    return list(dict.fromkeys(found))
+    """The different plan lines that read a table, in order."""
+    lines_of_table = [line for lines in plans.values() for line in lines if line.split()[1:2] == [table]]
+    return list(dict.fromkeys(lines_of_table))

@@ -1,4 +1,4 @@
-"""A circular that has reached every office of the nation, level by level, with a link for each."""
+"""A circular passed on to every office of the nation, with links."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -27,7 +27,7 @@ _LAST_DAY = date(2100, 1, 1)
 
 
 def reach(here: Services, members: Sequence[Unit], keys: Keys) -> tuple[Circular, list[NewLink]]:
-    """Issue to the nation and pass on to every office; the links of those who have the work to do."""
+    """Issue a circular to the nation and pass it on to every office; return the links of the offices with the work."""
     with here.database.write() as conn:
         load(conn, members)
     circular, _, _, _ = issue_file(here, FILE, ACT)

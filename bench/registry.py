@@ -1,4 +1,4 @@
-"""Reading the national registry and loading it into a database."""
+"""The reading of the national registry and its loading into a database."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -28,7 +28,7 @@ FEW, MANY = 10_000, 1_000_000
 NOW = datetime(2020, 9, 9, 2, tzinfo=UTC)
 _PROVINCE, _LAGGING_DISTRICT = "54", "5406"
 TIMES = 15
-"""How often each of two is measured, by turns."""
+"""The number of measurements of both, by turns."""
 
 
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
@@ -46,7 +46,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 
 def beside_closed_tasks(server: str, few: tuple[Services, int], many: tuple[Services, int]) -> Iterator[Figure]:
-    """A sweep with nothing due, and the question alone, on two desks, each with its number of closed tasks."""
+    """A sweep with nothing due, and its query alone, on two databases with different numbers of closed tasks."""
     for what, meaning, work in (
         ("a sweep with nothing due", "queries, drafts looked at again, closing, the figures counted", sweep_nothing),
         ("asking what is due", "the queries of the stages alone", ask),
@@ -69,19 +69,19 @@ def _compare(few: Services, many: Services) -> Iterator[Figure]:
 
 
 def sweep_nothing(here: Services) -> None:
-    """A sweep that finds nothing to do."""
+    """A sweep without work."""
     done = sweep_here(here, NOW)
     assert not (done.made or done.withdrawn or done.closed or done.incidents), done
 
 
 def ask(here: Services) -> None:
-    """The question what is due, when nothing is."""
+    """The query for due letters, with none due."""
     with here.database.read() as conn:
         assert due(conn, NOW, here.calendar) == []
 
 
 def one_open(here: Services, members: Sequence[Unit]) -> None:
-    """One circular to the nation, done by all but one district's offices; a draft about those waits."""
+    """A circular to the nation, done except in one district, about which a draft waits."""
     with here.database.write() as conn:
         load(conn, members)
     circular, _, _, _ = issue_file(here, FILE, ACT)
@@ -99,7 +99,7 @@ def one_open(here: Services, members: Sequence[Unit]) -> None:
 
 
 def _close_to(here: Services, wanted: int) -> None:
-    """Add closed circulars whose tasks are all done, in bulk, until so many closed tasks are there."""
+    """Add closed circulars with finished tasks in bulk, up to this number of closed tasks."""
     with here.database.write() as conn:
         row = dict(conn.execute(select(t.circulars).where(t.circulars.c.id == 1)).mappings().one())
         there = conn.scalar(select(func.count()).where(t.tasks.c.state == "done")) or 0

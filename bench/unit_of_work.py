@@ -16,20 +16,20 @@ class Base(DeclarativeBase):
 
 
 class Event(Base):
-    """One row of the events."""
+    """A row of events."""
 
     __table__ = t.events
 
 
 class Task(Base):
-    """One row of the tasks, with its events."""
+    """A row of tasks with its events."""
 
     __table__ = t.tasks
     events: Mapped[list[Event]] = relationship(Event, primaryjoin=foreign(t.events.c.subject_id) == t.tasks.c.id)
 
 
 def plant_by_row(database: Database, circular_id: int, rows: Sequence[Mapping[str, object]], act: Act) -> None:
-    """Add a task and its first event for each row, flush once and commit; who takes part is given already."""
+    """Add a task and its first event for every row, flush once and commit; the participants are known already."""
     with database.engine.connect() as conn, Session(conn.execution_options(wian_mode="IMMEDIATE")) as session:
         for row in rows:
             task = Task(**{**row, "circular_id": circular_id})

@@ -21,7 +21,7 @@ from workflow.followup import drafts
 from workflow.followup.due import due
 from workflow.registry.units import Unit
 
-_TURNS = 100  # each takes a few milliseconds, and the least of few of them is hardly the same twice
+_TURNS = 100  # of a few milliseconds; the minimum of fewer varies
 FEW, MILLION, MANY = 100_000, 1_000_000, 5_000_000
 _CIRCULARS = """
     INSERT INTO circulars (code, issuer_id, state, subject, deadline, issued_on, closed_on, import_wins,
@@ -61,7 +61,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 
 def _filled(folder: Path, address: str, wanted: int) -> Services:
-    """A desk with so many closed tasks, added in bulk; vacuumed, as a database that has been up for a while is."""
+    """A database with this number of closed tasks, added in bulk, and vacuumed."""
     given = {"WIAN_DATABASE_ADDRESS": address, "WIAN_LETTERS_FOLDER": str(folder / "open" / "data" / "letters")}
     services = Services(load_settings(given, folder))
     with services.database.write() as conn:
@@ -92,7 +92,7 @@ def _compare(few: Services, many: Services) -> Iterator[Figure]:
 
 
 def _in_database(services: Services) -> float:
-    """The milliseconds in which the server answers everything a sweep asks when nothing is due."""
+    """The server's milliseconds for all queries of a sweep with nothing due."""
     with _asked(services.database.engine) as asked, services.database.read() as conn:
         assert due(conn, NOW, services.calendar) == []
         assert drafts.needless_drafts(conn) == []
@@ -108,7 +108,7 @@ def _least(conn: Connection, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> 
 
 @contextmanager
 def _asked(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of a database meanwhile."""
+    """The statements sent to a database in this block."""
     found: list[tuple[str, Any]] = []
 
     def note(_conn: object, _cursor: object, statement: str, given: Any, *_: object) -> None:  # noqa: ANN401
@@ -120,7 +120,7 @@ def _asked(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
 
 def _prepared(conn: Connection, name: str, statement: str, given: Mapping[str, Any]) -> str:
-    """Have the server prepare a statement, as the driver does by itself; return the words that execute it."""
+    """Prepare a statement on the server, as the driver does; return the SQL that executes it."""
     order: list[str] = []
 
     def numbered(found: re.Match[str]) -> str:

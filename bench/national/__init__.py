@@ -1,1 +1,1 @@
-"""A follow-up round of the whole nation through two prefork workers, against the plain way of doing it."""
+"""A follow-up round of the whole nation through two prefork workers, against a plain implementation."""

@@ -1,6 +1,6 @@
-"""The plain way: one Celery message and one docxtpl letter for each sender, its rows through SQLAlchemy's ORM.
+"""The plain implementation: a Celery message, a docxtpl letter and ORM rows per sender.
 
-It uses Wian's own tables and its own words, so that both make the same letters; the rules are not asked of them.
+It uses Wian's tables and wording, so that both make the same letters, but no linter.
 """
 
 import hashlib
@@ -62,26 +62,26 @@ class Entry(Base):
 
 
 class Addressee(Base):
-    """Whom a letter goes to."""
+    """An addressee of a letter."""
 
     __table__ = t.letter_addressees
 
 
 class Delivery(Base):
-    """How a letter reaches an office."""
+    """A delivery of a letter."""
 
     __table__ = t.deliveries
 
 
 class Named(Base):
-    """Whom a letter names."""
+    """A listed office of a letter."""
 
     __table__ = t.letter_tasks
 
 
 @app.task(name="plain.sweep")
 def sweep() -> None:
-    """Find what is due and publish a message for each letter."""
+    """Publish a message for every due letter."""
     here = process_services()
     with here.database.read() as conn:
         items = due(conn, datetime.now(UTC), here.calendar)
@@ -91,7 +91,7 @@ def sweep() -> None:
 
 @app.task(name="plain.letter", autoretry_for=(OperationalError,), retry_kwargs={"countdown": 0})  # two may deadlock
 def letter(circular_id: int, sender_id: int, stage: str, version: int) -> None:
-    """Make one letter, its list, its number and its deliveries in one session."""
+    """Make a letter with its list, number and deliveries in one session."""
     here, now = process_services(), datetime.now(UTC)
     act = Act("Wian", now, actor_kind=ActorKind.SYSTEM)
     with here.database.engine.connect() as conn, Session(conn) as session:
@@ -132,7 +132,7 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     for name, value in {"state": "issued", **issued}.items():
         setattr(row, name, value)
     _event(session, row, paper, "issue", ("draft", "issued"), act)
-    session.flush()  # only what is issued is delivered
+    session.flush()  # only issued letters are delivered
     for member in paper.addressees:
         reached = {"channel": "page", "recorded_at": act.now, "sent_at": act.now}
         session.add(Delivery(letter_id=row.id, unit_id=member.id, **reached))

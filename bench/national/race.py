@@ -1,4 +1,4 @@
-"""The race: the same due letters, by Wian's workers and by the plain ones, each on a copy of the same database."""
+"""The race: the same due letters by Wian's workers and by plain workers, on copies of a database."""
 
 import os
 import time
@@ -29,17 +29,17 @@ from workflow.store.database import Database
 from workflow.store.migrate import upgrade
 
 BROKER = os.environ.get("WIAN_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672//")
-_OURS = 3 * [workers.OWN]  # before the plain round and after it: so short that what the machine does beside shows
-_FILES = 200  # begun to see how long that takes
+_OURS = 3 * [workers.OWN]  # before and after the plain round, because other load shows in short rounds
+_FILES = 200  # new files for the measurement of their creation
 _PATIENCE = 60  # seconds without a new letter
-_FEW = 2  # letters asked for in a message before the clock runs: twice as many messages as there are processes
-_LOOK = 0.02  # seconds at least between two looks at what is done: looking takes its time from those who do it
-_SHARE = 0.1  # of what it has taken, and of what the rest will take as fast as that: so long nobody looks again
+_FEW = 2  # letters per warm-up message, with two messages per process
+_LOOK = 0.02  # the least seconds between progress queries, which take time from the workers
+_SHARE = 0.1  # the pause before the next query, as a share of the elapsed and of the estimated time
 _READY = 5  # seconds for workers to fork and connect; they are not counted
 
 
 def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
-    """A round by two prefork workers of either kind, timed from the sweep's message to the last letter's commit."""
+    """A round by two prefork workers of both kinds, timed from the sweep's message to the last letter's commit."""
     what = "a follow-up round of the nation, PostgreSQL and RabbitMQ"
     with postgres_address() as address:
         if not (address and _broker_there()):
@@ -74,7 +74,7 @@ def figures(members: Sequence[Unit], folder: Path) -> Iterator[Figure]:
 
 
 def _begun(folder: Path) -> float:
-    """How many milliseconds it takes here to begin a new file: ext4 passes over what was deleted minutes ago."""
+    """The milliseconds to create a file here; ext4 skips recently deleted places."""
     place = folder / "letters" / "begun"
     place.mkdir(parents=True)
     began = time.perf_counter()
@@ -93,10 +93,10 @@ def _given(folder: Path, address: str, prefix: str) -> dict[str, str]:
 
 
 def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
-    """Start workers, let them make a few letters, ask for a sweep, and wait until all it finds due is committed.
+    """Start workers, warm them up, request a sweep, and wait until all due letters are committed.
 
-    Each round has a letters' folder of its own, as a service never replaces or deletes letters: where that was done a
-    moment ago, to begin a new file took a millisecond of a core (measured on ext4), more than all else of writing it.
+    Every round has its own letters' folder, because a service never replaces or deletes letters; after recent deletions
+    the creation of a file takes a millisecond of a core (on ext4), more than the rest of its writing.
     """
     prefix = f"bench-{uuid4().hex[:8]}"
     settings = _settings(folder, address, prefix)
@@ -105,7 +105,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
     database = open_database(settings)
     with workers.running(way, prefix, folder, environment) as started:
         declare(settings)
-        os.sync()  # nobody pays for what the round before has written and deleted
+        os.sync()  # no round pays for the files of the previous one
         time.sleep(_READY)
         send = way.sender(settings)
         for start in range(0, len(wanted.before), _FEW):
@@ -121,7 +121,7 @@ def _timed(folder: Path, address: str, way: Way, wanted: Scene) -> float:
 
 
 def _wait(database: Database, started: Sequence[Worker], circular: Circular, wanted: int) -> None:
-    """Wait until so many follow-up letters of a circular are committed."""
+    """Wait until this number of follow-up letters is committed."""
     made = t.letters.c.circular_id == circular.id, t.letters.c.kind == "follow_up", t.letters.c.state == "issued"
     began = last = time.perf_counter()
     before = 0
@@ -136,7 +136,7 @@ def _wait(database: Database, started: Sequence[Worker], circular: Circular, wan
 
 
 def _counted(address: str, wanted: Scene) -> str:
-    """What the round has left in the database."""
+    """The rows of the round in the database."""
     database = Database(address)
     of_round = select(t.letters.c.id).where(
         t.letters.c.circular_id == wanted.circular.id, t.letters.c.kind == "follow_up"
@@ -150,7 +150,7 @@ def _counted(address: str, wanted: Scene) -> str:
 
 
 def _said(address: str, wanted: Scene) -> list[tuple[object, ...]]:
-    """What the letters of the round say, whom they name and to whom they go; numbers and moments aside."""
+    """The content, lists and addressees of the round's letters, without numbers and times."""
     database = Database(address)
     own = t.letters.c.sender_id, t.letters.c.subject, t.letters.c.receiver
     of_round = t.letters.c.circular_id == wanted.circular.id, t.letters.c.kind == "follow_up"
@@ -174,7 +174,7 @@ def _broker_there() -> bool:
 
 def _remove(prefix: str) -> None:
     with Connection(BROKER) as connection:
-        channel: Any = connection.default_channel  # of the broker's own kind, which the types do not name
+        channel: Any = connection.default_channel  # a channel of the broker, which has no type
         for queue in (*(queues.queue(prefix, kind) for kind in queues.KINDS), queues.dead(prefix)):
             queue(channel).delete()
         channel.queue_delete(f"{prefix}.plain")

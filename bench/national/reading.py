@@ -1,6 +1,6 @@
-"""The plain way's reading: what one letter is made of, as objects that SQLAlchemy's ORM loads for each letter.
+"""The plain reading of a letter's material, as objects loaded by SQLAlchemy's ORM for every letter.
 
-With the usual care: offices come with their tasks in one joined statement, not one by one when they are asked for.
+With the usual care: offices are loaded with their tasks in one joined statement, not one by one.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def _office(place: Column[Any]) -> Any:  # noqa: ANN401  # as SQLAlchemy types i
 
 
 class Task(Base):
-    """An office's duty, with the office and those above it."""
+    """A task with its office and the offices above."""
 
     __table__ = t.tasks
     outcome: Any
@@ -69,7 +69,7 @@ class Letter(Base):
 def material(
     session: Session, circular: Circular, sender_id: int, ranked: RankedStage, version: int, today: date
 ) -> FollowUpMaterial:
-    """What the letter of one sender is made of, as it stands in this session."""
+    """The material of a sender's letter in this session."""
     below = _taking_part(session, circular, [sender_id])
     mine = _TASK.circular_id == circular.id, _TASK.duty == "do", _below(ranked, sender_id)
     total, as_of = session.execute(select(func.count(), func.max(_TASK.as_of)).where(*mine)).one()

@@ -1,6 +1,6 @@
-"""The nation in the middle of a circular: issued, passed on by every province and district, partly done, long due.
+"""The scene of the race: a circular to the nation, passed on by every province and district, partly done, overdue.
 
-Beside it lies a small circular to two provinces, for workers to make the first letters of, before any clock runs.
+A small circular to two provinces provides the letters for the workers' warm-up.
 """
 
 import random
@@ -38,12 +38,12 @@ _NOW = datetime(2020, 9, 30, 3, tzinfo=UTC)
 _AT_ONCE = 200
 _FEW = 2
 _ACKNOWLEDGED, _FINISHED = 0.8, 0.6
-"""Which parts of the local offices have acknowledged by themselves, and have done it."""
+"""The shares of local offices that have acknowledged, and that are done."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What is due: one letter of each sender, to all units directly below it; and those to be made before."""
+    """The due letters, one per sender to all units directly below, and the letters of the warm-up."""
 
     circular: Circular
     letters: int
@@ -53,7 +53,7 @@ class Scene:
 
 
 def prepare(here: Services, members: list[Unit], folder: Path) -> Scene:
-    """Load the nation, issue the circular to it and bring it to the day on which every level has to follow it up."""
+    """Load the nation, issue the circular, and advance to the day of the follow-ups of all levels."""
     with here.database.write() as conn:
         load(conn, members)
     circular, total = _issued(here, _file(folder, "national"))
@@ -61,7 +61,7 @@ def prepare(here: Services, members: list[Unit], folder: Path) -> Scene:
     small, _ = _issued(here, _file(folder, "small", provinces=provinces))
     _work(here, circular)
     with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.execute(text("VACUUM ANALYZE"))  # as the server does by itself within minutes
+        conn.execute(text("VACUUM ANALYZE"))  # as autovacuum does within minutes
     with here.database.read() as conn:
         due = due_letters.due(conn, _NOW, here.calendar)
     before = [key_of(item) for item in due if item.circular.id == small.id]
@@ -69,7 +69,7 @@ def prepare(here: Services, members: list[Unit], folder: Path) -> Scene:
 
 
 def _issued(here: Services, file: Path) -> tuple[Circular, int]:
-    """Issue a circular and have it passed on down to the offices; with how many units take part."""
+    """Issue a circular and pass it on down to the offices; return it with its number of units."""
     circular, _, tree, _ = issue_file(here, file, Act("bench", _ISSUED))
     for level in (Level.PROVINCE, Level.DISTRICT):
         told = _with(here, circular, level, "pass_on")
@@ -81,12 +81,12 @@ def _issued(here: Services, file: Path) -> tuple[Circular, int]:
 
 
 def settings_of(folder: Path, who: str) -> dict[str, str]:
-    """The settings that go with the scene, with a letters' folder for this writer alone."""
+    """The settings of the scene with a separate letters' folder."""
     return {"WIAN_LADDERS_FOLDER": str(folder / "ladders"), "WIAN_LETTERS_FOLDER": str(folder / "letters" / who)}
 
 
 def write_ladder(folder: Path) -> None:
-    """A ladder on which department, provinces and districts all follow up on the same day, each to all below it."""
+    """A ladder whose stages of department, provinces and districts are due on the same day."""
     shared = {"when": {"after": 5}, "to": "all", "form": "stamped", "template": "followup", "urgency": "ด่วน"}
     levels = (("department", "none"), ("province", "enclosure"), ("district", "enclosure"))
     stages = [
@@ -115,7 +115,7 @@ def _with(here: Services, circular: Circular, level: Level, duty: str) -> list[O
 
 
 def _receive(here: Services, circular: Circular, chosen: Sequence[Office]) -> None:
-    """These units receive the circular, a few hundred in one transaction."""
+    """Let these units receive the circular, a few hundred per transaction."""
     mine = select(t.tasks.c.unit_id, t.tasks.c.id).where(t.tasks.c.circular_id == circular.id)
     with here.database.read() as conn:
         task_of = {row.unit_id: row.id for row in conn.execute(mine)}
@@ -129,12 +129,12 @@ def _receive(here: Services, circular: Circular, chosen: Sequence[Office]) -> No
 
 
 def _work(here: Services, circular: Circular) -> None:
-    """Random offices acknowledge, random offices have done it; the same ones every time."""
+    """Let random offices acknowledge and finish, reproducibly."""
     chance = random.Random(2563)
     offices = _with(here, circular, Level.LOCAL, "do")
     chosen = chance.sample(offices, int(len(offices) * _ACKNOWLEDGED))
     _receive(here, circular, chosen)
-    # Somebody lags below every sender, so that every one of them has to write.
+    # Below every sender an office lags, so that every sender has a letter.
     first = {member.parent_id: member.id for member in reversed(offices)}.values()
     others = [member for member in offices if member.id not in first]
     done = sorted(chance.sample(others, int(len(offices) * _FINISHED)), key=lambda member: member.id)

@@ -1,4 +1,4 @@
-"""The workers of the race: two of either kind, as one would start them on two cores, and how they are asked."""
+"""The workers of the race: two of both kinds, for two cores, and their messages."""
 
 import subprocess
 import sys
@@ -14,17 +14,17 @@ from tasks import queues
 from tasks.celery_app import configure
 from tasks.letter_keys import Key
 
-WORKERS, PROCESSES = 2, 2  # prefork workers, and the processes of each: what `wian worker` takes by itself
+WORKERS, PROCESSES = 2, 2  # prefork workers, and processes per worker (the default of `wian worker`)
 _PLAIN = "bench.national.plain"
 
 Worker = subprocess.Popen[bytes]
 Send = Callable[[str, Sequence[Key]], None]
-"""Asks for a sweep, or for letters with these keys."""
+"""A function that requests a sweep, or letters with these keys."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way of doing it: the words that start a worker under a name of its own, and how it is asked."""
+    """An implementation: the command that starts a worker under a name, and its requests."""
 
     words: Callable[[str], Sequence[str]]
     sender: Callable[[Settings], Send]
@@ -32,7 +32,7 @@ class Way:
 
 @contextmanager
 def running(way: Way, prefix: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Sequence[Worker]]:
-    """The workers of one way, until the end."""
+    """The running workers of an implementation."""
     with ExitStack() as stack:
         yield [
             stack.enter_context(_running(way.words(f"{prefix}-{number}@%h"), folder, environment))

@@ -1,4 +1,4 @@
-"""Writes every template into templates/letters."""
+"""Write all templates into templates/letters."""
 
 from pathlib import Path
 

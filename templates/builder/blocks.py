@@ -1,4 +1,4 @@
-"""What a letter consists of: lines, tables, columns and sections, in their order.
+"""The blocks of a letter: lines, tables, columns and sections, in order.
 
 In a text a tab is a tab, ~ is a space at which a line must not break (U+00A0), and «label» is a memo's label, larger
 and bold.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph: a style of `styles.STYLES`, its text with template tags, and at most one drawing."""
+    """A paragraph: a style of `styles.STYLES`, a text with template tags, and at most one drawing."""
 
     style: str
     text: str
@@ -18,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, its style, and over how many columns it reaches."""
+    """A cell: its text, style, and number of columns."""
 
     text: str
     style: str = "Wian Cell"
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row, which never breaks between pages; `heading` repeats it on each of them."""
+    """A row, never divided between pages; a `heading` is repeated on every page."""
 
     cells: tuple[Cell, ...]
     heading: bool = False
@@ -43,7 +43,7 @@ class Table:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Lines at the left and others beside them at the right, in a table without borders."""
+    """Lines in two columns, in a table without borders."""
 
     left: tuple[Line, ...]
     right: tuple[Line, ...]
@@ -51,7 +51,7 @@ class SideBySide:
 
 @dataclass(frozen=True)
 class NewSection:
-    """What follows begins on a new page and counts its own pages."""
+    """The start of a section on a new page, with page numbers of its own."""
 
 
 Block = Line | Table | SideBySide | NewSection
@@ -59,7 +59,7 @@ Block = Line | Table | SideBySide | NewSection
 
 @dataclass(frozen=True)
 class Letter:
-    """A template: its blocks, whether a grade of secrecy may stand on its pages, and whether it is a memo."""
+    """A template: its blocks, whether its pages may have a grade of secrecy, and whether it is a memo."""
 
     blocks: tuple[Block, ...]
     secrecy: bool = True

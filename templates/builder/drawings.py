@@ -1,6 +1,6 @@
 """The drawings of a letter: the emblem, the place of the seal, the QR code.
 
-python-docx places pictures in the text only; the emblem and the seal lie behind it, at places of their own.
+python-docx places pictures in the text only; the emblem and the seal lie behind it at fixed places.
 """
 
 from collections.abc import Callable
@@ -24,17 +24,17 @@ WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 
 def draw(run: Run, name: str) -> None:
-    """Draw what is so called: `emblem`, `memo emblem`, `seal` or `qr`."""
+    """Draw `emblem`, `memo emblem`, `seal` or `qr`."""
     _DRAWINGS[name](run)
 
 
 def _emblem(run: Run) -> None:
-    """3 cm high in the middle of the page, 1.5 cm from the edge."""
+    """Draw the emblem 3 cm high in the middle of the page, 1.5 cm from the edge."""
     _lay_behind(_picture(run, str(EMBLEM), Cm(3), "emblem"), ("page", "align", "center"), _EMBLEM_TOP)
 
 
 def _memo_emblem(run: Run) -> None:
-    """At the left margin, half as high (ข้อ 76)."""
+    """Draw the emblem at the left margin, half as high (ข้อ 76)."""
     _lay_behind(_picture(run, str(EMBLEM), Cm(1.5), "emblem"), ("margin", "align", "left"), _EMBLEM_TOP)
 
 
@@ -43,7 +43,7 @@ def _qr(run: Run) -> None:
 
 
 def _seal(run: Run) -> None:
-    """A dashed red ring centred 11 cm from the left margin behind the agency's name."""
+    """Draw a dashed red ring, centred 11 cm from the left margin, behind the agency's name."""
     ring = (
         f'<wp:inline {nsdecls("wp", "a")} xmlns:wps="{WPS}"><wp:extent cx="{_SEAL}" cy="{_SEAL}"/>'
         f'<wp:docPr id="{run.part.next_id}" name="seal"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{WPS}">'
@@ -65,7 +65,7 @@ _DRAWINGS: dict[str, Callable[[Run], None]] = {"emblem": _emblem, "memo emblem":
 
 
 def _picture(run: Run, image: str | BytesIO, side: Length, name: str) -> CT_Inline:
-    """Add a picture under this name, which Word's selection pane shows and by which letters put in their own."""
+    """Add a picture with the name shown in Word's Selection Pane, by which letters replace it."""
     run.add_picture(image, side, side)
     inline: CT_Inline = run.element.drawing_lst[0][0]
     inline.docPr.set("name", name)
@@ -75,7 +75,7 @@ def _picture(run: Run, image: str | BytesIO, side: Length, name: str) -> CT_Inli
 
 
 def _lay_behind(inline: CT_Inline, across: tuple[str, str, object], down: tuple[str, str, object]) -> None:
-    """Take a drawing out of the text and lay it behind: (from where, how, how far) across and down."""
+    """Lay a drawing behind the text at a place: (reference, position kind, value) across and down."""
     horizontal, vertical = (
         f'<wp:position{axis} relativeFrom="{origin}"><wp:{how}>{distance}</wp:{how}></wp:position{axis}>'
         for axis, (origin, how, distance) in (("H", across), ("V", down))

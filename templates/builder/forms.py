@@ -1,4 +1,4 @@
-"""What the letters of one form share: head, foot, signature and seal.
+"""The common blocks of letters of a form: head, foot, signature and seal.
 
 The order and the places are those of ข้อ 11 (external letter, แบบที่ 1) and ข้อ 14 (stamped letter, แบบที่ 3) of the
 saraban regulation of 2526.
@@ -82,17 +82,17 @@ SEALED: tuple[Block, ...] = (
 
 
 def body(*texts: str) -> tuple[Block, ...]:
-    """Paragraphs of the text."""
+    """The body paragraphs of these texts."""
     return tuple(Line("Wian Body", text) for text in texts)
 
 
 def end(*texts: str) -> tuple[Block, ...]:
-    """The last two paragraphs of the text, which stay with the signature or the seal."""
+    """The last two body paragraphs, kept with the signature or the seal."""
     return tuple(Line("Wian Body End", text) for text in texts)
 
 
 FOOT = SideBySide(CONTACT, QR)
-"""The contact lines; the QR code beside them, so that the letter stays on one page."""
+"""The contact lines with the QR code beside them, so that the letter stays on one page."""
 
 
 def external(*body: Block, enclosed: bool = False) -> Letter:

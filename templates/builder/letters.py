@@ -1,4 +1,4 @@
-"""Every template of a letter: its form, and the sentences of `wording` in their order."""
+"""The templates of letters: form and sentences of `wording` in order."""
 
 from templates.builder.blocks import Letter
 from templates.builder.forms import body, end, external, memo, stamped
@@ -41,5 +41,5 @@ LETTERS: dict[str, Letter] = {
 
 
 def template_files() -> dict[str, bytes]:
-    """Return every template's file name and bytes, the same every time."""
+    """The file names and bytes of all templates, reproducible."""
     return {f"{name}.docx": word_file(letter) for name, letter in LETTERS.items()}

@@ -13,7 +13,7 @@ def _heading(*texts: str) -> Row:
 
 
 def _office(kept: str = "") -> Row:
-    """The row of an office; `kept` is Kept where it stays with the row below."""
+    """The row of an office; `kept` is Kept to keep it with the row below."""
     return Row(
         (
             Cell("{{ row.no }}", f"{_CENTRED}{kept}"),
@@ -41,7 +41,7 @@ _LIST: tuple[Block, ...] = (
             Row((Cell("{{ group.name }}  จำนวน~{{ group.count }}~แห่ง", "Wian Cell Kept", len(_WIDTHS)),)),
             "{%tr endif %}",
             "{%tr for row in group.rows %}",
-            "{%tr if row.no == list.count %}",  # the last of all: a sum never stands on a page alone
+            "{%tr if row.no == list.count %}",  # the last row, so that a sum never stands alone on a page
             _office(" Kept"),
             "{%tr else %}",
             _office(),
@@ -61,7 +61,7 @@ _LIST: tuple[Block, ...] = (
 
 
 def enclosed_list(label: str) -> tuple[Block, ...]:
-    """The units concerned, on pages of their own, so that the letter itself stays the same for everybody."""
+    """The lagging list on pages of its own, the same for all addressees."""
     return (
         Line("Wian Break", "{%p if list and list.inside %}"),
         NewSection(),
@@ -84,7 +84,7 @@ SEPARATE_LIST: tuple[Block, ...] = (
     *_LIST,
     Line("Wian Break", "{%p endif %}"),
 )
-"""The list in a file of its own, which names the letter it belongs to."""
+"""The list in a file of its own, with the name of its letter."""
 
 _FIGURES = ("ทั้งหมด", "ครบถ้วน", "ไม่มีรายการ", "ยกเว้น", "ทันกำหนด", "ล่าช้า")
 _KEYS = ("expected", "complete", "nil", "waived", "on_time", "late")

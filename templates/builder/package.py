@@ -1,4 +1,4 @@
-"""The Word file around a letter: python-docx's blank one without what no letter needs, the same bytes every time."""
+"""The Word file of a letter: python-docx's blank file without needless parts, with reproducible bytes."""
 
 import zipfile
 from datetime import UTC, datetime
@@ -18,15 +18,15 @@ from lxml import etree
 from templates.builder.drawings import MC, WPS
 from workflow.docx.package import CORE, XML, core_properties, packed
 
-_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed moment: a template made again is the same file
-_VERSION = "1"  # for people: a letter keeps it together with the sha256 of its template
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed moment, so that a rebuilt template is the same file
+_VERSION = "1"  # for people; letters record it with the sha256 of their template
 _FIXED = Path(__file__).parent / "fixed_parts"
 _KEPT = (RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES)
 _SPACES = {**{prefix: nsmap[prefix] for prefix in ("w", "r", "wp", "a", "pic")}, "mc": MC, "wps": WPS}
 
 
 def blank() -> Document:
-    """Return an empty Word file with the fixed parts in place of python-docx's."""
+    """An empty Word file with our fixed parts."""
     document = docx.Document()
     main = document.part
     for relations in (main.package.rels, main.rels):
@@ -35,13 +35,13 @@ def blank() -> Document:
     _add(main.package, "docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES)
     _add(main, "word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS)
     _add(main, "word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE)
-    # Word's own checker asks for a theme, though no letter refers to it.
+    # Word's checker requires a theme, though no letter uses it.
     _add(main, "word/theme/theme1.xml", CT.OFC_THEME, RT.THEME)
     return document
 
 
 def saved(document: Document) -> bytes:
-    """Return the file's bytes: fixed dates, no name space that is not used, no compression."""
+    """The file's bytes, with fixed dates, without unused name spaces, uncompressed."""
     for part in document.part.package.iter_parts():
         if isinstance(part, XmlPart):
             _tidy(part.element)

@@ -1,4 +1,4 @@
-"""The paper, and what stands at its head and foot: a grade of secrecy, and a page number from the second page on."""
+"""The pages: paper, margins, grade of secrecy, and page numbers from the second page on."""
 
 from docx.document import Document
 from docx.enum.section import WD_SECTION
@@ -16,14 +16,14 @@ _NOT_SECRET = Line("Wian Secrecy", "")
 
 
 def set_up_pages(document: Document, letter: Letter) -> None:
-    """Set up the letter's own pages."""
+    """Set up the pages of a letter."""
     section = document.sections[0]
     _set_paper(section, MEMO_TOP if letter.memo else TOP)
     _write_heads_and_feet(section, letter)
 
 
 def start_section(document: Document) -> None:
-    """Begin a new page, with margins as every list has them; its number is 1."""
+    """Begin a new section for a list, with page number 1."""
     document.add_section(WD_SECTION.NEW_PAGE).top_margin = Twips(TOP)
     write_line(document.paragraphs[-1], Line("Wian Break", ""))
 
@@ -46,7 +46,7 @@ def _write_heads_and_feet(section: Section, letter: Letter) -> None:
     secrecy = _SECRECY if letter.secrecy else _NOT_SECRET
     later, first = section.header, section.first_page_header
     for story in (later, first, section.footer, section.first_page_footer):
-        story.is_linked_to_previous = False  # it has a part of its own from now on
+        story.is_linked_to_previous = False  # gives it a part of its own
         write_line(story.paragraphs[0], secrecy)
     _write_page_number(later.add_paragraph())
     if not letter.memo:  # a memo begins too high for a second line above it

@@ -1,4 +1,4 @@
-"""Writes a line into a paragraph of a Word file."""
+"""The writing of lines into paragraphs of a Word file."""
 
 import re
 
@@ -11,7 +11,7 @@ from templates.builder.styling import set_look
 
 
 def write_line(paragraph: Paragraph, line: Line) -> None:
-    """Add a line to a paragraph; every run says its look, since a style alone does not hold in every editor."""
+    """Add a line to a paragraph, with the format in every run, because some editors ignore styles."""
     paragraph.style = line.style
     look = STYLES[line.style]
     if line.drawing:

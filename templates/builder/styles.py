@@ -10,13 +10,13 @@ TEXT_WIDTH = 9071  # 16 cm: A4 less 3 cm at the left and 2 cm at the right
 MIDDLE = 4252  # the page's middle, 7.5 cm on the ruler: the date and คำลงท้าย begin here
 SIGNATURE = 5160  # centre of the signature block, 9.1 cm: the middle of คำลงท้าย, 9.0 in TH SarabunPSK, is given as 9.2
 SEAL = 6236  # centre of the agency's name, the seal and the date of a stamped letter, 11 cm
-TOP, MEMO_TOP = 1418, 851  # the text begins 2.5 cm from the edge, a memo 1.5 cm, as high as its emblem
+TOP, MEMO_TOP = 1418, 851  # the text begins 2.5 cm from the edge; a memo 1.5 cm, level with its emblem
 ADDRESS = 5216  # the sender's name and address begin here: 16 cm less the longest usual address, 6.8 cm
 
 
 @dataclass(frozen=True)
 class Style:
-    """One paragraph style. `hanging` is the width of the label that the later lines are set under.
+    """A paragraph style. `hanging` is the width of the label beside which later lines are indented.
 
     `exact` fixes the line's height; 0 is single spacing, as the typing rules of 2553 ask for. Single is 18 pt in
     LibreOffice; the font's own measures let expect about 21 pt in Word. A fixed 21 pt everywhere would break pages
@@ -56,8 +56,8 @@ STYLES = {
             before=120, hanging=1289, tabs=(("right", TEXT_WIDTH),), close_up=True,
         ),
         Style("Wian Body", before=120, first_line=1418, align="thaiDistribute"),
-        # The last paragraphs go with what follows: where a letter runs over, text goes with the signature, never
-        # the signature or the contact lines alone.
+        # The last paragraphs are kept with the next: if a letter runs over, some text goes with the signature, and
+        # never the signature or the contact lines alone.
         Style("Wian Body End", before=120, first_line=1418, align="thaiDistribute", keep_next=True, split=True),
         Style("Wian Closing", before=240, tabs=(("left", MIDDLE),), keep_next=True),
         Style("Wian Blank", keep_next=True),
@@ -77,7 +77,7 @@ STYLES = {
         Style("Wian Title", before=120, align="center"),
         Style("Wian Cell"),
         Style("Wian Cell Centre", align="center"),
-        # In a row that stays with the next one: a group's name with its first row, the last row with the totals.
+        # In a row kept with the next: a group's name with its first row, the last row with the totals.
         Style("Wian Cell Kept", keep_next=True),
         Style("Wian Cell Centre Kept", align="center", keep_next=True),
         Style("Wian Page Number", align="center"),

@@ -1,4 +1,4 @@
-"""Gives a Word file the styles of `styles`, and texts their look."""
+"""The styles of `styles` in a Word file, and the format of texts."""
 
 from typing import cast
 
@@ -27,7 +27,7 @@ _STOPS = {
 
 
 def add_styles(document: Document) -> None:
-    """Replace the file's styles by those of letters."""
+    """Replace the file's styles by the letters' styles."""
     styles = document.styles
     styles.element.clear()
     normal = cast(ParagraphStyle, styles.add_style("Normal", WD_STYLE_TYPE.PARAGRAPH, builtin=True))
@@ -44,7 +44,7 @@ def add_styles(document: Document) -> None:
 
 
 def set_look(font: Font, look: Style, *, thai: bool = False) -> None:
-    """Set font, size, weight and colour; `thai` says that the text is Thai, whatever its characters are."""
+    """Set font, size, weight and colour; `thai` marks the text as Thai, whatever its characters."""
     font.name, font.size = FONT, Pt(look.size / 2)
     if look.bold:
         font.bold = font.cs_bold = True

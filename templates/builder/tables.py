@@ -1,4 +1,4 @@
-"""Writes tables into a Word file: bordered lists, and lines beside each other."""
+"""The writing of tables into a Word file: bordered lists, and lines in two columns."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def write_table(document: Document, table: Table) -> None:
 
 
 def write_side_by_side(document: Document, block: SideBySide) -> None:
-    """Add two columns; they end with a line of no height: a cell, and the letter, may not end without a paragraph."""
+    """Add two columns and a line of no height, because a cell and a letter must end with a paragraph."""
     written = _new_table(document, (TEXT_WIDTH - _RIGHT_COLUMN, _RIGHT_COLUMN))
     word_xml.remove_cell_margins(written)
     row = written.add_row()
@@ -58,6 +58,6 @@ def _write_row(written: _Row, row: Row) -> None:
 
 
 def _write_cell(cell: _Cell, lines: Sequence[Line]) -> None:
-    """Write lines into a cell, which has its first paragraph from the beginning."""
+    """Write lines into a cell, which has its first paragraph already."""
     for number, line in enumerate(lines):
         write_line(cell.add_paragraph() if number else cell.paragraphs[0], line)

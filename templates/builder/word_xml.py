@@ -1,4 +1,4 @@
-"""The WordprocessingML that python-docx has no words for."""
+"""WordprocessingML beyond python-docx."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -16,7 +16,7 @@ from docx.text.run import Run
 
 
 def set_for_all_scripts(font: Font, name: str) -> None:
-    """Repeat font and size in the slots that Thai takes them from (cs, szCs); Word forgets them otherwise."""
+    """Repeat font and size in the attributes for Thai (cs, szCs), which Word otherwise lacks."""
     properties = font.element.get_or_add_rPr()
     for slot in ("eastAsia", "cs"):
         properties.rFonts.set(qn(f"w:{slot}"), name)
@@ -30,7 +30,7 @@ def close_up(paragraphs: ParagraphFormat) -> None:
 
 
 def make_default(style: BaseStyle) -> None:
-    """Let paragraphs without a style, and everything that a style leaves open, be as this style says."""
+    """Make a style the default of paragraphs and of other styles."""
     style.element.set(qn("w:default"), "1")
     defaults = _element("docDefaults")
     for name in ("rPr", "pPr"):
@@ -41,7 +41,7 @@ def make_default(style: BaseStyle) -> None:
 
 
 def add_table_styles(styles: Styles, bordered: str) -> None:
-    """Add the default table style, whose texts keep 1.5 mm from the cell's sides, and one with borders."""
+    """Add the default table style, with 1.5 mm at the sides of cells, and a style with borders."""
     normal = (
         f'<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
@@ -59,14 +59,14 @@ def add_table_styles(styles: Styles, bordered: str) -> None:
 
 
 def set_width(table: Table, width: int) -> None:
-    """Set a table's width (twips), which python-docx leaves to Word."""
+    """Set a table's width in twips."""
     properties = table._tbl.tblPr
     properties.remove_all("w:tblW", "w:tblLook")
     properties.insert_element_before(_element("tblW", w=str(width), type="dxa"), "w:tblLayout")
 
 
 def remove_cell_margins(table: Table) -> None:
-    """Let texts reach the edges of their cells."""
+    """Remove the margins of cells."""
     margins = _element("tblCellMar")
     margins.extend([_element(side, w="0", type="dxa") for side in ("left", "right")])
     table._tbl.tblPr.append(margins)
@@ -78,7 +78,7 @@ def keep_whole(row: _Row) -> None:
 
 
 def repeat_on_each_page(row: _Row) -> None:
-    """Repeat a table's head where the table goes on."""
+    """Repeat a table's heading row on every page."""
     row._tr.get_or_add_trPr().append(_element("tblHeader"))
 
 
@@ -91,22 +91,22 @@ def remove_grid(section: Section) -> None:
 def number_pages_in_thai(section: Section) -> None:
     """Count the section's pages from 1 in Thai digits.
 
-    The field's own switch ThaiArabic would do so too, but LibreOffice 7 takes it for Thai letters; without the
-    section's word LibreOffice prints Arabic digits.
+    LibreOffice 7 takes the field's switch ThaiArabic for Thai letters, and prints Arabic digits without the section's
+    number format.
     """
     numbering = _element("pgNumType", fmt="thaiNumbers", start="1")
     section._sectPr.insert_element_before(numbering, "w:titlePg")
 
 
 def show_page_number(run: Run) -> None:
-    """Let a run show the number of the page it stands on; its own text is what is seen until Word counts."""
+    """Add a page number field to a run; its text is shown until Word counts the pages."""
     field = _element("fldSimple", instr=" PAGE ")
     run.element.addprevious(field)
     field.append(run.element)
 
 
 def repeat_heads_and_feet(sections: Iterable[Section]) -> None:
-    """Name the first section's heads and feet in the others too: a letter without its list keeps only the last."""
+    """Use the first section's heads and feet in all sections, because a letter without its list keeps the last only."""
     first, *others = (section._sectPr for section in sections)
     for section in others:
         for place, reference in enumerate(first.iter(qn("w:headerReference"), qn("w:footerReference"))):

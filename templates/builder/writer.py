@@ -1,4 +1,4 @@
-"""Writes a letter's blocks into a Word file."""
+"""The writing of a letter's blocks into a Word file."""
 
 from docx.document import Document
 
@@ -12,7 +12,7 @@ from templates.builder.tables import write_side_by_side, write_table
 
 
 def word_file(letter: Letter) -> bytes:
-    """Return a letter's template, the same bytes every time."""
+    """The template of a letter, with reproducible bytes."""
     document = blank()
     add_styles(document)
     set_up_pages(document, letter)

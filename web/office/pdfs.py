@@ -33,7 +33,7 @@ class Pdfs:
         return self._self_test.done() and self._self_test.result()
 
     async def of(self, letter: EarlierLetter) -> bytes:
-        """The letter as PDF. Raises HTTPException: 404 without a working LibreOffice, 503 for a failure or a long queue."""
+        """The letter as PDF. Raises HTTPException: 404 without LibreOffice, 503 for a failure or a long queue."""
         if not await asyncio.shield(asyncio.wrap_future(self._self_test)):
             raise HTTPException(404)
         if letter.sha256 in self._cache:

@@ -1,4 +1,4 @@
-"""The sentences of the follow-up letters to those who lag, from before the deadline to the last.
+"""The sentences of follow-up letters, from before the deadline to the last.
 
 ตามหนังสือ… and ตามที่… end with นั้น; ด้วย… does not (saraban rules, §5.1).
 """

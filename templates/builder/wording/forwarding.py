@@ -1,4 +1,4 @@
-"""The sentences of the covering letter that passes a circular on: its issuer's words follow แจ้งว่า."""
+"""The sentences of covering letters, with the issuer's words after แจ้งว่า."""
 
 from templates.builder.wording.phrases import THOROUGHLY
 

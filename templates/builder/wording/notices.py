@@ -1,4 +1,4 @@
-"""The sentences of letters that pass a matter up, and of those that state a decision or the end of a circular.
+"""The sentences of escalations and notices.
 
 ตามหนังสือ… ends with นั้น; โปรด stands where the addressee is not subordinate (`polite`; saraban rules, §5.1). No
 letter threatens anybody.

@@ -1,7 +1,7 @@
-"""Pieces of sentences that several letters share.
+"""Parts of sentences common to several letters.
 
-Nothing here names a matter: what is asked, checked and missing comes from the circular's own `phrases`. ~ is a space
-that must not break.
+They name no matter: the request, its object and its faults come from the circular's own `phrases`. ~ is a space that
+must not break.
 """
 
 TO_ALL = "สำหรับอำเภอให้แจ้ง{{ phrases.doers }}ในพื้นที่ต่อไป"
@@ -12,7 +12,7 @@ MATTER = (
     "{% elif matter == 'both' %}{{ phrases.missing }} และบางแห่ง{{ phrases.incorrect }}"
     "{% else %}{{ phrases.missing }}{% endif %}"
 )
-IN_PLACE = "ในพื้นที่{{ lagging.place }}"  # the one district in which all of them are; else empty
+IN_PLACE = "ในพื้นที่{{ lagging.place }}"  # the common district of the lagging offices, else empty
 WHO_LAGS = (
     "{% if lagging.one %}{{ phrases.doers }}" + IN_PLACE + " จำนวน~๑~แห่ง "
     "{% elif lagging.many %}{{ phrases.doers }}" + IN_PLACE + "จำนวนมาก "
