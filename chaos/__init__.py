@@ -1,1 +1,1 @@
-"""Faults on purpose: workers, beats and servers are killed, stopped and misled; then what is left is checked."""
+"""Chaos tests: workers, beats and servers are killed, stopped and misled; then the results are checked."""

@@ -1,4 +1,4 @@
-"""`make chaos`: break everything there is to break, heal it, and see that nothing was lost or made twice."""
+"""`make chaos`: cause faults, heal them, and check that nothing was lost or made twice."""
 
 import argparse
 import os
@@ -16,11 +16,11 @@ from chaos.servers.programs import MissingError
 from chaos.site import opened
 
 _SHORT = 30
-"""Faults of the short form, every kind among them."""
+"""The number of faults of the short form, with every kind among them."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run, report, and answer with the exit code: 0 if everything holds (or there are no servers here), else 1."""
+    """Run and report; return the exit code: 0 if all invariants hold (or there are no servers here), else 1."""
     told = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     told.add_argument("--faults", type=int, default=_SHORT, help=f"how many (default: {_SHORT})")
     told.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of the plan (default: by chance)")

@@ -1,4 +1,4 @@
-"""What is done to the broker's queues, and the senseless messages that are thrown in."""
+"""Faults of the broker's queues, and senseless messages."""
 
 import json
 import time
@@ -18,17 +18,17 @@ from tasks import queues
 from tasks.celery_app import configure, declare
 
 JSON = "application/json"
-_PERSISTENT = 2  # as AMQP has it: kept on disk
+_PERSISTENT = 2  # AMQP's delivery mode on disk
 _LOOKS, _PAUSE = 2, 1.0  # seconds: it may be about to start
-_TOLD = 1.0  # seconds until every worker has been told that a queue is deleted: see tasks/queues.py
+_NOTICE_SECONDS = 1.0  # until all workers know of a deleted queue: see tasks/queues.py
 _LOST = (InternalError, TimeoutError)
-"""How the broker answers for a queue that it has lost: with an error, or not at all."""
+"""The broker's reactions to the use of a lost queue: an error, or no answer."""
 _PATIENT = {"read_timeout": 8, "write_timeout": 8}  # seconds; to delete a lost queue takes five
 _CONFIRMED = {"confirm_publish": True}
 
 
 class Broker:
-    """The queues of one installation."""
+    """The queues of an installation."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -38,61 +38,61 @@ class Broker:
         self._app = configure(settings, Celery("chaos"))
 
     def purge(self) -> None:
-        """Lose every message that waits in any queue."""
+        """Drop all waiting messages."""
         declare(self._settings)
         for name in self._all:
-            # A queue that the broker itself has lost holds nothing any more.
+            # A queue lost by the broker itself is empty.
             with suppress(*_LOST), self._channel() as channel:
                 channel.queue_purge(name)
 
     def delete(self) -> None:
-        """Delete every queue, with its messages."""
+        """Delete all queues with their messages."""
         with self._channel() as channel:
-            for name in reversed(self._all):  # the dead one first: workers make it anew before their own
+            for name in reversed(self._all):  # the dead queue first, because workers make it before the others
                 channel.queue_delete(name)
-        time.sleep(_TOLD)
+        time.sleep(_NOTICE_SECONDS)
 
     def mend(self) -> list[str]:
-        """Make every queue anew that the broker itself has lost, as docs/operations.md tells; return their names.
+        """Recreate the queues lost by the broker itself, as docs/operations.md describes; return their names.
 
-        RabbitMQ 3.10 may lose a queue that was made in the last minutes before it is killed: it still says that the
-        queue is there, and answers whatever is asked of it with an error, or not at all.
+        RabbitMQ 3.10 may lose a queue made in the last minutes before it is killed: it still lists the queue, and
+        answers its use with an error or not at all.
         """
         declare(self._settings)
         lost = [name for name in self._all if not any(self._works(name) for _ in range(_LOOKS))]
         with self._channel() as channel:
             for name in lost:
                 channel.queue_delete(name)
-        time.sleep(_TOLD)
+        time.sleep(_NOTICE_SECONDS)
         declare(self._settings)
         return lost
 
     def _works(self, name: str) -> bool:
         try:
             with self._channel() as channel:
-                channel.basic_get(name)  # given back when the channel is closed
+                channel.basic_get(name)  # returned when the channel is closed
         except _LOST:
             time.sleep(_PAUSE)
             return False
         return True
 
     def ask(self, times: int) -> None:
-        """Ask for so many sweeps at once."""
+        """Request this number of sweeps at once."""
         with self._app.connection_for_write() as connection:
             for _ in range(times):
                 self._app.send_task("wian.sweep", queue=self._work, connection=connection)
 
     def waiting(self) -> int:
-        """How many messages wait in any queue; those being worked at do not count."""
+        """The number of waiting messages in all queues, without those in work."""
         declare(self._settings)
         with self._channel() as channel:
             found = [channel.queue_declare(queue=name, passive=True) for name in self._all]
             return sum(int(each.message_count) for each in found)
 
     def poison(self, circular_id: int) -> list[str]:
-        """Throw in one message of every senseless sort; return how the key of each one's incident begins."""
+        """Publish a senseless message of every kind; return the prefixes of their incidents' keys."""
         sent = list(_senseless(circular_id))
-        # Workers make their queues anew when they are back; what is published before that reaches nobody.
+        # Messages published before returning workers recreate their queues reach nobody.
         until(self._is_there, f"the queue {self._work} is there")
         with self._confirming() as connection, connection.Producer() as producer:
             for message in sent:
@@ -126,7 +126,7 @@ class Broker:
 
 @dataclass(frozen=True)
 class Senseless:
-    """A message that no task can make sense of; `incident` is how its incident's key begins, if it has to be one."""
+    """A message that no task can process; `incident` is the prefix of its incident's key, empty for none."""
 
     body: bytes
     content_type: str
@@ -135,19 +135,19 @@ class Senseless:
 
 
 def _senseless(circular_id: int) -> Iterator[Senseless]:
-    for task in ("wian.nothing", "wian.frobnicate-7"):  # never was one; perhaps of a later version
+    for task in ("wian.nothing", "wian.frobnicate-7"):  # an unknown task; a task of a later version
         yield _call(task, [circular_id], "")
     yield _call("wian.letters", ["nonsense"], "task/wian.letters/")
-    yield _call("wian.letters", [[[circular_id, 1]]], "task/wian.letters/")  # as an older version might have sent it
+    yield _call("wian.letters", [[[circular_id, 1]]], "task/wian.letters/")  # in an older version's form
     yield _call("wian.sweep", [1, 2, 3], "task/wian.sweep/")
     yield from _misshapen()
     yield _dead(b'{"hello": 1}')
-    never = _call("wian.letters", [[[987654, 1, "first", 1]]], "")  # makes sense, and there is nothing to do about it
+    never = _call("wian.letters", [[[987654, 1, "first", 1]]], "")  # valid, but without work
     yield replace(never, incident="")
 
 
 def _misshapen() -> Iterator[Senseless]:
-    """Over most of these Celery by itself would end the worker; the one for the year 2099 would keep it from others."""
+    """Malformed messages; most would end a worker of plain Celery, and the one for 2099 would block it."""
     for body in (b"\xff{no json", b"null", b"5", b"[]", b'[["\\u0000"], {}]'):
         yield _dead(body, task="wian.sweep")
     yield replace(_dead(b"\x80\x04N.", task="wian.sweep"), content_type="application/x-python-serialize")
@@ -157,13 +157,13 @@ def _misshapen() -> Iterator[Senseless]:
 
 
 def _dead(body: bytes, **headers: object) -> Senseless:
-    """A message that has to go to the dead queue."""
+    """A message for the dead queue."""
     identity = str(uuid4())
     return Senseless(body, JSON, {"id": identity, **headers}, f"message/{identity}")
 
 
 def _call(task: str, arguments: list[object], incident: str) -> Senseless:
-    """A message in Celery's protocol 2; without another `incident` it is one that has to go to the dead queue."""
+    """A message in Celery's protocol 2, for the dead queue without another `incident`."""
     embed = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
     identity = str(uuid4())
     headers = {"lang": "py", "task": task, "id": identity, "root_id": identity, "parent_id": None}

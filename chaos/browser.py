@@ -1,4 +1,4 @@
-"""A clerk's browser without a screen: it opens a page, keeps its cookies, and sends one of its forms."""
+"""A clerk's headless browser: it opens pages, stores cookies, and sends forms."""
 
 import time
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from http.client import HTTPConnection, HTTPException
 from typing import Never
 from urllib.parse import urlencode
 
-_SECONDS = 30  # for an answer
+_SECONDS = 30  # the time limit for an answer
 
 
 class UnansweredError(Exception):
-    """No answer came, or one that says to try again: whoever asked cannot know what has become of it."""
+    """No answer, or a request to try again; the result of the request is unknown."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of a page, as it is filled in: its address, its fields, and the cookies it was made for."""
+    """A form of a page: address, fields with values, and the cookies of its making."""
 
     address: str
     fields: Mapping[str, str]
@@ -26,7 +26,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """What a browser has got: the status, where it is sent on to, the words, and the forms by their last word."""
+    """An answer: status, redirect, text, and forms by the last part of their address."""
 
     status: int
     location: str
@@ -42,11 +42,11 @@ class _Reader(HTMLParser):
         self._fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._fields = self.forms.setdefault(told.get("action", ""), {})
-        elif tag in ("input", "textarea") and "name" in told:
-            self._fields[told["name"]] = told.get("value", "")
+            self._fields = self.forms.setdefault(attributes.get("action", ""), {})
+        elif tag in ("input", "textarea") and "name" in attributes:
+            self._fields[attributes["name"]] = attributes.get("value", "")
 
     def handle_data(self, data: str) -> None:
         self.words += data.split()
@@ -54,21 +54,21 @@ class _Reader(HTMLParser):
 
 @dataclass
 class Browser:
-    """One browser at the web that listens at a port of this machine."""
+    """A browser of the web server at a port of this machine."""
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
 
     def open(self, address: str) -> Page:
-        """Look at a page. Raises UnansweredError if it does not come."""
-        return self._ask("GET", address, "", self._kept())
+        """Get a page. Raises UnansweredError without an answer."""
+        return self._request("GET", address, "", self._cookie_header())
 
     def send(self, form: Form, filled: Mapping[str, str]) -> Page:
-        """Send a form, filled in further. Raises UnansweredError if no answer comes: it may have been taken or not."""
-        return self._ask("POST", form.address, urlencode({**form.fields, **filled}), form.cookies)
+        """Send a form with more fields. Raises UnansweredError without an answer, when the step may be taken or not."""
+        return self._request("POST", form.address, urlencode({**form.fields, **filled}), form.cookies)
 
     def send_and_leave(self, form: Form, filled: Mapping[str, str], after: float) -> Never:
-        """Send a form and go away so many seconds later, without having looked. Always raises UnansweredError."""
+        """Send a form and close the connection after some seconds, unread. Always raises UnansweredError."""
         connection = self._connection()
         try:
             self._send(connection, "POST", form.address, urlencode({**form.fields, **filled}), form.cookies)
@@ -79,7 +79,7 @@ class Browser:
             connection.close()
         raise UnansweredError("did not wait for the answer")
 
-    def _ask(self, method: str, address: str, body: str, cookies: str) -> Page:
+    def _request(self, method: str, address: str, body: str, cookies: str) -> Page:
         connection = self._connection()
         try:
             self._send(connection, method, address, body, cookies)
@@ -99,13 +99,13 @@ class Browser:
     def _page(self, status: int, location: str, text: str) -> Page:
         reader = _Reader()
         reader.feed(text)
-        forms = {at.rpartition("/")[2]: Form(at, fields, self._kept()) for at, fields in reader.forms.items()}
+        forms = {at.rpartition("/")[2]: Form(at, fields, self._cookie_header()) for at, fields in reader.forms.items()}
         return Page(status, location, " ".join(reader.words), forms)
 
     def _connection(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
 
-    def _kept(self) -> str:
+    def _cookie_header(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     @staticmethod

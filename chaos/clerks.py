@@ -1,4 +1,4 @@
-"""Clerks at the offices' pages: they press the buttons of the real web, and press again if no answer came."""
+"""Clerks at the offices' pages: they press the buttons of the real web, and press again without an answer."""
 
 import random
 import re
@@ -21,19 +21,19 @@ from workflow.store import tables as t
 from workflow.thai.digits import arabic_digits
 
 FORMS = {"receive": "acknowledge", "report": "report", "nil": "nil"}
-"""The deeds that clerks do on their pages, and how the address of each one's form ends."""
+"""The deeds of clerks on their pages, with the last part of the form's address."""
 POSITION = "เจ้าหน้าที่ธุรการ"
 TAKEN, BEFORE = ("received", "number", "reported", "nil"), ("received-before", "done-before")
-"""What the page is told to say where the press has been taken, and where the same had been done already."""
-_OVER = (409, 410)  # things have changed meanwhile; the circular has ended
+"""The messages of the redirect for a step taken, and for a step taken before."""
+_OVER = (409, 410)  # a stale form; an ended circular
 _LEAVING, _SAME_FORM = 0.15, 0.5
-"""How many go away before the answer; how many of those without an answer press the same form again."""
-_LINKS_OPEN = timedelta(days=3000)  # no run lasts longer by its clock
+"""The share of clerks who leave before the answer, and of clerks without an answer who resend the same form."""
+_LINKS_OPEN = timedelta(days=3000)  # longer than a run by its clock
 _NUMBER = re.compile("เลขรับ ([๐-๙]+) วันที่")
 
 
 class Clerks:
-    """All clerks of a run, at the web that listens at a port. Each has a name of his own, and so has each press."""
+    """All clerks of a run at the web server of a port; every clerk and press has a name of its own."""
 
     def __init__(self, services: Services, clock: RunClock, record: Record, port: int, seed: int) -> None:
         self._desk, self._clock, self._record, self._port = services, clock, record, port
@@ -42,7 +42,7 @@ class Clerks:
         self._unanswered: dict[str, Form] = {}
 
     def invite(self, code: str) -> None:
-        """Make the links of a circular, as an officer does for mailing them; those there may be open no longer."""
+        """Make the links of a circular, as an officer does for mailing; earlier links are revoked."""
         now = self._clock.now()
         with self._desk.database.write() as conn:
             circular = circulars.by_code(conn, code)
@@ -52,28 +52,28 @@ class Clerks:
         self._tokens |= {(code, codes[link.unit_id]): link.token for link in minted}
 
     def press(self, step: Step, clerk: str) -> str:
-        """Do a deed on the office's page; return what the page was told to say of it.
+        """Do a deed on the office's page; return the message of the redirect.
 
-        Raises UnansweredError if no answer came, NotYetError and OverError as deeds do.
+        Raises UnansweredError without an answer, and NotYetError and OverError as deeds do.
         """
         browser, form = Browser(self._port), self._unanswered.pop(clerk, None)
         base = f"/t/{self._tokens[step.circular, step.unit]}"
         if form is None or self._dice.random() > _SAME_FORM:
             form = self._form(browser, base, step)
-        told = {"circular": step.circular, "unit": step.unit, "deed": step.deed, "clerk": clerk}
-        self._record.write("press", self._clock.now(), **told)
-        answer = self._sent(browser, form, clerk)
-        said = answer.location.partition("said=")[2]
-        self._record.write("answer", self._clock.now(), **told, said=said, status=answer.status)
-        if answer.status in _OVER or said in BEFORE:
+        press = {"circular": step.circular, "unit": step.unit, "deed": step.deed, "clerk": clerk}
+        self._record.write("press", self._clock.now(), **press)
+        answer = self._send(browser, form, clerk)
+        message = answer.location.partition("said=")[2]
+        self._record.write("answer", self._clock.now(), **press, said=message, status=answer.status)
+        if answer.status in _OVER or message in BEFORE:
             raise OverError
-        if answer.status != 303 or said not in TAKEN:
-            raise RuntimeError(f"{step.deed} was answered with {answer.status} '{said}'")
+        if answer.status != 303 or message not in TAKEN:
+            raise RuntimeError(f"{step.deed} was answered with {answer.status} '{message}'")
         if step.deed == "receive":
             self._look(browser, base, step)
-        return said
+        return message
 
-    def _sent(self, browser: Browser, form: Form, clerk: str) -> Page:
+    def _send(self, browser: Browser, form: Form, clerk: str) -> Page:
         filled = {"person": clerk, "position": POSITION}
         try:
             if self._dice.random() < _LEAVING:
@@ -87,20 +87,20 @@ class Clerks:
         page = browser.open(base)
         if page.status not in (200, *_OVER):
             raise RuntimeError(f"the page was answered with {page.status}")
-        wanted = FORMS[step.deed]
-        if wanted == "nil" and "report" in page.forms:
+        name = FORMS[step.deed]
+        if name == "nil" and "report" in page.forms:
             page = browser.open(f"{base}/nil")
-        if wanted in page.forms:
-            return page.forms[wanted]
+        if name in page.forms:
+            return page.forms[name]
         is_early = STATUSES["waiting"].title in page.words or (step.deed != "receive" and "acknowledge" in page.forms)
         raise NotYetError if is_early else OverError
 
     def _look(self, browser: Browser, base: str, step: Step) -> None:
-        """Look at the receipt, as who has pressed is sent on to it: this number is on his paper now."""
+        """Read the receipt after the redirect and record its number."""
         try:
             page = browser.open(base)
         except UnansweredError:
             return
-        if found := _NUMBER.search(page.words):
-            told: Mapping[str, object] = {"circular": step.circular, "unit": step.unit}
-            self._record.write("shown", self._clock.now(), **told, number=arabic_digits(found[1]))
+        if number := _NUMBER.search(page.words):
+            receipt: Mapping[str, object] = {"circular": step.circular, "unit": step.unit}
+            self._record.write("shown", self._clock.now(), **receipt, number=arabic_digits(number[1]))

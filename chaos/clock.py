@@ -1,4 +1,4 @@
-"""The run's clock: faster than the real one, moved forward at will, and the same for every process of the run."""
+"""The run's clock: faster than real time, movable forward, and common to all processes of a run."""
 
 import os
 import time
@@ -8,35 +8,35 @@ from pathlib import Path
 from threading import Lock
 
 RATE = 3600.0
-"""Hours pass like seconds, so that a run has days, and a slot for a sweep every two seconds."""
+"""The speed: an hour per second, so that a run has days, and a sweep's slot every two seconds."""
 SLOT_MINUTES = 120
 BEGIN = datetime(2025, 12, 15, 2, 0, tzinfo=UTC)
-"""A Monday morning in Bangkok, so that a run soon comes to 1 January, when every register begins again."""
+"""The start: a Monday morning in Bangkok, soon before 1 January, when registers begin again."""
 
 
 @dataclass(frozen=True)
 class RunClock:
-    """A clock kept in a file, which every process reads each time it looks at the clock."""
+    """A clock in a file, read by every process for every time."""
 
     file: Path
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self) -> None:
-        """Set it going."""
+        """Start the clock."""
         self._write(time.time(), BEGIN.timestamp(), RATE)
 
     def now(self) -> datetime:
-        """What it shows."""
+        """The present time of the run."""
         return datetime.fromtimestamp(self._shows(), UTC)
 
     def forward(self, by: timedelta) -> None:
-        """Move it forward while it runs."""
-        with self._lock:  # two that move it at once move it twice
+        """Move the running clock forward."""
+        with self._lock:  # two movements at once add up
             _, _, rate = self._read()
             self._write(time.time(), self._shows() + by.total_seconds(), rate)
 
     def stop(self) -> datetime:
-        """Let it stand still; what it shows from now on."""
+        """Stop the clock; return its time."""
         self._write(time.time(), self._shows(), 0.0)
         return self.now()
 

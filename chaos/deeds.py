@@ -1,4 +1,4 @@
-"""What people do, each as one transaction through the domain, as the commands do it; and what is confirmed to them."""
+"""The deeds of people: transactions of the domain, as in commands, with their confirmations."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,16 +29,16 @@ Facts = dict[str, object]
 
 
 class NotYetError(Exception):
-    """Something else must come first; the person looks again later."""
+    """The deed must wait for another; the person tries again later."""
 
 
 class OverError(Exception):
-    """There is nothing to do about it any more."""
+    """The deed is no longer needed."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One step at the moment it is done."""
+    """A step with its act and connection."""
 
     services: Services
     conn: Connection
@@ -47,7 +47,7 @@ class Case:
     folder: Path
 
     def circular(self) -> Circular:
-        """The circular; it must still be open."""
+        """The open circular of the step."""
         found = circulars.find(self.conn, t.circulars.c.code == self.step.circular)
         if not found:
             raise NotYetError
@@ -56,23 +56,23 @@ class Case:
         return found[0]
 
     def member(self) -> Office:
-        """Who does it."""
+        """The office of the step."""
         return lookup.by_code(self.conn, self.step.unit)
 
     def task(self, circular: Circular, unit: Office) -> Row[int, str]:
-        """The unit's task as its page shows it."""
+        """The unit's task."""
         mine = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == unit.id
         return self.conn.execute(select(t.tasks.c.id, t.tasks.c.state).where(*mine)).one()
 
     def wait_for(self, circular: Circular, unit: Office, ready: tuple[str, ...], later: tuple[str, ...]) -> None:
-        """Go on if the task is in one of the states `ready`. Raises NotYetError if it may still come there."""
+        """Check that the task is in a state of `ready`. Raises NotYetError if it may come there, else OverError."""
         state = self.task(circular, unit).state
         if state not in ready:
             raise NotYetError if state in later else OverError
 
 
 def receive(case: Case) -> Facts:
-    """Acknowledge the circular: the receipt, with its number."""
+    """Acknowledge the circular; return the receipt with its number."""
     circular, unit = case.circular(), case.member()
     bringing = t.letters.c.circular_id == circular.id, t.letters.c.kind.in_(t.CARRIER_KINDS)
     mine = t.receipts.c.unit_id == unit.id, t.receipts.c.voided_at.is_(None)
@@ -81,20 +81,20 @@ def receive(case: Case) -> Facts:
         raise OverError
     case.wait_for(circular, unit, ("sent", "done", "returned"), ("waiting",))
     if not any(letter.carries_circular for letter in letters_to(case.conn, circular.id, unit.id)):
-        raise NotYetError  # known to have done it before anybody has told it
+        raise NotYetError  # done by an import before the circular was sent
     found = acknowledge(case.conn, circular, unit, case.act, case.act.actor)
     return {"number": found.number, "date": found.date}
 
 
 def undo(case: Case) -> Facts:
-    """Take an acknowledgement back; its number stays used."""
+    """Undo an acknowledgement, whose number stays used."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
     return {"step": reports.undo(case.conn, circular, unit, case.act)}
 
 
 def pass_on(case: Case) -> Facts:
-    """Write the covering letter."""
+    """Issue the covering letter."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received",), ("waiting", "sent"))
     issued = passing.pass_on(case.conn, circular, unit, case.services.printer, case.act)
@@ -102,7 +102,7 @@ def pass_on(case: Case) -> Facts:
 
 
 def report(case: Case) -> Facts:
-    """Report the work done, or nothing to report."""
+    """Report the work as done, or nothing to report."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("received", "returned"), ("waiting", "sent"))
     work = reports.report_nil if case.step.deed == "nil" else reports.report
@@ -110,7 +110,7 @@ def report(case: Case) -> Facts:
 
 
 def verify(case: Case) -> Facts:
-    """Find a report right."""
+    """Confirm a report."""
     circular, unit = case.circular(), case.member()
     case.wait_for(circular, unit, ("reported",), ("waiting", "sent", "received", "returned"))
     reports.verify(case.conn, circular, unit, case.act)
@@ -145,7 +145,7 @@ def bring_in(case: Case) -> Facts:
 
 
 def extend(case: Case) -> Facts:
-    """Give more time, and write so."""
+    """Extend the deadline by a letter."""
     circular, unit = case.circular(), case.member()
     new = local_date(case.act.now) + timedelta(days=int(str(case.step.more["days"])))
     act = case.act.because("น้ำท่วม")
@@ -154,7 +154,7 @@ def extend(case: Case) -> Facts:
 
 
 def cancel(case: Case) -> Facts:
-    """Call the circular off, and write so."""
+    """Cancel the circular by letters."""
     act = case.act.because("ไม่มีความจำเป็นแล้ว")
     _, issued = cancellation.cancel(case.conn, case.circular(), case.services.printer, act)
     return {"letter": issued.letter_id, "number": issued.number}
@@ -173,7 +173,7 @@ DEEDS: dict[str, Callable[[Case], Facts]] = {
     "extend": extend,
     "cancel": cancel,
 }
-"""By the name a step has."""
+"""The deeds by the step's name."""
 
 UNDOING = {"undo", "send_back", "import"}
-"""What may make a thing undone that was done; written down before it is tried, since it may happen unconfirmed."""
+"""Deeds that may undo finished work; recorded before the attempt, because they may happen unconfirmed."""

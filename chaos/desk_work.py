@@ -1,4 +1,4 @@
-"""What officers find on their desks and do from time to time: approve drafts, receive the letters that came."""
+"""The desk work of officers: approving drafts and receiving letters."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _AT_ONCE = 6
 
 
 def approve_drafts(services: Services, record: Record, act: Act, dice: random.Random) -> None:
-    """Approve some of the drafts that wait, some with a new deadline."""
+    """Approve some waiting drafts, some with a new deadline."""
     with services.database.read() as conn:
         waiting = list(conn.scalars(select(t.letters.c.id).where(t.DRAFT)))
     for letter_id in dice.sample(waiting, min(_AT_ONCE, len(waiting))):
@@ -32,7 +32,7 @@ def approve_drafts(services: Services, record: Record, act: Act, dice: random.Ra
                     new = local_date(act.now) + timedelta(days=dice.randint(7, 21))
                 approved = drafts.approve(conn, letter_id, services.printer, act, new)
         except NotAllowedError:
-            continue  # a sweep, or somebody else, was faster, or nobody lags any more
+            continue  # a sweep or a person was faster, or nobody lags any more
         record.write("approved", act.now, letter=letter_id, number=approved.issued.number)
 
 
@@ -45,7 +45,7 @@ def _moves_deadline(conn: Connection, letter_id: int) -> bool:
 
 
 def receive_letters(services: Services, record: Record, act: Act, dice: random.Random) -> None:
-    """Receive some of the follow-ups and notices that were sent: each gets a number of the incoming register."""
+    """Receive some follow-ups and notices, with numbers of the incoming register."""
     with services.database.read() as conn:
         came = list(_unreceived(conn))
     for letter_id, circular_id, unit_id in dice.sample(came, min(_AT_ONCE, len(came))):

@@ -1,4 +1,4 @@
-"""A folder for letters that can be full: a small file system of its own, or, where none may be mounted, a limit."""
+"""A letters' folder that can be full: a small file system, or a limit on file sizes if mounting is not allowed."""
 
 import os
 import resource
@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-_FULL_FILE = 4096  # bytes; every letter is longer
+_FULL_FILE = 4096  # bytes, fewer than any letter has
 
 
 class LettersDisk:
-    """The letters' folder. `writers` tells the processes that write there, for where only a limit can be set."""
+    """The letters' folder; `writers` gives the writing processes, for a limit on file sizes."""
 
     def __init__(self, folder: Path, writers: Callable[[], Sequence[int]]) -> None:
         folder.mkdir(parents=True)
@@ -20,15 +20,15 @@ class LettersDisk:
 
     @property
     def how(self) -> str:
-        """In what way it is made full."""
+        """The method of filling the disk."""
         return "a file system without space" if self.mounted else "a limit to the size of files"
 
     def fill(self) -> None:
-        """Let there be no space any more."""
+        """Make the disk full."""
         if self.mounted:
             space = os.statvfs(self._folder)
             used = (space.f_blocks - space.f_bfree) * space.f_frsize
-            # What is being written at this moment may be more than was counted.
+            # Concurrent writes may add to the counted size.
             more = (0, 1, 4, 16, 64)
             if not any(self._resize(f"{used + n * 64 * 1024}") for n in more):
                 raise RuntimeError("the letters' file system cannot be made smaller")
@@ -36,14 +36,14 @@ class LettersDisk:
             self._limit(_FULL_FILE)
 
     def free(self) -> None:
-        """Let there be space again."""
+        """Make free space again."""
         if self.mounted:
             self._resize("2g")
         else:
             self._limit(resource.RLIM_INFINITY)
 
     def end(self) -> None:
-        """Take the file system away, with all that is in it."""
+        """Unmount the file system and lose its content."""
         if self.mounted:
             self.mounted = not _call("umount", "-l", str(self._folder))
 

@@ -1,4 +1,4 @@
-"""The kinds of fault: what each does to a run, and how it is healed again."""
+"""The kinds of fault with their effects and healing."""
 
 import random
 import time
@@ -18,18 +18,18 @@ from tasks.sweep import sweep_here
 from workflow.store import tables as t
 
 _SWEEPS = 50
-_DYING = 0.3  # the chance of a worker at each letter
+_DYING = 0.3  # the chance of a worker's death per letter
 _FORWARD = timedelta(days=8)
-_DAYS = 45  # after which there is some letter to be issued, or something is wrong: drafts have no file yet
+_DAYS = 45  # days within which a letter is issued (drafts have no file)
 
 
 Strike = Callable[[Site, Fault, random.Random], None]
-"""Makes a fault at a site, with dice of its own, and heals it again."""
+"""A function that makes a fault at a site, with its own dice, and heals it."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of fault. `needs` are parts that nothing else may strike meanwhile, `weight` is how often it comes."""
+    """A kind of fault: `needs` are parts that it needs alone, `weight` is its relative frequency."""
 
     name: str
     strike: Strike
@@ -112,11 +112,11 @@ def _more_beats(site: Site, fault: Fault, dice: random.Random) -> None:
 
 
 def _sweeps_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
-    """Every one of them looks for itself and does all that is due, as if 50 machines ran `wian sweep`."""
+    """Sweep on 50 machines at once, as by `wian sweep`."""
     now = site.clock.now()
 
     def one(_: int) -> None:
-        machine = Services(site.services.settings)  # with connections of its own
+        machine = Services(site.services.settings)  # with its own connections
         try:
             sweep_here(machine, now)
         finally:
@@ -127,7 +127,7 @@ def _sweeps_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
 
 
 def _asked_at_once(site: Site, fault: Fault, dice: random.Random) -> None:
-    """Through the broker, the slots forgotten meanwhile, so that more than one of them is taken."""
+    """Request sweeps through the broker and forget their slots, so that more than one runs."""
     for _ in range(5):
         with site.services.database.write() as conn:
             conn.execute(delete(t.sweeps))
@@ -151,10 +151,10 @@ def _poison(site: Site, fault: Fault, dice: random.Random) -> None:
     site.throw_poison()
 
 
-def _comes(what: Callable[[], bool], seconds: float) -> bool:
-    """Whether something comes to hold within so many seconds."""
+def _comes(condition: Callable[[], bool], seconds: float) -> bool:
+    """Whether a condition becomes true within some seconds."""
     try:
-        until(what, "it holds", seconds, 0.02)
+        until(condition, "it holds", seconds, 0.02)
     except TimeoutError:
         return False
     return True

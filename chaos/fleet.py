@@ -1,4 +1,4 @@
-"""The service's processes, and who starts them again when they have died, as a machine's supervisor would."""
+"""The service's processes and their restarts, as by a supervisor."""
 
 import os
 import random
@@ -18,26 +18,26 @@ _RESTART_AFTER = 0.5  # seconds
 
 
 class Fleet:
-    """Two workers, a beat, and the web. `given` is their environment; they run in `folder`."""
+    """Two workers, a beat and the web, with this environment and working folder."""
 
-    def __init__(self, running: Running, given: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, running: Running, environment: Mapping[str, str], folder: Path) -> None:
         self._running, self._folder = running, folder
-        self._environment = {**os.environ, **given, "PYTHONPATH": str(ROOT)}
+        self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
         self._wanted = dict(_WANTED)
         self._processes: dict[str, Process] = {}
         self._lock, self._stopped = threading.RLock(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self.ended: Counter[str] = Counter()
-        """How often a process ended that nobody had killed."""
+        """The number of processes that ended without being killed."""
 
     def start(self) -> None:
-        """Start everything, and from now on whatever ends again."""
+        """Start all processes, and restart those that end."""
         for name in self._wanted:
             self._start(name)
         self._keeper.start()
 
     def stop(self) -> None:
-        """Tell everything to stop, and wait until it has."""
+        """Stop all processes and wait for their end."""
         self.dismiss()
         self._keeper.join()
         for process in self._processes.values():
@@ -49,16 +49,16 @@ class Fleet:
                 kill(process)
 
     def dismiss(self) -> None:
-        """Start nothing again any more."""
+        """Restart nothing any more."""
         self._stopped.set()
 
     def kill(self, kind: str, dice: random.Random) -> None:
-        """SIGKILL one of the processes of a kind, with all its children."""
+        """SIGKILL a process of a kind with all its children."""
         with self._lock:
             self._kill(dice.choice([name for name in self._processes if name.startswith(kind)]))
 
     def kill_child(self, dice: random.Random) -> bool:
-        """SIGKILL one child of a worker, which goes on; whether there was one."""
+        """SIGKILL a child of a worker; return whether there was one."""
         with self._lock:
             found = [pid for name in self._processes if name.startswith("worker") for pid in self._children(name)]
             if not found:
@@ -77,7 +77,7 @@ class Fleet:
                 self._start(f"beat-{number}")
 
     def one_beat(self) -> None:
-        """Take the additional beats away."""
+        """Stop the additional beats."""
         with self._lock:
             for name in [name for name in self._wanted if name.startswith("beat") and name != "beat-1"]:
                 del self._wanted[name]
@@ -85,7 +85,7 @@ class Fleet:
                 del self._processes[name]
 
     def workers(self) -> list[int]:
-        """The ids of all processes of the workers, children included."""
+        """The ids of the workers' processes and their children."""
         with self._lock:
             names = [name for name in self._processes if name.startswith("worker")]
             return [pid for name in names for pid in (self._processes[name].pid, *self._children(name))]

@@ -1,4 +1,4 @@
-"""People at work while things break: a few threads that do what the stories plan, and try again as a person would."""
+"""The people of a run: threads that do the steps of the stories, and try again as persons would."""
 
 import heapq
 import itertools
@@ -32,17 +32,17 @@ from workflow.store import tables as t
 
 _THREADS = 4
 _OPEN_AT_ONCE = 6
-"""Circulars: enough that people meet each other, few enough that a sweep is quick."""
-_REFUSALS = 3  # after which a person gives a step up
+"""Open circulars: enough for people to meet, few enough for quick sweeps."""
+_REFUSALS = 3  # before a person gives up a step
 _LATER = timedelta(hours=2)  # by the run's clock
-_ROUND = 0.5  # seconds between two looks at the desk
+_ROUND = 0.5  # seconds between rounds of desk work
 _ON_PAGES = 0.8
-"""How many acknowledgements and reports come through the pages; the others are written by officers."""
+"""The share of acknowledgements and reports through the pages; officers write the others."""
 
 
 @dataclass(order=True)
 class Planned:
-    """A step with the moment from which on it may be done. `clerk` is who does it on the pages; empty for others."""
+    """A step with its earliest time; `clerk` is the clerk for a step on the pages, else empty."""
 
     due: datetime
     serial: int
@@ -73,27 +73,27 @@ class Load:
         people = [*([self._work] * _THREADS), self._rounds, self._tell]
         self._threads = [threading.Thread(target=person, daemon=True) for person in people]
         self.met: Counter[str] = Counter()
-        """What people met: how often each deed was confirmed, refused, or met with trouble."""
+        """The numbers of confirmed, refused and troubled deeds."""
         self.broken: list[str] = []
-        """What must not happen to anybody: an error that is neither a refusal nor a server that is away."""
+        """Errors that are neither a refusal nor a server that is away, and must not happen."""
 
     def start(self) -> None:
-        """Let people come to work."""
+        """Start the threads of people."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Let everybody finish what they are at, and go home."""
+        """Let people finish their step, and end the threads."""
         self.dismiss()
         for thread in self._threads:
             thread.join()
 
     def dismiss(self) -> None:
-        """Let nobody begin anything new."""
+        """Begin no new step."""
         self._stopped.set()
 
     def _tell(self) -> None:
-        """Issue new circulars, as long as not too many are open."""
+        """Issue new circulars while few are open."""
         while not self._stopped.wait(0.2):
             self._guarded("issue", self._issue_next)
 
@@ -109,7 +109,7 @@ class Load:
         now = self._clock.now()
         with self._desk.database.read() as conn:
             known = circulars.find(conn, t.circulars.c.code == tale.code)
-        if not known:  # an issue that was not confirmed may have been done all the same
+        if not known:  # an unconfirmed issue may have been committed
             file = tale.write(self._folder, local_date(now))
             _, issued, _, _ = issue_file(self._desk, file, Act("officer", now))
             told = {"letter": issued.letter_id, "number": issued.number}
@@ -155,7 +155,7 @@ class Load:
             if planned.refused < _REFUSALS:
                 self._later(planned, refused=1)
         else:
-            if not (planned.clerk and step.deed == "receive"):  # the clerk has written that down himself
+            if not (planned.clerk and step.deed == "receive"):  # recorded by the clerk
                 self._record.write(step.deed, self._clock.now(), circular=step.circular, unit=step.unit, **facts)
             self.met[f"{step.deed}: confirmed"] += 1
         finally:
@@ -176,7 +176,7 @@ class Load:
                 self._guarded(name, partial(work, self._desk, self._record, act, dice))
 
     def _guarded(self, what: str, work: Callable[[], object]) -> bool:
-        """Do something; False if a server was away or a letter could not be written, so that it is tried again."""
+        """Run a function; False if a server was away or a letter could not be written, for another attempt."""
         try:
             work()
         except DBAPIError as error:

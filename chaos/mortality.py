@@ -1,6 +1,6 @@
-"""Dying at the worst moment: between a letter's file and its commit, or around the commit of what a page has taken.
+"""Deaths at the worst moment: between a letter's file and its commit, or around the commit of an acknowledgement.
 
-Every worker of a run may be told to, at each letter whose file it has kept; and the web, at each acknowledgement.
+They may strike every worker of a run after a stored letter, and the web at an acknowledgement.
 """
 
 import os
@@ -14,41 +14,41 @@ from workflow.letters.file_store import LetterStore, PrintedLetter
 
 _KEEP = LetterStore.keep_all
 ON_PAGES = "mortality-on-pages"
-"""The name of the web's."""
+"""The name of the web's moment."""
 
 
 @dataclass
 class Mortality:
-    """How likely a process dies at such a moment; told in a file, which has the name of the kind of moment."""
+    """The chance of a process's death at a kind of moment, in a file named after the kind."""
 
     folder: Path
     name: str = "mortality"
-    _told: str = ""
+    _setting: str = ""
     _random: random.Random = field(default_factory=random.Random)
 
     def set(self, chance: float, seed: int) -> None:
-        """From now on a worker dies with this chance at each file."""
+        """Set the chance of a death per moment."""
         scratch = self._file.with_suffix(".new")
         scratch.write_text(f"{chance} {seed}", "ascii")
         scratch.replace(self._file)
 
     def end(self) -> None:
-        """From now on none dies any more."""
+        """End the deaths."""
         self._file.unlink(missing_ok=True)
 
     def deaths(self) -> int:
-        """How many have died so."""
+        """The number of deaths."""
         return len(self._deaths.read_bytes()) if self._deaths.exists() else 0
 
     def keep_all(self, store: LetterStore, sheets: Sequence[tuple[str, PrintedLetter]]) -> None:
-        """`LetterStore.keep_all`, and perhaps the end of this process in the middle of it, or behind it."""
+        """`LetterStore.keep_all`, with the chance of a death in the middle or after it."""
         place = next((place for place in range(1, len(sheets) + 1) if self._is_due()), 0)
         _KEEP(store, sheets[:place] if place else sheets)
         if place:
             self._die()
 
     def pass_moment(self) -> None:
-        """Perhaps the end of this process."""
+        """Pass a moment with the chance of a death."""
         if self._is_due():
             self._die()
 
@@ -59,13 +59,13 @@ class Mortality:
 
     def _is_due(self) -> bool:
         try:
-            told = self._file.read_text("ascii")
+            setting = self._file.read_text("ascii")
         except FileNotFoundError:
             return False
-        chance, seed = told.split()
-        if told != self._told:
-            # Of its own in each process: two that die at the same letter every time would never get past it.
-            self._told, self._random = told, random.Random(f"{seed}/{os.getpid()}")
+        chance, seed = setting.split()
+        if setting != self._setting:
+            # Different per process, because processes that always die at the same letter would never get past it.
+            self._setting, self._random = setting, random.Random(f"{seed}/{os.getpid()}")
         return self._random.random() < float(chance)
 
     @property

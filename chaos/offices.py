@@ -1,4 +1,4 @@
-"""The offices of a run: a few provinces of made-up districts and offices, the same each time."""
+"""The offices of a run: a few provinces with made-up districts and offices, reproducible."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ _DISTRICTS, _OFFICES = 3, 3
 
 
 def offices() -> list[Unit]:
-    """The department and all provinces; of a few of these, three districts, three offices in each, and the อบจ."""
+    """The department and all provinces; a few provinces have three districts of three offices, and an อบจ."""
     everybody = nation(Path("no open data"))
     above = [unit for unit in everybody if unit.level in (Level.DEPARTMENT, Level.PROVINCE)]
     districts = [d for code in PROVINCES for d in _below(everybody, code, Level.DISTRICT)[:_DISTRICTS]]

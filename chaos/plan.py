@@ -1,4 +1,4 @@
-"""The plan of faults: which, in what order, how long after each other. The same seed, the same plan."""
+"""The plan of faults with their order and pauses, reproducible by its seed."""
 
 import random
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: its kind, the seconds after the one before, how long it lasts, and a number for its own choices."""
+    """A fault: its kind, the seconds after the previous fault, its duration, and a seed for its choices."""
 
     number: int
     kind: str
@@ -20,9 +20,9 @@ _EVERY = 6
 
 
 def plan(seed: int, count: int, kinds: Mapping[str, int], regular: str) -> list[Fault]:
-    """So many faults: each of `kinds` once, then by chance and their weights, and every sixth is the `regular` one.
+    """A plan of `count` faults: every kind once, then by chance and weight, and every sixth the `regular` kind.
 
-    That is the clock moved forward: there is work only after it. Raises ValueError if that many are too few.
+    The regular kind moves the clock forward, which makes new work. Raises ValueError for too few faults.
     """
     dice = random.Random(f"{seed}/faults")
     regulars = count // _EVERY

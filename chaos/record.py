@@ -1,6 +1,6 @@
-"""What people wrote down themselves: every number, receipt and letter that was confirmed to them.
+"""The record of people: every number, receipt and letter confirmed to them.
 
-It is kept outside the database, and on disk before anything else is done: what stands here must stand in the database.
+It is written to disk outside the database before the next step; the database must contain all of it.
 """
 
 import json
@@ -17,13 +17,13 @@ Line = Mapping[str, Any]
 
 @dataclass
 class Record:
-    """The lines of one file, in the order in which they were written."""
+    """The lines of a file in the order of writing."""
 
     file: Path
     _lock: Lock = field(default_factory=Lock)
 
     def write(self, what: str, at: datetime, **facts: object) -> None:
-        """Add a line and wait until it is on disk. `at` is what the run's clock showed, after what it tells."""
+        """Add a line and sync it to disk; `at` is the run's time after the recorded deed."""
         line = json.dumps({"what": what, "at": at.isoformat(), **facts}, ensure_ascii=False, default=str)
         with self._lock, self.file.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
@@ -31,7 +31,7 @@ class Record:
             os.fsync(file.fileno())
 
     def lines(self, *what: str) -> Iterator[Line]:
-        """All lines of these kinds."""
+        """The lines of these kinds."""
         if self.file.exists():
             for text in self.file.read_text("utf-8").splitlines():
                 line = json.loads(text)

@@ -1,4 +1,4 @@
-"""What is told of a run."""
+"""The report of a run."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +14,12 @@ from chaos.run import Outcome
 from chaos.site import Site
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
-_SHOWN = 20  # rows of one broken invariant
+_SHOWN = 20  # rows per broken invariant
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[str], None]]:
-    """What tells each fault: a line, and on a terminal a bar below."""
+    """A function that prints a line per fault, with a progress bar on a terminal."""
     if not console.is_terminal:
         yield console.print
         return
@@ -35,7 +35,7 @@ def progress(total: int) -> Iterator[Callable[[str], None]]:
 
 
 def show(site: Site, outcome: Outcome) -> None:
-    """The tables of a run, and every row of what did not hold."""
+    """Print the tables of a run and the rows of broken invariants."""
     struck = Table("fault", title="Faults", title_justify="left", title_style="bold", box=HORIZONTALS)
     struck.add_column("times", justify="right")
     for kind in KINDS:

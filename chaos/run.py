@@ -1,4 +1,4 @@
-"""One run: the faults of a plan strike while people work; then everything is healed and looked at."""
+"""A run: the faults of a plan strike while people work; then all is healed and checked."""
 
 import random
 import threading
@@ -26,13 +26,13 @@ from workflow.followup.due import due
 from workflow.store import tables as t
 
 _AT_ONCE = 2
-"""Faults that may last at the same time."""
+"""The most faults at the same time."""
 _QUIET = 120.0  # seconds
 
 
 @dataclass
 class Outcome:
-    """What came of a run."""
+    """The results of a run."""
 
     struck: Counter[str] = field(default_factory=Counter)
     deaths: int = 0
@@ -45,12 +45,12 @@ class Outcome:
 
     @property
     def broken(self) -> bool:
-        """Whether anything did not hold."""
+        """Whether an invariant is broken or an error happened."""
         return bool(self.troubles) or any(each.broken for each in self.checked)
 
 
 def run(site: Site, faults: Sequence[Fault], tell: Callable[[str], None]) -> Outcome:
-    """Start the service and the people, let the faults strike, heal everything, and look."""
+    """Start the service and the people, strike the faults, heal all, and check."""
     outcome = Outcome()
     site.clock.begin()
     site.fleet.start()
@@ -83,7 +83,7 @@ def _strike(site: Site, faults: Sequence[Fault], outcome: Outcome, tell: Callabl
                 held.enter_context(parts[part])
             try:
                 kind.strike(site, fault, random.Random(fault.dice))
-            except Exception as error:  # a fault that could not be made or healed: told, and the run goes on
+            except Exception as error:  # a fault that cannot be made or healed is reported, and the run goes on
                 outcome.troubles.append(f"fault {fault.number}, {fault.kind}: {error!r}")
             outcome.struck[fault.kind] += 1
             tell(f"{time.monotonic() - began:6.1f} s  {fault.number}/{len(faults)} {fault.kind}")
@@ -97,7 +97,7 @@ def _strike(site: Site, faults: Sequence[Fault], outcome: Outcome, tell: Callabl
 
 
 def _settle(site: Site, outcome: Outcome) -> None:
-    """A week later nothing is broken any more: ask for sweeps until there is nothing left to do."""
+    """Move on a week without faults and request sweeps until no work is left."""
     site.clock.forward(timedelta(days=8))
     site.clock.stop()
     site.throw_poison()
@@ -122,13 +122,13 @@ def _settle(site: Site, outcome: Outcome) -> None:
 
 
 def _undone(site: Site) -> list[str]:
-    """What sweeps still have to do."""
+    """The remaining work of sweeps."""
     with site.services.database.read() as conn:
         now, calendar = site.clock.now(), site.services.calendar
         found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
         found += [f"draft {letter} is needless" for letter in drafts.needless_drafts(conn)]
         found += [f"circular {circular} can be closed" for circular in close.finished_circulars(conn)]
-        # What the broker says of its queues may be some seconds old; workers may still be on their way back to it.
+        # The broker's figures may be some seconds old, and workers may still be reconnecting.
         found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
     if waiting := site.broker.waiting():
         found.append(f"{waiting} messages wait")

@@ -1,4 +1,4 @@
-"""Processes of a run: each in a session of its own, each with a log, and none left behind."""
+"""The processes of a run, with sessions and logs of their own, all ended with the run."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ Process = subprocess.Popen[bytes]
 
 
 class Running:
-    """The processes of one run; `logs` is the folder of their logs."""
+    """The processes of a run; `logs` is the folder of their logs."""
 
     def __init__(self, logs: Path) -> None:
         logs.mkdir(parents=True, exist_ok=True)
@@ -23,9 +23,9 @@ class Running:
     def start(
         self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, user: str = ""
     ) -> Process:
-        """Start a process; what it prints is added to `name`.log. As root it can be run as another user.
+        """Start a process with its output in `name`.log; root can run it as another user.
 
-        Raises RuntimeError once the run has been ended.
+        Raises RuntimeError after the end of the run.
         """
         with self._lock, (self._logs / f"{name}.log").open("ab") as log:
             if self._ended:
@@ -46,7 +46,7 @@ class Running:
         return process
 
     def end(self) -> None:
-        """Kill whatever still runs, and start nothing any more."""
+        """Kill the running processes and refuse new ones."""
         with self._lock:
             self._ended = True
             for process in self._all:
@@ -54,14 +54,14 @@ class Running:
 
 
 def kill(process: Process, number: signal.Signals = signal.SIGKILL) -> None:
-    """Send a signal to a process and its children (SIGKILL: as if the machine had lost power) and wait for its end."""
+    """Send a signal to a process and its children (SIGKILL, like a power failure) and wait for its end."""
     if process.poll() is None:
         os.killpg(process.pid, number)
         process.wait()
 
 
 def children(process: Process) -> list[int]:
-    """The ids of a process's children, its eldest first; empty where the system does not tell them."""
+    """The ids of a process's children, eldest first; empty if the system does not list them."""
     try:
         told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
     except OSError:

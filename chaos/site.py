@@ -1,4 +1,4 @@
-"""All that a run works with: its own servers, processes, clock, disk, people, and the folder it lies in."""
+"""The site of a run: servers, processes, clock, disk, people, and folder."""
 
 import shutil
 import tempfile
@@ -47,31 +47,31 @@ class Site:
     record: Record
     load: Load
     expected: list[str] = field(default_factory=list)
-    """How the keys of the incidents begin that senseless messages have to become."""
+    """The key prefixes of incidents expected from senseless messages."""
     mended: int = 0
-    """How many queues the broker had lost by itself, and were made anew."""
+    """The number of recreated queues that the broker had lost by itself."""
     keep: bool = False
-    """Whether the folder is to be kept."""
+    """Whether to keep the folder."""
 
     def throw_poison(self) -> None:
-        """Throw senseless messages in, and remember which incidents they have to become."""
+        """Publish senseless messages and expect their incidents."""
         with self.services.database.read() as conn:
             known = circulars.find(conn, t.circulars.c.id > 0)
         self.expected += self.broker.poison(known[-1].id if known else 1)
 
     def forget_poison(self) -> None:
-        """Senseless messages that were waiting are lost with all others."""
+        """Expect no incidents of senseless messages that were dropped while waiting."""
         self.expected.clear()
 
     def mend_queues(self) -> None:
-        """What an operator does whose broker has lost queues by a crash."""
+        """Recreate queues lost by a crash, as an operator does."""
         lost = self.broker.mend()
         self.mended += len(lost)
         if lost:
             self.forget_poison()
 
     def save(self) -> None:
-        """Keep the folder, with the database as SQL and the letters beside the logs."""
+        """Save the database as SQL and the letters beside the logs, and keep the folder."""
         self.keep = True
         self.database_server.dump(self.folder / "database.sql")
         if self.disk.mounted:
@@ -80,13 +80,12 @@ class Site:
 
 @contextmanager
 def opened(seed: int) -> Iterator[Site]:
-    """A folder, the servers, the tables and offices; the service does not run yet. At the end nothing runs any more.
+    """A site with folder, servers, tables and offices, before the start of the service; at the end all is stopped.
 
-    The folder is removed at the end unless it is to be kept. Raises MissingError if a server's program is not on this
-    machine.
+    The folder is removed at the end unless it is kept. Raises MissingError without a server's program.
     """
     folder = Path(tempfile.mkdtemp(prefix="wian-chaos-"))
-    folder.chmod(0o755)  # the servers are other users
+    folder.chmod(0o755)  # servers run as other users
     site: Site | None = None
     try:
         with ExitStack() as stack:
@@ -104,7 +103,7 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
     with ThreadPoolExecutor(2) as pool:
         for begun in (pool.submit(database.create), pool.submit(broker.create)):
             begun.result()
-    given = {
+    environment = {
         "WIAN_DATABASE_ADDRESS": database.address,
         "WIAN_BROKER_ADDRESS": broker.address,
         "WIAN_LETTERS_FOLDER": str(folder / "letters"),
@@ -112,13 +111,13 @@ def _build(seed: int, folder: Path, stack: ExitStack) -> Site:
         "WIAN_WEB_PORT": str(free_port()),
         "WIAN_PAGES_SECRET": f"{seed:064}",
     }
-    services, units = Services(load_settings(given, folder)), offices()
+    services, units = Services(load_settings(environment, folder)), offices()
     stack.callback(services.database.close)
     upgrade(services.database)
     with services.database.write() as conn:
         registry_load.load(conn, units)
     clock, record = RunClock(folder / "clock"), Record(folder / "record")
-    fleet = Fleet(running, {**given, FOLDER: str(folder)}, folder)
+    fleet = Fleet(running, {**environment, FOLDER: str(folder)}, folder)
     disk = LettersDisk(folder / "letters", fleet.workers)
     clerks = Clerks(services, clock, record, services.settings.web.port, seed)
     load = Load(services, clerks, clock, record, seed, units, folder / "circulars")

@@ -1,7 +1,7 @@
-"""Starts the real `wian` command in a run, with three things put in its way and nothing else changed.
+"""The start of the real `wian` command in a run, with three changes.
 
-Tasks and pages read the run's clock; beat asks every two seconds, so that a short run has many sweeps; and a process
-may be told to die between a letter's file and its commit, or the web before and behind the commit of acknowledgements.
+Tasks and pages read the run's clock. Beat requests a sweep every two seconds, so that a short run has many sweeps. A
+process may die between a letter's file and its commit, or the web before and after the commit of acknowledgements.
 """
 
 import os
@@ -29,7 +29,7 @@ from workflow.progress.acknowledge import acknowledge_all
 from workflow.progress.receivable import AcknowledgeRequest, AcknowledgeResult
 
 FOLDER = "WIAN_CHAOS_FOLDER"
-"""The environment's name for the folder in which a run is told what to do."""
+"""The environment variable of the folder that controls a run."""
 _SECONDS_BETWEEN_SWEEPS = 2.0
 
 
@@ -41,7 +41,7 @@ def _hurried(settings: Settings) -> Celery:
 
 
 def _let_the_web_die(mortality: Mortality) -> None:
-    """Put a moment to die at before the commit of acknowledgements, and one between the commit and the answers."""
+    """Add moments of death before and after the commit of acknowledgements."""
     together = acknowledge.receive_batch
 
     def before_commit(

@@ -1,4 +1,4 @@
-"""A circular's life as planned before the run: who does what, on which day. The same seed, the same stories."""
+"""The stories of circulars: planned steps of people by day, reproducible by their seed."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ from workflow.registry.units import Unit
 
 _MODEL = ROOT / "config" / "circulars" / "info-2563.yaml"
 _FATES = {"report": 9, "nil": 2, "import": 4, "silent": 4, "waive": 1}
-"""How many offices of twenty report by themselves, have nothing to report, are seen in the system in which the work
-is done, never answer, or are excused."""
+"""Of twenty offices, those that report by themselves, have nothing to report, are imported as done, never answer, or
+are excused."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing one person does: not before this day of the circular's life. `more` is what the deed needs."""
+    """A step of a person, with its earliest day of the circular's life; `more` are parameters of the deed."""
 
     day: float
     deed: str
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """One circular: how it is issued, and everything that people will do about it."""
+    """A circular with its issue and all steps of people."""
 
     code: str
     provinces: Sequence[str]
@@ -42,7 +42,7 @@ class Story:
     steps: Sequence[Step]
 
     def write(self, folder: Path, issued_on: date) -> Path:
-        """The circular's file, as an officer would write it that day."""
+        """Write the circular's file, as an officer would on that day."""
         content = yaml.safe_load(_MODEL.read_text(encoding="utf-8"))
         content |= {
             "code": self.code,
@@ -103,7 +103,7 @@ def _office(dice: random.Random, code: str, unit: str, fate: str, verify: bool) 
 
 
 def _imports(dice: random.Random, code: str, doers: Sequence[str]) -> Iterator[Step]:
-    """Three files: what is wrong in one of them may be right in the next."""
+    """Three imports, where a later file may mend the outcome of an earlier one."""
     for day in (dice.uniform(1, 6), dice.uniform(6, 14), dice.uniform(14, 24)):
         chosen = dice.sample(doers, dice.randint(0, len(doers)))
         outcomes = {unit: dice.choice(("complete", "complete", "complete", "nil", "incorrect")) for unit in chosen}

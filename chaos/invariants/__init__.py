@@ -1,1 +1,1 @@
-"""What must hold whatever has been killed, each as a check of the database, the files and what people wrote down."""
+"""The invariants of a run, as checks of the database, the files and the record of people."""

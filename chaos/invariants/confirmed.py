@@ -1,4 +1,4 @@
-"""What people were told: every receipt, number and new deadline that was confirmed to them stands in the database."""
+"""Confirmations: every confirmed receipt, number and new deadline stands in the database."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _UNDOING = ("undo", "send_back")
 
 
 def receipts_are_kept(seen: Evidence) -> Checked:
-    """No acknowledgement is lost, and no receive number has been told to two."""
+    """No acknowledgement is lost, and no receive number was confirmed twice."""
     rows = (
         select(
             t.circulars.c.code,
@@ -52,7 +52,7 @@ def receipts_are_kept(seen: Evidence) -> Checked:
 
 
 def numbers_are_kept(seen: Evidence) -> Checked:
-    """Every letter whose number was told to somebody is issued with that number."""
+    """Every letter with a confirmed number is issued with that number."""
     issued = select(t.letters.c.id, t.letters.c.number).where(t.letters.c.state == "issued")
     kept = {row.id: row.number for row in seen.conn.execute(issued)}
     lines = list(seen.record.lines(*_NUMBERED))
@@ -62,7 +62,7 @@ def numbers_are_kept(seen: Evidence) -> Checked:
 
 
 def deadlines_are_kept(seen: Evidence) -> Checked:
-    """Every new deadline that was granted is there."""
+    """Every granted deadline stands in the database."""
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.deadlines.c.date)
         .join(t.circulars, t.circulars.c.id == t.deadlines.c.circular_id)
@@ -79,7 +79,7 @@ def deadlines_are_kept(seen: Evidence) -> Checked:
 
 
 def nobody_done_is_named(seen: Evidence) -> Checked:
-    """Who had done it before a letter was made is not named in it; by what the offices themselves wrote down."""
+    """By the record of people, no letter names an office that was done before it."""
     done = _done_for_good(seen)
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.letters.c.id, t.letters.c.issued_at, t.letters.c.prepared_at)
@@ -92,7 +92,7 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
     broken, count = [], 0
     for circular, unit, letter, issued, prepared in seen.conn.execute(rows):
         count += 1
-        # Whoever makes a letter reads the clock first, then the list: so this moment is before the list's.
+        # The clock is read before the list, so this time is before that of the list.
         made = issued or prepared
         since = done.get((circular, unit))
         if since is not None and made > since:
@@ -101,7 +101,7 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
 
 
 def _done_for_good(seen: Evidence) -> dict[tuple[str, str], datetime]:
-    """When it was confirmed to an office that it has done it, where nothing afterwards may have undone that."""
+    """The confirmed times of finished work that nothing may have undone afterwards."""
     done: dict[tuple[str, str], datetime] = {}
     under_way: Counter[tuple[str, str]] = Counter()
     for line in seen.record.lines(*_DOING, "import", "will", "tried"):
@@ -126,6 +126,6 @@ def dead_messages_are_incidents(seen: Evidence) -> Checked:
 
 
 def without_incident(conn: Connection, expected: Sequence[str]) -> list[str]:
-    """Those beginnings of keys with which no incident's key begins."""
+    """The expected key prefixes without an incident."""
     keys = list(conn.scalars(select(t.incidents.c.key)))
     return [begin for begin in expected if not any(key.startswith(begin) for key in keys)]

@@ -1,4 +1,4 @@
-"""Events: every one a step of the state table, each row's chain unbroken and ending where the row stands."""
+"""Events: every event is a step of the state table, and every chain is unbroken up to the present state."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _TABLES = {Noun.CIRCULAR: t.circulars, Noun.TASK: t.tasks, Noun.LETTER: t.letter
 
 
 def events_are_legal(seen: Evidence) -> Checked:
-    """Every event is a legal step, and the events of each thing lead without a break to its present state."""
+    """Every event is a legal step, and the events of a row lead without a gap to its present state."""
     chains: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
     for event in seen.conn.execute(select(t.events).order_by(t.events.c.id)):
         chains[event.noun, event.subject_id].append(event)
@@ -49,7 +49,7 @@ def _problems(noun: Noun, state: str, duty: str, chain: Sequence[Row[Any]]) -> I
 
 
 def states_agree_with_receipts(seen: Evidence) -> Checked:
-    """Who has a standing receipt of the circular has received it, and nobody else."""
+    """The offices with a valid receipt are exactly those that have received the circular."""
     brought = (t.letters.c.id == t.receipts.c.letter_id) & (t.letters.c.kind.in_(t.CARRIER_KINDS))
     standing = select(t.letters.c.circular_id, t.receipts.c.unit_id).join(t.letters, brought)
     has = {tuple(row) for row in seen.conn.execute(standing.where(t.receipts.c.voided_at.is_(None)))}
@@ -60,7 +60,7 @@ def states_agree_with_receipts(seen: Evidence) -> Checked:
         received = (row.circular_id, row.unit_id) in has
         if received and row.state in ("waiting", "sent"):
             broken.append(f"task {row.id} is '{row.state}' in spite of its receipt")
-        # The issuer itself (which has nobody above) has received nothing.
+        # The issuer, which has no level above, receives nothing.
         if not received and row.state in ("received", "passed_on") and row.above_id is not None:
             broken.append(f"task {row.id} is '{row.state}' without a receipt")
     return Checked("states agree with receipts", "tasks", count, broken)

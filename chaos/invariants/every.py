@@ -24,5 +24,5 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(seen: Evidence) -> list[Checked]:
-    """Look at everything."""
+    """Run all checks."""
     return [look(seen) for look in CHECKS]

@@ -1,4 +1,4 @@
-"""What a check looks at, and what it finds."""
+"""The evidence and the result of a check."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from workflow.letters.printer import LetterPrinter
 
 @dataclass(frozen=True)
 class Evidence:
-    """How things stand when everything is quiet. `expected` are how keys of incidents begin that there have to be."""
+    """The evidence after a run, when all is quiet; `expected` are key prefixes of required incidents."""
 
     conn: Connection
     printer: LetterPrinter
@@ -25,7 +25,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: the invariant, how many of what were looked at, and the rows that break it."""
+    """The result of a check: the invariant, the number and noun of checked rows, and the rows that break it."""
 
     invariant: str
     what: str

@@ -1,4 +1,4 @@
-"""Files: every issued letter's, every list beside it and every closing report is there, as it was issued."""
+"""Files: those of issued letters, separate lists and closing reports exist unchanged."""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from workflow.store import tables as t
 
 
 def files_are_there(seen: Evidence) -> Checked:
-    """Each file that the database names is there with its sha256."""
+    """Every file named in the database exists with its sha256."""
     named = dict(_named(seen))
     broken = [problem for file, digest in named.items() if (problem := _problem(seen.printer.store.path(file), digest))]
     return Checked("every issued letter's file is there, unchanged", "files", len(named), broken)
 
 
 def leftovers(seen: Evidence, folder: Path) -> tuple[int, int]:
-    """Files that nothing names (made just before a kill), and files half written: harmless, and counted."""
+    """The numbers of files without a row (made just before a kill) and of half-written files, both harmless."""
     named = {file for file, _ in _named(seen)}
     there = [path for path in folder.rglob("*") if path.is_file()]
     parts = [path for path in there if path.suffix == ".part"]

@@ -1,4 +1,4 @@
-"""Letters: none missing, none double, none held up by an incident."""
+"""Letters: none missing, none double, none stopped by an incident."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from workflow.localtime import local_date
 from workflow.store import tables as t
 
 _SILENT = ("plan", "address", "send", "acknowledge", "undo_acknowledge")
-"""Steps of an office that has done nothing about its task."""
+"""The steps of an office that has done nothing."""
 
 
 def nothing_is_due(seen: Evidence) -> Checked:
-    """No letter is missing: the sweep would make none, and would close nothing."""
+    """No letter is missing: a sweep would make no letter and close no circular."""
     found = due_letters.due(seen.conn, seen.now, seen.calendar)
     broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in found]
     broken += [f"circular {circular_id} could be closed" for circular_id in close.finished_circulars(seen.conn)]
@@ -28,10 +28,9 @@ def nothing_is_due(seen: Evidence) -> Checked:
 
 
 def the_silent_are_named(seen: Evidence) -> Checked:
-    """No letter is missing, asked the other way round, without the sweep's own query.
+    """No letter is missing, checked without the sweep's own query.
 
-    An office that has done nothing, and whose deadline is over by the days of its province's first follow-up, is named
-    in a letter of that province.
+    A letter of the province names every office that has done nothing by the days of the province's first follow-up.
     """
     found = [row for circular in circulars.open_ones(seen.conn) for row in _late_and_silent(seen, circular)]
     broken = [
@@ -65,11 +64,11 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
 
 
 def each_letter_once(seen: Evidence) -> Checked:
-    """No letter is double: neither its key, nor its number, nor an office in two letters of one stage."""
+    """No letter is double: no key, no number, and no office in two letters of a stage."""
     key = [t.letter_keys.c[name] for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")]
     made = select(*key, func.count()).group_by(*key).having(func.count() > 1)
     broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in seen.conn.execute(made)]
-    # Two registers of one office may print the same number: the stamped letters' own series begins at 1 too.
+    # Two registers of an office may have the same number, because the series of stamped letters also begins at 1.
     printed = (t.register_entries.c.register_id, t.letters.c.number)
     doubled = select(*printed, func.count()).join(t.letters, t.letters.c.entry_id == t.register_entries.c.id)
     doubled = doubled.group_by(*printed).having(func.count() > 1)
@@ -87,9 +86,9 @@ def each_letter_once(seen: Evidence) -> Checked:
 
 
 def nothing_is_held_up(seen: Evidence) -> Checked:
-    """No incident stands about a letter that has been made, or a circular that is closed: it went by itself.
+    """No open incident is about an existing letter or a closed circular, because those resolve by themselves.
 
-    One about a letter that is not due any more (a reminder, and the deadline has passed) waits for a person.
+    Incidents about letters no longer due (a reminder after the deadline) wait for a person.
     """
     key = literal("letter/") + t.circulars.c.code + "/" + cast(t.letters.c.sender_id, Text) + "/" + t.letters.c.stage
     made = select(key + "/" + cast(t.letters.c.deadline_version, Text)).join(
@@ -107,7 +106,7 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
 
 
 def each_addressee_has_a_delivery(seen: Evidence) -> Checked:
-    """Every issued letter has one delivery for each of its addressees, and no other letter has any."""
+    """Every issued letter has one delivery per addressee, and other letters have none."""
     issued = select(t.letter_addressees.c.letter_id, t.letter_addressees.c.unit_id).join(
         t.letters, t.letters.c.id == t.letter_addressees.c.letter_id
     )

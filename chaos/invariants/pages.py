@@ -1,4 +1,4 @@
-"""What the offices' pages answered: every press of a button that was answered is there, and none is there twice."""
+"""The answers of the offices' pages: every answered press stands in the database, once."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from web.office.people import actor
 from workflow.store import tables as t
 
 _BACK = {"undo_acknowledge": "receive", "undo_report": "report", "return": "report"}
-"""Steps after which a deed may be done again."""
+"""The steps after which a deed may be repeated."""
 _STEPS = {"receive": ("acknowledge", "acknowledge_done", "acknowledge_returned"), "report": ("report",)}
 
 
 def presses_are_kept(seen: Evidence) -> Checked:
-    """What was answered with success stands in the database, and nothing a second time unless it was taken back."""
+    """Every press answered with success stands in the database, once unless undone."""
     numbers, steps, offices = _receipts(seen), _steps(seen), _acknowledged(seen)
     broken: list[str] = []
     for line in seen.record.lines("press", "answer"):
@@ -41,7 +41,7 @@ def presses_are_kept(seen: Evidence) -> Checked:
 
 
 def each_receipt_has_its_step(seen: Evidence) -> Checked:
-    """Every task has as many receipts of the circular as steps that received it, and one standing at most."""
+    """Every task has as many receipts of the circular as receiving steps, and at most one valid receipt."""
     given = (
         select(t.letters.c.circular_id, t.receipts.c.unit_id, func.count(), func.count(t.receipts.c.voided_at))
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
@@ -67,7 +67,7 @@ def each_receipt_has_its_step(seen: Evidence) -> Checked:
 
 
 def unanswered(seen: Evidence) -> tuple[int, int, int]:
-    """Presses; those whose answer never came; and those of them that had been taken all the same."""
+    """The numbers of presses, of presses without an answer, and of those that were taken nevertheless."""
     pressed = Counter(line["clerk"] for line in seen.record.lines("press"))
     answers = list(seen.record.lines("answer"))
     lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(seen).made
@@ -77,7 +77,7 @@ def unanswered(seen: Evidence) -> tuple[int, int, int]:
 
 
 def _receipts(seen: Evidence) -> dict[str, list[str]]:
-    """The numbers of the receipts that bear a clerk's name."""
+    """The receive numbers by clerk."""
     found: dict[str, list[str]] = defaultdict(list)
     for clerk, number in seen.conn.execute(select(t.receipts.c.received_by, t.receipts.c.number)):
         found[clerk].append(number)
@@ -86,7 +86,7 @@ def _receipts(seen: Evidence) -> dict[str, list[str]]:
 
 @dataclass
 class _Steps:
-    """How often each clerk has done each deed, and who has done one twice without its being taken back."""
+    """The number of steps by clerk and deed, and the clerks with repeated deeds not undone in between."""
 
     made: Counter[tuple[str, str]] = field(default_factory=Counter)
     twice: set[tuple[str, str]] = field(default_factory=set)
@@ -114,7 +114,7 @@ def _deed(pressed: str) -> str:
 
 
 def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
-    """The receive numbers of a circular's own letter at each office, those struck out among them."""
+    """The receive numbers of the circular's letter by office, with struck-out ones."""
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.receipts.c.number)
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)

@@ -1,4 +1,4 @@
-"""Registers: their numbers run on, and each was used."""
+"""Registers: numbers without gaps, all used."""
 
 from sqlalchemy import exists, select
 
@@ -7,7 +7,7 @@ from workflow.store import tables as t
 
 
 def registers_run_on(seen: Evidence) -> Checked:
-    """In every register the numbers run from 1 to the last one given, and each belongs to one letter or receipt."""
+    """Every register runs from 1 to its last number, and every number belongs to one letter or receipt."""
     broken, count = [], 0
     for register in seen.conn.execute(select(t.registers).order_by(t.registers.c.id)):
         mine = select(t.register_entries.c.number).where(t.register_entries.c.register_id == register.id)

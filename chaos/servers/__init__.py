@@ -1,1 +1,1 @@
-"""A PostgreSQL and a RabbitMQ of the run's own, which may be stopped, killed and started at will."""
+"""The run's own PostgreSQL and RabbitMQ, which may be stopped, killed and started."""

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the run's own."""
+"""The run's own PostgreSQL server."""
 
 import os
 import shutil
@@ -20,11 +20,11 @@ _OPTIONS = {
     "log_line_prefix": "%m [%p] ",
     "deadlock_timeout": "1s",
 }
-"""Nothing here makes it less careful than it is at an office: what was committed is on disk."""
+"""The settings, without a loss of durability: commits are on disk."""
 
 
 class Postgres:
-    """A cluster in `folder`. Raises MissingError if there is no PostgreSQL on this machine."""
+    """A cluster in `folder`. Raises MissingError without PostgreSQL on this machine."""
 
     def __init__(self, folder: Path, running: Running) -> None:
         self._programs, self._user = postgres_programs(), server_user("postgres")
@@ -33,11 +33,11 @@ class Postgres:
 
     @property
     def address(self) -> str:
-        """Of the database `wian`, as a setting."""
+        """The address of the database `wian`, as a setting."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/wian"
 
     def create(self) -> None:
-        """Make the cluster, start it and make the database."""
+        """Create the cluster, start it and create the database."""
         self._folder.mkdir(parents=True)
         if self._user:
             shutil.chown(self._folder, self._user)
@@ -56,13 +56,13 @@ class Postgres:
         until(self._answers, "PostgreSQL answers")
 
     def stop(self, crash: bool = False) -> None:
-        """Stop the server: `fast`, or `immediate`, which is a crash: it has to recover when it is started again."""
+        """Stop the server in order, or by a crash after which it must recover."""
         if self._process is not None:
             kill(self._process, signal.SIGQUIT if crash else signal.SIGINT)
             self._process = None
 
     def dump(self, file: Path) -> None:
-        """Keep all that is in the database in a file of SQL."""
+        """Dump the database into a file of SQL."""
         words = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "wian")
         file.write_bytes(self._run("pg_dump", *words))
 

@@ -1,4 +1,4 @@
-"""Where the servers' programs lie on this machine, and which user runs them."""
+"""The servers' programs on this machine, and their users."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ class MissingError(Exception):
 
 
 def postgres_programs() -> Path:
-    """The folder with `initdb` and `postgres`, of the newest PostgreSQL there is."""
+    """The folder of `initdb` and `postgres` of the newest PostgreSQL."""
     told = []
     if tool := shutil.which("pg_config"):
         answer = subprocess.run([tool, "--bindir"], check=False, capture_output=True, text=True)
@@ -26,7 +26,7 @@ def postgres_programs() -> Path:
 
 
 def rabbitmq_program() -> Path:
-    """`rabbitmq-server` itself: Debian's command of that name wraps it and lets only some users start it."""
+    """The real `rabbitmq-server`; Debian's command of that name wraps it and allows only some users."""
     debian = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
     found = debian if debian.exists() else shutil.which("rabbitmq-server")
     if not found:
@@ -35,7 +35,7 @@ def rabbitmq_program() -> Path:
 
 
 def epmd_program() -> str:
-    """Erlang's `epmd`, which tells nodes of each other."""
+    """Erlang's `epmd`, the register of nodes."""
     found = shutil.which("epmd") or next(map(str, Path("/usr/lib/erlang").glob("erts-*/bin/epmd")), "")
     if not found:
         raise MissingError("there is no Erlang here (epmd)")
@@ -43,7 +43,7 @@ def epmd_program() -> str:
 
 
 def server_user(*names: str) -> str:
-    """The first of these users there is, to run a server as; empty unless we are root, who must not run one."""
+    """The first existing user of these for running a server; empty unless we are root."""
     if os.geteuid() != 0:
         return ""
     known = {entry.pw_name for entry in pwd.getpwall()}
@@ -54,7 +54,7 @@ def server_user(*names: str) -> str:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses."""
+    """A free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

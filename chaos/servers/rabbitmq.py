@@ -1,4 +1,4 @@
-"""A RabbitMQ node of the run's own."""
+"""The run's own RabbitMQ node."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from chaos.servers.waiting import until
 
 
 class RabbitMQ:
-    """A node in `folder`, known to nobody else. Raises MissingError if there is no RabbitMQ on this machine."""
+    """A private node in `folder`. Raises MissingError without RabbitMQ on this machine."""
 
     def __init__(self, folder: Path, running: Running) -> None:
         self._program, self._epmd = rabbitmq_program(), epmd_program()
@@ -27,18 +27,18 @@ class RabbitMQ:
 
     @property
     def address(self) -> str:
-        """As a setting."""
+        """The address of the node, as a setting."""
         return f"amqp://guest:guest@127.0.0.1:{self.port}//"
 
     def create(self) -> None:
-        """Make the node and start it."""
+        """Create and start the node."""
         self._folder.mkdir(parents=True)
         self._file("rabbitmq.conf").write_text(f"listeners.tcp.1 = 127.0.0.1:{self.port}\n", "ascii")
         self._file("enabled_plugins").write_text("[].\n", "ascii")
         self._file("rabbitmq-env.conf").write_text("", "ascii")
         if self._user:
             shutil.chown(self._folder, self._user)
-        # Started first and in the foreground, so that no node starts one that outlives us.
+        # epmd is started first and in the foreground, so that no node starts one that outlives us.
         command = [self._epmd, "-port", str(self._epmd_port), "-address", "127.0.0.1"]
         self._running.start("epmd", command, os.environ, self._folder, self._user)
         until(lambda: _listens(self._epmd_port), "epmd listens")
@@ -51,7 +51,7 @@ class RabbitMQ:
         until(self._answers, "RabbitMQ answers")
 
     def stop(self, crash: bool = False) -> None:
-        """Stop the node in good order, or kill it."""
+        """Stop the node in order, or kill it."""
         if self._process is None:
             return
         if not crash:
@@ -68,7 +68,7 @@ class RabbitMQ:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
         return {
             **ours,
-            "HOME": str(self._folder),  # of the cookie
+            "HOME": str(self._folder),  # for the cookie
             "RABBITMQ_NODENAME": f"wian-chaos-{os.getpid()}@localhost",
             "RABBITMQ_DIST_PORT": str(self._dist),
             "RABBITMQ_CONFIG_FILE": str(self._file("rabbitmq.conf")),

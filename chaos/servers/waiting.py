@@ -1,14 +1,14 @@
-"""Waiting until something holds."""
+"""Waiting for a condition."""
 
 import time
 from collections.abc import Callable
 
 PATIENCE = 90.0
-"""Seconds after which a server that does not come up, or work that does not end, is given up."""
+"""The time limit in seconds for starting servers and finishing work."""
 
 
 def until(done: Callable[[], object], what: str, patience: float = PATIENCE, pause: float = 0.1) -> None:
-    """Wait until `done` answers something true. Raises TimeoutError, naming `what`, when patience is at its end."""
+    """Wait until `done` is true. Raises TimeoutError, naming `what`, after the time limit."""
     end = time.monotonic() + patience
     while not done():
         if time.monotonic() > end:
