@@ -1,1 +1,1 @@
-"""The command line: reads the clock and the environment, opens one transaction for each command, and prints."""
+"""The command line: it reads clock and environment, opens a transaction per command, and prints."""

@@ -1,4 +1,4 @@
-"""What to do about a refusal or a warning: the commands, settings and options that the domain does not know."""
+"""Advice on refusals and warnings: the commands, settings and options that mend them."""
 
 from typing import Final
 
@@ -31,21 +31,21 @@ ERRORS: Final[dict[type[WianError], str]] = {
         " (see docs/fonts.md), and --any-font takes what there is"
     ),
 }
-"""By the kind of error."""
+"""The advice by kind of error."""
 
 WARNINGS: Final[dict[str, str]] = {
     "unknown_signer": "or enter who signs by `wian signer set UNIT --title … --name …`",
 }
-"""By the kind of warning."""
+"""The advice by kind of warning."""
 
 
 def on_error(error: WianError) -> str:
-    """What the error says, with the advice on its kind, if there is any."""
+    """The error's message with advice on its kind, if any."""
     return _joined(str(error), ERRORS.get(type(error), ""))
 
 
 def on_warning(kind: str, text: str) -> str:
-    """A warning's text, with the advice on its kind, if there is any."""
+    """The warning's text with advice on its kind, if any."""
     return _joined(text, WARNINGS.get(kind, ""))
 
 

@@ -82,11 +82,11 @@ COMMANDS = {
     "signer": Place("cli.signer:app", "Who signs a unit's letters, and until when."),
     "days": Place("cli.days:app", "Working days and holidays."),
 }
-"""Every command: where it stands, and the first sentence of its own help."""
+"""The commands with their places and the first sentence of their help."""
 
 
 class Commands(LazyGroup):
-    """Every command of `wian`, in the order of its help."""
+    """The commands of `wian` in the order of its help."""
 
     places = COMMANDS
 
@@ -144,7 +144,7 @@ def _run() -> None:
 
 
 def _problem_outside(error: Exception) -> str:
-    """What is wrong with a database that is away, locked or a foreign file; nothing for a fault of the program."""
+    """The message for a database that is away, locked or a foreign file; None for a fault of the program."""
     from sqlalchemy.exc import DatabaseError, OperationalError
 
     if isinstance(error, DatabaseError) and type(error) in (OperationalError, DatabaseError):

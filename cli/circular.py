@@ -38,7 +38,7 @@ Code = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCU
 def read_checked(
     conn: Connection, here: Services, file: Path, now: Act
 ) -> tuple[CircularFile, Ladder, list[CheckWarning]]:
-    """A circular's file with its ladder and warnings. Raises InputError with everything that is wrong."""
+    """A circular's file with its ladder and warnings. Raises InputError with all faults."""
     from workflow.cascade.checks import check_circular
     from workflow.circulars.file import read_circular
     from workflow.circulars.ladder import read_ladder
@@ -103,7 +103,7 @@ def list_circulars() -> None:
 
 
 def _done(counted: Progress | None) -> str:
-    """How many offices have done it, as the last sweep counted them."""
+    """The number of finished offices at the last sweep."""
     return f"{counted.done:,} of {counted.expected:,}" if counted else "not counted yet"
 
 

@@ -1,4 +1,4 @@
-"""What the commands share: moments, actors, and how things are printed."""
+"""Common parts of commands: moments, actors, and printing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from runtime.services import Services
     from runtime.settings import Settings
 
-# What is printed are subjects, names and reasons as people wrote them: square brackets in them are no markup.
-# A pipe or a file has no width: lines are never cut there.
+# Square brackets in subjects, names and reasons are no markup. Lines in a pipe or file are never cut.
 _WIDTH = None if sys.stdout.isatty() else 1000
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, width=_WIDTH)
 
 
 def _checked_moment(at: str) -> str:
-    """Refuse a moment that cannot be before anything is loaded for the command."""
+    """Refuse an impossible moment before the command loads anything."""
     moment(at)
     return at
 
@@ -61,7 +60,7 @@ def settings_here() -> Settings:
 
 
 def services() -> Services:
-    """The services of this machine. Raises WianError if the database has not the tables of this version."""
+    """The services of this machine. Raises WianError for a database with other tables than this version's."""
     from runtime.database_health import of_tables
     from runtime.services import Services
 
@@ -89,22 +88,22 @@ def moment(at: str) -> datetime:
 
 
 def minute(moment: datetime) -> str:
-    """A moment as lists show it, Bangkok time."""
+    """A moment for lists, in Bangkok time."""
     return f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"
 
 
 def act(at: str, by: str, why: str = "") -> Act:
-    """Who acts, when and why."""
+    """The act of a command: actor, time and reason."""
     return Act(by or getpass.getuser(), moment(at), why)
 
 
 def day(text: str) -> date:
-    """A day given on the command line, ISO or Thai. Raises WianError in plain words."""
+    """A day of the command line, ISO or Thai. Raises WianError for other texts."""
     return parse_date(text)
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """Print a table, or one plain line where there is nothing to show."""
+    """Print a table, or a plain line instead of an empty one."""
     headers = [Column(name, overflow="fold") for name in columns]
     table = Table(*headers, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     count = 0

@@ -1,4 +1,4 @@
-"""`wian delivery`: to whom letters have gone, what waits, and what a person does about it."""
+"""`wian delivery`: the deliveries of letters, and the ways to mend waiting ones."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _one_of(letter: int, everything: bool) -> None:
 
 
 def _of(letter: int, unit: str) -> ColumnElement[bool]:
-    """The deliveries of a letter (0: of all), to one unit or to all. Raises UnknownError for an unknown unit."""
+    """The deliveries of a letter (0 for all letters) to a unit or to all. Raises UnknownError for an unknown unit."""
     from sqlalchemy import and_, true
 
     from workflow.registry import lookup

@@ -1,4 +1,4 @@
-"""Setting Wian up and keeping it running on one machine."""
+"""The embedded form: setting Wian up and running it on one machine."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def up(
     from tasks.embedded import keep_sweeping, stopped_by_signals
     from workflow.letters.pdf.libreoffice import command as office_command
 
-    # Only the demo's own folder is used, whatever database the environment names.
+    # Only the demo's own folder is used, even if the environment names another database.
     settings = load_settings({}, sample_data.FOLDER.resolve()) if demo else settings_here()
     settings = settings if port is None else settings.changed(web={"port": port})
     preflight.check(settings)
@@ -79,7 +79,7 @@ def up(
     console.print(f"sweeping every {minutes} minutes; letters go to {here.settings.letters.folder}; Ctrl-C stops")
     sweeper = Thread(target=sweeping, name="sweeping")
     sweeper.start()
-    logs.set_up(settings.changed(logs={"level": "warning"}))  # what has been done is printed anyway
+    logs.set_up(settings.changed(logs={"level": "warning"}))  # the results are printed anyway
     try:
         serve(settings, stopped, pages)
     finally:

@@ -1,4 +1,4 @@
-"""`wian extend` and `wian refuse`: more time for a unit, or none, with the letter that tells it."""
+"""`wian extend` and `wian refuse`: a later deadline for a unit or its refusal, by a letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Following up: sweep, preview what a sweep would make, and why a unit stands where it stands."""
+"""Commands of following up: sweep, preview, explanation of a unit's situation, incidents."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def sweep(at: At = "") -> None:
     from tasks.sweep import recorded_sweep, sweep_here
 
     here = services()
-    # A sweep of another moment is none of the service's: nobody who watches is to take it for one.
+    # A sweep of another moment is not recorded, so that health checks do not count it.
     tell(sweep_here(here, moment(at)) if at else recorded_sweep(here, lambda: moment("")))
 
 
 def tell(done: SweepResult) -> None:
-    """Print what a sweep has done."""
+    """Print the results of a sweep."""
     for made in done.made:
         stage = made.due.ranked.stage
         if made.issued:
@@ -60,7 +60,7 @@ def preview(at: At = "", explain: Annotated[bool, typer.Option(help="Explain eve
             lines.append(f"  about {item.lagging} offices, deadline {item.deadline}")
             if explain:
                 lines.append("  " + item.reason.replace("\n", "\n  "))
-    # Only now: who looks at it page by page must not hold a transaction open meanwhile.
+    # Printed after the transaction, which a pager must not keep open.
     console.print("\n".join(lines) or "nothing would be made")
 
 

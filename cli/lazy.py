@@ -1,4 +1,4 @@
-"""Groups of commands that load as little as can be: a command only when it is run or asked for help."""
+"""Lazy groups of commands: a command is loaded only to be run or to show its help."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,13 +10,13 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 @dataclass(frozen=True)
 class Place:
-    """Where a command or a group of commands stands, `module:name`, and what the list of commands says of it."""
+    """The place (`module:name`) of a command or group, and its line in the list of commands."""
 
     where: str
     help: str
 
     def load(self, name: str) -> Any:  # noqa: ANN401
-        """The command itself, from a function or from a group of its own."""
+        """The command, from a function or a group."""
         module, _, attribute = self.where.partition(":")
         target = getattr(import_module(module), attribute)
         if isinstance(target, typer.Typer):
@@ -27,7 +27,7 @@ class Place:
 
 
 class _StandIn(TyperCommand):
-    """The name and the help of a command, which is loaded when its arguments are to be read."""
+    """A command by name and help, loaded to read its arguments."""
 
     def __init__(self, name: str, place: Place) -> None:
         super().__init__(name, help=place.help)
@@ -41,7 +41,7 @@ class Group(TyperGroup):
     """A group whose `--help` is False, not None, where nobody types it: for None, Typer loads the whole of Pydantic."""
 
     def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
-        """As the parent's, with a value of its own where it is left out."""
+        """The parent's option with False as the default."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.default = False
@@ -49,12 +49,12 @@ class Group(TyperGroup):
 
 
 def new_group(help_text: str) -> typer.Typer:
-    """A group of commands that shows its help where no command is named."""
+    """A group that shows its help without a command."""
     return typer.Typer(cls=Group, help=help_text, no_args_is_help=True)
 
 
 class LazyGroup(Group):
-    """Lists commands by what their table says, and loads the one that is run."""
+    """A group that lists commands from a table and loads the command to run."""
 
     places: ClassVar[dict[str, Place]]
 

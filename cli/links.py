@@ -69,7 +69,7 @@ def export(
             problem = f"all {there} units have a link, and no link can be shown a second time"
             raise WianError(f"{problem}; --renew would make {there} new ones, and those sent so far would open nothing")
         rows = mailing_list(conn, minted, _pages(here).office)
-        _write(target, rows)  # before the commit: links that could not be written have not been made
+        _write(target, rows)  # before the commit, so that unwritten links are not made
     console.print(f"{len(rows)} links, which open until {last}, written to {target}")
     if there and not renew:
         console.print(f"{there} units have a link already, which cannot be shown again (--renew makes new ones)")
@@ -123,7 +123,7 @@ def _pages(here: Services) -> PageAddresses:
 
 
 def _write(target: Path, rows: list[tuple[str, ...]]) -> None:
-    """Write the list for its owner alone, as Excel or as CSV with the mark by which Excel knows UTF-8."""
+    """Write the list, readable by its owner only, as Excel, or as CSV with a byte order mark for Excel."""
     from openpyxl import Workbook
 
     from workflow.access.mailing_list import COLUMNS

@@ -1,4 +1,4 @@
-"""`wian outcomes`: bring in what the offices have done, from the system in which they do it."""
+"""`wian outcomes`: import the offices' outcomes from the system of the work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ app = new_group("Outcomes of the offices' work, imported from a CSV file.")
 
 @app.callback()
 def outcomes() -> None:
-    """Keep `import` a command of its own: more ways to bring outcomes in will stand beside it."""
+    """Keep `import` a subcommand, beside later ways of importing."""
 
 
 @app.command("import")
@@ -43,7 +43,7 @@ def import_file(
 
 
 def report(result: OutcomeImport, verb: str) -> None:
-    """Print what an import has changed, or would."""
+    """Print the changes of an import or of its preview."""
     rows = [(c.row, c.unit, c.name, c.before, (c.kept and f"kept: {c.kept}") or c.after) for c in result.changes]
     show("", ("row", "unit", "name", "before", "after"), rows, "nothing new")
     kept = sum(1 for change in result.changes if change.kept)

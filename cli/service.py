@@ -1,4 +1,4 @@
-"""The service form: workers and a beat on RabbitMQ, and the doctor that says whether all is well."""
+"""The service form: workers and a beat on RabbitMQ, and the doctor that checks them."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ def worker(
         raise WianError(f"there is no kind of work '{unknown[0]}'; expected some of {', '.join(queues.KINDS)}")
     preflight.check(settings)
     if queues.FILES in chosen and settings.files.pdf:
-        office_command()  # refused now, rather than at the first letter
+        office_command()  # refuses now instead of at the first letter
     _set_up_logs(settings)
     declare(settings)
     if settings.metrics.port:
         probes.serve(settings, instrumentation.SECONDS)
     names = ",".join(queues.name(settings.broker.prefix, kind) for kind in chosen)
-    # A name of its own: two workers of one name on one machine would fight for the queue of that name.
+    # A unique name, because two workers of one name on a machine would compete for the queue of that name.
     node = f"{chosen[0]}-{uuid4().hex[:8]}@%h"
     celery = configure(settings)
-    # Quiet: the log says all that its banner would, a JSON object a line.
+    # Quiet, because the log has the banner's content as JSON.
     words = ["--quiet", "worker", "-n", node, "-Q", names, "-c", str(concurrency)]
-    # What workers would tell each other, of tasks taken back for instance, stands in the database.
+    # Workers need not gossip (about revoked tasks, for instance), because the database has the state.
     words += ["--without-gossip", "--without-mingle"]
     celery.worker_main(words)
 
@@ -59,7 +59,7 @@ def beat() -> None:
     _set_up_logs(settings)
     declare(settings)
     celery = configure(settings)
-    # At start too: Celery's beat first waits a whole interval, and one that is restarted sooner would never ask.
+    # Also at the start: Celery's beat first waits an interval, so a beat restarted often would never request a sweep.
     with reaching():
         publish.sweep()
     celery.start(["--quiet", "beat"])

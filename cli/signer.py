@@ -1,4 +1,4 @@
-"""`wian signer`: who signs a unit's letters, so that nobody types it for every letter."""
+"""`wian signer`: the signers of units' letters."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""`wian templates`: what letters are made from, whether it is right, and a copy to edit."""
+"""`wian templates`: list, check and copy the templates of letters."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 app = new_group("Templates of letters: list, check, copy to edit.")
 
 _UNREADABLE = 2
-_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment: the letters that are tried are not kept
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment, because trial letters are not kept
 _OWN, _SHIPPED = "yours", "as it ships"
 
 
 @dataclass(frozen=True)
 class _Checked:
-    """A template that was looked at: how its file is called, and what was found."""
+    """A checked template with its file's name and its problems."""
 
     file: str
     template: str
@@ -40,7 +40,7 @@ class _Checked:
 
     @property
     def has_errors(self) -> bool:
-        """Whether there is more than a warning."""
+        """Whether a problem is an error."""
         from workflow.lint import Severity
 
         return any(problem.severity is Severity.ERROR for problem in self.problems)
@@ -118,15 +118,15 @@ def copy_template(name: Annotated[str, typer.Argument(help="A template that ship
 
 
 def _stages(settings: Settings) -> dict[str, tuple[str, str]]:
-    """The templates that ladders name: the form, and which stage of which ladder."""
+    """The form and the stage of the templates named by ladders."""
     from workflow.circulars.ladder import read_ladder
 
-    found: dict[str, tuple[str, str]] = {}
+    by_template: dict[str, tuple[str, str]] = {}
     for file in sorted(settings.ladders.folder.glob("*.yaml")):
         ladder = read_ladder(file)
         for stage in ladder.stages:
-            found.setdefault(stage.template, (stage.form, f"stage {stage.id} of the ladder {ladder.name}"))
-    return found
+            by_template.setdefault(stage.template, (stage.form, f"stage {stage.id} of the ladder {ladder.name}"))
+    return by_template
 
 
 def _row(template_store: TemplateStore, name: str, stages: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -155,14 +155,14 @@ def _form(name: str, stages: Mapping[str, tuple[str, str]]) -> str:
 
 
 def _in_force(template_store: TemplateStore, stages: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """All templates that letters are made from; a file that nothing names is none."""
+    """The names of templates in use, without files that no ladder names."""
     from workflow.letters.samples.letters import SAMPLES
 
     return (name for name in template_store.names() if name in SAMPLES or name in stages)
 
 
 def _file(template_store: TemplateStore, target: str) -> tuple[Path, str]:
-    """The file meant by a name or a path, and what it is called."""
+    """The path and label of a template's name or of a path."""
     if target.endswith(".docx") or Path(target).is_file():
         return Path(target), target
     path = template_store.path(target)

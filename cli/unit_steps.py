@@ -1,4 +1,4 @@
-"""What a unit does: acknowledge, pass on, report, and what the level above decides about it."""
+"""Steps of a unit: acknowledge, pass on, report; and the decisions of the level above."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Note = Annotated[str, typer.Option(help="A note to go with it.", show_default=Fa
 
 
 def signer_from(own_title: str, mode: Mode, for_title: str) -> Signer | None:
-    """The signer given on the command line; None for the holder of the unit's own post."""
+    """The signer of the command line; None for the holder of the unit's own post."""
     from workflow.files.readers import validated
     from workflow.registry.signers import Signer
 
@@ -168,6 +168,6 @@ def waive(circular: Circular, unit: Unit, why: Why = "", at: At = "", by: By = "
 
 
 def warn_if_closed(why: str) -> None:
-    """Say so if a new deadline is no working day; it is kept all the same."""
+    """Warn of a new deadline that is no working day."""
     if why:
         console.print(f"warning: the new deadline is not a working day: {why}")

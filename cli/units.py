@@ -12,7 +12,7 @@ from runtime.paths import ROOT
 app = new_group("The registry of offices: load it, list it.")
 
 SHIPPED = (ROOT / "config" / "units" / "country.csv", ROOT / "config" / "units" / "phrae.csv")
-"""The registry that ships: the department, 76 provinces, and all of Phrae."""
+"""The shipped registry: the department, 76 provinces, and all of Phrae."""
 
 
 @app.command()

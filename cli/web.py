@@ -31,7 +31,7 @@ def web(
 
 
 def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] = ()) -> None:
-    """Serve in the main thread until a signal comes. Raises WianError if an address cannot be listened on.
+    """Serve in the main thread until a signal comes. Raises WianError if an address is not available.
 
     `stopped` is what the signals set; Uvicorn raises them again when it has ended, so they must not kill. `pages` are
     names and paths to print once their address is known.
@@ -48,12 +48,12 @@ def serve(settings: Settings, stopped: Event, pages: Sequence[tuple[str, str]] =
 
     server = server_for(WebServices(settings), tell)
     if settings.metrics.port:
-        # Pages need no broker: the workers of the service tell of theirs, and the embedded form has none.
+        # Pages need no broker: workers report theirs, and the embedded form has none.
         probes.serve(settings, SECONDS, broker_needed=False)
     try:
         server.run()
     except SystemExit as ending:
-        # Uvicorn ends the program where it cannot listen, while it deals with the reason.
+        # Uvicorn exits the program if it cannot listen.
         reason = ending.__context__
         said = reason.strerror if isinstance(reason, OSError) else "the log says why"
         problem = f"nothing can be served at {settings.web.host}:{settings.web.port} (web.host, web.port)"

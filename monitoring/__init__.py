@@ -1,1 +1,1 @@
-"""How the service looks from outside: health, metrics, probes."""
+"""Monitoring of the service: health, metrics, probes."""

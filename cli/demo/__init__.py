@@ -1,1 +1,1 @@
-"""`wian demo`: scenarios replayed, and what they leave."""
+"""`wian demo`: the replay of scenarios, and the export of its results."""

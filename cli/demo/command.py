@@ -1,4 +1,4 @@
-"""`wian demo`: replay the scenarios that ship against a new database, and leave everything in a folder."""
+"""`wian demo`: replay the shipped scenarios in a new database and a folder."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ import typer
 from cli.common import console
 from cli.embedded import set_up
 
-MARK = ".demo"  # in every demo's folder from the start: only such a folder is ever emptied
+MARK = ".demo"  # marks a demo's folder, the only kind that is emptied
 SCENARIOS = ("circular-2563.yaml", "circular-2565.yaml")
 
 
@@ -36,7 +36,7 @@ def demo(
     files = scenario or [ROOT / "config" / "scenarios" / name for name in SCENARIOS]
     chosen = [(file, read_scenario(file)) for file in files]
     _empty(out)
-    # Only the demo's own folder is used, whatever database the environment names.
+    # Only the demo's own folder is used, even if the environment names another database.
     given = {name: value for name, value in os.environ.items() if name == "WIAN_LETTERS_EMBLEM"}
     here, loaded = set_up(load_settings(given, out.resolve()))
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""What a demo leaves behind: letters with an index, registers, tasks, events."""
+"""The export of a demo: letters with an index, registers, tasks, events."""
 
 import csv
 import json
@@ -16,7 +16,7 @@ from workflow.thai.spacing import squash
 
 
 def export_all(here: Services, folder: Path) -> int:
-    """Write letters/, registers/, reports/, status.csv and events.csv into a folder; return how many letters."""
+    """Write letters/, registers/, reports/, status.csv and events.csv into a folder; return the number of letters."""
     with here.database.read() as conn:
         index = [_letter(conn, row, here, folder) for row in _issued(conn)]
         _write_index(folder / "letters" / "index.json", index)

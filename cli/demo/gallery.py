@@ -24,10 +24,10 @@ from workflow.letters.samples.notices import STAGE_CASES
 from workflow.letters.stamped_copies.certified import Certifier, certified_copy
 
 FONTS = ROOT / ".venv" / "fonts"
-"""Where `make fonts` puts TH Sarabun."""
+"""The folder of TH Sarabun from `make fonts`."""
 
 _TO = Path("out") / "gallery"
-_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment, always the same: the same samples give the same pictures
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed moment, so that equal samples give equal pictures
 _CERTIFIER, _COPIED = Certifier("นักจัดการงานทั่วไปชำนาญงาน"), date(2022, 11, 21)
 _DPI = 100
 _ACROSS, _DOWN = 4, 2
@@ -35,7 +35,7 @@ _WIDTH, _HEIGHT, _GAP, _LABEL = 420, 594, 16, 30  # pixels of a page on a sheet
 
 
 def sample_letters() -> dict[str, bytes]:
-    """A letter by every template, some in a second case; a long and secret one, and a certified copy."""
+    """Sample letters of every template, some in a second case, a long secret letter, and a certified copy."""
     printer = Services(load_settings({}, ROOT)).printer
 
     def printed(template: str, facts: Mapping[str, object]) -> bytes:
@@ -52,14 +52,14 @@ def sample_letters() -> dict[str, bytes]:
 
 
 def sheets(pages: Mapping[str, bytes]) -> Iterator[bytes]:
-    """All pages, small, each with its name above it, as PNGs."""
+    """Sheets of all pages in small, with names, as PNGs."""
     names = list(pages)
     for start in range(0, len(names), _ACROSS * _DOWN):
         yield _sheet([(name, pages[name]) for name in names[start : start + _ACROSS * _DOWN]])
 
 
 def main() -> None:
-    """Print every sample and leave the pictures in out/gallery/, in the place of those of the last time."""
+    """Print all samples and replace the pictures in out/gallery/."""
     office = LibreOffice(FONTS if FONTS.is_dir() else None)
     printed = printed_with_bar(office, sample_letters(), any_font=False)
     pages = {

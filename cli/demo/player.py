@@ -1,4 +1,4 @@
-"""Replaying a scenario: each act goes through the same functions, in transactions of its own, as a person's would."""
+"""The replay of a scenario, with the functions and transactions of persons' acts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ Tell = Callable[[datetime, str], None]
 
 
 class Player:
-    """Plays the steps of one scenario at a desk; `tell` gets a line for everything that happens."""
+    """The player of a scenario's steps; `tell` receives a line for every happening."""
 
     def __init__(self, here: Services, folder: Path, tell: Tell) -> None:
         self._here = here
@@ -43,7 +43,7 @@ class Player:
         self._tell = tell
 
     def play(self, scenario: Scenario, progress: Callable[[], None] = lambda: None) -> None:
-        """All steps in order. An error names the step it happened in."""
+        """Play all steps in order. An error names its step."""
         for number, step in enumerate(scenario.steps, start=1):
             try:
                 self._do(step)
@@ -199,5 +199,5 @@ def _letter_of_stage(here: Services, what: Acknowledge, unit: Office) -> int:
 
 
 def local(moment: datetime) -> str:
-    """A moment as the timeline shows it: `2020-05-19 09.30`, Bangkok time."""
+    """A moment for the timeline: `2020-05-19 09.30`, Bangkok time."""
     return f"{moment.astimezone(BANGKOK):%Y-%m-%d %H.%M}"

@@ -1,4 +1,4 @@
-"""Something to try the pages on: two circulars under way in a folder of their own, and a link of each level."""
+"""Sample data for the pages: two open circulars in a folder of their own, and a link of every level."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAYS = 45  # until the deadline
 
 
 def prepare(here: Services) -> Iterator[tuple[str, str]]:
-    """A name and the path of its page for a province, a district and a local office; the links are new each time."""
+    """Names and page paths of a province, a district and a local office, by new links."""
     from workflow.circulars import circular as circulars
     from workflow.store import tables as t
 
@@ -39,7 +39,7 @@ def prepare(here: Services) -> Iterator[tuple[str, str]]:
 
 
 def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
-    """The circular that ships, with a deadline to come."""
+    """The shipped circular with a future deadline."""
     from workflow.cascade.issue import issue
     from workflow.circulars.file import read_circular
     from workflow.circulars.ladder import read_ladder
@@ -51,7 +51,7 @@ def _issue(conn: Connection, here: Services, code: str, now: Act) -> Circular:
 
 
 def _reach_offices(conn: Connection, here: Services, circular: Circular, now: Act) -> None:
-    """The province and all its districts but one pass it on."""
+    """Pass the circular on by the province and all its districts but one."""
     from workflow.circulars.tree import below
     from workflow.registry import lookup
 

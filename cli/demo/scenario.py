@@ -1,4 +1,4 @@
-"""Scenarios: files that tell who does what when, so that a course of events can be replayed exactly."""
+"""Scenarios: files with persons' acts and their times, for an exact replay."""
 
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -87,7 +87,7 @@ class Approve(FileModel):
 
 
 class Step(FileModel):
-    """One step: a moment, who, a remark, and exactly one thing that is done."""
+    """A step: a moment, an actor, a remark, and exactly one act."""
 
     at: Moment
     by: str = ""
@@ -112,7 +112,7 @@ ACTIONS = ("carry_on", "issue", "acknowledge", "pass_on", "import_outcomes", "sw
 
 
 class Scenario(FileModel):
-    """A whole course of events."""
+    """A scenario: a title and its steps."""
 
     title: str
     about: str = ""
@@ -120,7 +120,7 @@ class Scenario(FileModel):
 
 
 def read_scenario(path: Path) -> Scenario:
-    """A scenario's file. Raises InputError naming what is wrong in it."""
+    """Read a scenario's file. Raises InputError naming its faults."""
     return read_model(path, Scenario)
 
 

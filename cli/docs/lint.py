@@ -22,7 +22,7 @@ NOTES = {
     "M24": "That a unit has already reported is not in the file; Wian makes its lists from what has been reported.",
     "M25": "That the picture is an office's logo instead of the emblem cannot be seen.",
 }
-"""What a program cannot see, or only with help."""
+"""Faults that a program cannot see, or only with help."""
 
 _HEAD = """# The linter
 
@@ -46,12 +46,12 @@ def document() -> str:
 
 
 def rules_for(number: str) -> list[Rule]:
-    """The rules of the table that cover a number of the notes."""
+    """The rules that cover a number of the notes."""
     return [rule for rule in RULES if rule.id.startswith(f"{number}-") or number in rule.also]
 
 
 def seen(number: str) -> str:
-    """From what a rule or mistake of the notes is seen: the file, the context, or not at all."""
+    """The source in which a rule or mistake of the notes is seen: the file, the context, or none."""
     needs = [bool(rule.needs) for rule in rules_for(number)]
     if not needs:
         return "not seen"

@@ -107,7 +107,7 @@ def _example(variable: Variable, told: dict[str, dict[str, str]]) -> str:
 
 
 def _where(variable: Variable, told: dict[str, dict[str, str]]) -> str:
-    """The templates in whose letters it is ever there."""
+    """The templates with the variable in a letter."""
     names = [name for name, found in told.items() if variable.name in found]
     return "all" if len(names) == len(told) else ", ".join(f"`{name}`" for name in names)
 

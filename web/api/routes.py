@@ -1,4 +1,4 @@
-"""Where the resources of the interface are, all below /api/."""
+"""The routes of the programs' interface, all below /api/."""
 
 from starlette.routing import Route
 

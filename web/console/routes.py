@@ -1,4 +1,4 @@
-"""Where the pages of the console are, all below /console/."""
+"""The routes of the console, all below /console/."""
 
 from starlette.routing import Route
 

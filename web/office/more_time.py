@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from web.http.context import RequestContext
-from web.office.report import Question, question_page, take_step
+from web.office.questions import Question
+from web.office.report import question_page, take_step
 from web.office.standing import Standing
 from workflow.act import Act
 from workflow.errors import NotAllowedError
