@@ -71,18 +71,18 @@ class Computed:
 
 @dataclass(frozen=True)
 class AcknowledgementDue:
-    """The time by which a letter that arrived at `sent` must be acknowledged; both in Bangkok time."""
+    """The time by which an arrived letter must be acknowledged; both in Bangkok time."""
 
     due: datetime
-    sent: datetime
+    arrived: datetime
     rule: str
     following: Computed | None = None
 
     def explain(self) -> str:
         """Return readable lines: the arrival, the rule, the skipped days, the due time."""
         days = [self.following.explain()] if self.following else []
-        arrived = f"arrived {_say(self.sent.date())} {self.sent:%H.%M}: {self.rule}"
-        return "\n".join([arrived, *days, f"due {_say(self.due.date())} {self.due:%H.%M}"])
+        arrival = f"arrived {_say(self.arrived.date())} {self.arrived:%H.%M}: {self.rule}"
+        return "\n".join([arrival, *days, f"due {_say(self.due.date())} {self.due:%H.%M}"])
 
 
 class WorkCalendar:
@@ -136,13 +136,13 @@ class WorkCalendar:
         sign = 1 if b > a else -1
         return sign * sum(self.is_working_day(a + i * sign * _ONE_DAY) for i in range(1, abs((b - a).days) + 1))
 
-    def acknowledgement_due(self, sent: datetime) -> AcknowledgementDue:
+    def acknowledgement_due(self, arrived: datetime) -> AcknowledgementDue:
         """Return the time by which a letter sent by e-mail must be acknowledged (saraban, Appendix 7).
 
         By 16.30 of a working day: that day by 16.30; otherwise by 10.00 of the next working day.
         Raises ValueError for a naive datetime.
         """
-        day, local = local_date(sent), sent.astimezone(BANGKOK)
+        day, local = local_date(arrived), arrived.astimezone(BANGKOK)
         if self.is_working_day(day) and local.time() <= OFFICE_CLOSES:
             due = datetime.combine(day, OFFICE_CLOSES, BANGKOK)
             return AcknowledgementDue(due, local, "by 16.30 of a working day, so the same day")
