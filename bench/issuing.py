@@ -83,8 +83,10 @@ def _row_by_row(database: Database, circular: Circular) -> Callable[[], None]:
     """A function that makes the same rows for another copy through the unit of work at every call."""
     columns = [column for column in t.tasks.c if column.name != "id"]
     with database.read() as conn:
-        found = conn.execute(select(*columns).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id))
-        rows: list[Mapping[str, object]] = [dict(row) for row in found.mappings()]
+        rows_of_tasks = conn.execute(
+            select(*columns).where(t.tasks.c.circular_id == circular.id).order_by(t.tasks.c.id)
+        )
+        rows: list[Mapping[str, object]] = [dict(row) for row in rows_of_tasks.mappings()]
     copies = _copies(database, circular)
     return lambda: plant_by_row(database, next(copies), rows, ACT)
 

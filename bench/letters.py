@@ -75,15 +75,15 @@ def _shares(whole: Callable[[], object], steps: Mapping[str, Callable[[], object
 
 def _steps(name: str, facts: Facts) -> Iterator[tuple[str, Callable[[], object]]]:
     """The steps of `LetterTemplate.render` for a letter's own text."""
-    chosen = template(name)
-    story = chosen.stories[DOCUMENT]
-    known: Facts = {**facts, PICTURE_WIDTH: lambda _place, height: height}
-    data = story.filled(known)
+    compiled = template(name)
+    story = compiled.stories[DOCUMENT]
+    letter_facts: Facts = {**facts, PICTURE_WIDTH: lambda _place, height: height}
+    data = story.filled(letter_facts)
     entries: list[ZipEntry] = [stored("word/media/emblem.png", PICTURES["emblem"]), deflated(DOCUMENT, data)]
     yield "checking the facts", lambda: plain(facts)
-    yield "filling in", lambda: story.filled(known)
+    yield "filling in", lambda: story.filled(letter_facts)
     yield "deflating", lambda: deflated(DOCUMENT, data)
-    yield "writing the archive", lambda: chosen.begun(known).finished(entries)
+    yield "writing the archive", lambda: compiled.begun(letter_facts).finished(entries)
 
 
 def _repeated(work: Callable[[], object]) -> Callable[[], object]:

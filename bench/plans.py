@@ -12,19 +12,19 @@ from workflow.store.database import Database
 @contextmanager
 def watched(database: Database) -> Iterator[dict[str, list[str]]]:
     """Collect the queries sent in this block with the lines of their plans (SQLite only)."""
-    seen: dict[str, list[str]] = {}
+    plans: dict[str, list[str]] = {}
 
-    def explain(conn: Connection, _cursor: object, statement: str, given: Sequence[Any], *rest: object) -> None:
-        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and statement not in seen:
+    def explain(conn: Connection, _cursor: object, statement: str, parameters: Sequence[Any], *rest: object) -> None:
+        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and statement not in plans:
             beside = conn.connection.cursor()
             many = bool(rest[-1])  # for a list of rows, the first stands for all
-            beside.execute(f"EXPLAIN QUERY PLAN {statement}", given[0] if many else given)
-            seen[statement] = [row[3] for row in beside.fetchall()]
+            beside.execute(f"EXPLAIN QUERY PLAN {statement}", parameters[0] if many else parameters)
+            plans[statement] = [row[3] for row in beside.fetchall()]
             beside.close()
 
     event.listen(database.engine, "before_cursor_execute", explain)
     try:
-        yield seen
+        yield plans
     finally:
         event.remove(database.engine, "before_cursor_execute", explain)
 

@@ -21,15 +21,17 @@ _SHORT = 30
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run and report; return the exit code: 0 if all invariants hold (or there are no servers here), else 1."""
-    told = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    told.add_argument("--faults", type=int, default=_SHORT, help=f"how many (default: {_SHORT})")
-    told.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of the plan (default: by chance)")
-    told.add_argument("--keep", action="store_true", help="keep the folder also if everything holds")
-    wanted = told.parse_args(words)
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--faults", type=int, default=_SHORT, help=f"how many (default: {_SHORT})")
+    parser.add_argument(
+        "--seed", type=int, default=random.randrange(1_000_000), help="of the plan (default: by chance)"
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the folder also if everything holds")
+    arguments = parser.parse_args(words)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        return _run(wanted.faults, wanted.seed, wanted.keep)
+        return _run(arguments.faults, arguments.seed, arguments.keep)
     except MissingError as error:
         console.print(f"nothing tried: {error}")
         return 1 if os.environ.get("CI") else 0

@@ -86,8 +86,8 @@ class Broker:
         """The number of waiting messages in all queues, without those in work."""
         declare(self._settings)
         with self._channel() as channel:
-            found = [channel.queue_declare(queue=name, passive=True) for name in self._all]
-            return sum(int(each.message_count) for each in found)
+            states = [channel.queue_declare(queue=name, passive=True) for name in self._all]
+            return sum(int(state.message_count) for state in states)
 
     def poison(self, circular_id: int) -> list[str]:
         """Publish a senseless message of every kind; return the prefixes of their incidents' keys."""

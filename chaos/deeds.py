@@ -48,12 +48,12 @@ class Case:
 
     def circular(self) -> Circular:
         """The open circular of the step."""
-        found = circulars.find(self.conn, t.circulars.c.code == self.step.circular)
-        if not found:
+        circulars_of_code = circulars.find(self.conn, t.circulars.c.code == self.step.circular)
+        if not circulars_of_code:
             raise NotYetError
-        if found[0].state != "open":
+        if circulars_of_code[0].state != "open":
             raise OverError
-        return found[0]
+        return circulars_of_code[0]
 
     def member(self) -> Office:
         """The office of the step."""
@@ -82,8 +82,8 @@ def receive(case: Case) -> Facts:
     case.wait_for(circular, unit, ("sent", "done", "returned"), ("waiting",))
     if not any(letter.carries_circular for letter in letters_to(case.conn, circular.id, unit.id)):
         raise NotYetError  # done by an import before the circular was sent
-    found = acknowledge(case.conn, circular, unit, case.act, case.act.actor)
-    return {"number": found.number, "date": found.date}
+    receipt = acknowledge(case.conn, circular, unit, case.act, case.act.actor)
+    return {"number": receipt.number, "date": receipt.date}
 
 
 def undo(case: Case) -> Facts:
@@ -133,15 +133,15 @@ def waive(case: Case) -> Facts:
 
 def bring_in(case: Case) -> Facts:
     """Import a file of outcomes."""
-    circular, given = case.circular(), cast(Mapping[str, str], case.step.more["outcomes"])
+    circular, outcomes = case.circular(), cast(Mapping[str, str], case.step.more["outcomes"])
     today = local_date(case.act.now)
     file = case.folder / f"{circular.code}-{case.step.day:.2f}.csv"
-    rows = "".join(f"{unit},{outcome},,{today}\n" for unit, outcome in given.items())
+    rows = "".join(f"{unit},{outcome},,{today}\n" for unit, outcome in outcomes.items())
     file.write_text(f"unit,outcome,note,as_of\n{rows}", "utf-8")
     read = read_outcomes(file, today)
     changed = import_outcomes(case.conn, circular, file, read, case.act)
-    kept = {change.unit for change in changed.changes if change.kept}
-    return {"outcomes": {unit: outcome for unit, outcome in given.items() if unit not in kept}}
+    kept_units = {change.unit for change in changed.changes if change.kept}
+    return {"outcomes": {unit: outcome for unit, outcome in outcomes.items() if unit not in kept_units}}
 
 
 def extend(case: Case) -> Facts:

@@ -52,11 +52,11 @@ def receive_letters(services: Services, record: Record, act: Act, dice: random.R
         try:
             with services.database.write() as conn:
                 circular, unit = circulars.by_id(conn, circular_id), lookup.by_id(conn, unit_id)
-                found = acknowledge.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor)
+                receipt = acknowledge.acknowledge_letter(conn, circular, unit, letter_id, act, act.actor)
         except NotAllowedError:
             continue
-        told = {"circular": circular.code, "unit": unit.code, "letter": letter_id}
-        record.write("receive", act.now, **told, number=found.number, date=found.date)
+        letter = {"circular": circular.code, "unit": unit.code, "letter": letter_id}
+        record.write("receive", act.now, **letter, number=receipt.number, date=receipt.date)
 
 
 def _unreceived(conn: Connection) -> Iterator[tuple[int, int, int]]:

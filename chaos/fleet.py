@@ -60,11 +60,11 @@ class Fleet:
     def kill_child(self, dice: random.Random) -> bool:
         """SIGKILL a child of a worker; return whether there was one."""
         with self._lock:
-            found = [pid for name in self._processes if name.startswith("worker") for pid in self._children(name)]
-            if not found:
+            children = [pid for name in self._processes if name.startswith("worker") for pid in self._children(name)]
+            if not children:
                 return False
             try:
-                os.kill(dice.choice(found), 9)
+                os.kill(dice.choice(children), 9)
             except ProcessLookupError:
                 return False
             return True

@@ -108,12 +108,12 @@ class Load:
     def _issue(self, tale: Story) -> None:
         now = self._clock.now()
         with self._desk.database.read() as conn:
-            known = circulars.find(conn, t.circulars.c.code == tale.code)
-        if not known:  # an unconfirmed issue may have been committed
+            issued_before = circulars.find(conn, t.circulars.c.code == tale.code)
+        if not issued_before:  # an unconfirmed issue may have been committed
             file = tale.write(self._folder, local_date(now))
             _, issued, _, _ = issue_file(self._desk, file, Act("officer", now))
-            told = {"letter": issued.letter_id, "number": issued.number}
-            self._record.write("issue", self._clock.now(), circular=tale.code, **told)
+            confirmation = {"letter": issued.letter_id, "number": issued.number}
+            self._record.write("issue", self._clock.now(), circular=tale.code, **confirmation)
             self.met["issue: confirmed"] += 1
         self._clerks.invite(tale.code)
         for number, step in enumerate(tale.steps):
@@ -141,9 +141,9 @@ class Load:
 
     def _do(self, planned: Planned) -> None:
         step, now = planned.step, self._clock.now()
-        told = {"deed": step.deed, "circular": step.circular, "unit": step.unit, **step.more}
+        deed = {"deed": step.deed, "circular": step.circular, "unit": step.unit, **step.more}
         if step.deed in UNDOING:
-            self._record.write("will", now, **told)
+            self._record.write("will", now, **deed)
         try:
             facts = self._done(planned, now)
         except NotYetError:
@@ -160,7 +160,7 @@ class Load:
             self.met[f"{step.deed}: confirmed"] += 1
         finally:
             if step.deed in UNDOING:
-                self._record.write("tried", self._clock.now(), **told)
+                self._record.write("tried", self._clock.now(), **deed)
 
     def _done(self, planned: Planned, now: datetime) -> Facts:
         if planned.clerk:

@@ -125,11 +125,11 @@ def _undone(site: Site) -> list[str]:
     """The remaining work of sweeps."""
     with site.services.database.read() as conn:
         now, calendar = site.clock.now(), site.services.calendar
-        found = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
-        found += [f"draft {letter} is needless" for letter in drafts.needless_drafts(conn)]
-        found += [f"circular {circular} can be closed" for circular in close.finished_circulars(conn)]
+        work = [f"{item.circular.code}: '{item.ranked.stage.id}'" for item in due(conn, now, calendar)]
+        work += [f"draft {letter} is needless" for letter in drafts.needless_drafts(conn)]
+        work += [f"circular {circular} can be closed" for circular in close.finished_circulars(conn)]
         # The broker's figures may be some seconds old, and workers may still be reconnecting.
-        found += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
+        work += [f"{key}… is no incident yet" for key in confirmed.without_incident(conn, site.expected)]
     if waiting := site.broker.waiting():
-        found.append(f"{waiting} messages wait")
-    return found
+        work.append(f"{waiting} messages wait")
+    return work

@@ -63,7 +63,7 @@ def kill(process: Process, number: signal.Signals = signal.SIGKILL) -> None:
 def children(process: Process) -> list[int]:
     """The ids of a process's children, eldest first; empty if the system does not list them."""
     try:
-        told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
+        listing = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
     except OSError:
         return []
-    return [int(number) for number in told.split()]
+    return [int(number) for number in listing.split()]

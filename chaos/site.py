@@ -56,8 +56,8 @@ class Site:
     def throw_poison(self) -> None:
         """Publish senseless messages and expect their incidents."""
         with self.services.database.read() as conn:
-            known = circulars.find(conn, t.circulars.c.id > 0)
-        self.expected += self.broker.poison(known[-1].id if known else 1)
+            all_circulars = circulars.find(conn, t.circulars.c.id > 0)
+        self.expected += self.broker.poison(all_circulars[-1].id if all_circulars else 1)
 
     def forget_poison(self) -> None:
         """Expect no incidents of senseless messages that were dropped while waiting."""

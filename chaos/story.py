@@ -105,8 +105,8 @@ def _office(dice: random.Random, code: str, unit: str, fate: str, verify: bool) 
 def _imports(dice: random.Random, code: str, doers: Sequence[str]) -> Iterator[Step]:
     """Three imports, where a later file may mend the outcome of an earlier one."""
     for day in (dice.uniform(1, 6), dice.uniform(6, 14), dice.uniform(14, 24)):
-        chosen = dice.sample(doers, dice.randint(0, len(doers)))
-        outcomes = {unit: dice.choice(("complete", "complete", "complete", "nil", "incorrect")) for unit in chosen}
+        sample = dice.sample(doers, dice.randint(0, len(doers)))
+        outcomes = {unit: dice.choice(("complete", "complete", "complete", "nil", "incorrect")) for unit in sample}
         if outcomes:
             yield Step(day, "import", code, more={"outcomes": outcomes})
 

@@ -85,11 +85,11 @@ def secrets(settings: Settings) -> set[str]:
 
 def without(words: set[str]) -> Processor:
     """A log processor that cuts these words, passwords in addresses, and tokens of links out of all texts."""
-    known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
+    secret_words = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)")
     suspect = (*words, "://", OFFICE)  # words in almost no text
 
     def cut(text: str) -> str:
-        text = known.sub(_CUT, text)
+        text = secret_words.sub(_CUT, text)
         return _LINK_TOKEN.sub(rf"\1{_CUT}", _IN_ADDRESS.sub(rf"\1{_CUT}", text))
 
     def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -55,10 +55,14 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
 
     Raises InputError for unknown or missing settings and for wrong values.
     """
-    known = {variable_of(group, name) for group, name, _ in fields()}
-    variables = {name: value for name, value in environment.items() if name in known}
+    all_variables = {variable_of(group, name) for group, name, _ in fields()}
+    variables = {name: value for name, value in environment.items() if name in all_variables}
     written, overrides = _headings(file), _overrides(variables)
-    faults = [_unknown(name, known) for name in environment if name.startswith(PREFIX) and not _is_known(name, known)]
+    faults = [
+        _unknown(name, all_variables)
+        for name in environment
+        if name.startswith(PREFIX) and not _is_known(name, all_variables)
+    ]
     if written.get("mail", {}).get("password") and variable_of("mail", "password") not in variables:
         expected = f"it in the environment only: {variable_of('mail', 'password')}"
         faults.append(Fault(file.name, "a password stands in a file", "mail.password", expected=expected))
@@ -106,12 +110,12 @@ def _overrides(variables: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return values
 
 
-def _is_known(name: str, known: Collection[str]) -> bool:
-    return name in known or _NO_SETTING.fullmatch(name) is not None
+def _is_known(name: str, all_variables: Collection[str]) -> bool:
+    return name in all_variables or _NO_SETTING.fullmatch(name) is not None
 
 
-def _unknown(name: str, known: Collection[str]) -> Fault:
-    near = get_close_matches(name, sorted(known), 1)
+def _unknown(name: str, all_variables: Collection[str]) -> Fault:
+    near = get_close_matches(name, sorted(all_variables), 1)
     return Fault(name, "there is no such setting", expected=near[0] if near else "one of config/default.toml")
 
 

@@ -1,4 +1,4 @@
-"""Files half-written by processes that died."""
+"""Half-written files of dead processes."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +10,9 @@ _DAY = 24 * 60  # minutes
 
 
 def remove_scraps(settings: Settings, now: datetime) -> int:
-    """Files half-written by a process that died (`*.part`) are removed when a day old: letters, and what is handed in.
+    """Remove half-written files (`*.part`) of dead processes when a day old; return their number.
 
-    Once a day, by the sweep of its first slot: it looks at every file. Returns how many there were.
+    Only the sweep of a day's first slot does, because it looks at every file of letters and attachments.
     """
     if slot(now, settings.sweep.minutes) > slot(now, _DAY):
         return 0
@@ -25,7 +25,7 @@ def remove_scraps(settings: Settings, now: datetime) -> int:
 
 
 def _is_older(path: Path, before: float) -> bool:
-    """Whether a file is still there and was last written before that; what is just being written gets its own name."""
+    """Whether a file still exists and was last written before this time."""
     try:
         return path.stat().st_mtime < before
     except FileNotFoundError:

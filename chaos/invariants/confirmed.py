@@ -15,7 +15,7 @@ _DOING = ("report", "nil", "verify", "waive")
 _UNDOING = ("undo", "send_back")
 
 
-def receipts_are_kept(seen: Evidence) -> Checked:
+def receipts_are_kept(evidence: Evidence) -> Checked:
     """No acknowledgement is lost, and no receive number was confirmed twice."""
     rows = (
         select(
@@ -30,57 +30,57 @@ def receipts_are_kept(seen: Evidence) -> Checked:
         .join(t.circulars, t.circulars.c.id == t.letters.c.circular_id)
         .join(t.units, t.units.c.id == t.receipts.c.unit_id)
     )
-    kept: set[tuple[object, ...]] = set()
-    for circular, unit, number, day, letter, kind in seen.conn.execute(rows):
-        kept.add((circular, unit, number, str(day), letter))
+    stored: set[tuple[object, ...]] = set()
+    for circular, unit, number, day, letter, kind in evidence.conn.execute(rows):
+        stored.add((circular, unit, number, str(day), letter))
         if kind in (ORIGINAL, FORWARDING):
-            kept.add((circular, unit, number, str(day), None))
-    lines = list(seen.record.lines("receive"))
-    told = [(line["circular"], line["unit"], line["number"], line["date"], line.get("letter")) for line in lines]
+            stored.add((circular, unit, number, str(day), None))
+    lines = list(evidence.record.lines("receive"))
+    confirmed = [(line["circular"], line["unit"], line["number"], line["date"], line.get("letter")) for line in lines]
     broken = [
         f"{unit}: receipt {number} of {day} for {circular} is lost"
-        for circular, unit, number, day, letter in told
-        if (circular, unit, number, day, letter) not in kept
+        for circular, unit, number, day, letter in confirmed
+        if (circular, unit, number, day, letter) not in stored
     ]
-    twice = Counter((unit, number, day[:4]) for _, unit, number, day, _ in told)
+    twice = Counter((unit, number, day[:4]) for _, unit, number, day, _ in confirmed)
     broken += [
         f"{unit}: receive number {number} of {year} told {n} times"
         for (unit, number, year), n in twice.items()
         if n > 1
     ]
-    return Checked("no acknowledgement is lost", "confirmed receipts", len(told), broken)
+    return Checked("no acknowledgement is lost", "confirmed receipts", len(confirmed), broken)
 
 
-def numbers_are_kept(seen: Evidence) -> Checked:
+def numbers_are_kept(evidence: Evidence) -> Checked:
     """Every letter with a confirmed number is issued with that number."""
     issued = select(t.letters.c.id, t.letters.c.number).where(t.letters.c.state == "issued")
-    kept = {row.id: row.number for row in seen.conn.execute(issued)}
-    lines = list(seen.record.lines(*_NUMBERED))
-    wrong = [line for line in lines if kept.get(line["letter"]) != line["number"]]
-    broken = [f"letter {line['letter']} was told as {line['number']}: {kept.get(line['letter'])}" for line in wrong]
+    stored = {row.id: row.number for row in evidence.conn.execute(issued)}
+    lines = list(evidence.record.lines(*_NUMBERED))
+    wrong = [line for line in lines if stored.get(line["letter"]) != line["number"]]
+    broken = [f"letter {line['letter']} was told as {line['number']}: {stored.get(line['letter'])}" for line in wrong]
     return Checked("no number of a letter is lost", "confirmed letters", len(lines), broken)
 
 
-def deadlines_are_kept(seen: Evidence) -> Checked:
+def deadlines_are_kept(evidence: Evidence) -> Checked:
     """Every granted deadline stands in the database."""
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.deadlines.c.date)
         .join(t.circulars, t.circulars.c.id == t.deadlines.c.circular_id)
         .join(t.units, t.units.c.id == t.deadlines.c.unit_id)
     )
-    kept = {(row[0], row[1], str(row[2])) for row in seen.conn.execute(rows)}
-    lines = [(line["circular"], line["unit"], line["deadline"]) for line in seen.record.lines("extend")]
+    stored = {(row[0], row[1], str(row[2])) for row in evidence.conn.execute(rows)}
+    lines = [(line["circular"], line["unit"], line["deadline"]) for line in evidence.record.lines("extend")]
     broken = [
         f"{circular}: {unit} was given time until {day}"
         for circular, unit, day in lines
-        if (circular, unit, day) not in kept
+        if (circular, unit, day) not in stored
     ]
     return Checked("no extension is lost", "confirmed extensions", len(lines), broken)
 
 
-def nobody_done_is_named(seen: Evidence) -> Checked:
+def nobody_done_is_named(evidence: Evidence) -> Checked:
     """By the record of people, no letter names an office that was done before it."""
-    done = _done_for_good(seen)
+    done = _done_for_good(evidence)
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.letters.c.id, t.letters.c.issued_at, t.letters.c.prepared_at)
         .join(t.letter_tasks, t.letter_tasks.c.letter_id == t.letters.c.id)
@@ -90,7 +90,7 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
         .where(t.letters.c.kind == "follow_up")
     )
     broken, count = [], 0
-    for circular, unit, letter, issued, prepared in seen.conn.execute(rows):
+    for circular, unit, letter, issued, prepared in evidence.conn.execute(rows):
         count += 1
         # The clock is read before the list, so this time is before that of the list.
         made = issued or prepared
@@ -100,11 +100,11 @@ def nobody_done_is_named(seen: Evidence) -> Checked:
     return Checked("nobody who had done it is named", "names in lists", count, broken)
 
 
-def _done_for_good(seen: Evidence) -> dict[tuple[str, str], datetime]:
+def _done_for_good(evidence: Evidence) -> dict[tuple[str, str], datetime]:
     """The confirmed times of finished work that nothing may have undone afterwards."""
     done: dict[tuple[str, str], datetime] = {}
     under_way: Counter[tuple[str, str]] = Counter()
-    for line in seen.record.lines(*_DOING, "import", "will", "tried"):
+    for line in evidence.record.lines(*_DOING, "import", "will", "tried"):
         circular, outcomes = line["circular"], dict(line.get("outcomes", {}))
         spoiling = [unit for unit, outcome in outcomes.items() if outcome in ("incorrect", "missing")]
         if line["what"] in ("will", "tried"):
@@ -119,10 +119,10 @@ def _done_for_good(seen: Evidence) -> dict[tuple[str, str], datetime]:
     return done
 
 
-def dead_messages_are_incidents(seen: Evidence) -> Checked:
+def dead_messages_are_incidents(evidence: Evidence) -> Checked:
     """Every senseless message that reached a worker has become an incident."""
-    broken = [f"no incident {begin}…" for begin in without_incident(seen.conn, seen.expected)]
-    return Checked("every dead message is an incident", "senseless messages", len(seen.expected), broken)
+    broken = [f"no incident {begin}…" for begin in without_incident(evidence.conn, evidence.expected)]
+    return Checked("every dead message is an incident", "senseless messages", len(evidence.expected), broken)
 
 
 def without_incident(conn: Connection, expected: Sequence[str]) -> list[str]:

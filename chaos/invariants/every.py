@@ -23,6 +23,6 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(seen: Evidence) -> list[Checked]:
+def check(evidence: Evidence) -> list[Checked]:
     """Run all checks."""
-    return [look(seen) for look in CHECKS]
+    return [look(evidence) for look in CHECKS]

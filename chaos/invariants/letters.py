@@ -18,30 +18,30 @@ _SILENT = ("plan", "address", "send", "acknowledge", "undo_acknowledge")
 """The steps of an office that has done nothing."""
 
 
-def nothing_is_due(seen: Evidence) -> Checked:
+def nothing_is_due(evidence: Evidence) -> Checked:
     """No letter is missing: a sweep would make no letter and close no circular."""
-    found = due_letters.due(seen.conn, seen.now, seen.calendar)
-    broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in found]
-    broken += [f"circular {circular_id} could be closed" for circular_id in close.finished_circulars(seen.conn)]
-    count = len(circulars.open_ones(seen.conn))
+    due = due_letters.due(evidence.conn, evidence.now, evidence.calendar)
+    broken = [f"{item.circular.code}: '{item.ranked.stage.id}' of unit {item.sender_id} is due" for item in due]
+    broken += [f"circular {circular_id} could be closed" for circular_id in close.finished_circulars(evidence.conn)]
+    count = len(circulars.open_ones(evidence.conn))
     return Checked("everything that is due has been made", "open circulars", count, broken)
 
 
-def the_silent_are_named(seen: Evidence) -> Checked:
+def the_silent_are_named(evidence: Evidence) -> Checked:
     """No letter is missing, checked without the sweep's own query.
 
     A letter of the province names every office that has done nothing by the days of the province's first follow-up.
     """
-    found = [row for circular in circulars.open_ones(seen.conn) for row in _late_and_silent(seen, circular)]
+    silent = [row for circular in circulars.open_ones(evidence.conn) for row in _late_and_silent(evidence, circular)]
     broken = [
         f"{code}: {unit} is late since {deadline} and named nowhere"
-        for code, unit, deadline, is_named in found
+        for code, unit, deadline, is_named in silent
         if not is_named
     ]
-    return Checked("who has done nothing is named", "late and silent offices", len(found), broken)
+    return Checked("who has done nothing is named", "late and silent offices", len(silent), broken)
 
 
-def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, str, object, bool]]:
+def _late_and_silent(evidence: Evidence, circular: Circular) -> Iterator[tuple[str, str, object, bool]]:
     first = next(
         ranked
         for ranked in circular.ladder.ranked_stages()
@@ -58,21 +58,21 @@ def _late_and_silent(seen: Evidence, circular: Circular) -> Iterator[tuple[str, 
     )
     mine = t.tasks.c.circular_id == circular.id, t.tasks.c.duty == "do", t.tasks.c.outcome == "missing"
     rows = select(t.units.c.code, t.tasks.c.deadline, named).join(t.units, t.units.c.id == t.tasks.c.unit_id)
-    for code, deadline, is_named in seen.conn.execute(rows.where(*mine, written, ~done_something)):
-        if first.stage.when.count_from(deadline, seen.calendar).date <= local_date(seen.now):
+    for code, deadline, is_named in evidence.conn.execute(rows.where(*mine, written, ~done_something)):
+        if first.stage.when.count_from(deadline, evidence.calendar).date <= local_date(evidence.now):
             yield circular.code, code, deadline, is_named
 
 
-def each_letter_once(seen: Evidence) -> Checked:
+def each_letter_once(evidence: Evidence) -> Checked:
     """No letter is double: no key, no number, and no office in two letters of a stage."""
     key = [t.letter_keys.c[name] for name in ("circular_id", "sender_id", "stage", "about", "deadline_version")]
     made = select(*key, func.count()).group_by(*key).having(func.count() > 1)
-    broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in seen.conn.execute(made)]
+    broken = [f"letter of {tuple(row[:-1])}: {row[-1]} times" for row in evidence.conn.execute(made)]
     # Two registers of an office may have the same number, because the series of stamped letters also begins at 1.
     printed = (t.register_entries.c.register_id, t.letters.c.number)
     doubled = select(*printed, func.count()).join(t.letters, t.letters.c.entry_id == t.register_entries.c.id)
     doubled = doubled.group_by(*printed).having(func.count() > 1)
-    broken += [f"number {row[1]} of register {row[0]}: {row[2]} letters" for row in seen.conn.execute(doubled)]
+    broken += [f"number {row[1]} of register {row[0]}: {row[2]} letters" for row in evidence.conn.execute(doubled)]
     named = (t.letter_tasks.c.task_id, t.letters.c.sender_id, t.letters.c.stage)
     joined = (
         t.letters.c.id == t.letter_tasks.c.letter_id,
@@ -80,12 +80,14 @@ def each_letter_once(seen: Evidence) -> Checked:
         t.letters.c.kind == "follow_up",
     )
     twice = select(*named, func.count()).where(*joined).group_by(*named).having(func.count() > 1)
-    broken += [f"task {row[0]} named {row[3]} times by '{row[2]}' of unit {row[1]}" for row in seen.conn.execute(twice)]
-    count = seen.conn.scalar(select(func.count()).select_from(t.letters)) or 0
+    broken += [
+        f"task {row[0]} named {row[3]} times by '{row[2]}' of unit {row[1]}" for row in evidence.conn.execute(twice)
+    ]
+    count = evidence.conn.scalar(select(func.count()).select_from(t.letters)) or 0
     return Checked("each letter is there once", "letters", count, broken)
 
 
-def nothing_is_held_up(seen: Evidence) -> Checked:
+def nothing_is_held_up(evidence: Evidence) -> Checked:
     """No open incident is about an existing letter or a closed circular, because those resolve by themselves.
 
     Incidents about letters no longer due (a reminder after the deadline) wait for a person.
@@ -95,8 +97,8 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
         t.circulars, t.circulars.c.id == t.letters.c.circular_id
     )
     closed = select(literal("close/") + cast(t.circulars.c.id, Text)).where(t.circulars.c.state == "closed")
-    over = {*seen.conn.scalars(made), *seen.conn.scalars(closed)}
-    standing = [str(row.key) for row in incidents.open_incidents(seen.conn)]
+    over = {*evidence.conn.scalars(made), *evidence.conn.scalars(closed)}
+    standing = [str(row.key) for row in incidents.open_incidents(evidence.conn)]
     return Checked(
         "no incident stands about what is made",
         "standing incidents",
@@ -105,13 +107,13 @@ def nothing_is_held_up(seen: Evidence) -> Checked:
     )
 
 
-def each_addressee_has_a_delivery(seen: Evidence) -> Checked:
+def each_addressee_has_a_delivery(evidence: Evidence) -> Checked:
     """Every issued letter has one delivery per addressee, and other letters have none."""
     issued = select(t.letter_addressees.c.letter_id, t.letter_addressees.c.unit_id).join(
         t.letters, t.letters.c.id == t.letter_addressees.c.letter_id
     )
-    due = Counter(map(tuple, seen.conn.execute(issued.where(t.letters.c.state == "issued"))))
-    there = Counter(map(tuple, seen.conn.execute(select(t.deliveries.c.letter_id, t.deliveries.c.unit_id))))
+    due = Counter(map(tuple, evidence.conn.execute(issued.where(t.letters.c.state == "issued"))))
+    there = Counter(map(tuple, evidence.conn.execute(select(t.deliveries.c.letter_id, t.deliveries.c.unit_id))))
     broken = [f"letter {letter} to unit {unit} has no delivery" for letter, unit in due - there]
     broken += [f"letter {letter} to unit {unit} has a delivery too many" for letter, unit in there - due]
     return Checked("each addressee has one delivery", "deliveries", there.total(), broken)

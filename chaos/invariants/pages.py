@@ -15,11 +15,11 @@ _BACK = {"undo_acknowledge": "receive", "undo_report": "report", "return": "repo
 _STEPS = {"receive": ("acknowledge", "acknowledge_done", "acknowledge_returned"), "report": ("report",)}
 
 
-def presses_are_kept(seen: Evidence) -> Checked:
+def presses_are_kept(evidence: Evidence) -> Checked:
     """Every press answered with success stands in the database, once unless undone."""
-    numbers, steps, offices = _receipts(seen), _steps(seen), _acknowledged(seen)
+    numbers, steps, offices = _receipts(evidence), _steps(evidence), _acknowledged(evidence)
     broken: list[str] = []
-    for line in seen.record.lines("press", "answer"):
+    for line in evidence.record.lines("press", "answer"):
         clerk, deed, said = line["clerk"], _deed(line["deed"]), line.get("said", "")
         made = steps.made[clerk, deed]
         if said in TAKEN and not made:
@@ -30,25 +30,25 @@ def presses_are_kept(seen: Evidence) -> Checked:
             broken.append(f"{clerk} stands in {len(numbers[clerk])} receipts and has received {made} times")
         if said in (*TAKEN, *BEFORE) and deed == "receive" and (line["circular"], line["unit"]) not in offices:
             broken.append(f"{line['unit']} was told that it has received {line['circular']}, and has no receipt")
-    shown = list(seen.record.lines("shown"))
+    shown = list(evidence.record.lines("shown"))
     broken += [
         f"{line['unit']} was shown receive number {line['number']} for {line['circular']}, which is lost"
         for line in shown
         if line["number"] not in offices.get((line["circular"], line["unit"]), set())
     ]
-    count = sum(line["said"] in (*TAKEN, *BEFORE) for line in seen.record.lines("answer"))
+    count = sum(line["said"] in (*TAKEN, *BEFORE) for line in evidence.record.lines("answer"))
     return Checked("what the pages answered is kept, once", "answers", count, list(dict.fromkeys(broken)))
 
 
-def each_receipt_has_its_step(seen: Evidence) -> Checked:
+def each_receipt_has_its_step(evidence: Evidence) -> Checked:
     """Every task has as many receipts of the circular as receiving steps, and at most one valid receipt."""
-    given = (
+    counts = (
         select(t.letters.c.circular_id, t.receipts.c.unit_id, func.count(), func.count(t.receipts.c.voided_at))
         .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
         .where(t.letters.c.kind.in_(t.CARRIER_KINDS))
         .group_by(t.letters.c.circular_id, t.receipts.c.unit_id)
     )
-    there = {(row[0], row[1]): (row[2], row[3]) for row in seen.conn.execute(given)}
+    there = {(row[0], row[1]): (row[2], row[3]) for row in evidence.conn.execute(counts)}
     received = func.count(case((t.events.c.action.in_(_STEPS["receive"]), 1)))
     undone = func.count(case((t.events.c.action == "undo_acknowledge", 1)))
     of_tasks = (
@@ -57,7 +57,7 @@ def each_receipt_has_its_step(seen: Evidence) -> Checked:
         .group_by(t.tasks.c.circular_id, t.tasks.c.unit_id)
     )
     broken, count = [], 0
-    for circular, unit, steps, back in seen.conn.execute(of_tasks):
+    for circular, unit, steps, back in evidence.conn.execute(of_tasks):
         made, voided = there.get((circular, unit), (0, 0))
         count += made
         if (made, voided) != (steps, back) or made - voided > 1:
@@ -66,22 +66,22 @@ def each_receipt_has_its_step(seen: Evidence) -> Checked:
     return Checked("each receipt has its one step", "receipts", count, broken)
 
 
-def unanswered(seen: Evidence) -> tuple[int, int, int]:
+def unanswered(evidence: Evidence) -> tuple[int, int, int]:
     """The numbers of presses, of presses without an answer, and of those that were taken nevertheless."""
-    pressed = Counter(line["clerk"] for line in seen.record.lines("press"))
-    answers = list(seen.record.lines("answer"))
-    lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(seen).made
-    told = {line["clerk"] for line in answers if line["said"] in TAKEN}
-    taken = [clerk for clerk in lost if clerk not in told and (steps[clerk, "receive"] or steps[clerk, "report"])]
+    pressed = Counter(line["clerk"] for line in evidence.record.lines("press"))
+    answers = list(evidence.record.lines("answer"))
+    lost, steps = pressed - Counter(line["clerk"] for line in answers), _steps(evidence).made
+    confirmed = {line["clerk"] for line in answers if line["said"] in TAKEN}
+    taken = [clerk for clerk in lost if clerk not in confirmed and (steps[clerk, "receive"] or steps[clerk, "report"])]
     return pressed.total(), lost.total(), len(taken)
 
 
-def _receipts(seen: Evidence) -> dict[str, list[str]]:
+def _receipts(evidence: Evidence) -> dict[str, list[str]]:
     """The receive numbers by clerk."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for clerk, number in seen.conn.execute(select(t.receipts.c.received_by, t.receipts.c.number)):
-        found[clerk].append(number)
-    return found
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for clerk, number in evidence.conn.execute(select(t.receipts.c.received_by, t.receipts.c.number)):
+        numbers[clerk].append(number)
+    return numbers
 
 
 @dataclass
@@ -92,28 +92,28 @@ class _Steps:
     twice: set[tuple[str, str]] = field(default_factory=set)
 
 
-def _steps(seen: Evidence) -> _Steps:
+def _steps(evidence: Evidence) -> _Steps:
     deeds = {action: deed for deed, actions in _STEPS.items() for action in actions}
-    found = _Steps()
+    steps = _Steps()
     standing: dict[tuple[int, str], set[str]] = defaultdict(set)
     rows = select(t.events.c.subject_id, t.events.c.actor, t.events.c.action).where(t.events.c.noun == "task")
-    for task, who, action in seen.conn.execute(rows.order_by(t.events.c.id)):
+    for task, who, action in evidence.conn.execute(rows.order_by(t.events.c.id)):
         if action in _BACK:
             standing[task, _BACK[action]].clear()
         if action in deeds:
             clerk, deed = who.removesuffix(actor("", POSITION)), deeds[action]
-            found.made[clerk, deed] += 1
+            steps.made[clerk, deed] += 1
             if clerk in standing[task, deed]:
-                found.twice.add((clerk, deed))
+                steps.twice.add((clerk, deed))
             standing[task, deed].add(clerk)
-    return found
+    return steps
 
 
 def _deed(pressed: str) -> str:
     return "receive" if pressed == "receive" else "report"
 
 
-def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
+def _acknowledged(evidence: Evidence) -> dict[tuple[str, str], set[str]]:
     """The receive numbers of the circular's letter by office, with struck-out ones."""
     rows = (
         select(t.circulars.c.code, t.units.c.code, t.receipts.c.number)
@@ -122,7 +122,7 @@ def _acknowledged(seen: Evidence) -> dict[tuple[str, str], set[str]]:
         .join(t.units, t.units.c.id == t.receipts.c.unit_id)
         .where(t.letters.c.kind.in_(t.CARRIER_KINDS))
     )
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for circular, unit, number in seen.conn.execute(rows):
-        found[circular, unit].add(number)
-    return found
+    by_office: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for circular, unit, number in evidence.conn.execute(rows):
+        by_office[circular, unit].add(number)
+    return by_office

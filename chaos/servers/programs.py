@@ -14,12 +14,12 @@ class MissingError(Exception):
 
 def postgres_programs() -> Path:
     """The folder of `initdb` and `postgres` of the newest PostgreSQL."""
-    told = []
+    folders = []
     if tool := shutil.which("pg_config"):
         answer = subprocess.run([tool, "--bindir"], check=False, capture_output=True, text=True)
-        told = [Path(answer.stdout.strip())]
+        folders = [Path(answer.stdout.strip())]
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    for folder in (*told, *debian):
+    for folder in (*folders, *debian):
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise MissingError("there is no PostgreSQL server here (initdb, postgres)")
@@ -28,29 +28,29 @@ def postgres_programs() -> Path:
 def rabbitmq_program() -> Path:
     """The real `rabbitmq-server`; Debian's command of that name wraps it and allows only some users."""
     debian = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-    found = debian if debian.exists() else shutil.which("rabbitmq-server")
-    if not found:
+    program = debian if debian.exists() else shutil.which("rabbitmq-server")
+    if not program:
         raise MissingError("there is no RabbitMQ server here (rabbitmq-server)")
-    return Path(found)
+    return Path(program)
 
 
 def epmd_program() -> str:
     """Erlang's `epmd`, the register of nodes."""
-    found = shutil.which("epmd") or next(map(str, Path("/usr/lib/erlang").glob("erts-*/bin/epmd")), "")
-    if not found:
+    program = shutil.which("epmd") or next(map(str, Path("/usr/lib/erlang").glob("erts-*/bin/epmd")), "")
+    if not program:
         raise MissingError("there is no Erlang here (epmd)")
-    return found
+    return program
 
 
 def server_user(*names: str) -> str:
     """The first existing user of these for running a server; empty unless we are root."""
     if os.geteuid() != 0:
         return ""
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    found = [name for name in (*names, "nobody") if name in known]
-    if not found:
+    all_users = {entry.pw_name for entry in pwd.getpwall()}
+    users = [name for name in (*names, "nobody") if name in all_users]
+    if not users:
         raise MissingError("root must not run a server, and there is no other user here to run it as")
-    return found[0]
+    return users[0]
 
 
 def free_port() -> int:

@@ -45,12 +45,12 @@ def confirm_all(context: RequestContext) -> Response:
             circulars.hold(conn, circulars.by_id(conn, opened.circular_id))
             s = standing(conn, opened, context.now)
             pairs = (pair.split(":") for pair in shown.split(",") if pair)
-            seen = {int(task_id): int(version) for task_id, version in pairs}
-            if verify.all_done(conn, s.circular, s.unit, seen):
+            shown_versions = {int(task_id): int(version) for task_id, version in pairs}
+            if verify.all_done(conn, s.circular, s.unit, shown_versions):
                 return _to_list(context, "done-before")
             if wrong := faults(context.form):
                 return _list_page(context, conn, s, wrong, 422)
-            count = verify.confirm_all(conn, s.circular, s.unit, seen, act_of(context, s))
+            count = verify.confirm_all(conn, s.circular, s.unit, shown_versions, act_of(context, s))
     except NotAllowedError:
         return not_now(context, (), f"{context.base}/reports")
     log_events.step("verified-all", s.circular.code, s.unit.code, reports=count)

@@ -18,8 +18,11 @@ class Advice:
 
 def advices(findings: Iterable[Finding]) -> list[Advice]:
     """The advices for findings, with those that stop the issue first."""
-    said = [Advice(SAID.get(one.rule, ELSE), shortened(one.text), one.severity is Severity.ERROR) for one in findings]
-    return sorted(dict.fromkeys(said), key=lambda advice: not advice.stops)
+    texts = [
+        Advice(SAID.get(finding.rule, ELSE), shortened(finding.text), finding.severity is Severity.ERROR)
+        for finding in findings
+    ]
+    return sorted(dict.fromkeys(texts), key=lambda advice: not advice.stops)
 
 
 ELSE = "หนังสือไม่เป็นไปตามระเบียบงานสารบรรณ โปรดสอบถามผู้ดูแลระบบ"

@@ -85,16 +85,16 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[NewRow], *returnin
 
 
 def insert_new(
-    conn: Connection, table: Table, rows: Sequence[NewRow], key: Sequence[str], wanted: Sequence[Column[Any]]
+    conn: Connection, table: Table, rows: Sequence[NewRow], key: Sequence[str], returning: Sequence[Column[Any]]
 ) -> list[Row[Any]]:
-    """Insert the rows whose key is new; return the `wanted` columns of the inserted rows.
+    """Insert the rows whose key is new; return the columns `returning` of the inserted rows.
 
     If several transactions add the same key at once, one does; the others wait for it and leave the row out.
     """
     # Without a WHERE SQLite would parse ON CONFLICT as the ON of a join.
     new = select(_rows(conn, table, rows)).where(true())
     inserted = insert_for(conn.dialect.name, table).from_select(list(rows[0]), new)
-    return list(conn.execute(inserted.on_conflict_do_nothing(index_elements=key).returning(*wanted)).all())
+    return list(conn.execute(inserted.on_conflict_do_nothing(index_elements=key).returning(*returning)).all())
 
 
 def update_all(conn: Connection, table: Table, rows: Sequence[NewRow], **same: object) -> None:

@@ -16,7 +16,7 @@ def body_look(tree: etree._Element) -> etree._Element | None:
         look = named.getparent().getparent().find(f"{W}r/{W}rPr")
         if named.get(f"{W}val") in BODY and look is not None:
             plain = copy.deepcopy(look)
-            for step in [each for each in plain if each.tag.removeprefix(W) in _BOLD_OR_RED]:
+            for step in [part for part in plain if part.tag.removeprefix(W) in _BOLD_OR_RED]:
                 plain.remove(step)
             return plain
     return None

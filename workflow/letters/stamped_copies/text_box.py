@@ -52,7 +52,7 @@ class Box:
 
 def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[etree._Element]) -> None:
     """Anchor a box with this content to a paragraph of the same page."""
-    used = [int(each.get("id", "0")) for each in paragraph.getroottree().iter(f"{WP}docPr")]
+    used = [int(drawing.get("id", "0")) for drawing in paragraph.getroottree().iter(f"{WP}docPr")]
     sizes = {side: round(getattr(box, side) * EMU) for side in ("left", "top", "width", "height")}
     xml = _SHAPE.format(
         names=_DECLARED,

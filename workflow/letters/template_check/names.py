@@ -41,21 +41,21 @@ LOOP = Shape(GROUP, dict.fromkeys(_LOOP, ANYTHING))
 
 def shapes(variables: Iterable[Variable]) -> dict[str, Shape]:
     """The shapes of a catalogue's variables, by their first names."""
-    known: dict[str, Shape] = {}
+    by_name: dict[str, Shape] = {}
     for variable in variables:
-        level = known
+        level = by_name
         *owners, last = variable.name.split(".")
         for owner in owners:
             outer = level[owner.removesuffix("[]")]
             level = outer.items.parts if outer.items else outer.parts
         items = {LIST: Shape(GROUP), TEXTS: Shape(TEXT)}.get(variable.kind)
         level[last] = Shape(variable.kind, items=items)
-    return known
+    return by_name
 
 
-def like(name: str, known: Iterable[str]) -> str:
+def like(name: str, names: Iterable[str]) -> str:
     """A question with the nearest known name; empty without one."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
+    near = get_close_matches(name, list(names), n=1, cutoff=0.7)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
