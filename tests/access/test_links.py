@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 
 from runtime.services import Services
-from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, act, issue, moment
+from tests.support.circular_steps import DISTRICT, PAO, PROVINCE, SAO, act, moment
+from tests.support.sweeps import issued
 from workflow.access import denied_requests, links, short_codes
 from workflow.access import open_link as opening
 from workflow.access.links import NewLink
@@ -30,7 +31,7 @@ JUNE, LAST = "2020-06-01 09:00", date(2020, 12, 31)
 
 @pytest.fixture
 def circular(services: Services) -> Circular:
-    return issue(services)
+    return issued(services)
 
 
 def mint(

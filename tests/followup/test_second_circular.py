@@ -8,6 +8,7 @@ import pytest
 from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import PROVINCE, TOWN, acknowledge, below, issue, outcomes, pass_on, reach_offices
+from tests.support.saved_states import saved
 from tests.support.sweeps import approve, find, sweep
 from workflow.circulars.circular import Circular
 from workflow.registry.signers import Signer
@@ -26,8 +27,12 @@ DEADLINE = "๒๘ สิงหาคม ๒๕๖๙"
 
 @pytest.fixture
 def circular(sqlite_services: Services) -> Circular:
-    issued = issue(sqlite_services, "shelters-2569.yaml", ISSUED)
-    reach_offices(sqlite_services, issued, PASSED_ON)
+    return saved(sqlite_services, "shelters", _reach)
+
+
+def _reach(services: Services) -> Circular:
+    issued = issue(services, "shelters-2569.yaml", ISSUED)
+    reach_offices(services, issued, PASSED_ON)
     return issued
 
 

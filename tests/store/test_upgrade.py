@@ -9,8 +9,10 @@ from sqlalchemy import Table, delete, insert, inspect, select, text
 
 from runtime.services import Services
 from tasks.sweep import sweep_here
-from tests.support.circular_steps import DISTRICT, act, issue, moment, reach_offices
+from tests.support.circular_steps import DISTRICT, act, moment
 from tests.support.full_database import fill, rows_by_table
+from tests.support.saved_states import saved
+from tests.support.sweeps import ready
 from workflow.act import ActorKind
 from workflow.progress.extension import refuse
 from workflow.registry import lookup
@@ -26,15 +28,18 @@ NEW_TABLES = {"jobs", "blobs"}
 @pytest.fixture
 def full_database(services: Services) -> Database:
     """A database with rows in every table, letters and drafts among them."""
-    circular = issue(services)
-    reach_offices(services, circular)
+    saved(services, "full", _fill)
+    return services.database
+
+
+def _fill(services: Services) -> None:
+    circular = ready(services)
     with services.database.write() as conn:
         refuse(conn, circular, lookup.by_code(conn, DISTRICT), services.printer, act("2020-06-01 10:00"))
     for day in ("2020-08-26", "2020-09-10"):
         sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:
         fill(conn)
-    return services.database
 
 
 def schema(database: Database) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A point that many tests begin at: reached once in each test process, and laid on a new database for every other test.
 
-What is saved is all rows, and the letters' files.
+What is saved is all rows, and the files of letters; apart for printers that make mails or PDFs and those that do not.
 """
 
 from collections.abc import Callable
@@ -32,19 +32,20 @@ class _Saved:
     """Of SQLite, the file itself."""
 
 
-_SAVED: dict[tuple[str, str], _Saved] = {}
+_SAVED: dict[tuple[object, ...], _Saved] = {}
 
 
 def saved(services: Services, name: str, reach: Callable[[Services], _Result]) -> _Result:
     """Bring services whose database is new to the point that `reach` reaches; what that returned."""
     dialect = services.database.engine.dialect.name
-    known = _SAVED.get((dialect, name))
+    key = dialect, name, services.printer.mails, services.printer.pdf
+    known = _SAVED.get(key)
     if known is not None:
         _lay(services, known)
     else:
         state = _reached_sqlite if dialect == "sqlite" else _reached_postgres
         result, reached = state(services, reach)
-        known = _SAVED[dialect, name] = _Saved(result, _read(services.settings.letters.folder), reached)
+        known = _SAVED[key] = _Saved(result, _read(services.settings.letters.folder), reached)
     found: _Result = known.result
     return found
 

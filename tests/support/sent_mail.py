@@ -1,12 +1,14 @@
 """A covering letter that goes by mail, and sending it, for tests."""
 
 from datetime import datetime
+from functools import partial
 
 from runtime.services import Services
 from tasks import embedded
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment, pass_on
 from tests.support.deliveries import deliveries_of, mail_on
 from tests.support.mail_server import SENDER, Mailbox
+from tests.support.saved_states import saved
 from tests.support.services import with_settings
 from tests.support.sweeps import Row, find
 
@@ -38,6 +40,10 @@ def address(code: str) -> str:
 def letter_by_mail(services: Services, *codes: str, at: str = "2020-05-29 10:00") -> Row:
     """The covering letter of Phrae, with mail for these offices: all below it that have an address."""
     mail_on(services, *codes)
+    return saved(services, f"letter_by_mail {codes} {at}", partial(_pass_on, at))
+
+
+def _pass_on(at: str, services: Services) -> Row:
     circular = issue(services)
     acknowledge(services, circular, PROVINCE, at="2020-05-20 09:00")
     pass_on(services, circular, PROVINCE, at)

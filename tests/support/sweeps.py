@@ -42,6 +42,11 @@ def _reach(services: Services) -> Circular:
     return again(services, circular)
 
 
+def issued(services: Services) -> Circular:
+    """The sample circular, just issued."""
+    return saved(services, "issued", issue)
+
+
 def day_of(at: str) -> date:
     """The day of a moment as the tests write it."""
     return date.fromisoformat(at[:10])

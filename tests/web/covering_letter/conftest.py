@@ -7,14 +7,19 @@ import pytest
 from runtime.services import Services
 from tests.support.circular_steps import PROVINCE, acknowledge, issue, moment
 from tests.support.page_links import Tokens, linked
+from tests.support.saved_states import saved
 
 
 @pytest.fixture
 def tokens(sqlite_services: Services) -> Tokens:
     """The circular, received by the province alone, and the links there are."""
-    circular = issue(sqlite_services)
-    acknowledge(sqlite_services, circular, PROVINCE, at="2020-05-29 09:00")
-    return linked(sqlite_services, circular)
+    return saved(sqlite_services, "received_by_the_province", _receive)
+
+
+def _receive(services: Services) -> Tokens:
+    circular = issue(services)
+    acknowledge(services, circular, PROVINCE, at="2020-05-29 09:00")
+    return linked(services, circular)
 
 
 @pytest.fixture
