@@ -1,6 +1,7 @@
 """The linter: any Thai official letter, Wian's own or one typed by hand, against the rules of the saraban notes."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from workflow.docx.parts import NotWordError
 from workflow.lint.anatomy.letter import take_apart
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 _NOTHING = LetterContext()
+_NEEDS = sorted({need for rule in RULES for need in rule.needs})
 
 
 def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
@@ -35,24 +37,30 @@ def lint(docx: bytes, context: LetterContext | None = None) -> list[Finding]:
 
 def check(docx: bytes, context: LetterContext | None = None) -> tuple[Form | None, list[Finding]]:
     """The letter's form (None: unknown) and the findings about it."""
-    return _checked(docx, context or _NOTHING, RULES)
+    return _checked(docx, context or _NOTHING, tuple(Severity))
 
 
 def errors(docx: bytes, context: LetterContext) -> list[Finding]:
     """The findings of severity error; warning rules do not run."""
-    return _checked(docx, context, [rule for rule in RULES if rule.severity is Severity.ERROR])[1]
+    return _checked(docx, context, (Severity.ERROR,))[1]
 
 
-def _checked(docx: bytes, context: LetterContext, rules: Iterable[Rule]) -> tuple[Form | None, list[Finding]]:
+def _checked(docx: bytes, context: LetterContext, severities: Sequence[Severity]) -> tuple[Form | None, list[Finding]]:
     letter = take_apart(read(docx), context.form)
-    form = letter.form or Form.OTHER
-    asked = [rule for rule in rules if form in rule.forms and _is_given(rule, context)]
-    return letter.form, [finding for rule in asked for finding in _found(rule, rule.check(letter, context))]
+    facts = frozenset([need for need in _NEEDS if getattr(context, need) is not None])
+    findings: list[Finding] = []
+    for rule in _rules(letter.form or Form.OTHER, facts, tuple(severities)):
+        if seen := [*rule.check(letter, context)]:
+            findings += _found(rule, seen)
+    return letter.form, findings
 
 
-def _is_given(rule: Rule, context: LetterContext) -> bool:
-    """Whether the context has all facts that a rule needs."""
-    return all(getattr(context, need) is not None for need in rule.needs)
+@lru_cache(64)
+def _rules(form: Form, facts: frozenset[str], severities: Sequence[Severity]) -> Sequence[Rule]:
+    """The rules of these severities for letters of a form whose context has these facts."""
+    return [
+        rule for rule in RULES if form in rule.forms and rule.severity in severities and facts.issuperset(rule.needs)
+    ]
 
 
 def _found(rule: Rule, seen: Iterable[Seen]) -> Sequence[Finding]:

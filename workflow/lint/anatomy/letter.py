@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from workflow.docx.pictures import Picture
-from workflow.docx.runs import Segment
+from workflow.docx.runs import Segment, Written
 from workflow.lint.anatomy.extent import sheet, uncertified
 from workflow.lint.anatomy.head import HEADS, head
 from workflow.lint.anatomy.lines import Line, lines_of
@@ -16,6 +16,7 @@ from workflow.lint.anatomy.tail import signed, stamped
 from workflow.lint.findings import Form
 from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph
+from workflow.lint.word.searches import search
 from workflow.thai.dates import FoundDate, find_dates
 from workflow.thai.spacing import squash
 
@@ -73,7 +74,7 @@ class Letter:
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:
         """The dates of the document, with their places."""
-        return [(each.place, found) for each, dates in self.document.where(lambda w: w.dates) for found in dates]
+        return [(each.place, found) for each, dates in self.document.where(_dates) for found in dates]
 
     @cached_property
     def own_dates(self) -> list[FoundDate]:
@@ -83,7 +84,7 @@ class Letter:
     @cached_property
     def faults(self) -> list[tuple[Paragraph, str]]:
         """The faults that `text_faults` reports, with their paragraphs; tabs and line breaks aside."""
-        return [(each, fault) for each, faults in self.document.where(lambda w: w.faults) for fault in faults]
+        return [(each, fault) for each, faults in self.document.where(_faults) for fault in faults]
 
     @cached_property
     def urgent(self) -> list[Line]:
@@ -100,7 +101,7 @@ class Letter:
     @cached_property
     def _graded(self) -> list[Paragraph]:
         """The paragraphs that may hold a grade of urgency or secrecy."""
-        return [each for each, _ in self.document.where(lambda w: "ด่วน" in w.text or "ลับ" in w.text)]
+        return [each for each, _ in self.document.where(_may_be_graded)]
 
     @cached_property
     def emblem(self) -> tuple[Paragraph, Picture] | None:
@@ -124,6 +125,21 @@ class Letter:
         """The first piece of a line with its position; None for an unknown position."""
         segments = line.cut.segments(self.room) if line.cut.placed else []
         return segments[0] if segments else None
+
+
+@search
+def _dates(written: Written) -> Sequence[FoundDate]:
+    return written.dates
+
+
+@search
+def _faults(written: Written) -> Sequence[str]:
+    return written.faults
+
+
+@search
+def _may_be_graded(written: Written) -> bool:
+    return "ด่วน" in written.text or "ลับ" in written.text
 
 
 def take_apart(document: Document, form: Form | None = None) -> Letter:

@@ -8,6 +8,7 @@ from workflow.docx.runs import Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import SHORT_MONTHS, Words
 from workflow.lint.findings import Form, LetterContext, Seen
+from workflow.lint.word.searches import search
 from workflow.thai.dates import find_dates, thai_date
 from workflow.thai.digits import DIGIT, thai_digits
 from workflow.thai.spacing import squash
@@ -156,6 +157,7 @@ def received_in_time(_: Letter, context: LetterContext) -> Iterator[Seen]:
                        f"by {receipt.due:%Y-%m-%d %H:%M}")  # fmt: skip
 
 
+@search
 def _christian_years(written: Written) -> list[str]:
     return [match[0] for match in _CHRISTIAN.finditer(written.plain)] if "ค." in written.plain else []
 

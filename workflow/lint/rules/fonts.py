@@ -7,6 +7,7 @@ from workflow.docx.runs import Run, Written
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import Line
 from workflow.lint.findings import Form, LetterContext, Seen
+from workflow.lint.word.searches import search
 
 SIZE = 32  # half points: 16 points
 _HEADING, _MEMO_LABEL = 58, 40
@@ -84,6 +85,7 @@ def _label(line: Line) -> Run | None:
     return next((run for run in line.cut.runs if run.text.strip()), None)
 
 
+@search
 def _foreign(written: Written) -> Run | None:
     """The first Thai run in another font."""
     for run in written.runs:
@@ -92,11 +94,13 @@ def _foreign(written: Written) -> Run | None:
     return None
 
 
+@search
 def _of_other_size(written: Written) -> list[Run]:
     """The Thai runs of an unusual size."""
     return [run for run in written.runs if run.look.size != SIZE and run.thai]
 
 
+@search
 def _misnamed(written: Written) -> Run | None:
     """The first Thai run whose font name is misspelt."""
     for run in written.runs:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
+from workflow.docx.runs import Written
 from workflow.lint.anatomy.letter import Letter, take_apart
 from workflow.lint.findings import LetterContext, Seen
 from workflow.lint.rules.addressees import mixed
 from workflow.lint.word.read import read
+from workflow.lint.word.searches import search
 from workflow.thai.spacing import squash
 
 _CITING = re.compile("ตามที่|ตามหนังสือ")
@@ -81,7 +83,7 @@ def districts_told(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def whole_words(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     """No space splits a syllable; the rule cannot detect a space between two syllables of a word."""
-    for paragraph, places in letter.document.where(lambda written: _torn(written.text)):
+    for paragraph, places in letter.document.where(_torn):
         for torn in places:
             yield Seen(paragraph.place, "a space inside a word", torn, "the word in one piece")
 
@@ -130,6 +132,8 @@ def few_pages(letter: Letter, context: LetterContext) -> Iterator[Seen]:
         )
 
 
-def _torn(text: str) -> list[str]:
+@search
+def _torn(written: Written) -> list[str]:
     """The places where a space splits a syllable, with the text around them."""
+    text = written.text
     return [text[max(match.start() - 10, 0) : match.end() + 10] for match in _TORN.finditer(text)]

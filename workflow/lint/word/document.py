@@ -1,21 +1,19 @@
 """The document that rules check: paragraphs, pictures, page headers and sections of a Word file."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any
 
 from lxml import etree
 
 from workflow.docx.parts import NotWordError, Package, W
-from workflow.docx.runs import Written
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
+from workflow.lint.word.searches import Search, Thing, results
 from workflow.lint.word.sections import Section, Story
 from workflow.lint.word.surroundings import Surroundings
-
-Thing = TypeVar("Thing")
 
 __all__ = ["Document", "Section", "Story", "read_whole"]
 
@@ -39,17 +37,17 @@ class Document:
         """All paragraphs, those of headers and footers last."""
         return [*self.paragraphs, *(paragraph for story in self.stories for paragraph in story.paragraphs)]
 
-    @cached_property
-    def _writings(self) -> list[Written]:
-        """The distinct contents of the paragraphs; many paragraphs may share one."""
-        return list({id(paragraph.written): paragraph.written for paragraph in self.everything}.values())
+    def where(self, find: Search[Thing]) -> Sequence[tuple[Paragraph, Thing]]:
+        """The paragraphs in which a registered search finds something, with the result."""
+        return self._found.get(find, ())
 
-    def where(self, find: Callable[[Written], Thing | None]) -> list[tuple[Paragraph, Thing]]:
-        """The paragraphs for which `find` has a result, with that result; shared contents are searched once."""
-        things = {id(written): thing for written in self._writings if (thing := find(written))}
-        if not things:
-            return []
-        return [(each, things[id(each.written)]) for each in self.everything if id(each.written) in things]
+    @cached_property
+    def _found(self) -> Mapping[Search[Any], Sequence[tuple[Paragraph, Any]]]:
+        found: dict[Search[Any], list[tuple[Paragraph, Any]]] = {}
+        for paragraph in self.everything:
+            for find, thing in results(paragraph.written):
+                found.setdefault(find, []).append((paragraph, thing))
+        return found
 
     def up_to(self, breaks: int) -> Sequence[Paragraph]:
         """The paragraphs with at most so many page and section breaks before them."""
