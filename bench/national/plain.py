@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from bench.national.reading import Base, Letter, material
 from runtime.services import Services, process_services
+from workflow import blobs
 from workflow.act import Act, ActorKind
 from workflow.circulars import circular as circulars
 from workflow.followup.compose import compose
@@ -73,6 +74,18 @@ class Delivery(Base):
     __table__ = t.deliveries
 
 
+class Key(Base):
+    """The key of a letter, of which there is one."""
+
+    __table__ = t.letter_keys
+
+
+class Blob(Base):
+    """A file that is kept."""
+
+    __table__ = t.blobs
+
+
 class Named(Base):
     """A listed office of a letter."""
 
@@ -108,6 +121,7 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
     row = Letter(**paper.row(), state="draft", prepared_at=act.now)
     session.add(row)
     session.flush()
+    session.add(Key(**paper.key(), letter_id=row.id))
     for place, member in enumerate(paper.addressees, start=1):
         session.add(Addressee(letter_id=row.id, position=place, unit_id=member.id))
     for place, listed in enumerate(paper.listed, start=1):
@@ -128,7 +142,10 @@ def _issue(session: Session, here: Services, paper: LetterDraft, act: Act) -> No
         "released_at": act.now,
         "file": file,
     }
-    issued |= {"facts": facts, "sha256": hashlib.sha256(data).hexdigest(), "template_sha256": "0" * 64}
+    sha256 = hashlib.sha256(data).hexdigest()
+    issued |= {"facts": facts, "sha256": sha256, "template_sha256": "0" * 64}
+    blob = {"size": len(data), "kind": "docx", "area": blobs.LETTERS, "place": file, "created_at": act.now}
+    session.add(Blob(sha256=sha256, **blob))
     for name, value in {"state": "issued", **issued}.items():
         setattr(row, name, value)
     _event(session, row, paper, "issue", ("draft", "issued"), act)
