@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from runtime import setting_groups as group
 from runtime.paths import ROOT
@@ -25,11 +26,17 @@ _NO_SETTING = re.compile("WIAN_(TEST|CHAOS|BENCH)_.*|WIAN_(POSTGRES|RABBITMQ)_PA
 _NO_TEXT = ("string_type", "path_type")
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """All settings in groups, one for every heading of the file, with absolute paths."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
     database: group.DatabaseSettings
     letters: group.LetterSettings
     pages: group.PageSettings
@@ -44,6 +51,18 @@ class Settings(BaseModel):
     logs: group.LogSettings
     metrics: group.MetricSettings
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only the values given: `load_settings` reads the environment it is told, which may be another's."""
+        return (init_settings,)
+
     def changed(self, **groups: Mapping[str, object]) -> Self:
         """These settings with some values replaced, as in `changed(web={"port": 8001})`."""
         changes = {name: getattr(self, name).model_copy(update=values) for name, values in groups.items()}
@@ -57,7 +76,9 @@ def load_settings(environment: Mapping[str, str], work: Path, file: Path = DEFAU
     """
     all_variables = {variable_of(group, name) for group, name, _ in fields()}
     variables = {name: value for name, value in environment.items() if name in all_variables}
-    written, overrides = _headings(file), _overrides(variables)
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in variables.items()}
+    written, overrides = _headings(file), source()
     faults = [
         _unknown(name, all_variables)
         for name in environment
@@ -99,15 +120,6 @@ def _headings(file: Path) -> dict[str, dict[str, Any]]:
         expected = "every line below a heading such as [sweep]"
         raise InputError([Fault(file.name, "stands below no heading", name, expected=expected) for name in outside])
     return tree
-
-
-def _overrides(variables: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The values of variables by heading and name."""
-    values: dict[str, dict[str, str]] = {}
-    for heading, name, _ in fields():
-        if (variable := variable_of(heading, name)) in variables:
-            values.setdefault(heading, {})[name] = variables[variable]
-    return values
 
 
 def _is_known(name: str, all_variables: Collection[str]) -> bool:
