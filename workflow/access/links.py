@@ -175,7 +175,7 @@ def _mint(
         {"task_id": new.task_id, "token_hash": hash_of(new.token), "short_hash": short_codes.hash_of(keys, new)}
         for new in new_links.values()
     ]
-    hashed_rows = _HASHED.table(conn.dialect, hashed)
+    hashed_rows = _HASHED.table(conn.dialect.name)
     fixed = {"made_at": act.now, "made_by": act.actor, "expires_on": expires_on}
     rows = select(*hashed_rows.c, *(literal(value, t.links.c[name].type) for name, value in fixed.items()))
     inserted = (
@@ -184,7 +184,7 @@ def _mint(
         .on_conflict_do_nothing()
         .returning(t.links.c.task_id)
     )
-    return [new_links[task_id] for task_id in sorted(conn.scalars(inserted))]
+    return [new_links[task_id] for task_id in sorted(conn.scalars(inserted, _HASHED.parameter(conn.dialect, hashed)))]
 
 
 def _new_link(task_id: int, unit_id: int, expires_on: date) -> NewLink:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -174,15 +175,17 @@ def _take(conn: Connection, counts: Mapping[Key, int]) -> dict[Key, tuple[int, i
         {"code": code, "kind": kind, "year": year, "count": count}
         for (code, kind, year), count in sorted(counts.items())
     ]
-    requests = _REQUESTS.table(conn.dialect, rows)
-    conn.execute(_open_missing(conn.dialect.name, requests))
+    requests = _REQUESTS.parameter(conn.dialect, rows)
+    conn.execute(_open_missing(conn.dialect.name), requests)
     return {
         (row.code, row.kind, row.year): (row.id, row.last_number - counts[row.code, row.kind, row.year] + 1)
-        for row in conn.execute(_advance(requests)).all()
+        for row in conn.execute(_advance(conn.dialect.name), requests).all()
     }
 
 
-def _open_missing(dialect: str, requests: FromClause) -> Insert:
+@cache
+def _open_missing(dialect: str) -> Insert:
+    requests = _REQUESTS.table(dialect)
     # "Do nothing on conflict" also waits for another transaction that is opening the same register.
     known = exists().where(_same_register(requests))
     missing = select(requests.c.code, requests.c.kind, requests.c.year, literal(0)).where(~known)
@@ -190,7 +193,9 @@ def _open_missing(dialect: str, requests: FromClause) -> Insert:
     return opened.on_conflict_do_nothing()
 
 
-def _advance(requests: FromClause) -> Update:
+@cache
+def _advance(dialect: str) -> Update:
+    requests = _REQUESTS.table(dialect)
     registers = select(t.registers.c.id, requests.c.count).join(requests, _same_register(requests))
     chosen = registers.order_by(t.registers.c.id).with_for_update(of=t.registers).cte("chosen")
     more = t.registers.c.last_number + chosen.c.count

@@ -1,6 +1,7 @@
 """Bulk inserts and updates: one statement for any number of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,19 +11,22 @@ from sqlalchemy import (
     Connection,
     Dialect,
     FromClause,
+    Insert,
     Row,
     String,
     Table,
     Text,
+    Update,
+    bindparam,
     cast,
     column,
     func,
     insert,
-    literal,
     select,
     true,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 
 from workflow.store.dialect import insert_for
@@ -32,21 +36,26 @@ NewRow = Mapping[str, Any]
 
 
 class Rows:
-    """A table of rows in one JSON parameter, so that the statement is prepared once for any number of rows.
+    """A table of rows in one JSON parameter, so that a statement is built and prepared once for any number of rows.
 
-    It has a name, and a type for every column.
+    It has a name, which is also the parameter's, and a type for every column.
     """
 
     def __init__(self, name: str, columns: Mapping[str, TypeEngine[Any]]) -> None:
         self._name = name
         self._columns = dict(columns)
 
-    def table(self, dialect: Dialect, rows: Iterable[NewRow]) -> FromClause:
-        """These rows as a selectable table; cells may be None."""
+    def table(self, dialect: str) -> FromClause:
+        """The rows as a selectable table of a statement, which is executed with `parameter`."""
+        text = bindparam(self._name, type_=Text())
+        return self._on_postgresql(text) if dialect == "postgresql" else self._on_sqlite(text)
+
+    def parameter(self, dialect: Dialect, rows: Iterable[NewRow]) -> dict[str, object]:
+        """The parameter with these rows; cells may be None."""
         prepare = [(name, _preparation(kind, dialect)) for name, kind in self._columns.items()]
-        cells = [{name: do(row[name]) if do else row[name] for name, do in prepare} for row in rows]
-        text = literal(as_json(cells), Text())
-        return self._on_postgresql(text) if dialect.name == "postgresql" else self._on_sqlite(text)
+        return {
+            self._name: as_json([{name: do(row[name]) if do else row[name] for name, do in prepare} for row in rows])
+        }
 
     def _on_postgresql(self, text: ColumnElement[str]) -> FromClause:
         typed = [column(name, _uncut(kind)) for name, kind in self._columns.items()]
@@ -77,11 +86,9 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[NewRow], *returnin
     """Insert rows with the same columns by one statement; return the columns `returning`, in no fixed order."""
     if not rows:
         return []
-    inserted = insert(table).from_select(list(rows[0]), select(_rows(conn, table, rows)))
-    if returning:
-        return list(conn.execute(inserted.returning(*(table.c[name] for name in returning))).all())
-    conn.execute(inserted)
-    return []
+    names = tuple(rows[0])
+    result = conn.execute(_insert(conn.dialect.name, table, names, returning), _parameter(conn, table, rows))
+    return list(result.all()) if returning else []
 
 
 def insert_new(
@@ -91,20 +98,50 @@ def insert_new(
 
     If several transactions add the same key at once, one does; the others wait for it and leave the row out.
     """
-    # Without a WHERE SQLite would parse ON CONFLICT as the ON of a join.
-    new = select(_rows(conn, table, rows)).where(true())
-    inserted = insert_for(conn.dialect.name, table).from_select(list(rows[0]), new)
-    return list(conn.execute(inserted.on_conflict_do_nothing(index_elements=key).returning(*returning)).all())
+    statement = _insert_new(conn.dialect.name, table, tuple(rows[0]), tuple(key), tuple(returning))
+    return list(conn.execute(statement, _parameter(conn, table, rows)).all())
 
 
 def update_all(conn: Connection, table: Table, rows: Sequence[NewRow], **same: object) -> None:
     """Update rows by `id` with their own values; `same` are values common to all rows."""
     if not rows:
         return
-    changed = _rows(conn, table, rows)
-    new = {name: changed.c[name] for name in rows[0] if name != "id"}
-    conn.execute(update(table).where(table.c.id == changed.c.id).values({**new, **same}))
+    statement = _update(conn.dialect.name, table, tuple(rows[0]), tuple(same))
+    common = {f"same_{name}": value for name, value in same.items()}
+    conn.execute(statement, {**_parameter(conn, table, rows), **common})
 
 
-def _rows(conn: Connection, table: Table, rows: Sequence[NewRow]) -> FromClause:
-    return Rows("new", {name: table.c[name].type for name in rows[0]}).table(conn.dialect, rows)
+def _parameter(conn: Connection, table: Table, rows: Sequence[NewRow]) -> dict[str, object]:
+    return _rows(table, tuple(rows[0])).parameter(conn.dialect, rows)
+
+
+# Statements are cached by columns: for the few rows of an acknowledgement, building one took longer than executing it.
+@cache
+def _rows(table: Table, names: tuple[str, ...]) -> Rows:
+    return Rows("new", {name: table.c[name].type for name in names})
+
+
+@cache
+def _insert(
+    dialect: str, table: Table, names: tuple[str, ...], returning: tuple[str, ...]
+) -> Insert | ReturningInsert[Any]:
+    inserted = insert(table).from_select(list(names), select(_rows(table, names).table(dialect)))
+    return inserted.returning(*(table.c[name] for name in returning)) if returning else inserted
+
+
+@cache
+def _insert_new(
+    dialect: str, table: Table, names: tuple[str, ...], key: tuple[str, ...], returning: tuple[Column[Any], ...]
+) -> ReturningInsert[Any]:
+    # Without a WHERE SQLite would parse ON CONFLICT as the ON of a join.
+    new = select(_rows(table, names).table(dialect)).where(true())
+    inserted = insert_for(dialect, table).from_select(list(names), new)
+    return inserted.on_conflict_do_nothing(index_elements=key).returning(*returning)
+
+
+@cache
+def _update(dialect: str, table: Table, names: tuple[str, ...], same: tuple[str, ...]) -> Update:
+    changed = _rows(table, names).table(dialect)
+    own = {name: changed.c[name] for name in names if name != "id"}
+    common = {name: bindparam(f"same_{name}", type_=table.c[name].type) for name in same}
+    return update(table).where(table.c.id == changed.c.id).values({**own, **common})

@@ -1,6 +1,7 @@
 """Transitions: the only way to change states, checked by the state table, with an event for every row."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     case,
     literal,
     select,
@@ -22,7 +24,7 @@ from workflow.act import Act
 from workflow.errors import UnknownError
 from workflow.states import NOT_YET, Noun, check, transition
 from workflow.store import tables as t
-from workflow.store.any_of import any_of
+from workflow.store.any_of import any_of, any_of_bound
 from workflow.store.bulk import Rows, update_all
 from workflow.store.events import (
     TABLE,
@@ -47,20 +49,35 @@ def move(conn: Connection, noun: Noun, action: str, where: ColumnElement[bool], 
 
 def move_by(conn: Connection, noun: Noun, action: str, acts: Mapping[int, Act], **values: object) -> int:
     """As `move`, for some hundred rows by id, with an act (without details) for every row."""
-    own = _ACTS.table(conn.dialect, [{"id": row_id, **act_values(act)} for row_id, act in acts.items()])
+    acts_by_id = _ACTS.parameter(conn.dialect, [{"id": row_id, **act_values(act)} for row_id, act in acts.items()])
+    changes = {"ids": acts.keys(), **{f"new_{name}": value for name, value in values.items()}}
+    statements = _moving_by(conn.dialect.name, noun, action, tuple(values))
+    return _run(conn, statements, {**changes, **acts_by_id}, changes)
+
+
+@cache
+def _moving_by(dialect: str, noun: Noun, action: str, names: tuple[str, ...]) -> list[Executable]:
+    """The statements of `move_by`, cached because building them took longer than executing them for a few rows."""
+    acts, row = _ACTS.table(dialect), TABLE[noun].c
     columns = EventColumns(
-        **{name: own.c[name] for name in _OF_EACH_ACT}, details=literal(None, t.events.c.details.type)
+        **{name: acts.c[name] for name in _OF_EACH_ACT}, details=literal(None, t.events.c.details.type)
     )
-    where = any_of(TABLE[noun].c.id, acts.keys())
-    return _run(conn, _moving(conn.dialect.name, noun, action, where, columns, values, own))
+    values = {name: bindparam(f"new_{name}", type_=row[name].type) for name in names}
+    return _moving(dialect, noun, action, any_of_bound(row["id"], "ids"), columns, values, acts)
 
 
-def _run(conn: Connection, statements: Sequence[Executable]) -> int:
-    recorded, *others = statements
+def _run(
+    conn: Connection,
+    statements: Sequence[Executable],
+    recorded: Mapping[str, object] | None = None,
+    changed: Mapping[str, object] | None = None,
+) -> int:
+    """Execute the statements of `_moving` with their parameters; return the number of moved rows."""
+    recording, *changing = statements
     # An INSERT's cursor loses its row count on closing, unless the count is preserved.
-    moved = conn.execute(recorded, execution_options={"preserve_rowcount": True}).rowcount
-    for statement in others if moved else ():
-        conn.execute(statement)
+    moved = conn.execute(recording, recorded, execution_options={"preserve_rowcount": True}).rowcount
+    for statement in changing if moved else ():
+        conn.execute(statement, changed)
     return moved
 
 
