@@ -49,7 +49,7 @@ def test_at_first_everything_is_expected_and_nothing_done(services: Services, ci
     assert (everybody.code, everybody.name, everybody.expected, everybody.missing) == ("", "รวม", 159, 159)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_figures_add_up_whatever_becomes_of_each_office(
     services: Services, circular: Circular, data: st.DataObject

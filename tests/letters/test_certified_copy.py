@@ -16,8 +16,8 @@ from openxml_audit import OpenXmlValidator
 from tests.support.circular_steps import PROVINCE
 from tests.support.lint_edits import both, edited, insert
 from tests.support.long_letters import ISSUED, issued
-from tests.support.pdf_ink import inked
-from tests.support.printed_pages import printed, sheets
+from tests.support.pdf_ink import inked, overprinted
+from tests.support.printed_pages import page_count, printed
 from tests.support.sample_letters import rendered
 from tests.support.terminal import MAY, Terminal
 from tests.support.word_parts import as_word_sets_it, boxes, parts_of, texts
@@ -152,22 +152,19 @@ def test_on_paper_nothing_moves_and_nothing_is_printed_over_anything(
     on_paper: dict[str, tuple[bytes, bytes]], name: str
 ) -> None:
     before, after = (dict(inked(pdf)) for pdf in on_paper[name])
-    assert len(sheets(on_paper[name][0])) == len(sheets(on_paper[name][1]))
+    assert page_count(on_paper[name][0]) == page_count(on_paper[name][1])
     assert before.keys() <= after.keys()
-    added = after.keys() - before.keys()
+    added = {place: after[place] for place in after.keys() - before.keys()}
     assert "สำเนาถูกต้อง" in words(on_paper[name][1])
     assert len(added) > len("สำเนา" + "".join(LONGER.lines(DAY))) * 0.7  # marks of one letter may share a place
-    for new in added:
-        left, bottom, right, top = after[new]
-        for old, (x, low, beyond, high) in before.items():
-            assert old[0] != new[0] or left >= beyond or x >= right or bottom >= high or low >= top, (new, old)
+    assert overprinted(added, before) == []
 
 
 def test_a_letter_whose_last_page_is_full_has_its_certification_on_a_page_of_its_own() -> None:
     contact = ["สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด กลุ่มงานมาตรฐานการบริหารงานองค์กรปกครองส่วนท้องถิ่น"] * 8
     full = paged(rendered("reminder", contact=contact, list=None))
     long = Certifier("นักวิชาการส่งเสริมการปกครองท้องถิ่นชำนาญการ " * 6)
-    pages = [len(sheets(pdf.data)) for pdf in printed({"a": full, "b": certified_copy(full, long, DAY)}).values()]
+    pages = [page_count(pdf.data) for pdf in printed({"a": full, "b": certified_copy(full, long, DAY)}).values()]
     assert pages == [1, 2]
 
 

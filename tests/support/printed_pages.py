@@ -81,6 +81,12 @@ def sheets(pdf: bytes) -> list[Sheet]:
         return [_sheet(page) for page in document]
 
 
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with closing(pdfium.PdfDocument(pdf)) as document:
+        return len(document)
+
+
 def found(pages: Sequence[Sheet], text: str) -> list[Sequence[Piece]]:
     """The lines that a paragraph with this text fills; it must be there, from the beginning of a line to an end."""
     lines = [line for page in pages for line in page.lines]
