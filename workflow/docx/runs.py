@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.docx.font_widths import taking_room
 from workflow.docx.formatting import ParagraphFormat, TextFormat
@@ -61,6 +61,7 @@ class Written:
 
     `text` has tabs as tabs, line breaks as line feeds and no page numbers; `plain` has single spaces for white space
     and none at the ends. `breaks` counts the page breaks; `stop` is the distance of default tab stops.
+    `search_results` are kept here by the linter (see `lint.word.searches`).
     """
 
     runs: Sequence[Run]
@@ -74,6 +75,7 @@ class Written:
     def __post_init__(self) -> None:
         self.text = self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
         self.plain = squash(self.text)
+        self.search_results: Sequence[tuple[Any, Any]] | None = None
 
     @cached_property
     def thai(self) -> Sequence[Run]:

@@ -1,7 +1,6 @@
 """Searches of a paragraph's content; a content that many paragraphs and letters share is searched once."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from workflow.docx.runs import Written
@@ -19,7 +18,8 @@ def search(find: Search[Thing]) -> Search[Thing]:
     return find
 
 
-@lru_cache(8192)
 def results(written: Written) -> Sequence[tuple[Search[Any], Any]]:
-    """The registered searches that find something in a content, with their results."""
-    return [(find, thing) for find in _SEARCHES if (thing := find(written))]
+    """The registered searches that find something in a content, with their results; kept with the content."""
+    if written.search_results is None:
+        written.search_results = [(find, thing) for find in _SEARCHES if (thing := find(written))]
+    return written.search_results
