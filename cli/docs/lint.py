@@ -36,6 +36,10 @@ An **error** breaks a rule that the regulation, an official office, a secondary 
 (certainty A, B, SEED). What is general knowledge (GK) is a **warning**, to be confirmed by a saraban officer. Exit
 code 0: clean or warnings only; 1: errors; 2: wrong usage or not a Word file.
 
+The marks: A is the regulation's own wording (ข้อ) or an official office, B a secondary source, SEED 1 to 6 one of six
+real letters, GK general knowledge. § is a place in the authors' saraban notes (called saraban.md in the code), from
+which the rules have their numbers; the notes themselves are not part of the repository.
+
 A page or section break ends the letter; what follows is an enclosure, checked for its font and words only.
 """
 

@@ -225,7 +225,7 @@ def test_date_closing_and_signature_stand_at_their_tabs_and_labels_are_not_bold(
 def test_a_stamped_letter_has_an_office_a_seal_and_a_date_and_nothing_of_a_signed_one(name: str) -> None:
     letter = rendered(name, list=None)
     order = [found for found, text, _ in styles(letter) if text and not found.startswith("WianQR")]
-    urgent = ["WianUrgency"] if name == "reminder" else []
+    urgent = ["WianUrgency"] if SAMPLES[name]["urgency"] else []
     expected = [*urgent, "WianNumber", "WianToOffice", "WianBody", "WianBodyEnd", "WianSeal", "WianContact"]
     assert list(dict.fromkeys(order)) == expected
     assert not [t for t in lines(name) if t.startswith(("เรื่อง", "เรียน ", "อ้างถึง", "ขอแสดง", "("))]

@@ -253,7 +253,7 @@ def test_no_secret_is_shown_in_what_is_said_of_a_wrong_one(tmp_path: Path, varia
     wrong = {variable: "geheim\n" + SECRETS[variable]}
     (fault,) = faults(tmp_path, environment=wrong)
     assert fault.file == variable and "geheim" not in str(fault)
-    group, name = variable.removeprefix("WIAN_").lower().split("_")
+    group, name = variable.removeprefix("WIAN_").lower().split("_", 1)
     values = {group: {**load_settings({}, tmp_path).model_dump()[group], name: wrong[variable]}}
     with pytest.raises(ValidationError) as refused:
         Settings.model_validate(values)

@@ -1,4 +1,4 @@
-"""Pictures of the pages in every state: `python -m tests.pages_gallery` (`make gallery`) fills out/gallery/pages/."""
+"""Pictures of all pages: `python -m tests.support.pages_gallery` (`make gallery`) fills out/gallery/pages/."""
 
 import tempfile
 from collections.abc import Iterator

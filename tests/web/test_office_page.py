@@ -4,14 +4,16 @@ import io
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from runtime.services import Services
-from tests.support.circular_steps import SAO
+from tests.support.circular_steps import CIRCULAR_FILES, SAO, issue, reach_offices
 from tests.support.database_rows import whole
 from tests.support.office_page_forms import WHO, acknowledged, filled_in, pressed, reported
-from tests.support.page_links import Tokens, reached
+from tests.support.page_links import Tokens, linked, reached
 from tests.support.site import NOW, Client, Site
 from workflow.store import tables as t
 
@@ -20,6 +22,20 @@ def test_the_page_says_who_you_are_and_shows_the_letter(client: Client, tokens: 
     page = client.get(tokens.page(SAO))
     assert page.status == 200
     assert "องค์การบริหารส่วนตำบลเตาปูน อำเภอสอง จังหวัดแพร่" in page.said
+
+
+@pytest.mark.parametrize("code", ["54", "5406", SAO])
+def test_every_levels_page_says_how_urgent_the_letter_is(sqlite_services: Services, tmp_path: Path, code: str) -> None:
+    urgent = tmp_path / "urgent.yaml"
+    plain = (CIRCULAR_FILES / "info-2563.yaml").read_text(encoding="utf-8")
+    urgent.write_text(f"{plain}\nurgency: ด่วนมาก\n", encoding="utf-8")
+    circular = issue(sqlite_services, urgent)
+    reach_offices(sqlite_services, circular)
+    tokens = linked(sqlite_services, circular)
+    with Site(sqlite_services, NOW) as site:
+        page = site.client().get(tokens.page(code))
+    assert page.status == 200
+    assert "ด่วนมาก" in page.said
 
 
 def test_one_button_receives_the_letter_and_the_receipt_is_shown_as_the_stamp(client: Client, tokens: Tokens) -> None:

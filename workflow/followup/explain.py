@@ -18,6 +18,11 @@ from workflow.states import Noun, open_states
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
+_EXPLAINED_LATER = frozenset(
+    {"sender", "before", "circular", "open", "duty", "deadline", "chased", "not_named", "passed_on", "not_settled"}
+)
+"""The checks that exclude no office for good, or that hold for every office with a line for a stage."""
+
 
 def explain(
     conn: Connection, unit: Office, now: datetime, calendar: WorkCalendar, circular: Circular | None = None
@@ -126,7 +131,8 @@ def _exclusion(conn: Connection, query: LagQuery, checks: RowMapping, task: RowM
         return f"no {query.ranked.stage.sender} above this unit writes it"
     if not checks["checked"]:
         return "not about offices whose report waits to be checked"
-    return ""
+    unmet = [name for name, holds in checks.items() if name not in _EXPLAINED_LATER and not holds]
+    return f"not about this office: it does not meet {', '.join(unmet)}" if unmet else ""
 
 
 def _obstacle(conn: Connection, query: LagQuery, checks: RowMapping, task: RowMapping, today: date) -> str:
