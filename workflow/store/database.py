@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -45,6 +46,9 @@ _CONNECTION: dict[str, object] = {
 }
 
 
+_JSON: Any = {"json_serializer": as_json, "json_deserializer": orjson.loads}
+
+
 class Database:
     """A PostgreSQL or SQLite database, by address (`postgresql+psycopg://…`, `sqlite:///file.db`).
 
@@ -58,11 +62,11 @@ class Database:
             session = {**_SESSION, "statement_timeout": f"{patience}s"}
             options = " ".join(f"-c {name}={value}" for name, value in session.items())
             arguments = {**_CONNECTION, "options": options} | ({"connect_timeout": patience} if patience else {})
-            self.engine = create_engine(self.url, json_serializer=as_json, pool_pre_ping=True, connect_args=arguments)
+            self.engine = create_engine(self.url, **_JSON, pool_pre_ping=True, connect_args=arguments)
             if not patience:
                 event.listen(self.engine, "do_connect", _connect_again)
         else:
-            self.engine = create_engine(self.url, json_serializer=as_json)
+            self.engine = create_engine(self.url, **_JSON)
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 

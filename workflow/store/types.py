@@ -1,8 +1,8 @@
 """Column types that mean the same on PostgreSQL and SQLite."""
 
-import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
+import orjson
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -30,11 +30,5 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def as_json(value: object) -> str:
-    """A value as JSON, with days and moments in ISO 8601. Raises ValueError for a number outside JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_iso)
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {value!r}")
+    """A value as JSON, with days and moments as ISO 8601; a number that JSON does not have becomes null."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()  # SQLAlchemy's column names are no plain str
