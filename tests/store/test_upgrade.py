@@ -1,11 +1,11 @@
 """A database of the version before keeps every row through the upgrade, and gives no id again afterwards."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, delete, insert, inspect, select, text
+from sqlalchemy import Row, Table, delete, insert, inspect, select, text
 
 from runtime.services import Services
 from tasks.sweep import sweep_here
@@ -82,6 +82,41 @@ def test_a_downgrade_leaves_the_tables_that_the_version_before_has_made(services
     downgrade(services.database, "base")
     upgrade(services.database, BEFORE)
     assert downgraded == schema(services.database)
+
+
+def test_a_stage_of_a_ladder_with_the_name_of_another_letter_stays_a_follow_up(full_database: Database) -> None:
+    stages = "cancellation", "forwarding", "refusal", "refusal-watch"
+    downgrade(full_database, BEFORE)
+    before = _add_follow_ups(full_database, stages)
+    upgrade(full_database)
+    key, letter = t.letter_keys.c, t.letters.c
+    follow_up = letter.kind == "follow_up", letter.stage.in_(stages)
+    with full_database.read() as conn:
+        keys = select(letter.stage, key.stage, key.about).join(t.letter_keys, key.letter_id == letter.id)
+        assert [tuple(row) for row in conn.execute(keys.where(*follow_up).order_by(letter.stage))] == [
+            (stage, stage, "") for stage in stages
+        ]
+    downgrade(full_database, BEFORE)
+    with full_database.read() as conn:
+        assert conn.execute(text("SELECT id, stage, stage_rank FROM letters ORDER BY id")).all() == before
+
+
+def _add_follow_ups(database: Database, stages: tuple[str, ...]) -> Sequence[Row[Any]]:
+    # Copies of a draft to several addressees, one for every stage, in the version before; returns its letters.
+    with database.write() as conn:
+        columns = {column["name"] for column in inspect(conn).get_columns("letters")} - {"id", "stage", "sender_id"}
+        names = ", ".join(sorted(columns))
+        several = "SELECT letter_id FROM letter_addressees GROUP BY letter_id HAVING count(*) > 1"
+        draft = f"FROM letters WHERE state = 'draft' AND stage_rank > 0 AND id IN ({several}) ORDER BY id LIMIT 1"
+        first = conn.execute(text(f"SELECT id {draft}")).scalar_one()
+        issuer = conn.scalar(text("SELECT max(issuer_id) FROM circulars"))
+        for stage in stages:
+            copied = f"SELECT '{stage}', {issuer}, {names} FROM letters WHERE id = {first}"
+            added = f"INSERT INTO letters (stage, sender_id, {names}) {copied} RETURNING id"
+            made = conn.execute(text(added)).scalar_one()
+            to = f"SELECT {made}, position, unit_id FROM letter_addressees WHERE letter_id = {first}"
+            conn.execute(text(f"INSERT INTO letter_addressees (letter_id, position, unit_id) {to}"))
+        return conn.execute(text("SELECT id, stage, stage_rank FROM letters ORDER BY id")).all()
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ _OF_TASKS = (
     ("deadline_version INTEGER", "deadline_version INTEGER NOT NULL"),
 )
 
+# By the kind, too: a stage of a ladder may have such a name.
+_REFUSAL = "kind = 'notice' AND stage LIKE 'refusal-%'"
 _REFUSED = """
     (SELECT 'task/' || tasks.id FROM letter_addressees JOIN tasks
         ON tasks.unit_id = letter_addressees.unit_id AND tasks.circular_id = letters.circular_id
@@ -73,9 +75,9 @@ _ENCLOSED = {
 }
 _KEYS = """
     INSERT INTO letter_keys (circular_id, sender_id, stage, about, deadline_version, letter_id)
-    SELECT circular_id, sender_id, CASE WHEN stage LIKE 'refusal-%' THEN 'refusal' ELSE stage END,
-        CASE WHEN stage LIKE 'refusal-%' THEN {refused}
-            WHEN stage IN ('forwarding', 'cancellation') THEN coalesce('letter/' || ({enclosed}), '') ELSE '' END,
+    SELECT circular_id, sender_id, CASE WHEN {refusal} THEN 'refusal' ELSE stage END,
+        CASE WHEN {refusal} THEN {refused} WHEN kind <> 'follow_up' AND stage IN ('forwarding', 'cancellation')
+            THEN coalesce('letter/' || ({enclosed}), '') ELSE '' END,
         deadline_version, id
     FROM letters ORDER BY id
 """
@@ -125,10 +127,10 @@ def _upgrade() -> None:
     op.execute(_KIND)
     op.execute(_DEADLINE)
     _make_keys()
-    op.execute(_KEYS.format(refused=_REFUSED, enclosed=_ENCLOSED[op.get_context().dialect.name]))
+    op.execute(_KEYS.format(refusal=_REFUSAL, refused=_REFUSED, enclosed=_ENCLOSED[op.get_context().dialect.name]))
     _loosen()
     op.execute("UPDATE letters SET stage_rank = NULL WHERE kind <> 'follow_up'")
-    op.execute("UPDATE letters SET stage = 'refusal' WHERE stage LIKE 'refusal-%'")
+    op.execute(f"UPDATE letters SET stage = 'refusal' WHERE {_REFUSAL}")
     _check()
 
 
@@ -136,7 +138,7 @@ def _downgrade() -> None:
     op.drop_table("letter_keys")
     _check(backwards=True)
     op.execute("UPDATE letters SET stage_rank = CASE WHEN kind = 'notice' THEN -1 ELSE 0 END WHERE stage_rank IS NULL")
-    op.execute(f"UPDATE letters SET stage = {_CODE} WHERE stage = 'refusal'")
+    op.execute(f"UPDATE letters SET stage = {_CODE} WHERE kind = 'notice' AND stage = 'refusal'")
     op.execute("UPDATE letters SET state = 'issued' WHERE state = 'recalled'")
     op.execute("UPDATE letters SET state = 'draft' WHERE state = 'given_back'")
     _loosen(backwards=True)
