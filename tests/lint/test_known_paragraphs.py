@@ -3,15 +3,16 @@
 import copy
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.known_letters import agrees, contents, letters, parts_of
-from tests.support.lint_edits import BODY, Element, edited, say
+from tests.support.lint_edits import BODY, STYLES, Element, edited, say
 from tests.support.sample_letters import rendered
-from workflow.docx.package import packed
+from workflow.docx.package import CORE, packed
 from workflow.docx.parts import Package
 from workflow.letters.samples.lagging_list import unit_list
 from workflow.letters.samples.letters import SAMPLES
@@ -135,6 +136,39 @@ def test_an_odd_file_is_read_for_what_it_is(name: str) -> None:
     for _ in range(2):
         read(packed(parts))
         agrees(packed({**parts, BODY: xml}))
+
+
+def pointing(docx: bytes, part: str, to: int) -> bytes:
+    """An archive whose directory says that a part lies elsewhere."""
+    name = docx.rindex(part.encode())  # of the directory, in which the offset stands right before the name
+    return docx[: name - 4] + to.to_bytes(4, "little") + docx[name:]
+
+
+def behind(docx: bytes, part: str) -> bytes:
+    """An archive with a part behind its directory, where a comment belongs."""
+    start = docx.index(part.encode()) - 30
+    copied = docx[start : docx.index(b"PK\3\4", start + 4)]
+    return pointing(docx, part, len(docx))[:-2] + len(copied).to_bytes(2, "little") + copied
+
+
+_HIDING: dict[str, Callable[[bytes, int], bytes]] = {
+    "two parts at one header": lambda docx, styles: pointing(docx, CORE, styles),
+    "a part within another": lambda docx, styles: pointing(docx, CORE, styles + 60),
+    "a part behind the directory": lambda docx, _: behind(docx, STYLES),
+}
+
+
+@pytest.mark.parametrize("name", _HIDING)
+def test_a_part_that_is_not_where_it_seems_to_lie_is_read_all_the_same(name: str) -> None:
+    parts = parts_of(rendered("original"))
+    plain = packed({STYLES: parts.pop(STYLES), **parts}, compress=False)
+    first = _HIDING[name](plain, plain.index(STYLES.encode()) - 30)
+    end = first.rindex(b"</w:styles>")
+    second = first[:end] + b"<!" + first[end + 2 :]
+    assert Package(plain).packed_parts() is not None
+    assert Package(first).packed_parts() is None
+    for docx in (first, second, first):
+        agrees(docx)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,5 +1,6 @@
 """A Word file as an archive of parts; the reader guards against damaged and hostile files."""
 
+import struct
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
@@ -23,6 +24,8 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _MOST = 64 << 20  # bytes of one part; a letter's are far smaller, and a larger one would only fill the memory
 _SMALL = 8 << 20  # bytes of all parts together
 _HOW_PACKED = attrgetter("CRC", "compress_type", "compress_size", "file_size", "flag_bits")
+
+_LOCAL = struct.Struct("<4s22x2H")  # signature, length of the name, length of the extra field
 
 
 class NotWordError(WianError):
@@ -91,17 +94,29 @@ class Package(Parts):
             raise NotWordError(f"this Word file is damaged or locked: {name} cannot be read: {error}") from None
 
     def packed_parts(self) -> tuple[PackedPart, ...] | None:
-        """All parts as they lie in the archive; None for a large file or one with duplicate names."""
+        """All parts as they lie in the archive.
+
+        None for a large file, one with duplicate names, or one whose parts do not lie one after the other.
+        """
         entries = sorted(self._archive.infolist(), key=attrgetter("header_offset"))
         if sum(self._sizes.values()) > _SMALL or len(self._sizes) < len(entries):
             return None
         ends = [*(entry.header_offset for entry in entries[1:]), self._archive.start_dir]
-        return tuple(
-            [
-                PackedPart(entry.filename, _HOW_PACKED(entry), self._data[entry.header_offset : end])
-                for entry, end in zip(entries, ends, strict=True)
-            ]
-        )
+        parts = []
+        for entry, end in zip(entries, ends, strict=True):
+            data = self._data[entry.header_offset : end]
+            if not _holds(data, entry):
+                return None
+            parts.append(PackedPart(entry.filename, _HOW_PACKED(entry), data))
+        return tuple(parts)
+
+
+def _holds(data: bytes, entry: zipfile.ZipInfo) -> bool:
+    """Whether the bytes from a part's header to the next one hold the whole part, which the directory may belie."""
+    if entry.header_offset < 0 or len(data) < _LOCAL.size:
+        return False
+    signature, name, extra = _LOCAL.unpack_from(data)
+    return bool(signature == b"PK\3\4" and _LOCAL.size + name + extra + entry.compress_size <= len(data))
 
 
 def parsed(data: bytes, name: str) -> etree._Element:

@@ -77,7 +77,7 @@ class _Shared:
 def shared(package: Package) -> SharedSurroundings | None:
     """The surroundings of a letter, cached: one object for all letters with equal shared parts.
 
-    None for a large file or one with duplicate names. Its methods raise NotWordError if they would need a part of a
+    None for a file that `packed_parts` refuses. Its methods raise NotWordError if they would need a part of a
     single letter.
     """
     parts = package.packed_parts()
