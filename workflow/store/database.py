@@ -129,6 +129,7 @@ def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry)
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it, what REPLACE deletes passes by the guards
         "synchronous=FULL",
         f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):

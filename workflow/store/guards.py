@@ -149,7 +149,13 @@ _WRITTEN = (
     *("receiver", "deadline", "prepared_at", "entry_id", "number", "date", "issued_at", "file", "sha256"),
     *("template_sha256", "template_version", "program_version"),
 )
-_SAME = f"({', '.join(f'NEW.{name}' for name in _WRITTEN)}) = ({', '.join(f'OLD.{name}' for name in _WRITTEN)})"
+_OR_NONE = ("stage_rank", "discarded_on")
+_SAME = " AND ".join(
+    (
+        f"({', '.join(f'NEW.{name}' for name in _WRITTEN)}) = ({', '.join(f'OLD.{name}' for name in _WRITTEN)})",
+        *(f"coalesce(CAST(NEW.{name} AS TEXT), '') = coalesce(CAST(OLD.{name} AS TEXT), '')" for name in _OR_NONE),
+    )
+)
 _LONG = ("facts", "cites", "encloses")
 _LONG_SAME = " AND ".join(f"CAST(NEW.{name} AS TEXT) = CAST(OLD.{name} AS TEXT)" for name in _LONG)
 _RELEASED = "OLD.state = 'issued' AND OLD.released_at IS NULL AND NEW.state IN ('issued', 'recalled')"
@@ -159,15 +165,17 @@ _REKEYED = " OR ".join(
 )
 
 _KEYED = "SELECT 1 FROM letter_keys WHERE letter_id = NEW.id AND " + " AND ".join(
-    f"{name} = NEW.{name}" for name in ("circular_id", "sender_id", "stage")
+    f"{name} = NEW.{name}" for name in ("circular_id", "sender_id", "stage", "deadline_version")
 )
+_UNFOUNDED = f"NEW.state = 'issued' AND (CAST(NEW.facts AS TEXT) = '{{}}' OR NOT EXISTS ({_KEYED}))"
 
 LETTERS: tuple[Rule, ...] = (
+    ("letters", "INSERT", "NEW.state NOT IN ('draft', 'given_back')", "a letter begins as a draft"),
     (
         "letters",
         "UPDATE OF state",
-        f"NEW.state = 'issued' AND NOT EXISTS ({_KEYED})",
-        "a letter is issued under its key only, of which there is one",
+        f"{_UNFOUNDED} OR (NEW.state = 'recalled' AND OLD.state <> 'issued')",
+        "a letter is issued under its key only and with its facts, and recalled only once issued",
     ),
     (
         "letters",
