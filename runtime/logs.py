@@ -23,11 +23,13 @@ from runtime.settings import Settings, fields
 _NAME = "wian"
 _FIRST = ("timestamp", "level", "event")
 _CUT = "***"
+_SHORTEST = 4
+"""The fewest characters of a secret that is cut out outside addresses: shorter ones stand in many words."""
 EACH = "each"
 """The keyword for the differing fields of many lines written by one call."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*)@|[?&]\w*password=([^&\s]*)")
+_PASSWORD = re.compile(r"://[^\s:/@]*:([^@]*(?:@[^\s/@;]*)*)@|[?&]\w*password=([^&\s]*)")
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)")
 # Except the pattern of a page, which the web logs.
 _LINK_TOKEN = re.compile(rf"({OFFICE})(?!\{{token\}})[^\s/?#\"'<>]+")
@@ -74,13 +76,13 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
 
 
 def secrets(settings: Settings) -> set[str]:
-    """The passwords in the settings: on their own, or in an address, both quoted and unquoted."""
+    """The passwords in the settings, except the shortest: on their own, or in an address, quoted and unquoted."""
     secret = [(name, getattr(getattr(settings, group), name)) for group, name, _ in fields()]
     texts = {(name, value.get_secret_value()) for name, value in secret if isinstance(value, SecretStr)}
     addresses = " ".join(text for name, text in texts if name == "address")
     passwords = {word for pair in _PASSWORD.findall(addresses) for word in pair if word}
     plain = {text for name, text in texts if name != "address" and text}
-    return passwords | {unquote(word) for word in passwords} | plain
+    return {word for word in passwords | set(map(unquote, passwords)) | plain if len(word) >= _SHORTEST}
 
 
 def without(words: set[str]) -> Processor:

@@ -16,6 +16,8 @@ from workflow.mail.address import is_address
 
 DRIVERS = ("sqlite", "postgresql+psycopg")
 """The supported databases, by SQLAlchemy's names."""
+_ONE_AT = re.compile(r"(?!postgresql).*|[^:]+://([^@]*@)?[^@?]*(\?[^@=]*=.*)?")
+"""Addresses of servers whose password has no @: SQLAlchemy would take what follows the first @ for the host."""
 
 
 def text_that(check: Callable[[str], object]) -> BeforeValidator:
@@ -41,7 +43,7 @@ def _is_database(text: str) -> bool:
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
     try:
-        return make_url(text).drivername in DRIVERS
+        return _ONE_AT.fullmatch(text) is not None and make_url(text).drivername in DRIVERS
     except (ArgumentError, ValueError):
         return False
 
@@ -104,7 +106,7 @@ DatabaseAddress = Annotated[
     text_that(_is_database),
     Field(
         title="address of a database Wian can use",
-        description="sqlite:///file.db or postgresql+psycopg://user@host/name",
+        description="sqlite:///file.db or postgresql+psycopg://user@host/name, with %40 for an @ in the password",
     ),
 ]
 BrokerAddress = Annotated[

@@ -109,6 +109,18 @@ def test_a_password_in_any_part_of_an_address_is_known_for_one() -> None:
     given = {**SECRETS, "WIAN_DATABASE_ADDRESS": "postgresql+psycopg://db/wian?user=wian&password=ge%2Fheim&port=5432"}
     assert logs.secrets(load_settings(given, Path())) == {"ge%2Fheim", "ge/heim", "ge-heim-2", "ge-heim-3"}
     assert logs.secrets(load_settings({"WIAN_BROKER_ADDRESS": "amqp://rabbitmq//"}, Path())) == set()
+    given = {"WIAN_BROKER_ADDRESS": "amqp://wian:p@ge-heim@one//;amqp://wian:p@ge-heim-2@two//"}
+    assert logs.secrets(load_settings(given, Path())) == {"p@ge-heim", "p@ge-heim-2"}
+
+
+def test_a_password_of_few_letters_is_cut_out_of_addresses_and_of_no_other_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = {"WIAN_BROKER_ADDRESS": "amqp://wian:p@rabbitmq//", "WIAN_LOGS_FORMAT": "json"}
+    logs.set_up(load_settings(given, Path()))
+    logs.log().info("a step is prepared", at=given["WIAN_BROKER_ADDRESS"])
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["at"]) == ("a step is prepared", "amqp://wian:***@rabbitmq//")
 
 
 def test_a_line_with_half_a_character_or_a_huge_number_in_it_is_written_all_the_same(

@@ -31,7 +31,17 @@ def test_what_wian_makes_lies_where_it_was_started_and_what_ships_lies_with_it(t
     assert settings.sweep.minutes == 5
 
 
-@pytest.mark.parametrize("address", ["sqlite:////srv/wian.db", "sqlite:///:memory:", "postgresql+psycopg://u@h/wian"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////srv/wian@office/wian.db",
+        "sqlite:///:memory:",
+        "postgresql+psycopg://u@h/wian",
+        "postgresql+psycopg://u:p%40?/w@h:5432/wian",
+        "postgresql+psycopg://h/wian?user=u&password=p@w",
+        "postgresql+psycopg://u:p@h/wian?application_name=wian@one",
+    ],
+)
 def test_an_address_that_says_where_is_left_as_it_is(tmp_path: Path, address: str) -> None:
     assert load_settings({"WIAN_DATABASE_ADDRESS": address}, tmp_path).database.address.get_secret_value() == address
 
@@ -181,6 +191,9 @@ def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypa
 @pytest.mark.parametrize(
     ("variable", "value", "expected"),
     [
+        ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@geheim@db/wian", "%40 for an @ in the password"),
+        ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@ge/heim@db/wian", "%40 for an @ in the password"),
+        ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@ge?heim@db/wian", "%40 for an @ in the password"),
         ("WIAN_BROKER_ADDRESS", "redis://somewhere", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:abc//", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:70000//", "amqp://user:password@host:5672//"),
