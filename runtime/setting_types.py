@@ -63,8 +63,8 @@ def _on_or_off(value: object) -> bool:
 
 
 def _written_whole(value: object) -> object:
-    """Refuse values that only resemble whole numbers: 5.0, true."""
-    if isinstance(value, bool | float):
+    """Refuse values that only resemble whole numbers: 5.0, true, and the texts '5.0', '+5', '5_0' and '5 '."""
+    if isinstance(value, bool | float) or (isinstance(value, str) and not _WHOLE.fullmatch(value)):
         raise ValueError
     return value
 
@@ -76,6 +76,7 @@ def _none_if_empty(value: object) -> object:
 # A blank path would mean the project's folder or the working folder.
 _NOT_BLANK = text_like("[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*")
 _MANY = 999_999
+_WHOLE = re.compile("-?[0-9]+", re.ASCII)
 _Whole = Annotated[int, BeforeValidator(_written_whole)]
 
 Made = Annotated[Path, _NOT_BLANK, Field(description="the path of a file or folder")]

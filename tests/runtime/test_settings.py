@@ -115,6 +115,13 @@ def test_a_fault_in_the_file_is_told_with_its_name(tmp_path: Path, old: str, new
     assert "geheim" not in said
 
 
+@pytest.mark.parametrize("text", ["5.0", "+5", "5 ", " 5", "5_0", "5e0", "๕", "٥", "0x5", "-", "", "9" * 5000])
+def test_a_number_given_as_a_text_is_written_in_digits_only(tmp_path: Path, text: str) -> None:
+    in_file, in_environment = f'minutes = "{text}"', {"WIAN_SWEEP_MINUTES": text}
+    for (fault,) in (faults(tmp_path, "minutes = 5", in_file), faults(tmp_path, environment=in_environment)):
+        assert f"field sweep.minutes: '{text}' is no number of minutes; expected 1 or more" in str(fault)
+
+
 def test_an_absent_or_misencoded_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^none\.toml: cannot be read"):
         load_settings({}, tmp_path, tmp_path / "none.toml")
