@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=20)
 """How long a job stays claimed without a sign of life from its worker."""
 
 ATTEMPTS = 3
-"""The most claims of a job, so that a job that kills its workers is not tried for ever."""
+"""The most claims of a job that were not given back, so that a job that kills its workers is not tried for ever."""
 
 _WORKER_DIED = f"its worker died {ATTEMPTS} times"
 
@@ -98,8 +98,8 @@ def fail(conn: Connection, job: Job, error: str, now: datetime) -> None:
 
 
 def give_back(conn: Connection, job: Job) -> None:
-    """Queue a claimed job again for another worker. Raises JobLostError."""
-    _write(conn, job, {"state": "queued", "lease_until": None})
+    """Queue a claimed job again for another worker; the claim does not count. Raises JobLostError."""
+    _write(conn, job, {"state": "queued", "lease_until": None, "attempts": t.jobs.c.attempts - 1})
 
 
 def reclaim(conn: Connection, now: datetime) -> list[Job]:
@@ -119,7 +119,8 @@ def waiting(conn: Connection, since: datetime) -> int:
 
 
 def _write(conn: Connection, job: Job, values: Mapping[str, object]) -> None:
-    # Every claim adds an attempt, so another count means another worker's claim.
+    # Every claim adds an attempt, so another count means another worker's claim. Only who gives a job back takes its
+    # attempt away, and writes nothing more.
     claim = t.jobs.c.id == job.id, t.jobs.c.state == "running", t.jobs.c.attempts == job.attempts
     if not conn.execute(update(t.jobs).where(*claim).values(values)).rowcount:
         raise JobLostError(f"job {job.id} is no longer this worker's")

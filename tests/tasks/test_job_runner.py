@@ -133,6 +133,19 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up_and_a_person_told(ser
     assert problem == f"job {job_id} (figures) failed: its worker died 3 times"
 
 
+def test_a_job_that_was_given_back_has_not_killed_its_worker(services: Services) -> None:
+    job_id, now = enqueue(services), NOW
+    for died in range(1, ATTEMPTS):
+        for _ in range(ATTEMPTS):
+            job = claimed(services, now)
+            with services.database.write() as conn:
+                jobs.give_back(conn, job)
+        claimed(services, now)
+        now += LEASE + timedelta(seconds=1)
+        free_lost_jobs(services, now)
+        assert (found(services, job_id).state, found(services, job_id).attempts) == ("queued", died)
+
+
 def test_all_that_wait_are_done_and_one_that_fails_is_told_and_stops_no_other(
     services: Services, kind: list[Job]
 ) -> None:

@@ -25,7 +25,7 @@ jobs = Table(
     Column("total", Integer),  # empty while unknown
     Column("result", JSON(none_as_null=True)),
     Column("error", Text, nullable=False, server_default=""),
-    Column("attempts", Integer, nullable=False, server_default="0"),  # number of claims
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims that were not given back
     Column("created_at", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime),
     Column("lease_until", UtcDateTime),  # a worker without a sign of life by then counts as dead
