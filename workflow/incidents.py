@@ -10,6 +10,7 @@ from workflow.errors import UnknownIncidentError
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 from workflow.store.dialect import insert_for
+from workflow.store.types import storable
 
 _RESOLVED = (
     update(t.incidents)
@@ -29,15 +30,14 @@ def open_one(
 
     Key and problem may quote foreign text: characters that a database cannot store are escaped, long texts cut.
     """
-    key, problem = _storable(key, _KEY), _storable(problem, _PROBLEM)
+    key, problem = _cut(storable(key), _KEY), _cut(storable(problem), _PROBLEM)
     row = {"key": key, "at": now, "problem": problem, "circular_id": circular_id, "unit_id": unit_id}
     again = {"problem": problem, "resolved_at": None}
     opened = insert_for(conn.dialect.name, t.incidents).values(row)
     conn.execute(opened.on_conflict_do_update(index_elements=["key"], set_=again))
 
 
-def _storable(words: str, most: int) -> str:
-    whole = words.encode("utf-8", "backslashreplace").decode().replace("\0", r"\x00")
+def _cut(whole: str, most: int) -> str:
     if len(whole) <= most:
         return whole
     digest = hashlib.sha256(whole.encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from workflow.act import Act, ActorKind
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.store import tables as t
 from workflow.store.dialect import is_open
+from workflow.store.types import storable
 
 LEASE = timedelta(minutes=20)
 """How long a job stays claimed without a sign of life from its worker."""
@@ -93,8 +94,8 @@ def finish(conn: Connection, job: Job, result: object, now: datetime) -> None:
 
 
 def fail(conn: Connection, job: Job, error: str, now: datetime) -> None:
-    """Mark a claimed job as failed for good. Raises JobLostError."""
-    _write(conn, job, {"state": "failed", "error": error, "finished_at": now, "lease_until": None})
+    """Mark a claimed job as failed for good; the error may quote foreign text. Raises JobLostError."""
+    _write(conn, job, {"state": "failed", "error": storable(error), "finished_at": now, "lease_until": None})
 
 
 def give_back(conn: Connection, job: Job) -> None:

@@ -146,6 +146,23 @@ def test_a_job_that_was_given_back_has_not_killed_its_worker(services: Services)
         assert (found(services, job_id).state, found(services, job_id).attempts) == ("queued", died)
 
 
+@pytest.mark.parametrize("quoted", ["\0", "\ud800"], ids=ascii)
+def test_a_job_may_fail_with_words_that_no_database_can_store(
+    services: Services, quoted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def do(*_: object) -> object:
+        raise WianError(f"it says '{quoted}'")
+
+    monkeypatch.setitem(job_kinds.KINDS, "counting", do)
+    job_id = enqueue(services, "counting")
+    assert run_jobs(services, clock) == 1
+    job = found(services, job_id)
+    assert job.error == f"WianError: it says {quoted!a}"
+    with services.database.read() as conn:
+        problem = conn.scalar(select(t.incidents.c.problem).where(t.incidents.c.key == f"job/{job_id}"))
+    assert problem == f"job {job_id} (counting) failed: {job.error}"
+
+
 def test_all_that_wait_are_done_and_one_that_fails_is_told_and_stops_no_other(
     services: Services, kind: list[Job]
 ) -> None:

@@ -32,3 +32,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 def as_json(value: object) -> str:
     """A value as JSON, with days and moments as ISO 8601; a number that JSON does not have becomes null."""
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()  # SQLAlchemy's column names are no plain str
+
+
+def storable(words: str) -> str:
+    """Foreign text with the characters that a database cannot store (NUL, surrogates) escaped."""
+    return words.encode("utf-8", "backslashreplace").decode().replace("\0", r"\x00")
