@@ -43,15 +43,18 @@ def _is_database(text: str) -> bool:
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
     try:
-        return _ONE_AT.fullmatch(text) is not None and make_url(text).drivername in DRIVERS
+        if not _ONE_AT.fullmatch(text) or (url := make_url(text)).drivername not in DRIVERS:
+            return False
+        url.get_dialect()().create_connect_args(url)  # refuses a host of SQLite, and options that are no numbers
     except (ArgumentError, ValueError):
         return False
+    return True
 
 
 def _is_broker(text: str) -> bool:
-    """Whether a text is an address, or several separated by semicolons, with valid ports."""
+    """Whether a text is an address, or several separated by semicolons, with valid ports and without options (?)."""
     try:
-        return all(re.fullmatch("amqps?://[!-~]+", part) and urlsplit(part).port != 0 for part in text.split(";"))
+        return all(re.fullmatch("amqps?://[!->@-~]+", part) and urlsplit(part).port != 0 for part in text.split(";"))
     except ValueError:
         return False
 
@@ -115,7 +118,7 @@ BrokerAddress = Annotated[
     text_that(_is_broker),
     Field(
         title="address of a broker",
-        description="amqp://user:password@host:5672//, with %2F for a / in the password and the like",
+        description="amqp://user:password@host:5672// without options, with %2F for a / in the password and the like",
     ),
 ]
 Password = Annotated[SecretStr, text_like("[ -~]*"), Field(description="a password in plain letters, digits and signs")]

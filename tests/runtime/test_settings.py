@@ -201,6 +201,14 @@ def test_a_fault_in_a_ladder_is_told_with_its_field(terminal: Terminal, monkeypa
         ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@geheim@db/wian", "%40 for an @ in the password"),
         ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@ge/heim@db/wian", "%40 for an @ in the password"),
         ("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:p@ge?heim@db/wian", "%40 for an @ in the password"),
+        *(
+            ("WIAN_DATABASE_ADDRESS", address, "expected sqlite:///file.db or postgresql+psycopg://")
+            for address in (
+                *("sqlite://geheim/wian.db", "sqlite:///wian.db?timeout=geheim"),
+                *("postgresql+psycopg://wian:geheim@db/wian?port=x", "postgresql+psycopg://wian:geheim@db:x/wian"),
+            )
+        ),
+        ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@127.0.0.1//?x=1", "amqp://user:password@host:5672// without"),
         ("WIAN_BROKER_ADDRESS", "redis://somewhere", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:abc//", "amqp://user:password@host:5672//"),
         ("WIAN_BROKER_ADDRESS", "amqp://wian:geheim@rabbitmq:70000//", "amqp://user:password@host:5672//"),
