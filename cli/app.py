@@ -144,10 +144,11 @@ def _run() -> None:
 
 
 def _problem_outside(error: Exception) -> str:
-    """The message for a database that is away, locked or a foreign file; None for a fault of the program."""
-    from sqlalchemy.exc import DatabaseError, OperationalError
+    """The message for a database that is away, locked, foreign or wrongly addressed; "" for a fault of the program."""
+    from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
-    if isinstance(error, DatabaseError) and type(error) in (OperationalError, DatabaseError):
+    wrong_address = isinstance(error, ProgrammingError) and error.statement is None  # refused before any statement
+    if isinstance(error, DatabaseError) and (wrong_address or type(error) in (OperationalError, DatabaseError)):
         return f"the database cannot be used: {error.orig}"
     return ""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _WIDTH = None if sys.stdout.isatty() else 1000
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, width=_WIDTH)
 
+_FIRST_YEAR = 2000  # no circular is older; in the first years of all, days before a moment cannot be counted
+
 
 def _checked_moment(at: str) -> str:
     """Refuse an impossible moment before the command loads anything."""
@@ -46,7 +48,11 @@ By = Annotated[
     str, typer.Option("--by", help="Who does it (a role). Default: the user of this machine.", show_default=False)
 ]
 Why = Annotated[str, typer.Option("--why", help="The reason, kept with the event.", show_default=False)]
-Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER")]
+LARGEST_ID = 2_147_483_647
+"""The largest id that both databases can hold and look up."""
+Letter = Annotated[
+    int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="LETTER", min=1, max=LARGEST_ID)
+]
 
 
 def settings_here() -> Settings:
@@ -73,7 +79,7 @@ def services() -> Services:
 def moment(at: str) -> datetime:
     """The moment meant by `--at`; the clock is read here and nowhere below. A day alone means its 09.00.
 
-    Raises WianError for anything else, a Buddhist year included.
+    Raises WianError for anything else, a Buddhist year and one before 2000 included.
     """
     if not at:
         return datetime.now(UTC)
@@ -82,6 +88,8 @@ def moment(at: str) -> datetime:
     except ValueError:
         raise WianError(f"'{at}' is no moment; expected 2020-08-25 or '2020-08-25 09:00'") from None
     parse_date(given.date().isoformat())  # refuses a Buddhist year
+    if given.year < _FIRST_YEAR:
+        raise WianError(f"'{at}' is before the year {_FIRST_YEAR}; expected a moment such as '2020-08-25 09:00'")
     if len(at) <= len("2020-08-25"):
         given = given.replace(hour=9)
     return given.replace(tzinfo=BANGKOK) if given.tzinfo is None else given

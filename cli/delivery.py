@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import At, By, act, console, minute, services, show
+from cli.common import LARGEST_ID, At, By, act, console, minute, services, show
 from cli.lazy import new_group
 from workflow.errors import NotAllowedError
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 app = new_group("Deliveries: to whom letters have gone, and what waits.")
 
-Letter = Annotated[int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="[LETTER]")]
+Letter = Annotated[
+    int, typer.Argument(help="The letter's id, from `wian letter list`.", metavar="[LETTER]", min=0, max=LARGEST_ID)
+]
 Unit = Annotated[str, typer.Argument(help="A unit's code; without it all of the letter.", metavar="[UNIT]")]
 
 _NONE = "no such delivery waits for a person; `wian delivery list --waiting` shows what waits"
@@ -26,7 +28,7 @@ _NONE = "no such delivery waits for a person; `wian delivery list --waiting` sho
 
 @app.command("list")
 def list_deliveries(
-    letter: Annotated[int, typer.Option(help="Only of this letter.", show_default=False)] = 0,
+    letter: Annotated[int, typer.Option(help="Only of this letter.", show_default=False, min=0, max=LARGEST_ID)] = 0,
     circular: Annotated[str, typer.Option(help="Only of this circular.", metavar="CODE", show_default=False)] = "",
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what has not gone yet.")] = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.common import console, services, show
+from cli.common import LARGEST_ID, console, services, show
 from cli.lazy import new_group
 
 app = new_group("Registers of letters sent and received.")
@@ -44,7 +44,7 @@ def carry_on(
         Literal["receive", "send", "send_circular", "send_stamped"], typer.Argument(help="Which of its registers.")
     ],
     year: Annotated[int, typer.Argument(help="The Buddhist year, 2563.", min=2400, max=3000)],
-    last: Annotated[int, typer.Argument(help="The last number given outside Wian.", min=0)],
+    last: Annotated[int, typer.Argument(help="The last number given outside Wian.", min=0, max=LARGEST_ID - 1)],
 ) -> None:
     """Continue an office's existing register: the next number will be the one after LAST."""
     from workflow.registers import numbers

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.common import At, By, act, console, day, services, show
+from cli.common import LARGEST_ID, At, By, act, console, day, services, show
 from cli.lazy import new_group
 from workflow.localtime import local_date
 from workflow.registry.signing_modes import Mode
@@ -80,7 +80,9 @@ def list_signers(unit: Annotated[str, typer.Argument(help="Only this unit.", sho
 
 @app.command("end")
 def finish(
-    signer: Annotated[int, typer.Argument(help="The entry's id, from `wian signer list`.", metavar="SIGNER")],
+    signer: Annotated[
+        int, typer.Argument(help="The entry's id, from `wian signer list`.", metavar="SIGNER", min=1, max=LARGEST_ID)
+    ],
     last: Annotated[str, typer.Option("--to", help="The last day on which this person signs.")],
 ) -> None:
     """Set the last day of a signer, when somebody else takes over."""

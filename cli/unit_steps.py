@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import At, By, Why, act, console, services
+from cli.common import LARGEST_ID, At, By, Why, act, console, services
 from workflow.registry.signing_modes import Mode
 from workflow.thai.digits import thai_time
 from workflow.thai.spacing import squash
@@ -40,7 +40,10 @@ def acknowledge(
     unit: Unit,
     number: Annotated[str, typer.Option(help="The receive number in the office's own book.", show_default=False)] = "",
     letter: Annotated[
-        int, typer.Option(help="A follow-up letter's id instead of the circular.", show_default=False)
+        int,
+        typer.Option(
+            help="A follow-up letter's id instead of the circular.", show_default=False, min=0, max=LARGEST_ID
+        ),
     ] = 0,
     receiver: Annotated[str, typer.Option(help="Who receives it. Default: as --by.", show_default=False)] = "",
     position: Annotated[str, typer.Option(help="That person's position.", show_default=False)] = "",

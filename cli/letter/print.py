@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import At, act, console, services, settings_here
+from cli.common import LARGEST_ID, At, act, console, services, settings_here
 from cli.letter.lists import lists_beside
 from workflow.act import Act
 from workflow.errors import UnknownError, WianError
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from runtime.services import Services
     from workflow.letters.pdf.convert import LibreOffice, Pdf
 
-Ids = Annotated[list[int] | None, typer.Argument(help="Letters' ids, from `wian letter list`.", metavar="LETTER")]
+Ids = Annotated[
+    list[int] | None,
+    typer.Argument(help="Letters' ids, from `wian letter list`.", metavar="LETTER", min=1, max=LARGEST_ID),
+]
 All = Annotated[bool, typer.Option("--all", help="All letters, drafts too.")]
 Circular = Annotated[str, typer.Option(help="All letters of one circular.", metavar="CODE", show_default=False)]
 Files = Annotated[

@@ -66,6 +66,30 @@ def test_days_are_counted_and_looked_at_with_reasons(terminal: Terminal) -> None
     assert terminal.run("days", "count", "2020-08-31", "99999999").code == 2
 
 
+@pytest.mark.parametrize("number", ["-1", "2147483648", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["letter", "show"], ["letter", "pdf", "--to", "out"], ["delivery", "handed"], ["delivery", "retry"]),
+        *(["delivery", "list", "--letter"], ["acknowledge", "info-2563", SAO, "--letter"]),
+        *(["signer", "end", "--to", "2020-08-31"], ["register", "carry-on", "DLA", "send", "2563"]),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_no_row_can_have_is_wrong_usage(terminal: Terminal, words: list[str], number: str) -> None:
+    words = [*words, number] if words[-1] == "--letter" else [*words, "--", number]
+    ran = terminal.run(*words)
+    assert ran.code == 2 and "Input should be " in ran.err
+
+
+def test_a_database_with_an_option_that_it_does_not_know_is_refused_without_its_password(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIAN_DATABASE_ADDRESS", "postgresql+psycopg://wian:geheim@127.0.0.1:1/wian?nosuch=1")
+    said = terminal.refused("init")
+    assert said.startswith('the database cannot be used: invalid connection option "nosuch"') and "geheim" not in said
+
+
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["circular", "issue"], ["letter", "show", "x"], ["sweep", "--x"]])
 def test_wrong_usage_is_told_apart_from_a_refusal(terminal: Terminal, words: list[str]) -> None:
     assert terminal.run(*words).code == 2
@@ -81,6 +105,7 @@ def test_wrong_usage_is_told_apart_from_a_refusal(terminal: Terminal, words: lis
         (("register", "export", "circular.yaml"), "circular.yaml"),
         (("sweep", "--at", "yesterday"), "'yesterday' is no moment"),
         (("sweep", "--at", "2563-08-20"), "2563-08-20 looks like a Buddhist year; write 2020-08-20"),
+        (("sweep", "--at", "0001-01-01 00:00"), "'0001-01-01 00:00' is before the year 2000"),
         (("days", "look", "2563-08-31"), "Buddhist year"),
         (("acknowledge", "info-2563", SAO), "not sent"),
         (("pass-on", "info-2563", PAO), "'pass_on' is not possible"),
