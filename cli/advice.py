@@ -1,6 +1,8 @@
 """Advice on refusals and warnings: the commands, settings and options that mend them."""
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from workflow.errors import (
     DeadlinePassedError,
@@ -15,6 +17,9 @@ from workflow.errors import (
     UnknownUnitError,
     WianError,
 )
+
+if TYPE_CHECKING:
+    from workflow.cascade.checks import CheckWarning
 
 ERRORS: Final[dict[type[WianError], str]] = {
     UnknownUnitError: "`wian units list` shows those there are",
@@ -34,20 +39,18 @@ ERRORS: Final[dict[type[WianError], str]] = {
 """The advice by kind of error."""
 
 WARNINGS: Final[dict[str, str]] = {
-    "unknown_signer": "or enter who signs by `wian signer set UNIT --title … --name …`",
+    "unknown_signer": "or enter who signs by `wian signer set {unit} --title … --name …`",
 }
-"""The advice by kind of warning."""
+"""The advice by kind of warning, with `{unit}` for the unit's code."""
 
 
 def on_error(error: WianError) -> str:
     """The error's message with advice on its kind, if any."""
-    return _joined(str(error), ERRORS.get(type(error), ""))
+    words = ERRORS.get(type(error))
+    return f"{error}; {words}" if words else str(error)
 
 
-def on_warning(kind: str, text: str) -> str:
+def on_warning(warning: CheckWarning) -> str:
     """The warning's text with advice on its kind, if any."""
-    return _joined(text, WARNINGS.get(kind, ""))
-
-
-def _joined(text: str, advice: str) -> str:
-    return f"{text}; {advice}" if advice else text
+    words = WARNINGS.get(warning.kind)
+    return f"{warning.text}, {words.format(unit=warning.unit)}" if words else warning.text

@@ -72,7 +72,7 @@ def check(file: File, at: At = "") -> None:
     with here.database.read() as conn:
         _, _, warnings = read_checked(conn, here, file, Act("", moment(at)))
     for warning in warnings:
-        console.print(f"warning: {advice.on_warning(warning.kind, warning.text)}")
+        console.print(f"warning: {advice.on_warning(warning)}")
     console.print(f"{file.name}: ready to be issued")
 
 
@@ -82,7 +82,7 @@ def issue(file: File, at: At = "", by: By = "") -> None:
     here = services()
     circular, issued, tree, warnings = issue_file(here, file, act(at, by))
     for warning in warnings:
-        console.print(f"warning: {advice.on_warning(warning.kind, warning.text)}")
+        console.print(f"warning: {advice.on_warning(warning)}")
     console.print(f"{circular.code} issued as {squash(issued.number)}, {issued.date}")
     levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
     console.print(f"{tree.total} tasks ({levels}); letter: {here.printer.store.path(issued.file)}")

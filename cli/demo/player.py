@@ -79,7 +79,7 @@ class Player:
         act = Act(step.by or "officer of the department", step.at)
         circular, issued, tree, warnings = issue_file(self._here, (self._folder / file).resolve(), act)
         for warning in warnings:
-            self._tell(step.at, f"warning: {advice.on_warning(warning.kind, warning.text)}")
+            self._tell(step.at, f"warning: {advice.on_warning(warning)}")
         levels = ", ".join(f"{count} {level}" for level, count in tree.by_level.items())
         self._tell(
             step.at, f"circular {circular.code} issued as {squash(issued.number)}; {tree.total} tasks ({levels})"

@@ -4,6 +4,7 @@ import pytest
 
 from cli import advice
 from tests.support.terminal import MAY, Terminal
+from workflow.cascade.checks import CheckWarning
 
 LATE = ("--at", "2020-09-10 10:00", "--by", "officer")
 
@@ -42,8 +43,8 @@ def test_a_circular_that_nobody_is_known_to_sign_names_the_command_that_enters_w
     terminal.write("unsigned.yaml", begin + "\n".join(rest) + "\n")
     said = terminal.done("circular", "check", "unsigned.yaml", "--at", MAY[1])
     assert "no name is known of who signs" in said
-    assert "`wian signer set UNIT --title … --name …`" in said
+    assert "give it under `signer` in the file, or enter who signs by `wian signer set DLA --title … --name …`" in said
 
 
 def test_no_advice_is_given_where_none_is_known() -> None:
-    assert advice.on_warning("closed_day", "the deadline is a Sunday") == "the deadline is a Sunday"
+    assert advice.on_warning(CheckWarning("closed_day", "the deadline is a Sunday")) == "the deadline is a Sunday"

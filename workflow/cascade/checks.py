@@ -22,10 +22,11 @@ from workflow.thai.spacing import squash
 
 @dataclass(frozen=True)
 class CheckWarning:
-    """A warning, which does not stop the issue; `kind` names the check."""
+    """A warning, which does not stop the issue; `kind` names the check, `unit` the code of the unit it is about."""
 
     kind: Literal["closed_day", "deadline_unsaid", "unknown_signer"]
     text: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,4 +127,4 @@ def _signer_warnings(conn: Connection, content: CircularFile, today: date) -> It
     if signer is None or not signer.name:
         problem = f"no name is known of who signs for {content.issuer}"
         dots = "the letter has dots where it is written in by hand"
-        yield CheckWarning("unknown_signer", f"{problem}: {dots}; give it under `signer` in the file")
+        yield CheckWarning("unknown_signer", f"{problem}: {dots}; give it under `signer` in the file", content.issuer)
