@@ -7,6 +7,7 @@ from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.registry import lookup
 from workflow.store.database import Database
+from workflow.store.types import storable
 
 
 def report_incident(
@@ -18,6 +19,7 @@ def report_incident(
     unit_id: int | None = None,
 ) -> None:
     """Open an incident in a transaction of its own, and log it after the commit."""
+    key, problem = storable(key), storable(problem)  # the log and the incident say the same
     with database.write() as conn:
         incidents.open_one(conn, key, problem, now, circular.id if circular else None, unit_id)
         unit = lookup.by_id(conn, unit_id).code if unit_id else ""
