@@ -1,6 +1,7 @@
 """The state table: the documents say what it says, and rows move by it and no other way."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, update
 
-from cli.docs.states import document
+from cli.docs.states import diagram, document, table
 from runtime.services import Services
 from runtime.settings import ROOT
 from tests.support.circular_steps import act, changed_file, issue
@@ -31,6 +32,18 @@ def test_the_document_names_every_state_and_every_step() -> None:
     made = document()
     assert all(f"| `{state.name}` |" in made for state in STATES)
     assert all(f"| `{step.action}` |" in made and f": {step.action}" in made for step in TRANSITIONS)
+
+
+@pytest.mark.parametrize("noun", Noun)
+def test_the_document_marks_what_no_code_takes_and_only_that(noun: Noun) -> None:
+    taken = {action for of, action in _actions_in_code() if of == noun}
+    entered = {transition(noun, action).target for action in taken}
+    rows = dict(re.findall(r"(?m)^\| `(\w+)` (.*)$", table(noun).partition("| action ")[2]))
+    states = dict(re.findall(r"(?m)^\| `(\w+)` (.*)$", table(noun).partition("| action ")[0]))
+    assert {action for action in rows if "(not offered yet)" not in rows[action]} == taken
+    assert {name for name in states if "(not offered yet)" not in states[name]} == entered
+    drawn = re.findall(r": (\w+)( \(not offered yet\))?$", diagram(noun), re.MULTILINE)
+    assert {action for action, mark in drawn if not mark} == taken
 
 
 @pytest.mark.parametrize("noun", Noun)

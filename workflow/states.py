@@ -50,15 +50,8 @@ _C, _T, _L, _R = Noun.CIRCULAR, Noun.TASK, Noun.LETTER, Noun.REQUEST
 STATES: tuple[State, ...] = (
     State(_C, "draft", True, "composed, and not issued yet"),
     State(_C, "open", True, "issued, and not everybody has done it"),
-    State(
-        _C,
-        "closed",
-        False,
-        "over, with its closing report: every task is finished, or was left over and is named in it",
-    ),
-    State(
-        _C, "cancelled", False, "called off by the department, its open tasks with it; or a draft that is not issued"
-    ),
+    State(_C, "closed", False, "over, with its closing report: every task is finished"),
+    State(_C, "cancelled", False, "called off by the department, its open tasks with it"),
     State(_T, "waiting", True, "the level above has not passed the circular on yet"),
     State(_T, "sent", True, "the letter has been sent to the unit, which has not acknowledged it"),
     State(_T, "received", True, "acknowledged: the unit has a receipt"),
@@ -199,6 +192,10 @@ PLANNED: frozenset[tuple[Noun, str]] = frozenset(
     }
 )
 """Steps in the tables that no command or page takes yet."""
+PLANNED_STATES: frozenset[tuple[Noun, str]] = frozenset((s.noun, s.name) for s in STATES) - frozenset(
+    (t.noun, t.target) for t in TRANSITIONS if (t.noun, t.action) not in PLANNED
+)
+"""States that only planned steps lead to."""
 
 UNDO: dict[str, str] = {
     "acknowledge": "undo_acknowledge",
