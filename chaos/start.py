@@ -53,7 +53,7 @@ def _let_the_web_die(mortality: Mortality) -> None:
 
     def behind_commit(
         services: WebServices, presses: Sequence[acknowledge.AcknowledgePress]
-    ) -> Sequence[acknowledge.Outcome]:
+    ) -> Sequence[acknowledge.PressResult]:
         outcomes = together(services, presses)
         mortality.pass_moment()
         return outcomes

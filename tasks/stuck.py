@@ -11,10 +11,9 @@ from tasks import broker, publish, queues
 from tasks.incident_reports import report_incident
 from tasks.job_runner import free_lost_jobs
 from tasks.scraps import remove_scraps
-from workflow import incidents
-from workflow import jobs as jobs_module
+from workflow import incidents, jobs
 from workflow.delivery import outbox, pdf_copies
-from workflow.followup import sweeps as sweeps_module
+from workflow.followup import sweeps
 
 _AT_ONCE = 5000  # letters in one sweep; the next sweep takes the rest
 _UNENDED = "a sweep began and never ended: the worker was stopped, or died"
@@ -23,15 +22,15 @@ _AT = "%Y-%m-%d %H:%M UTC"
 
 def look(services: Services, now: datetime) -> None:
     """Look for all kinds of stuck work."""
-    pdfs(services, now)
-    mails(services, now)
-    jobs(services, now)
-    sweeps(services, now)
+    stuck_pdfs(services, now)
+    stuck_mails(services, now)
+    stuck_jobs(services, now)
+    stuck_sweeps(services, now)
     clocks(services, now)
     remove_scraps(services.settings, now)
 
 
-def mails(services: Services, now: datetime) -> None:
+def stuck_mails(services: Services, now: datetime) -> None:
     """Publish mails that have been due for 2 minutes, unless messages about mails still wait.
 
     This also sends letters issued by a command and mails that were put off. A mail in progress is not due: its claim
@@ -43,7 +42,7 @@ def mails(services: Services, now: datetime) -> None:
         publish.mails(services.settings, waiting)
 
 
-def pdfs(services: Services, now: datetime) -> None:
+def stuck_pdfs(services: Services, now: datetime) -> None:
     """Publish PDFs that have been due (and unclaimed) for 2 minutes, unless messages about PDFs still wait."""
     if not services.settings.files.pdf:
         return
@@ -53,23 +52,23 @@ def pdfs(services: Services, now: datetime) -> None:
         publish.pdfs(waiting)
 
 
-def jobs(services: Services, now: datetime) -> None:
+def stuck_jobs(services: Services, now: datetime) -> None:
     """Free the jobs of dead workers, and publish the hint again if a job has waited for 2 minutes."""
     free_lost_jobs(services, now)
     with services.database.read() as conn:
-        waiting = jobs_module.waiting(conn, now - timedelta(minutes=2))
+        waiting = jobs.waiting(conn, now - timedelta(minutes=2))
     if waiting and not broker.is_busy(services.settings, queues.FILES):
         publish.jobs()
 
 
-def sweeps(services: Services, now: datetime) -> None:
+def stuck_sweeps(services: Services, now: datetime) -> None:
     """Report, once, a sweep that began an hour ago (or three slots, if longer) and never ended.
 
     Looks back one day more. No work is lost, because the next slot's sweep does it.
     """
     patience = max(timedelta(hours=1), timedelta(minutes=3 * services.settings.sweep.minutes))
     with services.database.read() as conn:
-        unended = sweeps_module.unended(conn, now - patience - timedelta(days=1), now - patience)
+        unended = sweeps.unended(conn, now - patience - timedelta(days=1), now - patience)
         keys = [key for slot in unended if not incidents.is_known(conn, key := f"sweep/{slot:%Y-%m-%dT%H:%M}")]
     for key in keys:
         report_incident(services.database, key, _UNENDED, now)
@@ -82,7 +81,7 @@ def clocks(services: Services, now: datetime) -> None:
     """
     ahead = now + timedelta(hours=1)
     with services.database.read() as conn:
-        slots = sweeps_module.future(conn, ahead)
+        slots = sweeps.future(conn, ahead)
     if not slots:
         return
     key = f"sweep/clock/{slots[0]:%Y-%m-%dT%H:%M}"
@@ -90,4 +89,4 @@ def clocks(services: Services, now: datetime) -> None:
     report_incident(services.database, key, problem, now)
     # Last, because a crash before this only reports the same incident again.
     with services.database.write() as conn:
-        sweeps_module.free_future(conn, ahead)
+        sweeps.free_future(conn, ahead)

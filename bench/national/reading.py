@@ -86,7 +86,7 @@ def material(
         signer=None,
         listed=_listed(session, ranked, [*mine, _TASK.deadline_version == version, _TASK.unit_id != sender_id]),
         addressed=[_member(unit) for unit in below],
-        beside=[_member(unit) for unit in _units(session, _UNIT.parent_id == sender_id)],
+        all_below=[_member(unit) for unit in _units(session, _UNIT.parent_id == sender_id)],
         kinds_below={unit.kind for unit in _taking_part(session, circular, [unit.id for unit in below])},
         earlier=_earlier(session, circular, sender),
         total=total,

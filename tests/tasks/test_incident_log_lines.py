@@ -92,7 +92,7 @@ def test_a_sweep_that_got_stuck_and_a_message_about_no_letter_are_told_once(
     with sqlite_services.database.write() as conn:
         assert claim(conn, AT, 5)
     for later in (1, 2):
-        stuck.sweeps(with_mail_and_pdfs(sqlite_services), AT + timedelta(hours=later))
+        stuck.stuck_sweeps(with_mail_and_pdfs(sqlite_services), AT + timedelta(hours=later))
     assert celery_jobs.existing_letters([98765]) == []
     assert [line["incident"] for line in told(sqlite_services, lines)] == [
         "sweep/2020-05-29T03:00",

@@ -198,7 +198,7 @@ def test_a_hint_is_published_again_for_a_job_that_has_waited(
     monkeypatch.setattr("tasks.publish.jobs", lambda: hints.append("jobs"))
     monkeypatch.setattr("tasks.broker.is_busy", lambda *_: False)
     enqueue(sqlite_services)
-    stuck.jobs(sqlite_services, NOW + timedelta(minutes=1))
+    stuck.stuck_jobs(sqlite_services, NOW + timedelta(minutes=1))
     assert hints == []
-    stuck.jobs(sqlite_services, NOW + timedelta(minutes=2))
+    stuck.stuck_jobs(sqlite_services, NOW + timedelta(minutes=2))
     assert hints == ["jobs"]

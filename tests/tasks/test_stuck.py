@@ -73,13 +73,13 @@ def test_a_sweep_that_never_ended_is_told_once(services: Services) -> None:
             assert claim(conn, AT + timedelta(minutes=minute), 5)
         finish(conn, AT + timedelta(minutes=6), 5, AT + timedelta(minutes=5))
     for later in (timedelta(minutes=59), timedelta(days=1, hours=2)):
-        stuck.sweeps(with_mail_and_pdfs(services), AT + later)
+        stuck.stuck_sweeps(with_mail_and_pdfs(services), AT + later)
         assert problems(services) == {}
-    stuck.sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=1))
+    stuck.stuck_sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=1))
     assert list(problems(services)) == ["sweep/2020-05-29T03:00"]
     with services.database.write() as conn:
         incidents.settle(conn, "sweep/2020-05-29T03:00", AT)
-    stuck.sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=2))
+    stuck.stuck_sweeps(with_mail_and_pdfs(services), AT + timedelta(hours=2))
     assert problems(services) == {}
     with services.database.read() as conn:
         assert len(conn.execute(select(t.sweeps)).all()) == 2

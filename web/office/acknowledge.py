@@ -49,8 +49,8 @@ class AcknowledgePress:
         )
 
 
-Outcome = AcknowledgeResult | ClosedLink
-Acknowledgements = Batching[AcknowledgePress, Outcome]
+PressResult = AcknowledgeResult | ClosedLink
+Acknowledgements = Batching[AcknowledgePress, PressResult]
 
 
 def acknowledgement_batches(services: WebServices) -> Acknowledgements:
@@ -60,7 +60,7 @@ def acknowledgement_batches(services: WebServices) -> Acknowledgements:
     return Batching(partial(receive_batch, services), threads)
 
 
-def receive_batch(services: WebServices, presses: Sequence[AcknowledgePress]) -> Sequence[Outcome]:
+def receive_batch(services: WebServices, presses: Sequence[AcknowledgePress]) -> Sequence[PressResult]:
     """Open the links and receive the letters of these presses in one transaction, and commit it."""
     now = services.now()
     with services.database.write() as conn:
@@ -81,7 +81,7 @@ def receive_batch(services: WebServices, presses: Sequence[AcknowledgePress]) ->
 
 
 def _received_steps(
-    presses: Sequence[AcknowledgePress], links: Sequence[OpenedLink | ClosedLink], outcomes: Sequence[Outcome]
+    presses: Sequence[AcknowledgePress], links: Sequence[OpenedLink | ClosedLink], outcomes: Sequence[PressResult]
 ) -> list[log_events.ReceivedStep]:
     """The received letters for the log, with the ids of their requests, because this thread answers many requests."""
     return [

@@ -27,7 +27,7 @@ def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
     # A cited letter may be of this same stage, about other offices with a deadline of their own.
     number = min(number, circular.ladder.follow_up_number(material.ranked) or number)
     by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
-    addressed, beside = ([office.unit for office in offices] for offices in (material.addressed, material.beside))
+    addressed, all_below = ([office.unit for office in offices] for offices in (material.addressed, material.all_below))
     return LetterDraft(
         circular_id=circular.id,
         sender=material.sender,
@@ -41,7 +41,7 @@ def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
         template=stage.template,
         reason=reason,
         subject=_subject(circular, stage, cited, number),
-        receiver=addressee_line(addressed, beside, by=by),
+        receiver=addressee_line(addressed, all_below, by=by),
         addressees=material.addressed,
         deadline=material.new_deadline or material.deadline,
         # A memo states the deadline of the letter it cites, other letters the deadline in force until now.

@@ -26,7 +26,7 @@ from workflow.registry.signers import Signer
 class FollowUpMaterial:
     """The data that one follow-up letter is composed from, as of this transaction.
 
-    `addressed` are the addressees and `beside` all units directly below the sender; `kinds_below` are the codes of
+    `addressed` are the addressees and `all_below` all units directly below the sender; `kinds_below` are the codes of
     the kinds of office below the addressees. `earlier` are the sender's letters to all addressees, oldest first (for
     a memo to the head, all the sender's letters). `total` counts the offices below the sender that have to do the
     work; `as_of` is the day of the newest outcome; `addressees_by_letter` covers the round's earlier letters.
@@ -43,7 +43,7 @@ class FollowUpMaterial:
     signer: Signer | None
     listed: Sequence[ListedOffice]
     addressed: Sequence[Office]
-    beside: Sequence[Office]
+    all_below: Sequence[Office]
     kinds_below: Collection[str]
     earlier: Sequence[EarlierLetter]
     total: int
@@ -90,7 +90,7 @@ def gather(
             signer=signer or signers.get(sender_id),
             listed=[office for office, _ in rows],
             addressed=addressed[sender_id],
-            beside=offices.beside[sender_id],
+            all_below=offices.all_below[sender_id],
             kinds_below=set().union(*(kinds.get(office.id, ()) for office in addressed[sender_id])),
             earlier=earlier[sender_id],
             total=totals[sender_id].count,
