@@ -191,9 +191,9 @@ def test_a_new_deadline_not_later_than_the_old_one_is_stopped(services: Services
     late(services, circular, TOWN)
     paper = paper_of(services, circular, FIRST)
     moved = replace(paper, own_facts={**paper.own_facts, "moved": True, "deadline_plain": "วันที่ ๑๖ ตุลาคม ๒๕๖๓"})
-    later = replace(moved, deadline=date(2020, 10, 16), previous_deadline=date(2020, 8, 31))
+    later = replace(moved, deadline=date(2020, 10, 16), replaced_deadline=date(2020, 8, 31))
     assert [text for text in faults(services, later) if "L08" in text] == []
-    told = faults(services, replace(later, previous_deadline=date(2020, 10, 16)))
+    told = faults(services, replace(later, replaced_deadline=date(2020, 10, 16)))
     assert any("L08-later" in text for text in told)
     told = faults(services, replace(later, deadline=date(2020, 9, 22)))
     assert any("L08-days" in text for text in told)  # the letter is of the day after

@@ -45,8 +45,8 @@ def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
         addressees=material.addressed,
         deadline=material.new_deadline or material.deadline,
         # A memo states the deadline of the letter it cites, other letters the deadline in force until now.
-        old_deadline=cited[0].deadline if stage.form == "memo" and cited else material.deadline,
-        previous_deadline=material.deadline if material.new_deadline else None,
+        stated_deadline=cited[0].deadline if stage.form == "memo" and cited else material.deadline,
+        replaced_deadline=material.deadline if material.new_deadline else None,
         urgency=str(stage.urgency),
         signer=signer,
         below=material.kinds_below,

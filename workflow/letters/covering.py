@@ -52,7 +52,7 @@ def covering(
         receiver=posts_below(conn, sender, addressed, circular.issued_on),
         addressees=addressed,
         deadline=deadline,
-        old_deadline=deadline,
+        stated_deadline=deadline,
         urgency=str(circular.content.urgency),
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),

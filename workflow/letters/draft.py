@@ -43,9 +43,9 @@ class LetterDraft:
     receiver: str
     addressees: Sequence[Office]
     deadline: date
-    old_deadline: date
+    stated_deadline: date
     """The deadline in force until now, as the cited letters state it."""
-    previous_deadline: date | None = None
+    replaced_deadline: date | None = None
     """The deadline that this letter replaces, if it sets a new one."""
     urgency: str = ""
     signer: Signer | None = None

@@ -87,8 +87,8 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         addressees=addressed,
         deadline=notice.deadline,
         # The deadline stated by the cited letter, which may have been moved since.
-        old_deadline=carriers[0].deadline if carriers else notice.old_deadline,
-        previous_deadline=notice.old_deadline if notice.moves_deadline else None,
+        stated_deadline=carriers[0].deadline if carriers else notice.old_deadline,
+        replaced_deadline=notice.old_deadline if notice.moves_deadline else None,
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),
         own_facts=_own_facts(notice, carriers),
@@ -134,6 +134,6 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
         issuer=lookup.by_id(conn, circular.issuer_id),
         content=circular.content,
         addressees=lookup.find(conn, t.units.c.id.in_(addressed)),
-        old_deadline=row["deadline"],
+        stated_deadline=row["deadline"],
         own_facts={**row["facts"], "signer": signer_facts(signer)} if signer else row["facts"],
     )

@@ -43,7 +43,7 @@ def original(
         receiver=posts_below(conn, issuer, addressed, circular.issued_on),
         addressees=addressed,
         deadline=circular.deadline,
-        old_deadline=circular.deadline,
+        stated_deadline=circular.deadline,
         urgency=str(content.urgency),
         signer=signer or content.signer,
         own_facts={

@@ -82,7 +82,7 @@ def _write_lists(conn: Connection, drafts: Mapping[int, LetterDraft]) -> None:
             "district_name": listed.district_name,
             "outcome": listed.outcome,
             "note": listed.note,
-            "deadline": draft.previous_deadline or draft.deadline,
+            "deadline": draft.replaced_deadline or draft.deadline,
             "deadline_version": draft.deadline_version,
         }
         for letter_id, draft in drafts.items()

@@ -44,14 +44,14 @@ def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter:
     the circular, its covering letters, and letters with a new deadline.
     """
     memo = draft.form == "memo"
-    sets_deadline = draft.kind in t.CARRIER_KINDS or draft.previous_deadline is not None
+    sets_deadline = draft.kind in t.CARRIER_KINDS or draft.replaced_deadline is not None
     return LetterContext(
         form=Form(draft.form),
         circular=draft.is_circular,
         number=number,
         date=day,
         deadline=draft.deadline if sets_deadline else None,
-        previous_deadline=draft.previous_deadline,
+        previous_deadline=draft.replaced_deadline,
         cited=None if memo else _cited(draft, addressees_by_letter),
         addressees=tuple(office.unit for office in draft.addressees),
         upstream_subject=draft.subject if draft.stage == FORWARDING else None,
