@@ -41,7 +41,7 @@ RIGHT = {
     "signer": LetterContext(signer=SIGNER),
     "signer without a name": LetterContext(signer=SIGNER.model_copy(update={"name": ""})),
     "subject": LetterContext(upstream_subject=str(SAMPLES["forwarding"]["subject"])),
-    "stage": LetterContext(stage_rank=5),
+    "stage": LetterContext(must_be_signed=True),
     "receipts": LetterContext(receipts=(received(18, 14), received(21, 9), received(19, 9, email=True))),
     "copies": LetterContext(copies=(rendered("forwarding", to="นายอำเภอสอง"),)),
     "pages": LetterContext(pages=1),
@@ -90,10 +90,9 @@ def test_nobody_is_referred_to_a_letter_he_never_got() -> None:
 
 
 def test_a_stamped_letter_is_too_little_for_the_last_demand() -> None:
-    assert lint(rendered("followup"), LetterContext(stage_rank=4)) == []
-    assert [finding.rule for finding in lint(rendered("followup"), LetterContext(stage_rank=5))] == ["L16-signed"]
-    lower = LetterContext(stage_rank=4, signed_from=4)
-    assert [finding.rule for finding in lint(rendered("followup"), lower)] == ["L16-signed"]
+    assert lint(rendered("followup"), LetterContext(must_be_signed=False)) == []
+    (finding,) = lint(rendered("followup"), LetterContext(must_be_signed=True))
+    assert (finding.rule, finding.problem) == ("L16-signed", "a final demand or escalation is not signed")
 
 
 def test_every_rule_that_needs_to_be_told_is_tried_here() -> None:

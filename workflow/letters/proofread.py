@@ -55,8 +55,7 @@ def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter:
         cited=None if memo else _cited(draft, addressees_by_letter),
         addressees=tuple(office.unit for office in draft.addressees),
         upstream_subject=draft.subject if draft.stage == FORWARDING else None,
-        stage_rank=None if memo else int(draft.serious),
-        signed_from=1,
+        must_be_signed=None if memo else draft.serious,
     )
 
 

@@ -92,8 +92,8 @@ class LetterContext:
     """Facts from outside the letter; a rule whose facts are missing does not run.
 
     min_days: the least number of days from letter to deadline. used_numbers: earlier numbers of the same register and
-    year. signed_from: the stage rank from which letters are signed (R3 on the standard ladder). copies: the circular's
-    letters to other receivers. pages: the rendered page count without enclosures.
+    year. must_be_signed: whether it is a final demand or an escalation. copies: the circular's letters to other
+    receivers. pages: the rendered page count without enclosures.
     """
 
     form: Form | None = None
@@ -108,8 +108,7 @@ class LetterContext:
     addressees: tuple[Unit, ...] | None = None
     signer: Signer | None = None
     upstream_subject: str | None = None
-    stage_rank: int | None = None
-    signed_from: int = 5
+    must_be_signed: bool | None = None
     receipts: tuple[Receipt, ...] | None = None
     copies: tuple[bytes, ...] | None = None
     pages: int | None = None

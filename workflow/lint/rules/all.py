@@ -160,7 +160,7 @@ RULES: tuple[Rule, ...] = (
     Rule("L12-valid", signature.may_sign, "the right to sign covers the date", "§3.3", "B",
          _ERROR, _SIGNED, ("signer",)),
     Rule("L16-signed", signature.signed_when_serious, "final demands are signed letters", "ข้อ 13, §1.4", "B", _ERROR,
-         _LETTERS, ("stage_rank",)),
+         _LETTERS, ("must_be_signed",)),
     # The page.
     Rule("L13-font", fonts, "Thai in TH Sarabun, in the complex-script slot", "§2.1, §2.3", "A", _ERROR, _ANY,
          also=("M01",)),

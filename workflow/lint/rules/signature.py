@@ -63,9 +63,10 @@ def may_sign(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 def signed_when_serious(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """Final demands and escalations are signed letters."""
-    rank = context.stage_rank or 0
-    if rank >= context.signed_from and letter.form is not Form.EXTERNAL:
-        yield Seen("form", f"a letter of stage {rank} is not signed", letter.form or "", "an external letter, signed")
+    if context.must_be_signed and letter.form is not Form.EXTERNAL:
+        yield Seen(
+            "form", "a final demand or escalation is not signed", letter.form or "", "an external letter, signed"
+        )
 
 
 def _acting(text: str) -> str:
