@@ -12,7 +12,7 @@ from runtime.logs import log
 from runtime.services import Services
 from tasks import send_mail
 from tasks.job_runner import free_lost_jobs, run_jobs
-from tasks.scraps import remove_scraps
+from tasks.partial_files import remove_partial_files
 from tasks.send_mail import PostOffice
 from tasks.sweep import SweepResult, recorded_sweep
 from workflow.delivery import outbox, pdf_copies
@@ -45,7 +45,7 @@ def after_sweep(services: Services, clock: Callable[[], datetime]) -> AfterSweep
         with services.database.read() as conn:
             waiting = outbox.waiting(conn, clock(), _MAILS)
         sent = send_mail.deliver(office, waiting, clock)
-    remove_scraps(services.settings, clock())
+    remove_partial_files(services.settings, clock())
     return AfterSweep(sent, made)
 
 

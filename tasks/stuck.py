@@ -10,7 +10,7 @@ from runtime.services import Services
 from tasks import broker, publish, queues
 from tasks.incident_reports import report_incident
 from tasks.job_runner import free_lost_jobs
-from tasks.scraps import remove_scraps
+from tasks.partial_files import remove_partial_files
 from workflow import incidents, jobs
 from workflow.delivery import outbox, pdf_copies
 from workflow.followup import sweeps
@@ -27,7 +27,7 @@ def look(services: Services, now: datetime) -> None:
     stuck_jobs(services, now)
     stuck_sweeps(services, now)
     clocks(services, now)
-    remove_scraps(services.settings, now)
+    remove_partial_files(services.settings, now)
 
 
 def stuck_mails(services: Services, now: datetime) -> None:

@@ -18,7 +18,7 @@ from tests.support.terminal import MAY, Terminal
 from workflow import incidents
 from workflow.circulars.circular import Circular
 from workflow.followup import make as follow_ups
-from workflow.letters.cited import addressees_of_cited
+from workflow.letters.cited_letters import addressees_of_cited
 from workflow.letters.draft import LetterDraft
 from workflow.letters.proofread import LetterFaultError, context_of, faults_of
 from workflow.lint import Form

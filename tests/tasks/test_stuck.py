@@ -10,7 +10,7 @@ from sqlalchemy import select
 from runtime.services import Services
 from tasks import broker, publish, queues, stuck
 from tasks.celery_app import app
-from tasks.scraps import remove_scraps
+from tasks.partial_files import remove_partial_files
 from tests.support.circular_steps import PAO, PROVINCE, moment
 from tests.support.deliveries import mail_on
 from tests.support.pdf_copies import two_letters
@@ -123,12 +123,12 @@ def test_half_written_files_of_a_crash_are_removed_when_a_day_old_once_a_day(sql
             path.write_bytes(b"half")
             os.utime(path, times=((day - age).timestamp(), (day - age).timestamp()))
     whole = set(letters.rglob("*.docx"))
-    assert remove_scraps(settings, day + timedelta(minutes=5)) == 0
-    assert remove_scraps(settings, day + timedelta(minutes=4)) == 2
+    assert remove_partial_files(settings, day + timedelta(minutes=5)) == 0
+    assert remove_partial_files(settings, day + timedelta(minutes=4)) == 2
     assert not any(path.exists() for path in old) and all(path.exists() for path in young)
     assert set(letters.rglob("*.docx")) == whole
     nowhere = settings.changed(letters={"folder": letters / "none"}, attachments={"folder": letters / "none"})
-    assert remove_scraps(nowhere, day) == 0
+    assert remove_partial_files(nowhere, day) == 0
 
 
 def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is_left_alone(
@@ -140,5 +140,5 @@ def test_a_file_that_gets_its_own_name_while_half_written_ones_are_looked_for_is
     old = folder / "b.docx.1.part"
     old.write_bytes(b"half")
     os.utime(old, times=(0, 0))
-    assert remove_scraps(sqlite_services.settings, moment("2026-11-25 07:00")) == 1
+    assert remove_partial_files(sqlite_services.settings, moment("2026-11-25 07:00")) == 1
     assert not old.exists()

@@ -15,7 +15,7 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
-from workflow.letters.cited import addressees_of_cited
+from workflow.letters.cited_letters import addressees_of_cited
 from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered

@@ -13,7 +13,7 @@ from workflow.circulars.ladder import RankedStage, Stage
 from workflow.circulars.tree import kinds_below
 from workflow.followup.lagging import LagQuery
 from workflow.followup.round_offices import RoundOffices, addressees
-from workflow.letters.cited import AddresseesByLetter
+from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import ListedOffice
 from workflow.letters.issued import EarlierLetter, addressed_to_all, addressees_of, sent_by_each
 from workflow.localtime import local_date

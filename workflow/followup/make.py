@@ -16,7 +16,7 @@ from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
 from workflow.letters import issue as letter_issue
 from workflow.letters import preparation
-from workflow.letters.cited import AddresseesByLetter
+from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter

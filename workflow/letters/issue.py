@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from workflow import blobs
 from workflow.act import Act
 from workflow.errors import NotAllowedError, WianError
-from workflow.letters.cited import AddresseesByLetter, addressees_of_cited
+from workflow.letters.cited_letters import AddresseesByLetter, addressees_of_cited
 from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import unnumbered
 from workflow.letters.file_store import PrintedLetter

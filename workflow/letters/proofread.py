@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflow.errors import WianError
-from workflow.letters.cited import AddresseesByLetter, cited_numbers
+from workflow.letters.cited_letters import AddresseesByLetter, cited_numbers
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors

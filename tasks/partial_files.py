@@ -9,7 +9,7 @@ from workflow.followup.sweeps import slot
 _DAY = 24 * 60  # minutes
 
 
-def remove_scraps(settings: Settings, now: datetime) -> int:
+def remove_partial_files(settings: Settings, now: datetime) -> int:
     """Remove half-written files (`*.part`) of dead processes when a day old; return their number.
 
     Only the sweep of a day's first slot does, because it looks at every file of letters and attachments.
