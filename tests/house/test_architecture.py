@@ -171,3 +171,10 @@ def test_the_check_for_what_the_domain_does_not_know_sees_each_kind() -> None:
         "'set [letters] fonts to a folder'",
     ):
         assert _named_outside(ast.parse(source)), source
+
+
+def test_no_test_imports_from_another_test_file() -> None:
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    found = [path.name for path in tests for module in imported(tree(path)) if ".test_" in module]
+    assert found == []
+    assert len(tests) > 100

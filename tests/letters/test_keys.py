@@ -1,7 +1,6 @@
 """One letter for each key, whoever makes it: the database says so, and what is about something else is another."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -9,29 +8,17 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from runtime.services import Services
-from tests.support.circular_steps import act, issue
-from workflow.circulars.circular import Circular
+from tests.support.circular_steps import issue
+from tests.support.unprepared_draft import NOW, unprepared
 from workflow.letters import issue as letter_issue
 from workflow.letters import preparation
-from workflow.letters.draft import LetterDraft
-from workflow.letters.original import original
-from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.guards import of_table
 from workflow.store.triggers import create, drop
 
-NOW = act("2020-06-01 10:00")
-
-
-def another(services: Services, circular: Circular, about: str) -> LetterDraft:
-    """A draft of the issuer that has not been made yet."""
-    with services.database.read() as conn:
-        issuer, province = lookup.by_code(conn, "DLA"), lookup.by_code(conn, "54")
-        return replace(original(conn, circular, issuer, [province]), stage="thanks", about=about)
-
 
 def test_of_several_transactions_that_make_a_letter_at_once_one_does(services: Services) -> None:
-    draft = another(services, issue(services), "")
+    draft = unprepared(services, issue(services), "")
     together = Barrier(4)
 
     def make(_: int) -> int | None:
@@ -52,12 +39,12 @@ def test_of_several_transactions_that_make_a_letter_at_once_one_does(services: S
 def test_a_letter_about_something_else_is_another_letter(services: Services) -> None:
     circular = issue(services)
     with services.database.write() as conn:
-        made = [preparation.prepare(conn, another(services, circular, about), NOW) for about in ("", "task/1", "")]
+        made = [preparation.prepare(conn, unprepared(services, circular, about), NOW) for about in ("", "task/1", "")]
     assert made[0] and made[1] and made[2] is None
 
 
 def test_no_letter_is_issued_without_its_key(services: Services) -> None:
-    draft = another(services, issue(services), "")
+    draft = unprepared(services, issue(services), "")
     with services.database.write() as conn:
         letter_id = preparation.prepare(conn, draft, NOW)
         assert letter_id
@@ -72,7 +59,7 @@ def test_no_letter_is_issued_without_its_key(services: Services) -> None:
 
 
 def test_a_transaction_that_is_given_up_leaves_the_key_free(services: Services) -> None:
-    draft = another(services, issue(services), "")
+    draft = unprepared(services, issue(services), "")
     with services.database.read() as conn:
         assert preparation.prepare(conn, draft, NOW)
     with services.database.write() as conn:

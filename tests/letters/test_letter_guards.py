@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Executable, Table, insert, select, text, upda
 from sqlalchemy.exc import DBAPIError
 
 from runtime.services import Services
-from tests.letters.test_keys import NOW, another
 from tests.support.circular_steps import issue
+from tests.support.unprepared_draft import NOW, unprepared
 from workflow.letters import preparation
 from workflow.registers import numbers
 from workflow.store import tables as t
@@ -18,7 +18,7 @@ from workflow.store import tables as t
 @pytest.fixture
 def conn(services: Services) -> Iterator[Connection]:
     """A transaction with an issued letter and a draft, which is given up."""
-    draft = another(services, issue(services), "")
+    draft = unprepared(services, issue(services), "")
     with services.database.write() as conn:
         assert preparation.prepare(conn, draft, NOW)
         yield conn
@@ -70,6 +70,16 @@ def test_a_release_changes_nothing_else_of_a_letter_not_even_what_it_does_not_ha
         statement = update(t.letters).where(t.letters.c.stage == "thanks").values(released_at=NOW.now, **values)
         refused(conn, statement, "an issued or discarded letter never changes")
     changed(conn, released_at=NOW.now)
+
+
+def test_nothing_is_delivered_of_a_letter_before_its_release(conn: Connection) -> None:
+    draft, addressee = letter(conn, "draft"), {"channel": "page", "recorded_at": NOW.now, "sent_at": NOW.now}
+    unit_id = conn.scalar(select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == draft["id"]))
+    delivery = insert(t.deliveries).values(letter_id=draft["id"], unit_id=unit_id, **addressee)
+    changed(conn, **numbered(conn))
+    refused(conn, delivery, "once it is released")
+    changed(conn, released_at=NOW.now)
+    conn.execute(delivery)
 
 
 @pytest.mark.parametrize("table", [t.letter_keys, t.events, t.register_entries], ids=lambda table: table.name)

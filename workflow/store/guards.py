@@ -206,6 +206,12 @@ LETTERS: tuple[Rule, ...] = (
     ("letter_keys", "UPDATE", f"OLD.letter_id IS NOT NULL OR {_REKEYED}", "the key of a letter never changes"),
     ("letter_keys", "DELETE", "true", "the key of a letter is never deleted"),
     ("letter_keys", "TRUNCATE", "true", "letter_keys is never emptied"),
+    (
+        "deliveries",
+        "INSERT",
+        f"NOT EXISTS ({_ADDRESSED} AND letters.released_at IS NOT NULL)",
+        "an issued letter is delivered, and to its addressees, once it is released",
+    ),
 )
 """Guards of letters that are issued, then released or recalled, and of their keys."""
 
