@@ -84,7 +84,7 @@ def open_by_short_code(
     The guess is counted, so the caller commits, right or wrong. `client` is the hash of the client's address
     (`denied_requests.address_hash`).
     """
-    named = t.circulars.c.code == _storable(circular_code), t.units.c.code == _storable(unit_code)
+    named = t.circulars.c.code == _printable(circular_code), t.units.c.code == _printable(unit_code)
     office = (
         select(t.tasks.c.id, t.links.c.short_hash, t.links.c.id.label("link_id"))
         .join(t.circulars, t.circulars.c.id == t.tasks.c.circular_id)
@@ -102,7 +102,7 @@ def open_by_short_code(
     return _open(conn, t.links.c.id == row.link_id, now, ended=True)
 
 
-def _storable(code: str) -> str:
+def _printable(code: str) -> str:
     return code if code.isprintable() else ""  # PostgreSQL takes no NUL in a text
 
 

@@ -7,11 +7,11 @@ from isal import isal_zlib
 from isal.igzip_lib import IsalError
 from lxml import etree
 
+from workflow.docx.parts import W
 from workflow.docx.zip_writer import Archive, ZipEntry, deflated
 from workflow.errors import WianError
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
+STYLES = "word/styles.xml"
 
 _END, _END_SIGN = struct.Struct("<10xHLL"), b"PK\5\6"
 _RECORD, _RECORD_SIGN = struct.Struct("<8xHH8xL4xHHH8xL"), b"PK\1\2"

@@ -7,7 +7,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, W
+from workflow.docx.edit import STYLES
+from workflow.docx.parts import DOCUMENT, W
 from workflow.thai.spacing import squash
 
 _BODY = ("Wian Body", "Wian Body End")

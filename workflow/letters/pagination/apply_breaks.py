@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from workflow.docx.edit import W
+from workflow.docx.parts import W
 from workflow.letters.pagination.blocks import BODY
 from workflow.letters.pagination.page_breaks import Break
 

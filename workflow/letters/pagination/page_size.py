@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workflow.docx.edit import W, WordFile
+from workflow.docx.edit import WordFile
+from workflow.docx.parts import W
 from workflow.docx.styles import Styles
 from workflow.letters.pagination.block_reader import blocks_of, number, text_of
 from workflow.letters.pagination.blocks import Block, Text, UnknownLayoutError, in_word, stacked

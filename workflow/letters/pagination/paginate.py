@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, WordFile, with_style, written
+from workflow.docx.edit import STYLES, WordFile, with_style, written
+from workflow.docx.parts import DOCUMENT
 from workflow.docx.styles import Styles, styles_of
 from workflow.letters.pagination.apply_breaks import (
     CONTINUATION,

@@ -10,9 +10,10 @@ from datetime import date
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
+from workflow.docx.edit import STYLES, EditError, WordFile, with_style, written
 from workflow.docx.font_widths import advances
 from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.parts import DOCUMENT, W
 from workflow.docx.styles import Styles
 from workflow.errors import NotAllowedError
 from workflow.letters.pagination.blocks import UnknownLayoutError

@@ -4,9 +4,10 @@ from datetime import date, time
 
 from lxml import etree
 
-from workflow.docx.edit import DOCUMENT, STYLES, EditError, W, WordFile, with_style, written
+from workflow.docx.edit import STYLES, EditError, WordFile, with_style, written
 from workflow.docx.font_widths import advances
 from workflow.docx.formatting import ParagraphFormat
+from workflow.docx.parts import DOCUMENT, W
 from workflow.docx.styles import Styles
 from workflow.letters.pagination.blocks import UnknownLayoutError
 from workflow.letters.pagination.line_wrap import lines_of

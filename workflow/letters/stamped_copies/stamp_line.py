@@ -4,7 +4,7 @@ import copy
 
 from lxml import etree
 
-from workflow.docx.edit import W
+from workflow.docx.parts import W
 from workflow.letters.pagination.blocks import BODY
 
 _BOLD_OR_RED = ("b", "bCs", "color")

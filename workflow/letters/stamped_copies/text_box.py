@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workflow.docx.edit import W
+from workflow.docx.parts import W
 from workflow.letters.pagination.block_reader import EMU, WP
 
 _NAMES = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from lxml import etree
 
+from workflow.docx.parts import W
 from workflow.letters.template_check.problems import Problem
 from workflow.letters.template_check.tags import Paragraph
-from workflow.letters.templates.forbidden_content import W
 from workflow.lint import Form, LetterContext, Severity
 from workflow.lint.anatomy.letter import take_apart
 from workflow.lint.rules.fonts import fonts

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from workflow.docx.parts import Package
+from workflow.docx.parts import DOCUMENT, Package, W
 from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.template_check.appearance import (
     left_over,
@@ -23,9 +23,8 @@ from workflow.letters.template_check.problems import Problem
 from workflow.letters.template_check.tags import Paragraph, paragraphs
 from workflow.letters.template_check.trial_fill import Trial
 from workflow.letters.templates.allowed_tags import MOST_TAGS
-from workflow.letters.templates.forbidden_content import W
 from workflow.letters.templates.template import STORIES, LetterTemplate, TemplateError, picture_places
-from workflow.letters.templates.word_file import DOCUMENT, read_parts
+from workflow.letters.templates.word_file import read_parts
 from workflow.lint import Form, LetterContext, Severity, lint
 
 _STYLES = "word/styles.xml"

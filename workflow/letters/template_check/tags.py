@@ -11,9 +11,9 @@ from functools import cached_property
 
 from lxml import etree
 
+from workflow.docx.parts import W
 from workflow.letters.template_check.problems import Problem
 from workflow.letters.templates.allowed_tags import CLOSED_BY, MARK
-from workflow.letters.templates.forbidden_content import W
 
 LEVELS = {"p": "a paragraph of its own", "tr": "a table row of its own", "tc": "a table cell of its own"}
 """The letters after {% or {{ that remove the tag's surroundings, and the surroundings they need."""

@@ -13,10 +13,11 @@ from typing import Self
 from lxml import etree
 
 from workflow.docx.package import CORE, core_properties
+from workflow.docx.parts import DOCUMENT
 from workflow.docx.zip_writer import Archive, ZipEntry, deflated, stored
 from workflow.letters.templates.parts import PICTURE_WIDTH, Story, TemplateError
 from workflow.letters.templates.plain_facts import FactError, plain
-from workflow.letters.templates.word_file import DOCUMENT, TemplateFileError, read_parts
+from workflow.letters.templates.word_file import TemplateFileError, read_parts
 
 __all__ = ["DOCUMENT", "PLACES", "STORIES", "LetterTemplate", "TemplateError", "picture_places"]
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from workflow.docx.parts import DOCUMENT
 from workflow.errors import WianError
 from workflow.letters.templates.forbidden_content import distrusted
-
-DOCUMENT = "word/document.xml"
 
 # A template has some twenty parts of a few kilobytes, and pictures.
 _MOST_FILE = 16 << 20

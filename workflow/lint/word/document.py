@@ -11,7 +11,7 @@ from lxml import etree
 
 from workflow.docx.parts import NotWordError, Package, W
 from workflow.lint.word.paragraphs import Paragraph, paragraphs_at
-from workflow.lint.word.searches import Search, Thing, results
+from workflow.lint.word.searches import Search, Thing, is_registered, results
 from workflow.lint.word.sections import Section, Story
 from workflow.lint.word.surroundings import Surroundings
 
@@ -39,6 +39,7 @@ class Document:
 
     def where(self, find: Search[Thing]) -> Sequence[tuple[Paragraph, Thing]]:
         """The paragraphs in which a registered search finds something, with the result."""
+        assert is_registered(find), f"{find} is not marked by @search"
         return self._found.get(find, ())
 
     @cached_property

@@ -18,6 +18,11 @@ def search(find: Search[Thing]) -> Search[Thing]:
     return find
 
 
+def is_registered(find: Search[Any]) -> bool:
+    """Whether a search is among those that `results` runs."""
+    return find in _SEARCHES
+
+
 def results(written: Written) -> Sequence[tuple[Search[Any], Any]]:
     """The registered searches that find something in a content, with their results; kept with the content."""
     if written.search_results is None:
