@@ -133,7 +133,7 @@ def test_a_broker_that_goes_while_dead_messages_are_recorded_is_away(
     need_broker()
     prefix, broker = f"away-{uuid4().hex[:8]}", make_url(BROKER)
     with (
-        Connection(BROKER) as connection,
+        Connection(BROKER, transport_options={"confirm_publish": True}) as connection,  # else it may come too late
         _door_to((str(broker.host), broker.port or 5672)) as (port, slam),
     ):
         queue = queues.dead(prefix)(connection.default_channel)
