@@ -12,6 +12,7 @@ from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
 from workflow.followup import drafts
+from workflow.followup.shown_draft import DraftChangedError
 from workflow.localtime import local_date
 from workflow.progress import acknowledge
 from workflow.registry import lookup
@@ -31,6 +32,10 @@ def approve_drafts(services: Services, record: Record, act: Act, dice: random.Ra
                 if dice.random() < 0.4 and _moves_deadline(conn, letter_id):
                     new = local_date(act.now) + timedelta(days=dice.randint(7, 21))
                 approved = drafts.approve(conn, letter_id, services.printer, act, new)
+        except DraftChangedError:
+            with services.database.write() as conn:
+                drafts.refresh(conn, letter_id, act)
+            continue
         except NotAllowedError:
             continue  # a sweep or a person was faster, or nobody lags any more
         record.write("approved", act.now, letter=letter_id, number=approved.issued.number)

@@ -102,6 +102,18 @@ def list_circulars() -> None:
     show("", columns, rows, "no circulars; `wian circular issue FILE`")
 
 
+@app.command("approval")
+def require_approval(
+    code: Code, stage: Annotated[list[str], typer.Argument(help="Stages of its ladder.")], at: At = "", by: By = ""
+) -> None:
+    """Let the letters of these stages, which would go out by themselves, wait for a person."""
+    from workflow.circulars import circular as circulars
+
+    with services().database.write() as conn:
+        circulars.require_approval(conn, circulars.by_code(conn, code), stage, act(at, by))
+    console.print(f"{code}: letters of {', '.join(stage)} wait for approval from now on")
+
+
 def _done(counted: Progress | None) -> str:
     """The number of finished offices at the last sweep."""
     return f"{counted.done:,} of {counted.expected:,}" if counted else "not counted yet"

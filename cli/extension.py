@@ -84,7 +84,8 @@ def refuse(
     here, now = services(), act(at, by, why or because)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
-        asked, person = _request(request_number, request_date), signer_from(signer, mode, signs_for)
+        asked = _request(request_number, request_date) or extension.UNRECORDED
+        person = signer_from(signer, mode, signs_for)
         issued = extension.refuse(conn, about, who, here.printer, now, asked, because, person)
     console.print(f"{who.name}: told in {squash(issued.number)}: {here.printer.store.path(issued.file)}")
 

@@ -53,6 +53,7 @@ class Task(Base):
     """A task with its office and the offices above."""
 
     __table__ = t.tasks
+    level: Any
     outcome: Any
     note: Any
     unit = _office(_TASK.unit_id)
@@ -72,7 +73,11 @@ def material(
     """The material of a sender's letter in this session."""
     below = _taking_part(session, circular, [sender_id])
     mine = _TASK.circular_id == circular.id, _TASK.duty == "do", _below(ranked, sender_id)
-    total, as_of = session.execute(select(func.count(), func.max(_TASK.as_of)).where(*mine)).one()
+    imported = session.scalar(select(t.imports.c.id).where(t.imports.c.circular_id == circular.id).limit(1))
+    as_of = session.scalar(select(func.max(_TASK.as_of)).where(*mine)) if imported else None
+    lagging = [*mine, _TASK.deadline_version == version, _TASK.unit_id != sender_id]
+    place = _directly_below(ranked)
+    asked = select(place, func.count()).where(*mine, _TASK.level == Level.LOCAL).group_by(place)
     sender = _member(session.get_one(Unit, sender_id))
     return FollowUpMaterial(
         circular=circular,
@@ -84,12 +89,13 @@ def material(
         deadline=circular.deadline,
         new_deadline=None,
         signer=None,
-        listed=_listed(session, ranked, [*mine, _TASK.deadline_version == version, _TASK.unit_id != sender_id]),
+        listed=_listed(session, ranked, lagging),
         addressed=[_member(unit) for unit in below],
         all_below=[_member(unit) for unit in _units(session, _UNIT.parent_id == sender_id)],
         kinds_below={unit.kind for unit in _taking_part(session, circular, [unit.id for unit in below])},
         earlier=_earlier(session, circular, sender),
-        total=total,
+        places=set(session.scalars(select(place).where(*lagging, *_open(ranked)))),
+        totals=dict(session.execute(asked).tuples().all()),
         as_of=as_of or today,
     )
 
@@ -100,11 +106,21 @@ def _below(ranked: RankedStage, sender_id: int) -> ColumnElement[bool]:
     return (_TASK.province_id if ranked.stage.sender == "province" else _TASK.district_id) == sender_id
 
 
+def _directly_below(ranked: RankedStage) -> ColumnElement[int]:
+    if ranked.stage.sender == "department":
+        return func.coalesce(_TASK.province_id, _TASK.unit_id)
+    return func.coalesce(_TASK.district_id, _TASK.unit_id) if ranked.stage.sender == "province" else _TASK.unit_id
+
+
+def _open(ranked: RankedStage) -> tuple[ColumnElement[bool], ...]:
+    return _TASK.state.in_(open_states(Noun.TASK)), _TASK.outcome.in_(ranked.stage.outcomes)
+
+
 def _listed(session: Session, ranked: RankedStage, mine: Sequence[ColumnElement[bool]]) -> list[ListedOffice]:
     found = session.scalars(
         select(Task)
         .options(joinedload(Task.unit), joinedload(Task.district), joinedload(Task.province))
-        .where(*mine, _TASK.state.in_(open_states(Noun.TASK)), _TASK.outcome.in_(ranked.stage.outcomes))
+        .where(*mine, *_open(ranked))
         .with_for_update(of=Task)
     ).all()
     if ranked.stage.sender == "department":
@@ -125,7 +141,7 @@ def _place(task: Task) -> tuple[bool, str, str]:
 
 
 def _named(task: Task, unit: str, district: str) -> ListedOffice:
-    return ListedOffice(task.id, unit, district, task.outcome, task.note)
+    return ListedOffice(task.id, unit, district, task.outcome, task.note, task.level == Level.LOCAL)
 
 
 def _taking_part(session: Session, circular: Circular, above: Sequence[int]) -> Sequence[Unit]:
@@ -141,9 +157,13 @@ def _earlier(session: Session, circular: Circular, sender: Office) -> list[Earli
     mine = _LETTER.circular_id == circular.id, _LETTER.sender_id == sender.id, _LETTER.state == "issued"
     own = [column.name for column in fields(EarlierLetter) if column.name != "agency"]
     return [
-        EarlierLetter(agency=sender.name, **{name: getattr(letter, name) for name in own})
+        EarlierLetter(agency=_agency(letter, sender), **{name: getattr(letter, name) for name in own})
         for letter in session.scalars(select(Letter).where(*mine).order_by(_LETTER.date, _LETTER.id))
     ]
+
+
+def _agency(letter: Any, sender: Office) -> str:  # noqa: ANN401  # a Letter, whose columns have no types
+    return sender.unit.line_office if letter.form == "stamped" else sender.name
 
 
 def _member(row: Unit) -> Office:

@@ -4,11 +4,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from cli import advice
 from cli.circular import issue_file
-from cli.demo.scenario import Acknowledge, Approve, CarryOn, Import, PassOn, Scenario, Step, Sweeps, next_turn
+from cli.demo.scenario import (
+    Acknowledge,
+    Approve,
+    CarryOn,
+    Import,
+    PassOn,
+    RequireApproval,
+    Reword,
+    Scenario,
+    Step,
+    Sweeps,
+    next_turn,
+)
 from runtime.services import Services
 from tasks.sweep import sweep_here
 from workflow.act import Act
@@ -19,6 +31,7 @@ from workflow.circulars import figures as circular_figures
 from workflow.errors import UnknownError, WianError
 from workflow.followup import drafts
 from workflow.followup.make import MadeFollowUp
+from workflow.followup.rewording import reword
 from workflow.localtime import BANGKOK, local_date
 from workflow.progress.acknowledge import acknowledge_letter
 from workflow.progress.import_outcomes import import_outcomes
@@ -66,6 +79,10 @@ class Player:
             self._import(step, step.import_outcomes)
         if step.sweep is not None:
             self._sweep(step, step.sweep)
+        if step.require_approval is not None:
+            self._require_approval(step, step.require_approval)
+        if step.reword is not None:
+            self._reword(step, step.reword)
         if step.approve is not None:
             self._approve(step, step.approve)
 
@@ -161,23 +178,39 @@ class Player:
         if quiet:
             self._tell(moment - timedelta(days=1), f"{quiet} daily sweeps found nothing due")
 
+    def _require_approval(self, step: Step, what: RequireApproval) -> None:
+        act = Act(step.by or "officer of the unit", step.at)
+        with self._here.database.write() as conn:
+            circulars.require_approval(conn, circulars.by_code(conn, what.circular), what.stages, act)
+        self._tell(step.at, f"letters of {', '.join(what.stages)} wait for approval")
+
+    def _reword(self, step: Step, what: Reword) -> None:
+        act = Act(step.by or "officer of the unit", step.at)
+        with self._here.database.write() as conn:
+            unit = lookup.by_code(conn, what.unit)
+            letter_id = _draft_of_stage(conn, what, unit)
+            reword(conn, letter_id, what.paragraphs, self._here.printer, act, what.new_deadline)
+        self._tell(step.at, f"{unit.name} puts '{what.stage}' into its own words")
+
     def _approve(self, step: Step, what: Approve) -> None:
         act = Act(step.by or "officer of the unit", step.at)
         with self._here.database.write() as conn:
-            circular, unit = circulars.by_code(conn, what.circular), lookup.by_code(conn, what.unit)
-            key = (
-                t.letters.c.circular_id == circular.id,
-                t.letters.c.sender_id == unit.id,
-                t.letters.c.stage == what.stage,
-            )
-            letter_id = conn.scalar(select(t.letters.c.id).where(*key, t.letters.c.state == "draft"))
-            if letter_id is None:
-                raise UnknownError(f"{unit.name} has no draft of stage '{what.stage}'")
+            unit = lookup.by_code(conn, what.unit)
+            letter_id = _draft_of_stage(conn, what, unit)
             approved = drafts.approve(conn, letter_id, self._here.printer, act, what.new_deadline, what.signer)
         self._tell(step.at, f"{unit.name} approves '{what.stage}': {squash(approved.issued.number)}")
         if what.new_deadline:
             new = squash(thai_date_weekday(what.new_deadline))
             self._tell(step.at, f"new deadline {new} ({what.new_deadline})")
+
+
+def _draft_of_stage(conn: Connection, what: Reword | Approve, unit: Office) -> int:
+    circular = circulars.by_code(conn, what.circular)
+    key = t.letters.c.circular_id == circular.id, t.letters.c.sender_id == unit.id, t.letters.c.stage == what.stage
+    letter_id = conn.scalar(select(t.letters.c.id).where(*key, t.letters.c.state == "draft"))
+    if letter_id is None:
+        raise UnknownError(f"{unit.name} has no draft of stage '{what.stage}'")
+    return int(letter_id)
 
 
 def _made(made: MadeFollowUp) -> str:

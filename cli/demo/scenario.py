@@ -86,6 +86,23 @@ class Approve(FileModel):
     signer: Signer | None = None
 
 
+class Reword(FileModel):
+    """An officer puts the draft of a stage into other words; `new_deadline` is the one to be approved with it."""
+
+    circular: str
+    unit: str
+    stage: str
+    paragraphs: list[str] = Field(min_length=2)
+    new_deadline: Day | None = None
+
+
+class RequireApproval(FileModel):
+    """Letters of these stages wait for a person from now on."""
+
+    circular: str
+    stages: list[str]
+
+
 class Step(FileModel):
     """A step: a moment, an actor, a remark, and exactly one act."""
 
@@ -98,6 +115,8 @@ class Step(FileModel):
     pass_on: PassOn | None = None
     import_outcomes: Import | None = None
     sweep: Sweeps | None = None
+    require_approval: RequireApproval | None = None
+    reword: Reword | None = None
     approve: Approve | None = None
 
     @model_validator(mode="after")
@@ -108,7 +127,17 @@ class Step(FileModel):
         return self
 
 
-ACTIONS = ("carry_on", "issue", "acknowledge", "pass_on", "import_outcomes", "sweep", "approve")
+ACTIONS = (
+    "carry_on",
+    "issue",
+    "acknowledge",
+    "pass_on",
+    "import_outcomes",
+    "sweep",
+    "require_approval",
+    "reword",
+    "approve",
+)
 
 
 class Scenario(FileModel):

@@ -7,7 +7,7 @@ import typer
 
 from cli.common import At, By, Letter, Why, act, console, day, services, show
 from cli.lazy import new_group
-from cli.letter import copy, lists
+from cli.letter import copy, edit, lists
 from cli.letter import print as print_module
 from cli.unit_steps import SignerMode, SignerPost, SignsFor, signer_from, warn_if_closed
 from workflow.errors import UnknownError
@@ -16,6 +16,7 @@ from workflow.thai.spacing import squash
 
 app = new_group("Letters: list, read, print, approve, discard.")
 print_module.add_to(app)
+edit.add_to(app)
 lists.add_to(app)
 copy.add_to(app)
 
@@ -90,13 +91,20 @@ def approve(
 ) -> None:
     """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
     from workflow.followup import drafts as draft_letters
+    from workflow.followup.shown_draft import DraftChangedError
 
     here, new = services(), day(new_deadline) if new_deadline else None
-    with here.database.write() as conn:
-        approved = draft_letters.approve(
-            conn, letter, here.printer, act(at, by), new, signer_from(signer, mode, signs_for)
-        )
+    chosen = signer_from(signer, mode, signs_for)
+    try:
+        with here.database.write() as conn:
+            approved = draft_letters.approve(conn, letter, here.printer, act(at, by), new, chosen)
+    except DraftChangedError:
+        with here.database.write() as conn:
+            draft_letters.refresh(conn, letter, act(at, by))
+        raise
     issued = approved.issued
+    for warning in approved.warnings:
+        console.print(f"note: {warning}")
     console.print(
         f"letter {letter} issued as {squash(issued.number)}, {issued.date}: {here.printer.store.path(issued.file)}"
     )

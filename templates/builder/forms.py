@@ -91,6 +91,17 @@ def end(*texts: str) -> tuple[Block, ...]:
     return tuple(Line("Wian Body End", text) for text in texts)
 
 
+def worded(*standard: Block) -> tuple[Block, ...]:
+    """The text of a letter: an officer's own paragraphs if there are any, else the standard ones."""
+    return (
+        *body("{%p if body %}", "{%p for text in body %}", "{%p if loop.revindex > 2 %}", "{{ text }}", "{%p else %}"),
+        *end("{{ text }}"),
+        *body("{%p endif %}", "{%p endfor %}", "{%p else %}"),
+        *standard,
+        *body("{%p endif %}"),
+    )
+
+
 FOOT = SideBySide(CONTACT, QR)
 """The contact lines with the QR code beside them, so that the letter stays on one page."""
 
@@ -98,16 +109,16 @@ FOOT = SideBySide(CONTACT, QR)
 def external(*body: Block, enclosed: bool = False) -> Letter:
     """An external letter with this text (ข้อ 11)."""
     ending = enclosed_list("สิ่งที่ส่งมาด้วย") if enclosed else ()
-    return Letter((*EXTERNAL_TOP, *body, *SIGNED, FOOT, *ending))
+    return Letter((*EXTERNAL_TOP, *worded(*body), *SIGNED, FOOT, *ending))
 
 
 def stamped(*body: Block, enclosed: bool = False) -> Letter:
     """A stamped letter with this text (ข้อ 14)."""
     ending = enclosed_list("สิ่งที่ส่งมาพร้อมนี้") if enclosed else ()
-    return Letter((*STAMPED_TOP, *body, *SEALED, FOOT, *ending))
+    return Letter((*STAMPED_TOP, *worded(*body), *SEALED, FOOT, *ending))
 
 
 def memo(*body: Block, enclosed: bool = False) -> Letter:
     """A memo with this text (ข้อ 12): no คำลงท้าย, no address; the text names what is attached."""
     ending = enclosed_list("เอกสารแนบ") if enclosed else ()
-    return Letter((*MEMO_TOP, *body, *BLANKS, *SIGNER, Line("Wian Blank", ""), *ending), memo=True)
+    return Letter((*MEMO_TOP, *worded(*body), *BLANKS, *SIGNER, Line("Wian Blank", ""), *ending), memo=True)

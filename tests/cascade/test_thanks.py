@@ -83,10 +83,10 @@ def test_thanks_are_approved_after_the_close_and_take_the_next_number(services: 
     assert squash(issued.number) == "พร ๐๐๒๓.๑/ว ๒"
     lines = sweeps.text_lines(services, row["id"])
     assert "๒ กันยายน ๒๕๖๓" in lines
-    assert f"เรื่อง {circular.subject} (ขอขอบคุณ)" in lines
+    assert f"เรื่อง ขอขอบคุณความร่วมมือใน{circular.subject}" in lines
     text = "\n".join(lines)
     assert "อ้างถึง หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๑ ลงวันที่ ๒๙ พฤษภาคม ๒๕๖๓" in text
-    assert "ได้ดำเนินการดังกล่าวแล้วเสร็จครบทุกแห่ง จึงขอขอบคุณในความร่วมมือมา ณ โอกาสนี้" in text
+    assert "ได้ดำเนินการแล้วเสร็จครบทุกแห่ง จึงขอขอบคุณมา ณ โอกาสนี้" in text
     assert thanks_of(services, closed, "DLA")["state"] == "draft"
     with pytest.raises(NotAllowedError, match="only a draft can be approved"):
         approve(services, row["id"], NEXT)
@@ -136,7 +136,7 @@ def test_who_was_excused_is_not_thanked_and_nobody_says_that_all_have_done_it(
         letter = thanks_of(services, closed, code)["id"]
         approve(services, letter, NEXT)
         text = sweeps.text(services, letter)
-        assert "ได้ดำเนินการดังกล่าวแล้วเสร็จ จึงขอขอบคุณ" in text
+        assert "ได้ดำเนินการแล้วเสร็จ จึงขอขอบคุณ" in text
         assert "ครบทุกแห่ง" not in text
 
 

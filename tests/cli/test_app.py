@@ -19,8 +19,11 @@ COMMANDS = [
     *([name] for name in ("acknowledge", "pass-on", "report", "nil", "verify", "return", "undo", "waive")),
     *([name] for name in ("extend", "refuse", "worker", "beat", "web", "doctor")),
     *(["units", name] for name in ("load", "list", "convert")),
-    *(["circular", name] for name in ("check", "issue", "list", "status", "cancel", "replace")),
-    *(["letter", name] for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "approve", "discard")),
+    *(["circular", name] for name in ("check", "issue", "list", "approval", "status", "cancel", "replace")),
+    *(
+        ["letter", name]
+        for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "edit", "approve", "discard")
+    ),
     *(["delivery", name] for name in ("list", "send", "retry", "handed")),
     *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),

@@ -254,7 +254,7 @@ def test_the_column_of_the_version_comes_and_goes_and_the_triggers_stay(services
     of_first = {triggers.trigger_name(table, operation) for table, operation, *_ in guards.FIRST}
     assert of_first < names
     downgrade(services.database, "0001")
-    assert before - columns() == {"template_version", "kind", "released_at", "program_version"}
+    assert before - columns() == {"template_version", "kind", "released_at", "program_version", "urgency"}
     assert trigger_names() == of_first
     upgrade(services.database)
     assert (columns(), trigger_names()) == (before, names)

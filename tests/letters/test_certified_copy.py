@@ -161,7 +161,7 @@ def test_on_paper_nothing_moves_and_nothing_is_printed_over_anything(
 
 
 def test_a_letter_whose_last_page_is_full_has_its_certification_on_a_page_of_its_own() -> None:
-    contact = ["สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด กลุ่มงานมาตรฐานการบริหารงานองค์กรปกครองส่วนท้องถิ่น"] * 8
+    contact = ["สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด กลุ่มงานมาตรฐานการบริหารงานองค์กรปกครองส่วนท้องถิ่น"] * 7
     full = paged(rendered("reminder", contact=contact, list=None))
     long = Certifier("นักวิชาการส่งเสริมการปกครองท้องถิ่นชำนาญการ " * 6)
     pages = [page_count(pdf.data) for pdf in printed({"a": full, "b": certified_copy(full, long, DAY)}).values()]

@@ -160,7 +160,7 @@ def test_a_letter_with_its_list_in_a_file_of_its_own_has_no_pages_for_it_and_sti
     beside = lines(name, list=unit_list() | {"inside": False})
     assert beside == inside[: len(beside)]
     assert inside[len(beside)] in ("สิ่งที่ส่งมาพร้อมนี้", "สิ่งที่ส่งมาด้วย")
-    assert any("รายละเอียดปรากฏตามสิ่งที่ส่งมา" in line for line in beside)
+    assert any("ตามบัญชีรายชื่อที่ส่งมา" in line for line in beside)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_the_list_is_kept_beside_the_letter_and_recorded_with_it(
     assert f"ที่ {squash(row['number'])} ลงวันที่ ๒๕ สิงหาคม ๒๕๖๓" in plain(data)
     assert texts(data)[-1][-1] == "จำนวน ๘๔ แห่ง"
     letter_text = sweeps.text(services, row["id"])
-    assert "รายละเอียดปรากฏตามสิ่งที่ส่งมาพร้อมนี้" in letter_text and "ผลการดำเนินการ" not in letter_text
+    assert "ตามบัญชีรายชื่อที่ส่งมาพร้อมนี้" in letter_text and "ผลการดำเนินการ" not in letter_text
 
 
 def test_an_export_has_the_list_beside_its_letter_and_names_it_in_the_index(

@@ -34,7 +34,7 @@ from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
 from workflow.progress import extension as extension_module
 from workflow.progress.acknowledge import Receipt, acknowledge_letter
-from workflow.progress.extension import RequestLetter
+from workflow.progress.extension import UNRECORDED, PageRequest, RequestLetter
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.store import tables as t
@@ -83,7 +83,7 @@ def granting(
     code: str,
     new: str = "2020-10-16",
     at: str = GRANTED,
-    request: RequestLetter | None = None,
+    request: RequestLetter | PageRequest | None = None,
     why: str = "น้ำท่วม",
 ) -> Work[IssuedLetter]:
     day, now = date.fromisoformat(new), act(at, why=why)
@@ -94,9 +94,9 @@ def refusing(
     services: Services,
     circular: Circular,
     code: str,
-    because: str = "",
+    because: str = "ต้องรวบรวมข้อมูลภายในกำหนด",
     at: str = GRANTED,
-    request: RequestLetter | None = None,
+    request: RequestLetter | PageRequest = UNRECORDED,
 ) -> Work[IssuedLetter]:
     return lambda conn: extension_module.refuse(
         conn, circular, unit(conn, code), services.printer, act(at), request, because
@@ -133,11 +133,11 @@ def test_who_gets_more_time_is_told_so_by_the_level_above_it(services: Services,
         assert deadline_of(services, circular, code) == (date(2020, 10, 16), 2)
     assert deadline_of(services, circular, PROVINCE) == deadline_of(services, circular, TOWN) == (date(2020, 8, 31), 1)
     text = read(services, issued)
-    assert f"เรื่อง {circular.subject} (ขยายระยะเวลา)" in text
+    assert f"เรื่อง การขอขยายระยะเวลา{circular.subject}" in text
     assert "เรียน นายอำเภอสอง" in text
     assert "อ้างถึง หนังสืออำเภอสอง ที่ พร ๐๔๒๓/๕๕ ลงวันที่ ๑ กันยายน ๒๕๖๓" in text
-    assert "อำเภอสองขอขยายระยะเวลา" in text
-    assert f"จังหวัดแพร่พิจารณาแล้ว ไม่ขัดข้องในการขยายระยะเวลาดำเนินการออกไปจนถึง{NEW}" in text
+    assert f"ตามหนังสือที่อ้างถึง อำเภอสองขอขยายระยะเวลา{circular.subject} นั้น" in text
+    assert f"จังหวัดแพร่พิจารณาแล้ว ไม่ขัดข้อง โดยให้ขยายระยะเวลาออกไปจนถึง{NEW}" in text
     (row,) = find(services, circular, "extension")
     assert (row["cites"], row["deadline"], row["reason"]) == ([], date(2020, 10, 16), "น้ำท่วม")
 
@@ -145,8 +145,8 @@ def test_who_gets_more_time_is_told_so_by_the_level_above_it(services: Services,
 def test_without_a_request_the_letter_cites_what_brought_the_circular(services: Services, circular: Circular) -> None:
     text = read(services, done(services, granting(services, circular, TOWN)))
     assert f"อ้างถึง {COVERING}" in text
-    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ความละเอียดแจ้งแล้ว นั้น" in text
-    assert f"เห็นควรขยายระยะเวลาดำเนินการออกไปจนถึง{NEW}" in text
+    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ นั้น" in text
+    assert f"เห็นควรขยายระยะเวลาออกไปจนถึง{NEW}" in text
     (cite,) = find(services, circular, "extension")[0]["cites"]
     assert cite["letter_id"] == find(services, circular, "forwarding")[0]["id"]
 
@@ -155,7 +155,7 @@ def test_a_second_extension_tells_the_deadline_of_the_letter_it_cites(services: 
     done(services, granting(services, circular, PROVINCE))
     again = read(services, done(services, granting(services, circular, TOWN, "2020-11-30", "2020-10-12 09:00")))
     assert f"อ้างถึง {COVERING}" in again
-    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ความละเอียดแจ้งแล้ว นั้น" in again  # that letter never said ๑๖ ตุลาคม
+    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ นั้น" in again  # that letter never said ๑๖ ตุลาคม
     assert "ออกไปจนถึงวันจันทร์ที่ ๓๐ พฤศจิกายน ๒๕๖๓" in again
     assert "๑๖ ตุลาคม" not in again
 
@@ -205,23 +205,46 @@ def test_a_request_can_be_refused_and_the_deadline_stays(services: Services, cir
     assert squash(issued.number) == "พร ๐๐๒๓.๑/๑"
     assert sweeps.addressed(services, issued.letter_id) == [DISTRICT]
     text = read(services, issued)
-    assert f"เรื่อง {circular.subject} (การขอขยายระยะเวลา)" in text
+    assert f"เรื่อง การขอขยายระยะเวลา{circular.subject}" in text
     assert "อ้างถึง หนังสืออำเภอสอง ที่ พร ๐๔๒๓/๕ ลงวันที่ ๒๐ สิงหาคม ๒๕๖๓" in text
-    assert "จังหวัดแพร่พิจารณาแล้ว ไม่อาจขยายระยะเวลาดำเนินการได้ เนื่องจากได้ขยายระยะเวลามาแล้ว จึงขอให้" in text
+    assert "จังหวัดแพร่พิจารณาแล้ว ไม่อาจขยายระยะเวลาให้ได้ เนื่องจากได้ขยายระยะเวลามาแล้ว จึงขอให้" in text
     assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ตามกำหนดเดิม" in text
     assert "โดยด่วน" not in text
     assert deadline_of(services, circular, DISTRICT) == (date(2020, 8, 31), 1)
 
 
 @pytest.mark.parametrize(
-    ("at", "words"), [("2020-08-31 16:00", " ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ตามกำหนดเดิม"), ("2020-09-01 08:00", "โดยด่วน")]
+    ("at", "words"),
+    [
+        ("2020-08-31 16:00", "ดำเนินการให้แล้วเสร็จ ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ตามกำหนดเดิม"),
+        ("2020-09-01 08:00", "เร่งดำเนินการให้แล้วเสร็จโดยด่วน"),
+    ],
 )
 def test_after_the_deadline_a_refusal_asks_for_haste_and_until_then_for_the_day(
     services: Services, circular: Circular, at: str, words: str
 ) -> None:
     text = read(services, done(services, refusing(services, circular, TOWN, at=at)))
-    assert f"จึงขอให้เร่งรัดดำเนินการให้แล้วเสร็จ{words}\nจึงเรียนมา" in text
-    assert f"อ้างถึง {COVERING}" in text
+    assert f"จึงขอให้{words}\nจึงเรียนมาเพื่อทราบและดำเนินการ" in text
+    # No letter of the office is known, so none is cited.
+    assert "ตามที่เทศบาลเมืองแพร่ขอขยายระยะเวลา" in text and "อ้างถึง" not in text
+    assert find(services, circular, "refusal")[0]["cites"] == []
+
+
+def test_a_request_made_on_a_page_is_cited_as_such_and_less_time_is_said(
+    services: Services, circular: Circular
+) -> None:
+    asked = PageRequest(date(2020, 10, 30), date(2020, 8, 20))
+    text = read(services, done(services, granting(services, circular, TOWN, request=asked)))
+    asked_for = "เป็นภายในวันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓ ผ่านระบบแจ้งเวียนหนังสือ เมื่อวันที่ ๒๐ สิงหาคม ๒๕๖๓ นั้น"
+    assert asked_for in text and "อ้างถึง" not in text
+    assert f"จังหวัดแพร่พิจารณาแล้ว เห็นควรให้ขยายระยะเวลาได้ถึง{NEW}" in text
+
+
+def test_a_refusal_gives_its_reason_once_and_is_none_without(services: Services, circular: Circular) -> None:
+    for because in ("", " เนื่องจาก "):
+        refused(services, "a refusal says why", refusing(services, circular, TOWN, because))
+    text = read(services, done(services, refusing(services, circular, TOWN, "เนื่องจากระบบปิดรับข้อมูล")))
+    assert "ไม่อาจขยายระยะเวลาให้ได้ เนื่องจากระบบปิดรับข้อมูล จึงขอให้" in text
 
 
 def test_a_unit_is_refused_once_for_each_deadline_and_others_beside_it(services: Services, circular: Circular) -> None:
@@ -262,9 +285,9 @@ def test_a_cancellation_goes_to_all_the_circular_went_to(services: Services, cir
     assert len(sweeps.addressed(services, issued.letter_id)) == 76
     assert squash(issued.number) == "มท ๐๘๑๐.๒/ว ๒"
     text = read(services, issued)
-    assert f"เรื่อง {circular.subject} (ยกเลิก)" in text
+    assert f"เรื่อง ขอยกเลิก{circular.subject}" in text
     assert f"อ้างถึง {UPSTREAM}" in text
-    assert "เห็นควรยกเลิกการดำเนินการดังกล่าว เนื่องจากมีระเบียบใหม่ใช้บังคับแล้ว จึงขอยกเลิกหนังสือที่อ้างถึง" in text
+    assert "เนื่องจากมีระเบียบใหม่ใช้บังคับแล้ว จึงขอยกเลิกหนังสือที่อ้างถึง" in text
     refused(services, "is cancelled", cancelling(services, circular))
     with pytest.raises(NotAllowedError, match="is cancelled"):
         approve(services, draft.letter_id, "2020-09-11 09:00")
@@ -292,7 +315,7 @@ def test_a_province_that_has_passed_it_on_tells_those_below_and_they_theirs(
     assert f"อ้างถึง {COVERING}" in text
     upstream = f"หนังสือ{DEPARTMENT} ที่ {squash(told.number)} ลงวันที่ ๑๐ กันยายน ๒๕๖๓"
     assert f"สิ่งที่ส่งมาด้วย สำเนา{upstream} จำนวน ๑ ชุด" in text
-    assert f"{DEPARTMENT}แจ้งยกเลิกการดำเนินการดังกล่าว จึงขอยกเลิกหนังสือที่อ้างถึง" in text
+    assert f"{DEPARTMENT}แจ้งยกเลิก{circular.subject} จึงขอยกเลิกหนังสือที่อ้างถึง" in text
     row = next(row for row in find(services, circular, "cancellation") if row["id"] == issued.letter_id)
     assert [enclosed["letter_id"] for enclosed in row["encloses"]] == [told.letter_id]
     assert len(sweeps.addressed(services, issued.letter_id)) == 10
@@ -308,7 +331,7 @@ def test_a_province_tells_the_deadline_its_own_covering_letter_had(services: Ser
     reach_offices(services, circular, "2020-06-02 09:00")
     done(services, cancelling(services, circular))
     text = read(services, done(services, passing_on(services, circular, PROVINCE)))
-    assert f"ภายใน{NEW} ความละเอียดแจ้งแล้ว นั้น" in text
+    assert f"ภายใน{NEW} นั้น" in text
 
 
 def newer(services: Services, folder: Path, code: str = "info-new", deadline: str = "วันพุธที่ ๓๐ ธันวาคม ๒๕๖๓") -> Circular:
@@ -330,15 +353,15 @@ def test_a_circular_is_replaced_by_another_which_the_letter_encloses(
     assert squash(issued.number) == "มท ๐๘๑๐.๒/ว ๓"
     text = read(services, issued)
     number = "มท ๐๘๑๐.๒/ว ๒ ลงวันที่ ๒๐ สิงหาคม ๒๕๖๓"
-    assert f"เรื่อง {circular.subject} (ยกเลิกและใช้ฉบับใหม่แทน)" in text
+    assert f"เรื่อง ขอยกเลิก{circular.subject}และให้ใช้หนังสือฉบับใหม่แทน" in text
     assert f"อ้างถึง {UPSTREAM}" in text
     assert f"สิ่งที่ส่งมาด้วย สำเนาหนังสือ{DEPARTMENT} ที่ {number} จำนวน ๑ ชุด" in text
     assert f"บัดนี้ {DEPARTMENT}ได้มีหนังสือ ที่ {number}" in text
-    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ ความละเอียดแจ้งแล้ว นั้น" in text
+    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ นั้น" in text
     assert "โดยดำเนินการให้แล้วเสร็จ ภายในวันพุธที่ ๓๐ ธันวาคม ๒๕๖๓" in text
     (row,) = find(services, circular, "replacement")
     assert [enclosed["letter_id"] for enclosed in row["encloses"]] == [find(services, new, "original")[0]["id"]]
-    assert "แจ้งยกเลิกการดำเนินการดังกล่าว" in read(services, done(services, passing_on(services, circular, PROVINCE)))
+    assert f"แจ้งยกเลิก{circular.subject}" in read(services, done(services, passing_on(services, circular, PROVINCE)))
 
 
 def test_only_an_open_circular_is_replaced_and_only_by_another_open_one_of_the_same_issuer(
@@ -381,11 +404,13 @@ def test_notices_neither_count_as_follow_ups_nor_stand_in_their_way(services: Se
     ]
     own = next(row for row in find(services, circular, "second") if row["deadline_version"] == 2)
     approve(services, own["id"], "2020-10-21 09:00")
-    for letter in (second.letter_id, own["id"]):
-        text = sweeps.text(services, letter)
-        assert "จึงขอติดตามเป็นครั้งที่ ๒ และ" in text
-        first = squash(find(services, circular, "first")[0]["number"])
-        assert f"ตามหนังสือจังหวัดแพร่ ที่ {first} ลงวันที่ ๙ กันยายน ๒๕๖๓" in text
+    texts = [sweeps.text(services, letter) for letter in (second.letter_id, own["id"])]
+    assert all("จึงขอติดตามเป็นครั้งที่ ๒ และ" in text for text in texts)
+    first = squash(find(services, circular, "first")[0]["number"])
+    by = "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่"  # which sealed it
+    assert f"ตามหนังสือ{by} ด่วน ที่ {first} ลงวันที่ ๙ กันยายน ๒๕๖๓" in texts[0]
+    # Those who got more time are reminded by the letter that told them so.
+    assert "ภายในวันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓ นั้น" in texts[1] and "ล่วงเลยกำหนดเวลาที่ขยายให้แล้ว" in texts[1]
 
 
 def test_a_notice_is_never_taken_for_the_letter_that_brought_the_circular(services: Services) -> None:

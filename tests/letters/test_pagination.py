@@ -122,7 +122,7 @@ def test_a_line_with_a_picture_stays_as_high_as_the_picture() -> None:
 
 
 def test_larger_labels_are_not_cut_off_in_a_memo_that_is_set_close() -> None:
-    close = paged(rendered("escalation-memo", **phrases(5)))
+    close = paged(rendered("escalation-memo", **phrases(4)))
     looks = Styles(WordFile(close).part(STYLES))
     assert (looks.style("WianBody")[0].line, looks.style("WianMemoUnit")[0].line) == (360, 450)
 

@@ -120,8 +120,8 @@ def test_the_samples_of_a_template_differ_as_real_letters_do() -> None:
     for name in ("list", "qr", "references", "enclosures", "urgency", "secrecy", "moved"):
         assert {bool(facts[name]) for facts in tried} == {True, False}, name
     assert {facts["matter"] for facts in tried} == {"missing", "incorrect", "both"}
-    for part in ("one", "many"):
-        assert {facts["lagging"][part] for facts in tried} == {True, False}, part  # type: ignore[index]
+    forms = {"one", "all", "both", "many", "some", "uncounted"}
+    assert {facts["lagging"]["form"] for facts in tried} == forms  # type: ignore[index]
     assert {(facts["addressees"]["has_district"], facts["addressees"]["mixed"]) for facts in tried} == {  # type: ignore[index]
         (True, True),
         (True, False),

@@ -21,8 +21,12 @@ from workflow.store.database import Database
 from workflow.store.migrate import downgrade, upgrade
 
 BEFORE = "0014"
-NEW_COLUMNS = {"events": {"actor_kind", "actor_id", "details"}, "letters": {"program_version"}}
-NEW_TABLES = {"jobs", "blobs"}
+NEW_COLUMNS = {
+    "events": {"actor_kind", "actor_id", "details"},
+    "letters": {"program_version"},
+    "register_entries": {"printed"},
+}
+NEW_TABLES = {"jobs", "blobs", "letter_words", "office_words"}
 
 
 @pytest.fixture
@@ -35,7 +39,14 @@ def full_database(services: Services) -> Database:
 def _fill(services: Services) -> None:
     circular = ready(services)
     with services.database.write() as conn:
-        refuse(conn, circular, lookup.by_code(conn, DISTRICT), services.printer, act("2020-06-01 10:00"))
+        refuse(
+            conn,
+            circular,
+            lookup.by_code(conn, DISTRICT),
+            services.printer,
+            act("2020-06-01 10:00"),
+            because="ต้องรวบรวมข้อมูล",
+        )
     for day in ("2020-08-26", "2020-09-10"):
         sweep_here(services, moment(f"{day} 09:30"))
     with services.database.write() as conn:

@@ -29,7 +29,7 @@ LONG: dict[str, tuple[str, Facts, int]] = {  # template, changes, pages
     "a long last paragraph": ("original", {"body": [BODY[0], " ".join(["จึงเรียนมาเพื่อโปรดพิจารณา", *BODY[1:2] * 4])]}, 2),
     "secret and urgent": ("original", {"body": body(4), "secrecy": "ลับมาก", "urgency": "ด่วนที่สุด", "qr": None}, 3),
     "stamped, with a list": ("reminder", phrases(8), 2),
-    "stamped, longer": ("reminder", phrases(20), 3),
+    "stamped, longer": ("reminder", phrases(19), 3),
     "a memo": ("escalation-memo", phrases(20), 3),
 }
 

@@ -95,6 +95,12 @@ def approve(
         return make.approve(conn, letter_id, services.printer, act(at), new, signer)
 
 
+def refresh(services: Services, letter_id: int, at: str) -> None:
+    """A changed draft is shown again as it would be now."""
+    with services.database.write() as conn:
+        make.refresh(conn, letter_id, act(at))
+
+
 def extend(services: Services, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:
     """A unit and all below it get a later deadline; returns its version."""
     with services.database.write() as conn:

@@ -107,7 +107,7 @@ FAULTS = (
         "ject }}: a tag that ends with }} does not begin in this paragraph",
     )),
     Fault("if without endif", "reminder", drop("{%p endif"), (
-        "{%p if qr %}: {%p if qr %} is not closed: {%p endif %} is missing",
+        "{%p endfor %}: {%p endfor %} comes before {%p if loop.revindex > 2 %} of paragraph 6 is closed",
     )),
     Fault("endif without if", "reminder", drop("{%p if list"), (
         "{%p endif %}: {%p endif %} closes nothing: no tag before it is open that it could close",
@@ -120,7 +120,7 @@ FAULTS = (
         "{{ date }}{% else %}: {% else %} stands in no if or for",
     )),
     Fault("paragraph tag closed inside a paragraph", "reminder", say("{%p endif %}", "{% endif %}"), (
-        "{% endif %}: {% endif %} belongs to {%p if qr %}",
+        "{% endif %}: {% endif %} belongs to {%p if loop.revindex > 2 %}",
     )),
     Fault("text beside a paragraph tag", "original", say("{%p if qr %}", "แผนที่ {%p if qr %}"), (
         "แผนที่ {%p if qr %}: {%p if qr %} must stand in a paragraph of its own: 'แผนที่' beside it would be ",
@@ -191,7 +191,7 @@ FAULTS = (
         "เรื่อง  {{ subject }}: has tracked changes, which every letter would show",
     )),
     Fault("Arabic digit", "followup", say("บัดนี้", "1 บัดนี้"), (
-        "1 บัดนี้ ได้พ้นกำหนดวันท: L05-digits: '1' is written in Arabic digits",
+        "1 บัดนี้ ได้ล่วงเลยกำหนดเ: L05-digits: '1' is written in Arabic digits",
     )),
     Fault("cell without a paragraph", "original", no_rest("{%p if qr"), (
         "warning: : no picture is named qr, so the QR code is left out",

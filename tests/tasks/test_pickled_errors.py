@@ -11,8 +11,10 @@ import tasks
 import workflow
 from workflow.errors import Fault, InputError, WianError, WordingError
 from workflow.followup.make import RoundFaultError
+from workflow.followup.shown_draft import DraftChangedError
 from workflow.letters.issue import LettersFaultError
 from workflow.letters.proofread import LetterFaultError
+from workflow.letters.words.check import WordsFault, WordsFaultError
 from workflow.lint.findings import Finding, Severity
 from workflow.mail.smtp import MailRefusedError
 
@@ -25,6 +27,8 @@ OWN = [
     LetterFaultError("followup", [FINDING]),
     LettersFaultError({7: WORDING, 9: InputError([FAULT])}),
     RoundFaultError({7: WORDING}),
+    DraftChangedError(7, ["2 more offices lag"]),
+    WordsFaultError([WordsFault(2, "๕ แห่ง", "this count is not the list's", "จำนวนไม่ตรงกับบัญชีรายชื่อ")]),
     MailRefusedError("550 no such mailbox", for_good=True),
 ]
 """One of each kind that is made of more than a message."""

@@ -17,10 +17,11 @@ from workflow.progress import completion
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
+from workflow.thai.conjunctions import without_conjunction
 from workflow.thai.mistakes import check_text
 
 CANCELLATION, REPLACEMENT = "cancellation", "replacement"
-_MARKS = {CANCELLATION: "ยกเลิก", REPLACEMENT: "ยกเลิกและใช้ฉบับใหม่แทน"}
+_SUBJECTS = {CANCELLATION: "ขอยกเลิก{matter}", REPLACEMENT: "ขอยกเลิก{matter}และให้ใช้หนังสือฉบับใหม่แทน"}
 
 
 def cancel(
@@ -38,7 +39,7 @@ def cancel(
     """
     check_text("the reason", because)
     count = completion.cancel(conn, circular, act)
-    notice = _notice(conn, circular, CANCELLATION, act.why, {"because": because})
+    notice = _notice(conn, circular, CANCELLATION, act.why, {"because": without_conjunction(because)})
     return count, send(conn, circular, notice, printer, act, signer)
 
 
@@ -83,7 +84,7 @@ def pass_on_end(
         stage=CANCELLATION,
         about=f"letter/{notices[-1].id}",
         template=CANCELLATION,
-        mark=_MARKS[CANCELLATION],
+        subject=_SUBJECTS[CANCELLATION].format(matter=circular.content.matter),
         reason=f"passes on {notices[-1].citation().reference()}",
         sender=unit,
         addressed=below(conn, circular, unit),
@@ -115,7 +116,7 @@ def _notice(
     return Notice(
         stage=stage,
         template=stage,
-        mark=_MARKS[stage],
+        subject=_SUBJECTS[stage].format(matter=circular.content.matter),
         reason=reason,
         sender=issuer,
         addressed=below(conn, circular, issuer),

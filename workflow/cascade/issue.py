@@ -28,7 +28,7 @@ def issue(
     """Issue a checked circular: row, task tree, number and letter, in one transaction."""
     issuer = lookup.by_code(conn, content.issuer)
     signer = signer_for(conn, issuer, "external", act, content.signer)
-    circular = _record(conn, content, ladder, issuer, act)
+    circular = _record(conn, content, ladder.with_approval(content.approval), issuer, act)
     task_counts = plant(conn, circular, act)
     addressed = below(conn, circular, issuer)
     if not addressed:

@@ -15,17 +15,13 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.tree import below
 from workflow.errors import WordingError
 from workflow.letters import issue as letter_issue
-from workflow.letters.cited_letters import addressees_of_cited
 from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
-from workflow.letters.facts import numbered
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import context_of
+from workflow.letters.proofread import trial_findings
 from workflow.letters.text import Passage, passages
-from workflow.lint import Finding, lint
-from workflow.localtime import local_date
-from workflow.registers.numbers import reference_form
+from workflow.lint import Finding
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, signer_for
 from workflow.thai.dates import WEEKDAYS, FoundDate, find_dates, thai_date_weekday
@@ -147,14 +143,6 @@ def prepare(
         body=[passage.text for passage in shown if passage.body],
         passages=shown,
         data=proof.data,
-        findings=_findings(conn, draft, printer, act),
+        findings=trial_findings(conn, draft, printer, act),
         addressed=len(draft.addressees),
     )
-
-
-def _findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:
-    """The linter's findings about the draft with a trial number and date, as they would be at the issue."""
-    day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
-    number = form.replace("{number}", thai_digits(1))
-    trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)
-    return lint(trial.data, context_of(draft, number, day, addressees_of_cited(conn, [draft])))

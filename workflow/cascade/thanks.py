@@ -49,7 +49,7 @@ def _draft(conn: Connection, circular: Circular, sender: Office, thanks: Thanks,
     notice = Notice(
         stage=THANKS,
         template=THANKS,
-        mark="ขอขอบคุณ",
+        subject=f"ขอขอบคุณความร่วมมือใน{circular.content.matter}",
         reason="everybody has done it",
         sender=sender,
         addressed=addressed,
@@ -57,6 +57,7 @@ def _draft(conn: Connection, circular: Circular, sender: Office, thanks: Thanks,
         deadline=circular.deadline,
         old_deadline=circular.deadline,
         notice={"everybody": not _excused_below(conn, circular, sender)},
+        urgent=False,
     )
     signer = None if thanks.approval else signers.signer_for(conn, sender, "external", act, None)
     return notices.compose(conn, circular, notice, signer)

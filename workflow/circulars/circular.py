@@ -1,16 +1,19 @@
 """Circulars in the database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, TextClause, select
 
+from workflow.act import Act
 from workflow.circulars.file import CircularFile
 from workflow.circulars.heading import CircularHeading, unknown
 from workflow.circulars.ladder import Ladder
 from workflow.errors import NotAllowedError
 from workflow.states import Noun
 from workflow.store import tables as t
+from workflow.store.transitions import move_one
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,17 @@ def hold(conn: Connection, circular: Circular) -> None:
     state = lock(conn, circular.id)
     if state != "open":
         raise NotAllowedError(f"circular '{circular.code}' is {state}; nothing about it changes any more")
+
+
+def require_approval(conn: Connection, circular: Circular, stage_ids: Collection[str], act: Act) -> None:
+    """Let the letters of these stages wait for a person from now on. Raises NotAllowedError for an unknown stage."""
+    hold(conn, circular)
+    known = {stage.id for stage in circular.ladder.stages}
+    if unknown := sorted(set(stage_ids) - known):
+        raise NotAllowedError(f"the ladder has no stage '{unknown[0]}'; expected some of {', '.join(sorted(known))}")
+    ladder = circular.ladder.with_approval(stage_ids).model_dump(mode="json")
+    named = act.because(act.why or f"letters of {', '.join(stage_ids)} wait for approval")
+    move_one(conn, Noun.CIRCULAR, "require_approval", circular.id, named, ladder=ladder)
 
 
 def lock(conn: Connection, circular_id: int) -> str:

@@ -26,6 +26,11 @@ class Urgency(StrEnum):
     VERY = "ด่วนมาก"
     MOST = "ด่วนที่สุด"
 
+    def at_least(self, other: "Urgency") -> "Urgency":
+        """The higher of the two."""
+        grades = list(Urgency)
+        return max(self, other, key=grades.index)
+
 
 class Secrecy(StrEnum):
     """The grade of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544)."""
@@ -71,7 +76,7 @@ class Phrases(FileModel):
     doers: the offices that must do it. background: an earlier request that this one continues. news: the message,
     after แจ้งว่า. task: the work, after ดำเนินการ. thoroughly: the manner (ให้ครบถ้วน). request: the task in brief,
     for citations. object: the thing checked. missing, incorrect: the fault of a lagging office. place: the place
-    where the work is checked.
+    where the work is checked. matter: the whole as a noun (การรายงานผล…); default: a subject that begins so.
     """
 
     doers: Filled
@@ -84,6 +89,7 @@ class Phrases(FileModel):
     missing: Filled
     incorrect: Filled
     place: Text = ""
+    matter: Text = ""
 
 
 class Reports(FileModel):
@@ -111,8 +117,19 @@ class CircularFile(FileModel):
     who: Who
     phrases: Phrases
     ladder: str = "standard"
+    approval: list[str] = Field(default_factory=list)
+    """Stages of the ladder whose letters wait for a person, beside those that wait anyway."""
+    words: dict[str, list[Filled]] = Field(default_factory=dict)
+    """The circular's own paragraphs for the letters of a stage, with blanks such as `{{ count }}`."""
     reports: Reports = Reports()
     details_address: str = ""
+
+    @property
+    def matter(self) -> str:
+        """The matter as a noun with การ, for subjects such as การขยายระยะเวลา…"""
+        if self.phrases.matter:
+            return self.phrases.matter
+        return self.subject if self.subject.startswith("การ") else f"การ{self.phrases.task}"
 
 
 def read_circular(path: Path) -> CircularFile:
@@ -130,6 +147,7 @@ _NOT_PRINTED = {
     "deadline",
     "who",
     "ladder",
+    "approval",
     "reports",
     "details_address",
     "urgency",
@@ -159,6 +177,6 @@ def _texts(circular: CircularFile) -> list[tuple[str, str]]:
 def _text_faults(file: str, place: str, text: str) -> list[Fault]:
     faults = [Fault(file, problem, place) for problem in text_faults(text)]
     faults += [Fault(file, f"'{d.text}': {d.problem}", place) for d in find_dates(text) if d.problem]
-    if has_slot(text) and not place.startswith("body["):
+    if has_slot(text) and not place.startswith(("body[", "words.")):
         faults.append(Fault(file, "slots are filled in the body only", place, expected="the words themselves"))
     return faults

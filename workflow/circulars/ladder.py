@@ -4,6 +4,7 @@ Offices change it in `config/ladders/`. A stage of higher rank is more serious. 
 an office and deadline, and never after a higher stage.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -127,6 +128,11 @@ class Ladder(FileModel):
         if not ranked.stage.follows_up:
             return 0
         return sum(stage.follows_up for stage in self.stages[: ranked.rank] if stage.sender == ranked.stage.sender)
+
+    def with_approval(self, stage_ids: Collection[str]) -> "Ladder":
+        """The ladder with letters of these stages waiting for a person too."""
+        waiting = [s.model_copy(update={"approval": s.approval or s.id in stage_ids}) for s in self.stages]
+        return self.model_copy(update={"stages": waiting})
 
     def stage(self, stage_id: str) -> "RankedStage":
         """The stage with this id; KeyError if the ladder has none."""

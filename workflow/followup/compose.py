@@ -1,31 +1,36 @@
 """The draft of a follow-up letter: its citations, subject, deadline, facts and lagging list."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Literal
 
 from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import SERIOUS, Stage
 from workflow.followup.gather import FollowUpMaterial
+from workflow.followup.lag_count import count_lag
+from workflow.followup.told_deadline import ToldDeadline, told_deadline
 from workflow.letters import lagging_list
 from workflow.letters.addressee_line import addressee_line
 from workflow.letters.citation import ONE_SET, cited_facts
-from workflow.letters.draft import NO_DISTRICT, LetterDraft
-from workflow.letters.facts import lagging_facts
+from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FOLLOW_UP, EarlierLetter
 from workflow.letters.qr import code_facts
 from workflow.registry import signers
+from workflow.thai.dates import thai_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
 
 SUBJECT_MARK = "(ติดตามครั้งที่ {number})"
+FRESH = timedelta(14)
+"""A letter says the day of data that are older: ten working days are never less than two weeks."""
 
 
 def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
     """The draft from this material. Raises NotAllowedError if the signer may not sign that day."""
     circular, stage = material.circular, material.ranked.stage
     signer = signers.check(material.signer, material.today)
-    cited, number = _citations(material)
+    told = told_deadline(material)
     # A cited letter may be of this same stage, about other offices with a deadline of their own.
-    number = min(number, circular.ladder.follow_up_number(material.ranked) or number)
+    number = min(told.follow_ups + 1, circular.ladder.follow_up_number(material.ranked) or told.follow_ups + 1)
     by: Literal["post", "office"] = "office" if stage.form == "stamped" else "post"
     addressed, all_below = ([office.unit for office in offices] for offices in (material.addressed, material.all_below))
     return LetterDraft(
@@ -40,22 +45,29 @@ def compose(material: FollowUpMaterial, reason: str) -> LetterDraft:
         form=stage.form,
         template=stage.template,
         reason=reason,
-        subject=_subject(circular, stage, cited, number),
+        subject=_subject(circular, stage, told.cited, number),
         receiver=addressee_line(addressed, all_below, by=by),
         addressees=material.addressed,
         deadline=material.new_deadline or material.deadline,
-        # A memo states the deadline of the letter it cites, other letters the deadline in force until now.
-        stated_deadline=cited[0].deadline if stage.form == "memo" and cited else material.deadline,
+        stated_deadline=told.date,
         replaced_deadline=material.deadline if material.new_deadline else None,
-        urgency=str(stage.urgency),
+        urgency=str(stage.urgency.at_least(circular.content.urgency)),
         signer=signer,
         below=material.kinds_below,
-        own_facts=_own_facts(material, cited, number),
+        own_facts=_own_facts(material, told, number),
         listed=material.listed,
-        cites=[letter.record() for letter in cited],
-        attached=(lagging_list.LIST,) if stage.listing == "file" else (),
+        cites=[letter.record() for letter in told.cited],
+        words=circular.content.words.get(stage.id) or material.words,
+        warnings=_warnings(material),
+        attached=(lagging_list.LIST,) if stage.listing == "file" and _has_list(material) else (),
         serious=stage.escalates or number >= SERIOUS,
     )
+
+
+def _warnings(material: FollowUpMaterial) -> list[str]:
+    if not is_stale(material):
+        return []
+    return [f"the list shows how things stood on {material.as_of}; import newer outcomes first if there are any"]
 
 
 def _subject(circular: Circular, stage: Stage, cited: Sequence[EarlierLetter], number: int) -> str:
@@ -63,53 +75,50 @@ def _subject(circular: Circular, stage: Stage, cited: Sequence[EarlierLetter], n
         return circular.subject
     if stage.form == "external":
         return f"{circular.subject} {SUBJECT_MARK.format(number=thai_digits(number))}"
-    return cited[0].subject if cited else circular.subject
+    return cited[-1].subject if cited else circular.subject
 
 
-def _citations(material: FollowUpMaterial) -> tuple[list[EarlierLetter], int]:
-    """The sender's earlier letters to cite, and the number of this follow-up, 1 for the first after the deadline.
-
-    The citations are the follow-ups already sent to all addressees (all of them in a signed letter, the latest in a
-    stamped one); without any, the letter that carried the circular to them.
-    """
-    stage, earlier = material.ranked.stage, material.earlier
-    follow_up_stages = {rung.id for rung in material.circular.ladder.stages if rung.follows_up}
-    follow_ups = [letter for letter in earlier if letter.stage in follow_up_stages]
-    carriers = [letter for letter in earlier if letter.carries_circular]
-    if stage.form == "memo":
-        return carriers, len(follow_ups) + 1
-    cited = follow_ups if stage.form == "external" else follow_ups[-1:]
-    return cited or carriers, len(follow_ups) + 1
-
-
-def _own_facts(material: FollowUpMaterial, cited: Sequence[EarlierLetter], number: int) -> dict[str, object]:
-    stage, content = material.ranked.stage, material.circular.content
+def _own_facts(material: FollowUpMaterial, told: ToldDeadline, number: int) -> dict[str, object]:
+    stage = material.ranked.stage
     outcomes = {listed.outcome for listed in material.listed}
-    citations = [letter.citation() for letter in cited]
-    # Counted from the deadline of these offices, which may be later than the circular's own.
-    days_late = max((material.today - material.deadline).days, 0)
-    own_facts: dict[str, object] = {
+    citations = [letter.citation() for letter in told.cited]
+    return {
         "cited": cited_facts(citations),
         "references": [citation.reference() for citation in citations] if stage.form == "external" else [],
         "matter": "both" if len(outcomes) > 1 else outcomes.pop(),
         "moved": material.new_deadline is not None,
-        "lagging": lagging_facts(len(material.listed), material.total, stage.many_percent, _places(material)),
+        "lagging": count_lag(material.listed, material.places, material.totals, stage.many_percent).facts(),
+        "told": thai_date_weekday(told.date),
         "follow_up_no": thai_digits(number),
-        "days_late": thai_digits(days_late),
+        "follow_ups": thai_digits(told.follow_ups) if told.follow_ups else "",
+        "passed": told.passed,
+        "days_late": thai_digits(told.days_late) if told.days_late else "",
+        "as_of": thai_date(material.as_of) if is_stale(material) else "",
+        "data_day": thai_date(material.as_of),
+        **_list_facts(material),
     }
-    if stage.listing in ("enclosure", "file"):
-        place: lagging_list.Place = "จังหวัด" if stage.sender == "department" else "อำเภอ"
-        own_facts[lagging_list.LIST] = lagging_list.compose(
-            content.phrases, material.listed, material.as_of, place=place, inside=stage.listing == "enclosure"
-        )
-        if stage.form == "external":
-            own_facts["enclosures"] = [{"text": lagging_list.title_of(content.phrases), "quantity": ONE_SET}]
-    elif stage.listing == "qr" and content.details_address:
-        own_facts["qr"] = code_facts("รายละเอียด", content.details_address)
-    return own_facts
 
 
-def _places(material: FollowUpMaterial) -> set[str]:
-    """The districts of the lagging offices; empty if an office answers to the province itself."""
-    districts = {listed.district_name for listed in material.listed}
-    return set() if NO_DISTRICT in districts else districts
+def _list_facts(material: FollowUpMaterial) -> dict[str, object]:
+    """The list of the lagging offices, or the address under which it is kept; a single office is named in the text."""
+    stage, content = material.ranked.stage, material.circular.content
+    if stage.listing == "qr" and content.details_address:
+        return {"qr": code_facts("รายละเอียด", content.details_address)}
+    if not _has_list(material):
+        return {}
+    place: lagging_list.Place = "จังหวัด" if stage.sender == "department" else "อำเภอ"
+    listing = lagging_list.compose(
+        content.phrases, material.listed, material.as_of, place=place, inside=stage.listing == "enclosure"
+    )
+    enclosed = {"text": lagging_list.title_of(content.phrases), "quantity": ONE_SET}
+    return {lagging_list.LIST: listing, "enclosures": [enclosed] if stage.form == "external" else []}
+
+
+def _has_list(material: FollowUpMaterial) -> bool:
+    return material.ranked.stage.listing in ("enclosure", "file") and len(material.listed) > 1
+
+
+def is_stale(material: FollowUpMaterial) -> bool:
+    """Whether the letter must say up to which day its data go: they end before the deadline that has passed, or old."""
+    ended_before = material.as_of <= material.deadline < material.today
+    return ended_before or material.today - material.as_of > FRESH

@@ -39,10 +39,15 @@ def approve(
     return ApprovedDraft(notices.approve(conn, locked, printer, act, signer), [])
 
 
-def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
+def draft(conn: Connection, letter_id: int, act: Act, new_deadline: date | None = None) -> LetterDraft:
     """The current text of a draft, without a number. Raises as `approve` does."""
     row = _row(conn, letter_id)
-    return notices.prepared(conn, row, act) if row["kind"] == NOTICE else make.draft(conn, letter_id, act)
+    return notices.prepared(conn, row, act) if row["kind"] == NOTICE else make.draft(conn, letter_id, act, new_deadline)
+
+
+def refresh(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
+    """Write a follow-up draft anew as it would be now, after it has changed since it was shown."""
+    return make.refresh(conn, letter_id, act)
 
 
 def _row(conn: Connection, letter_id: int) -> RowMapping:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
 from workflow.act import Act
 from workflow.circulars.circular import Circular
@@ -16,10 +16,12 @@ from workflow.followup.round_offices import RoundOffices, addressees
 from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import ListedOffice
 from workflow.letters.issued import EarlierLetter, addressed_to_all, addressees_of, sent_by_each
+from workflow.letters.words.kept import words_of_offices
 from workflow.localtime import local_date
 from workflow.registry import signers as signing
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
+from workflow.store import tables as t
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class FollowUpMaterial:
 
     `addressed` are the addressees and `all_below` all units directly below the sender; `kinds_below` are the codes of
     the kinds of office below the addressees. `earlier` are the sender's letters to all addressees, oldest first (for
-    a memo to the head, all the sender's letters). `total` counts the offices below the sender that have to do the
-    work; `as_of` is the day of the newest outcome; `addressees_by_letter` covers the round's earlier letters.
+    a memo to the head, all the sender's letters). `places` are the units directly below the sender that the listed
+    offices belong to, and `totals` has the number of offices asked by such unit. `as_of` is the day up to which the
+    outcomes are known: today, unless they are imported. `addressees_by_letter` covers the round's earlier letters.
     """
 
     circular: Circular
@@ -46,8 +49,11 @@ class FollowUpMaterial:
     all_below: Sequence[Office]
     kinds_below: Collection[str]
     earlier: Sequence[EarlierLetter]
-    total: int
+    places: Collection[int]
+    totals: Mapping[int, int]
     as_of: date
+    words: Sequence[str] = ()
+    """The sender's own words for letters of this stage."""
     addressees_by_letter: AddresseesByLetter = field(default_factory=dict)
 
 
@@ -77,6 +83,8 @@ def gather(
     kinds = kinds_below(conn, circular, chain.from_iterable(addressed.values()))
     earlier, addressees_by_letter = _earlier_letters(conn, circular, stage, addressed)
     signers = signing.current_signers(conn, lagging, stage.form, today)
+    words = words_of_offices(conn, stage.id, lagging)
+    imported = bool(conn.scalar(select(exists().where(t.imports.c.circular_id == circular.id))))
     return {
         sender_id: FollowUpMaterial(
             circular=circular,
@@ -93,8 +101,10 @@ def gather(
             all_below=offices.all_below[sender_id],
             kinds_below=set().union(*(kinds.get(office.id, ()) for office in addressed[sender_id])),
             earlier=earlier[sender_id],
-            total=totals[sender_id].count,
-            as_of=totals[sender_id].newest or today,
+            places=lagging_places[sender_id],
+            totals=totals[sender_id].counts,
+            as_of=(imported and totals[sender_id].newest) or today,
+            words=words.get(sender_id, ()),
             addressees_by_letter=addressees_by_letter,
         )
         for sender_id, rows in lagging.items()

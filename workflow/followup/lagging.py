@@ -26,6 +26,7 @@ from workflow.circulars.circular import Circular
 from workflow.circulars.ladder import RankedStage, Sender, Stage
 from workflow.followup.stage_conditions import CIRCULAR, VERSION, StageConditions
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
+from workflow.registry.kinds import Level
 from workflow.store import tables as t
 from workflow.store.any_of import any_of_bound
 
@@ -36,11 +37,12 @@ _DISTRICT, _OFFICE, _PROVINCE = (t.units.alias(name) for name in ("district", "o
 class TaskTotals:
     """Totals of the tasks below a sender, finished ones included.
 
-    `count` is the number of offices of the stage's kinds, `newest` the day of the newest outcome of any office.
-    `places` are the units directly below the sender that have the query's deadline or an office with it below them.
+    `counts` has the number of offices of the stage's kinds by the unit directly below the sender, without provinces
+    and districts that answer for their area; `newest` is the day of the newest outcome of any office. `places` are the
+    units directly below the sender that have the query's deadline or an office with it below them.
     """
 
-    count: int = 0
+    counts: dict[int, int] = field(default_factory=dict)
     newest: date | None = None
     places: set[int] = field(default_factory=set)
 
@@ -95,7 +97,7 @@ class LagQuery:
         rows = conn.execute(_totals(self.conditions), self._values(sender_ids)).all()
         for sender_id, place, count, with_deadline, newest in rows:
             totals = by_sender.setdefault(sender_id, TaskTotals())
-            totals.count += int(count)
+            totals.counts[place] = int(count)
             if with_deadline:
                 totals.places.add(place)
             if newest:
@@ -155,7 +157,7 @@ def _listing(stage: StageConditions) -> Select[Any]:
     columns = t.tasks.c.id, _OFFICE.c.name, _DISTRICT.c.name, _PROVINCE.c.name, t.tasks.c.outcome, t.tasks.c.note
     return (
         select(stage.sender.label("sender"), _directly_below(stage.level).label("below"))
-        .add_columns(*columns)
+        .add_columns(*columns, (t.tasks.c.level == Level.LOCAL).label("local"))
         .join(_OFFICE, _OFFICE.c.id == t.tasks.c.unit_id)
         .outerjoin(_DISTRICT, _DISTRICT.c.id == t.tasks.c.district_id)
         .outerjoin(_PROVINCE, _PROVINCE.c.id == t.tasks.c.province_id)
@@ -168,7 +170,7 @@ def _listing(stage: StageConditions) -> Select[Any]:
 @cache
 def _totals(stage: StageConditions) -> Select[Any]:
     below, do = _directly_below(stage.level), t.tasks.c.duty == "do"
-    count = func.sum(case((and_(do, stage.of_kinds()), 1), else_=0))
+    count = func.sum(case((and_(do, t.tasks.c.level == Level.LOCAL, stage.of_kinds()), 1), else_=0))
     with_deadline = func.max(case((and_(do, t.tasks.c.deadline_version == VERSION), 1), else_=0))
     of_senders = t.tasks.c.circular_id == CIRCULAR, any_of_bound(stage.sender, "senders")
     rows = select(stage.sender, below).add_columns(count, with_deadline, func.max(t.tasks.c.as_of))
@@ -193,8 +195,8 @@ def _directly_below(level: Sender) -> ColumnElement[int]:
 
 
 def _listed(
-    stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str
+    stage: Stage, task: int, name: str, district: str | None, province: str, outcome: str, note: str, local: bool
 ) -> ListedOffice:
     if stage.sender == "department":
-        return ListedOffice(task, f"{name} {district}" if district else name, province, outcome, note)
-    return ListedOffice(task, name, district or NO_DISTRICT, outcome, note)
+        return ListedOffice(task, f"{name} {district}" if district else name, province, outcome, note, local)
+    return ListedOffice(task, name, district or NO_DISTRICT, outcome, note, local)

@@ -1,7 +1,7 @@
 """Follow-up letters made: issued at once, or prepared as drafts and issued after a person's approval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -14,12 +14,14 @@ from workflow.followup.compose import compose
 from workflow.followup.due import DueLetter
 from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
+from workflow.followup.shown_draft import DraftChangedError, changes_since_shown
 from workflow.letters import issue as letter_issue
 from workflow.letters import preparation
 from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
+from workflow.letters.words.kept import words_of_draft
 from workflow.localtime import local_date
 from workflow.registry import lookup
 from workflow.registry.signers import Signer
@@ -52,6 +54,8 @@ class ApprovedDraft:
 
     issued: IssuedLetter
     dropped_offices: list[str]
+    warnings: Sequence[str] = ()
+    """What the approver should know, such as old data."""
 
 
 def rounds(items: Sequence[DueLetter]) -> list[list[DueLetter]]:
@@ -105,18 +109,37 @@ def approve(
     """
     _hold_circular(conn, letter_id)
     letter, material, former_offices = _recompose_draft(conn, letter_id, act, new_deadline, signer)
+    _check_as_shown(conn, letter_id, replace(material, new_deadline=None))
     preparation.rewrite(conn, letter_id, letter)
     issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
         reason = act.because(f"set by {letter.sender.name} in the letter {issued.number}")
         deadlines.extend(conn, material.circular, material.sender, new_deadline, reason)
     listed_offices = {office.unit_name for office in letter.listed}
-    return ApprovedDraft(issued, [name for name in former_offices if name not in listed_offices])
+    dropped = [name for name in former_offices if name not in listed_offices]
+    return ApprovedDraft(issued, dropped, letter.warnings)
 
 
-def draft(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
+def draft(conn: Connection, letter_id: int, act: Act, new_deadline: date | None = None) -> LetterDraft:
     """The current text of a draft, without a number. Raises as `approve` does."""
-    return _recompose_draft(conn, letter_id, act, None, None)[0]
+    return _recompose_draft(conn, letter_id, act, new_deadline, None)[0]
+
+
+def refresh(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
+    """Write a draft's row anew as it would be now, which is what the next approval is held against."""
+    letter = draft(conn, letter_id, act)
+    preparation.rewrite(conn, letter_id, letter)
+    return letter
+
+
+def _check_as_shown(conn: Connection, letter_id: int, material: FollowUpMaterial) -> None:
+    """Raise DraftChangedError if the draft would say something else than its row, which was shown."""
+    shown = conn.execute(select(t.letters.c.facts, t.letters.c.reason).where(t.letters.c.id == letter_id)).one()
+    listed = conn.scalars(select(t.letter_tasks.c.task_id).where(t.letter_tasks.c.letter_id == letter_id)).all()
+    now = compose(replace(material, signer=None), shown.reason)
+    changes = changes_since_shown(shown.facts, now.facts, listed, [office.task_id for office in material.listed])
+    if changes:
+        raise DraftChangedError(letter_id, changes)
 
 
 def preview(conn: Connection, item: DueLetter, act: Act) -> LetterDraft:
@@ -160,7 +183,9 @@ def _recompose_draft(
         .where(t.letter_tasks.c.letter_id == letter_id)
         .order_by(t.letter_tasks.c.position)
     )
-    return compose(material, row["reason"]), material, list(former_offices)
+    letter = compose(material, row["reason"])
+    words = words_of_draft(conn, letter_id)
+    return replace(letter, words=words or letter.words), material, list(former_offices)
 
 
 def _made(letter_id: int, item: DueLetter, letter: LetterDraft, issued: IssuedLetter | None) -> MadeFollowUp:

@@ -14,10 +14,12 @@ class Citation:
     number: str
     date: str
     subject: str = ""
+    urgency: str = ""
 
     def reference(self) -> str:
-        """`หนังสือ… ที่ … ลงวันที่ …`, as under อ้างถึง and in the name of a copy."""
-        return f"หนังสือ{self.agency} ที่ {self.number} ลงวันที่ {self.date}"
+        """`หนังสือ… ที่ … ลงวันที่ …`, as under อ้างถึง and in the name of a copy; its urgency stands before ที่."""
+        urgency = f" {self.urgency}" if self.urgency else ""
+        return f"หนังสือ{self.agency}{urgency} ที่ {self.number} ลงวันที่ {self.date}"
 
     def copy_enclosed(self) -> dict[str, str]:
         """The line of an enclosed copy under สิ่งที่ส่งมาด้วย."""

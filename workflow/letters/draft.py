@@ -23,6 +23,8 @@ class ListedOffice(NamedTuple):
     district_name: str
     outcome: str
     note: str
+    counted: bool = True
+    """Whether it is one of the offices asked, not a province or district that answers for its area."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,10 @@ class LetterDraft:
     serious: bool = False
     """Whether the letter must be signed: a third follow-up, or a letter to a superior (saraban.md L16)."""
     stage_rank: int | None = None
+    words: Sequence[str] = ()
+    """An officer's own paragraphs with their blanks, in place of the template's text; empty for the template's."""
+    warnings: Sequence[str] = ()
+    """What whoever approves the letter should know, such as old data."""
     about: str = ""
     """The subject of the key where one stage has several letters, for instance a time request."""
 
@@ -83,6 +89,7 @@ class LetterDraft:
             "reason": self.reason,
             "subject": self.subject,
             "receiver": self.receiver,
+            "urgency": self.urgency,
             "deadline": self.deadline,
             "facts": self.facts,
             "cites": [dict(cite) for cite in self.cites],

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from workflow.circulars.file import CircularFile, Phrases
 from workflow.letters.addressee_line import kinds_phrase, mixed_with_district, nouns_phrase
+from workflow.letters.words.blanks import filled
 from workflow.registry.kinds import BRANCH, Level
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.thai.dates import blank_date, thai_date, thai_date_weekday
-from workflow.thai.digits import thai_digits
 from workflow.thai.keep_together import keep_together
 from workflow.thai.spacing import NBSP
 
@@ -31,7 +31,9 @@ def compose_facts(draft: LetterDraft) -> dict[str, object]:
     """All facts of a letter except number and date, which come at registration (see `numbered`)."""
     facts = {**_head(draft), **_sender(draft), **_circular(draft), **draft.own_facts}
     composed = {key: unbreakable(value) for key, value in facts.items()}
-    composed.setdefault("phrases", _phrases(draft.content.phrases))
+    composed.setdefault("phrases", _phrases(draft.content.phrases, draft.content.matter))
+    if draft.words:
+        composed["body"] = [unbreakable(text) for text in filled(draft.words, composed)]
     return composed
 
 
@@ -91,15 +93,20 @@ def _circular(draft: LetterDraft) -> dict[str, object]:
         "deadline_plain": f"วันที่ {thai_date(draft.deadline)}",
         "old_deadline": thai_date_weekday(draft.stated_deadline),
         "old_deadline_plain": f"วันที่ {thai_date(draft.stated_deadline)}",
-        "lagging": {"count": "", "total": "", "done": "", "many": False, "one": False, "place": ""},
+        "told": thai_date_weekday(draft.stated_deadline),
+        "lagging": {"count": "", "missing": "", "incorrect": "", "total": "", "form": "", "name": "", "place": ""},
         "follow_up_no": "",
+        "follow_ups": "",
+        "passed": "",
         "days_late": "",
+        "as_of": "",
+        "data_day": "",
     }
 
 
 @lru_cache(16)  # shared by all letters of a circular
-def _phrases(phrases: Phrases) -> object:
-    return unbreakable(phrases.model_dump())
+def _phrases(phrases: Phrases, matter: str) -> object:
+    return unbreakable(phrases.model_dump() | {"matter": matter})
 
 
 def numbered(facts: Mapping[str, object], number: str, day: date) -> dict[str, object]:
@@ -126,18 +133,6 @@ def addressee_facts(offices: Sequence[Office], below: Collection[str]) -> dict[s
     }
 
 
-def lagging_facts(count: int, total: int, many_percent: int, places: Collection[str] = ()) -> dict[str, object]:
-    """The numbers of lagging offices, whether they are many by the ladder's measure, and their common place."""
-    return {
-        "count": thai_digits(count),
-        "total": thai_digits(total),
-        "done": thai_digits(total - count),
-        "many": count * 100 >= many_percent * total,
-        "one": count == 1,
-        "place": next(iter(places)) if len(places) == 1 else "",
-    }
-
-
 def signer_facts(signer: Signer) -> dict[str, object]:
     """The signature block: the name in brackets and the lines under it."""
     return {"name": signer.bracketed(), "lines": signer.lines()}
@@ -145,18 +140,19 @@ def signer_facts(signer: Signer) -> dict[str, object]:
 
 def memo_owner(sender: Office, content: CircularFile) -> str:
     """The unit that a memo comes from: the handling unit of the department, elsewhere the line office."""
-    if sender.level is Level.DEPARTMENT and content.contact:
-        return content.contact[0]
+    if sender.level is Level.DEPARTMENT:
+        return next(iter((*content.contact, *sender.unit.contact_signed)), sender.unit.line_office)
     return sender.unit.line_office
 
 
 def _usual_signer(draft: LetterDraft) -> Signer:
-    """The holder of the sender's post; for a memo the head of its unit."""
+    """The holder of the sender's post; for a memo the head of its unit, with no post if none is known for certain."""
     if draft.form != "memo":
         return Signer(own_title=draft.sender.unit.post)
     owner = memo_owner(draft.sender, draft.content)
     if draft.sender.level is Level.DEPARTMENT:
-        return Signer(own_title=f"ผู้อำนวยการ{owner}")
+        # Only a กอง is led by a ผู้อำนวยการ for certain; there is no ผู้อำนวยการกรม….
+        return Signer(own_title=f"ผู้อำนวยการ{owner}" if owner.startswith("กอง") else "")
     # The branch offices are named after their heads' post: สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่.
     head = owner.removeprefix(BRANCH)
     return Signer(own_title=f"ท้องถิ่น{head}" if head != owner else f"หัวหน้า{owner}")

@@ -133,10 +133,8 @@ def proof(draft: LetterDraft, printer: LetterPrinter, now: datetime, template: s
 
 
 def series_of(draft: LetterDraft) -> str:
-    """The series of the register that numbers this letter."""
-    if not draft.is_circular:
-        return "send"
-    return numbers.series_for(draft.form, draft.sender.unit.stamped_series)
+    """The series of the register that numbers this letter: ว letters have one of their own, stamped or not (ข้อ 32)."""
+    return "send_circular" if draft.is_circular else "send"
 
 
 def _entry_request(draft: LetterDraft, day: date) -> numbers.EntryRequest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, select
 
 from workflow.errors import NotAllowedError
 from workflow.letters.citation import Citation
@@ -27,6 +27,8 @@ class EarlierLetter:
     kind: str
     stage: str
     agency: str
+    """Who signed or sealed it: a stamped letter bears the seal of the line office, another the name of the unit."""
+    urgency: str
     number: str
     deadline: date
     date: date
@@ -41,7 +43,7 @@ class EarlierLetter:
 
     def citation(self) -> Citation:
         """The citation of the letter in another letter."""
-        return Citation(self.agency, self.number, thai_date(self.date), self.subject)
+        return Citation(self.agency, self.number, thai_date(self.date), self.subject, self.urgency)
 
     def record(self) -> dict[str, object]:
         """The record kept with a letter that cites or encloses this one."""
@@ -122,8 +124,10 @@ def _letters(conn: Connection, selection: Select[Any], parameters: Mapping[str, 
 
 def _selection(*where: ColumnElement[bool]) -> Select[Any]:
     names = [field.name for field in fields(EarlierLetter)]
+    seal = func.coalesce(func.nullif(t.units.c.line_office, ""), t.units.c.name)
+    agency = case((t.letters.c.form == "stamped", seal), else_=t.units.c.name).label("agency")
     return (
-        select(*(t.units.c.name.label(name) if name == "agency" else t.letters.c[name] for name in names))
+        select(*(agency if name == "agency" else t.letters.c[name] for name in names))
         .join(t.units, t.units.c.id == t.letters.c.sender_id)
         .where(t.letters.c.state == "issued", *where)
         .order_by(t.letters.c.date, t.letters.c.id)

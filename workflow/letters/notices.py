@@ -22,6 +22,7 @@ from workflow.letters.facts import signer_facts
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.issued import NOTICE, EarlierLetter, sent_to
 from workflow.letters.printer import LetterPrinter
+from workflow.letters.words.kept import words_of_draft
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, signer_for
@@ -34,8 +35,8 @@ class Notice:
 
     stage: str
     template: str
-    mark: str
-    """The words in brackets after the circular's subject, which a continuing correspondence keeps (ข้อ 11)."""
+    subject: str
+    """The subject, which says what the letter is: ขอยกเลิก…, การขยายระยะเวลา…"""
     reason: str
     sender: Office
     addressed: Sequence[Office]
@@ -45,10 +46,12 @@ class Notice:
     notice: Mapping[str, object]
     """The facts of this kind of notice."""
     about: str = ""
-    references: Sequence[str] = ()
-    """The lines under อ้างถึง; empty for the letters that carried the circular to the addressees."""
+    references: Sequence[str] | None = None
+    """The lines under อ้างถึง; None for the letters that carried the circular to the addressees."""
     upstream: EarlierLetter | None = None
     encloses: Sequence[EarlierLetter] = ()
+    urgent: bool = True
+    """Whether it bears the circular's urgency; thanks bear none."""
 
     @property
     def moves_deadline(self) -> bool:
@@ -67,7 +70,7 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
     receiver = posts_below(conn, sender, addressed, circular.issued_on)
     letters = sent_to(conn, circular.id, sender.id, [office.id for office in addressed])
     carriers = [letter for letter in letters if letter.carries_circular]
-    if not (carriers or notice.references):
+    if not carriers and notice.references is None:
         problem = f"{sender.name} has not sent the circular to {receiver} yet"
         raise NothingToCiteError(f"{problem}, so there is nothing to write about")
     return LetterDraft(
@@ -82,24 +85,27 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         form="external",
         template=notice.template,
         reason=notice.reason,
-        subject=f"{circular.subject} ({notice.mark})",
+        subject=notice.subject,
         receiver=receiver,
         addressees=addressed,
         deadline=notice.deadline,
         # The deadline stated by the cited letter, which may have been moved since.
         stated_deadline=carriers[0].deadline if carriers else notice.old_deadline,
         replaced_deadline=notice.old_deadline if notice.moves_deadline else None,
+        urgency=str(circular.content.urgency) if notice.urgent else "",
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),
         own_facts=_own_facts(notice, carriers),
-        cites=[] if notice.references else [letter.record() for letter in carriers],
+        cites=[letter.record() for letter in carriers] if notice.references is None else [],
         encloses=[letter.record() for letter in notice.encloses],
     )
 
 
 def _own_facts(notice: Notice, carriers: Sequence[EarlierLetter]) -> dict[str, object]:
     return {
-        "references": list(notice.references) or [letter.citation().reference() for letter in carriers],
+        "references": [letter.citation().reference() for letter in carriers]
+        if notice.references is None
+        else list(notice.references),
         "enclosures": [letter.citation().copy_enclosed() for letter in notice.encloses],
         "upstream": {"name": notice.upstream.agency} if notice.upstream else None,
         "notice": dict(notice.notice),
@@ -127,7 +133,18 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
     circular, sender = circulars.by_id(conn, row["circular_id"]), lookup.by_id(conn, row["sender_id"])
     signer = signer_for(conn, sender, "external", act, signer)
     addressed = select(t.letter_addressees.c.unit_id).where(t.letter_addressees.c.letter_id == row["id"])
-    same = ("kind", "stage", "deadline_version", "form", "template", "reason", "subject", "receiver", "deadline")
+    same = (
+        "kind",
+        "stage",
+        "deadline_version",
+        "form",
+        "template",
+        "reason",
+        "subject",
+        "receiver",
+        "urgency",
+        "deadline",
+    )
     return LetterDraft(
         **{name: row[name] for name in ("circular_id", *same, "cites", "encloses")},
         sender=sender,
@@ -136,4 +153,5 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
         addressees=lookup.find(conn, t.units.c.id.in_(addressed)),
         stated_deadline=row["deadline"],
         own_facts={**row["facts"], "signer": signer_facts(signer)} if signer else row["facts"],
+        words=words_of_draft(conn, row["id"]),
     )

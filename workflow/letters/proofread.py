@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import cast
 
+from sqlalchemy import Connection
+
+from workflow.act import Act
 from workflow.errors import WianError
-from workflow.letters.cited_letters import AddresseesByLetter, cited_numbers
+from workflow.letters.cited_letters import AddresseesByLetter, addressees_of_cited, cited_numbers
 from workflow.letters.draft import LetterDraft
+from workflow.letters.facts import numbered
 from workflow.letters.issued import FORWARDING
-from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors
+from workflow.letters.printer import LetterPrinter
+from workflow.letters.words.check import WordsFaultError, check_words
+from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors, lint
+from workflow.localtime import local_date
+from workflow.registers.numbers import reference_form
 from workflow.store import tables as t
+from workflow.thai.digits import thai_digits
 
 
 class LetterFaultError(WianError):
@@ -27,13 +37,30 @@ def faults_of(
     faults: dict[int, WianError] = {}
     for letter_id, (draft, data, number) in letters.items():
         try:
+            check_draft_words(draft)
             findings = errors(data, context_of(draft, number, day, addressees_by_letter))
-        except NotWordError as error:
+        except (NotWordError, WordsFaultError) as error:
             faults[letter_id] = error
             continue
         if findings:
             faults[letter_id] = LetterFaultError(draft.template, findings)
     return faults
+
+
+def check_draft_words(draft: LetterDraft) -> None:
+    """Raise WordsFaultError for an officer's words that do not agree with the draft's facts."""
+    if draft.words:
+        cited = [str(cite["number"]) for cite in (*draft.cites, *draft.encloses) if "number" in cite]
+        references = [reference.number for reference in draft.content.references]
+        check_words(cast(list[str], draft.facts["body"]), draft.facts, [*cited, *references])
+
+
+def trial_findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:
+    """The linter's findings about a draft with a trial number and date, as they would be at the issue."""
+    day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
+    number = form.replace("{number}", thai_digits(1))
+    trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)
+    return lint(trial.data, context_of(draft, number, day, addressees_of_cited(conn, [draft])))
 
 
 def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter: AddresseesByLetter) -> LetterContext:

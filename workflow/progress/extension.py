@@ -19,23 +19,47 @@ from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer
 from workflow.store import tables as t
-from workflow.thai.dates import thai_date
+from workflow.thai.conjunctions import without_conjunction
+from workflow.thai.dates import thai_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.mistakes import check_text
 
-REFUSAL = "refusal"
+EXTENSION, REFUSAL = "extension", "refusal"
 
 
 @dataclass(frozen=True)
 class RequestLetter:
-    """A unit's letter with a request for more time."""
+    """A unit's letter with a request for more time, until `wished` if that is known."""
 
     number: str
     day: date
+    wished: date | None = None
 
-    def reference(self, unit: Office) -> str:
+    def references(self, unit: Office) -> list[str]:
         """The reference to the letter under อ้างถึง, in Thai digits."""
-        return Citation(unit.name, thai_digits(self.number), thai_date(self.day)).reference()
+        return [Citation(unit.name, thai_digits(self.number), thai_date(self.day)).reference()]
+
+    @property
+    def asked_on(self) -> date | None:
+        """The day of a request on a page; a letter says its own."""
+        return None
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """A unit's request on its page, which has no number, so that no letter can be cited."""
+
+    wished: date | None
+    asked_on: date | None
+
+    def references(self, unit: Office) -> list[str]:
+        """No letter was written."""
+        return []
+
+
+TimeRequest = RequestLetter | PageRequest
+UNRECORDED = PageRequest(None, None)
+"""A request of which nothing is known but that there was one."""
 
 
 def grant(
@@ -45,7 +69,7 @@ def grant(
     new: date,
     printer: LetterPrinter,
     act: Act,
-    request: RequestLetter | None = None,
+    request: TimeRequest | None = None,
     signer: Signer | None = None,
 ) -> IssuedLetter:
     """Set a later deadline for a unit and all below it, with a letter from the level above to the unit.
@@ -57,20 +81,20 @@ def grant(
     version = deadlines.extend(conn, circular, top, new, act)
     sender = _above(conn, circular, top)
     addressed = below(conn, circular, sender) if top.id == circular.issuer_id else [top]
-    facts = {"requester": top.name if request else "", "because": "", "passed": False}
-    references = [request.reference(top)] if request else []
+    facts = _request_facts(top, request) | {"because": "", "passed": False}
+    facts["less"] = bool(request and request.wished and new < request.wished)
     notice = Notice(
-        "extension",
-        "extension",
-        "ขยายระยะเวลา",
-        act.why,
-        sender,
-        addressed,
-        version,
-        new,
-        old,
-        facts,
-        references=references,
+        stage=EXTENSION,
+        template=EXTENSION,
+        subject=f"การ{'ขอ' if request else ''}ขยายระยะเวลา{circular.content.matter}",
+        reason=act.why,
+        sender=sender,
+        addressed=addressed,
+        version=version,
+        deadline=new,
+        old_deadline=old,
+        notice=facts,
+        references=request.references(top) if request else None,
     )
     return send(conn, circular, notice, printer, act, signer)
 
@@ -81,40 +105,47 @@ def refuse(
     top: Office,
     printer: LetterPrinter,
     act: Act,
-    request: RequestLetter | None = None,
+    request: TimeRequest = UNRECORDED,
     because: str = "",
     signer: Signer | None = None,
 ) -> IssuedLetter:
     """Refuse a unit more time by a letter; `because` is the printed reason. One refusal per unit and deadline.
 
-    Raises NotAllowedError if the circular is not open, for the issuer, for a reason that cannot be printed, and for a
-    second refusal.
+    Raises NotAllowedError if the circular is not open, for the issuer, without a reason or for one that cannot be
+    printed, and for a second refusal.
     """
     hold(conn, circular)
     if top.id == circular.issuer_id:
         raise NotAllowedError(f"{top.name} has issued the circular itself; nobody is above it who could refuse")
     check_text("the reason", because)
+    if not (reason := without_conjunction(because).strip()):
+        raise NotAllowedError("a refusal says why (--because): the letter gives the reason after เนื่องจาก")
     deadline, version = _deadline(conn, circular, top)
     passed = deadline < local_date(act.now)
-    facts = {"requester": top.name, "because": because, "passed": passed}
-    references = [request.reference(top)] if request else []
-    sender = _above(conn, circular, top)
-    reason = act.why or "a request for more time is refused"
     notice = Notice(
-        REFUSAL,
-        REFUSAL,
-        "การขอขยายระยะเวลา",
-        reason,
-        sender,
-        [top],
-        version,
-        deadline,
-        deadline,
-        facts,
+        stage=REFUSAL,
+        template=REFUSAL,
+        subject=f"การขอขยายระยะเวลา{circular.content.matter}",
+        reason=act.why or "a request for more time is refused",
+        sender=_above(conn, circular, top),
+        addressed=[top],
+        version=version,
+        deadline=deadline,
+        old_deadline=deadline,
+        notice=_request_facts(top, request) | {"because": reason, "passed": passed, "less": False},
         about=f"task/{task_of(conn, circular, top)}",
-        references=references,
+        references=request.references(top),
     )
     return send(conn, circular, notice, printer, act, signer)
+
+
+def _request_facts(top: Office, request: TimeRequest | None) -> dict[str, object]:
+    wished, asked_on = (request.wished, request.asked_on) if request else (None, None)
+    return {
+        "requester": top.name if request else "",
+        "asked": thai_date_weekday(wished) if wished else "",
+        "asked_on": thai_date(asked_on) if asked_on else "",
+    }
 
 
 def _deadline(conn: Connection, circular: Circular, top: Office) -> tuple[date, int]:

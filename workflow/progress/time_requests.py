@@ -95,7 +95,9 @@ def grant(
     """
     request, unit = _open_request_of_unit(conn, circular, request_id, by)
     new = until or request.wished
-    issued = extension.grant(conn, circular, unit, new, printer, act.because(act.why or request.reason), signer=signer)
+    asked = extension.PageRequest(request.wished, local_date(request.at))
+    granted = act.because(act.why or request.reason)
+    issued = extension.grant(conn, circular, unit, new, printer, granted, asked, signer)
     decision = {"granted": new, "letter_id": issued.letter_id}
     move_one(conn, Noun.REQUEST, "grant", request.id, act, **_decision(act), **decision)
     return issued
@@ -120,7 +122,8 @@ def refuse(
     reasoned = act.because(act.why or because)
     issued = None
     if not _refused_before(conn, circular, unit):
-        issued = extension.refuse(conn, circular, unit, printer, reasoned, because=because, signer=signer)
+        asked = extension.PageRequest(request.wished, local_date(request.at))
+        issued = extension.refuse(conn, circular, unit, printer, reasoned, asked, because, signer)
     letter_id = issued.letter_id if issued else None
     move_one(conn, Noun.REQUEST, "refuse", request.id, reasoned, **_decision(reasoned), letter_id=letter_id)
     return issued

@@ -215,7 +215,28 @@ LETTERS: tuple[Rule, ...] = (
 )
 """Guards of letters that are issued, then released or recalled, and of their keys."""
 
-RULES = tuple(rule for rule in UNTIL_0015 if rule[:2] not in {new[:2] for new in LETTERS}) + LETTERS
+UNTIL_0016 = tuple(rule for rule in UNTIL_0015 if rule[:2] not in {new[:2] for new in LETTERS}) + LETTERS
+"""The guards up to revision 0016, for its migrations."""
+
+URGENCY: tuple[Rule, ...] = (
+    (
+        "letters",
+        "UPDATE OF urgency",
+        "OLD.state NOT IN ('draft', 'given_back') AND NEW.urgency <> OLD.urgency",
+        "an issued or discarded letter never changes",
+    ),
+)
+"""The guard of a letter's urgency, by which later letters cite it."""
+
+_WORDED = "EXISTS (SELECT 1 FROM letters WHERE id = {row}.letter_id AND state NOT IN ('draft', 'given_back'))"
+WORDS: tuple[Rule, ...] = (
+    ("letter_words", "INSERT", _WORDED.format(row="NEW"), "a letter is reworded only while it is a draft"),
+    ("letter_words", "UPDATE", "true", "words are replaced, not changed"),
+    ("letter_words", "DELETE", _WORDED.format(row="OLD"), "the words of an issued letter never change"),
+)
+"""Guards of an officer's words for a letter."""
+
+RULES = UNTIL_0016 + URGENCY + WORDS
 
 
 def of_table(table: str, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:

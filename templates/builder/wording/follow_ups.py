@@ -4,73 +4,71 @@
 """
 
 from templates.builder.wording.phrases import (
-    ASKS,
-    ASKS_LISTED,
+    CHECKED,
     CITED,
+    COUNTED,
     DO_IT,
-    IN_PLACE,
     MATTER,
-    SEE_LIST,
-    STAMPED_END,
+    ON,
+    TELL_IF_DONE,
     THOROUGHLY,
-    WHO_LAGS,
-    WHO_STILL_LAGS,
+    WHOM,
 )
 
-REQUESTED = CITED + (
-    " โดยให้{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
-)
-
-REQUESTED_AGAIN = CITED + (
-    "{% if follow_up_no in ('', '๑') %} โดยให้{% else %} โดยขอติดตามและเร่งรัดให้{% endif %}"
-    "{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% endif %}{{ phrases.request }} นั้น"
-)
+REQUESTED = CITED + " " + WHOM + "{{ phrases.request }} ภายใน{{ told }} นั้น"
+STAMPED_END = "จึงแจ้งมาเพื่อพิจารณาดำเนินการ" + ON
 
 # progress: the department asks its provincial offices to look after the matter before the deadline
-PROGRESS_REQUESTED = CITED + " ขอความร่วมมือจังหวัดแจ้ง{{ phrases.doers }}ในพื้นที่{{ phrases.request }} นั้น"
 PROGRESS = (
-    "{{ sender.name }} ได้ดำเนินการตรวจสอบ{{ phrases.object }}แล้ว ปรากฏว่า"
-    + WHO_LAGS.replace(IN_PLACE, "") + MATTER
-    + " จึงขอให้ตรวจสอบและติดตามการดำเนินการดังกล่าว{% if phrases.place %}{{ phrases.place }} {% endif %}"
-    "{% if matter == 'missing' %}ให้แล้วเสร็จ{% else %}ให้ถูกต้องครบถ้วน{% endif %}ภายในระยะเวลาที่กำหนด"
-    "{% if qr %} รายละเอียดปรากฏตาม QR~Code ท้ายหนังสือนี้{% endif %} เรียนมาเพื่อพิจารณาดำเนินการ"
+    "{{ sender.name }}ขอเรียนว่า ได้ตรวจสอบ{{ phrases.object }}{% if as_of %} ณ วันที่~{{ as_of }} {% endif %}แล้ว "
+    "ปรากฏว่ายังมี{{ phrases.doers }}{% if lagging.form == 'many' %}จำนวนมาก"
+    "{% elif lagging.form != 'uncounted' %} จำนวน~{{ lagging.count }}~แห่ง {% endif %}ที่"
+    "{% if matter == 'both' %}{{ phrases.incorrect }} หรือ{{ phrases.missing }}{% else %}" + MATTER + "{% endif %}"
+    " จึงขอแจ้งความคืบหน้าให้ทราบ และขอให้ตรวจสอบและติดตาม{% if phrases.place %}{{ phrases.place }} {% endif %}"
+    "ให้แล้วเสร็จภายในระยะเวลาที่กำหนด{% if qr %} รายละเอียดปรากฏตาม QR~Code ท้ายหนังสือนี้{% endif %}"
 )  # fmt: skip
+
+_TO_WHOM = (
+    "{% if lagging.form == 'one' %}{% if addressees.has_district %}{% if not addressees.mixed %}แจ้ง{% endif %}"
+    "หน่วยงานดังกล่าว{% endif %}"
+    "{% else %}{% if addressees.has_district and not addressees.mixed %}แจ้ง{% endif %}{{ phrases.doers }}"
+    "{% if list %}ตามบัญชีรายชื่อที่ส่งมาพร้อมนี้ {% else %}ในพื้นที่{% endif %}{% endif %}"
+)
 
 # reminder: before the deadline
 REMINDER = (
-    "{{ sender.office }} ได้ดำเนินการตรวจสอบ{{ phrases.object }}เรียบร้อยแล้ว ปรากฏว่า"
-    + WHO_LAGS + MATTER + " จึง" + ASKS + DO_IT + " ภายใน{{ deadline_plain }}" + SEE_LIST + STAMPED_END
-)  # fmt: skip
+    "{{ sender.office }}"
+    + CHECKED
+    + COUNTED
+    + " จึงขอให้"
+    + _TO_WHOM
+    + DO_IT
+    + " ภายใน{{ deadline_plain }}"
+    + TELL_IF_DONE
+)
 
 # followup: after the deadline, once or several times
 FOLLOWUP = (
-    "บัดนี้ ได้พ้นกำหนด{{ old_deadline_plain if moved else deadline_plain }} แล้ว "
-    "{{ sender.office }}ได้ตรวจสอบ{{ phrases.object }}แล้ว ปรากฏว่า"
-    + WHO_STILL_LAGS + MATTER
-    + "{% if follow_up_no not in ('', '๑') %} จึงขอติดตามเป็นครั้งที่~{{ follow_up_no }} และ"
-    "{% else %} จึง{% endif %}" + ASKS_LISTED + DO_IT
-    + "{% if moved %} ภายใน{{ deadline_plain }}"
-    "{% elif follow_up_no in ('', '๑') %}โดยเร็ว{% else %}โดยด่วน{% endif %}" + SEE_LIST + STAMPED_END
+    "{% if passed %}บัดนี้ ได้ล่วงเลยกำหนดเวลา{% if passed == 'extended' %}ที่ขยายให้{% else %}ดังกล่าว{% endif %}แล้ว {% endif %}"
+    "{{ sender.office }}" + CHECKED + COUNTED
+    + "{% if follow_up_no == '๑' %} จึงขอให้{% else %} จึงขอติดตามเป็นครั้งที่~{{ follow_up_no }} และขอให้{% endif %}"
+    + _TO_WHOM + DO_IT + "{% if moved %} ภายใน{{ deadline_plain }}{% else %}โดยด่วน{% endif %}" + TELL_IF_DONE
 )  # fmt: skip
 
 # final-followup: signed, to posts
-FINAL_REQUESTED = (
-    "{% if references %}ตามหนังสือที่อ้างถึง {% else %}ตามที่{% endif %}{{ sender.name }}ได้ขอให้"
-    "{% if addressees.has_district %}{{ phrases.doers }}ในพื้นที่{% else %}ท่าน{% endif %}"
-    "ดำเนินการ{{ phrases.task }}" + THOROUGHLY + "{% if follow_up_no not in ('', '๑') %} "
-    "และได้ติดตามเร่งรัดมาแล้ว{% if references %} จำนวน~{{ references|length|thai_digits }}~ครั้ง{% endif %}"
-    "{% endif %}{% if references %} ความละเอียดแจ้งแล้ว{% endif %} นั้น"
-)
-FINAL = (
-    "{{ sender.name }}ได้ตรวจสอบแล้ว ปรากฏว่า" + WHO_STILL_LAGS + MATTER
-    + "{% if days_late not in ('', '๐') %} โดยล่วงเลยกำหนดเวลามาแล้ว {{ days_late }}~วัน{% endif %} จึงขอให้"
-    "{% if addressees.has_district %}{% if not addressees.mixed %}กำชับ{% endif %}{{ phrases.doers }}"
-    "{% if lagging.one %}แห่งนั้น{% else %}ในพื้นที่{% endif %}{% else %}ท่าน{% endif %}" + DO_IT
-    + "{% if moved %} ภายใน{{ deadline }}{% else %}โดยด่วน{% endif %} "
-    "พร้อมทั้งแจ้งเหตุผลความจำเป็นที่ไม่สามารถดำเนินการได้ภายในกำหนดเวลาเดิมให้{{ sender.name }}ทราบ"
-    "{% if enclosures %} รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย{% endif %}"
+FOLLOWED_UP = (
+    "{% if references %}ตามหนังสือที่อ้างถึง {% else %}ตามที่{% endif %}{{ sender.name }}" + WHOM + "{{ phrases.task }}"
+    + THOROUGHLY + "{% if follow_ups %} และได้ติดตามมาแล้ว จำนวน~{{ follow_ups }}~ครั้ง ครั้งหลังสุดกำหนด{% else %} {% endif %}"
+    "ภายใน{{ told }} นั้น"
 )  # fmt: skip
-FINAL_END = (
-    "จึงเรียนมาเพื่อพิจารณาดำเนินการโดยด่วน{% if addressees.mixed %} สำหรับอำเภอขอให้แจ้ง"
-    "{{ phrases.doers }}ในพื้นที่ดำเนินการในส่วนที่เกี่ยวข้องต่อไป{% endif %}"
-)
+"""What was asked, and how often it was followed up since."""
+FINAL = (
+    "{{ sender.name }}" + CHECKED
+    + "{% if lagging.form == 'one' %}{{ lagging.name }}{% elif list %}{{ phrases.doers }}ตามบัญชีรายชื่อที่ส่งมาด้วย "
+    "จำนวน~{{ lagging.count }}~แห่ง {% else %}{{ phrases.doers }}ในพื้นที่{{ lagging.place }} "
+    "จำนวน~{{ lagging.count }}~แห่ง {% endif %}ยังดำเนินการไม่แล้วเสร็จ จึงขอให้"
+    "{% if addressees.has_district %}{% if not addressees.mixed %}กำชับ{% endif %}หน่วยงานดังกล่าว{% endif %}"
+    "ดำเนินการให้แล้วเสร็จ{% if moved %} ภายใน{{ deadline }} หากมีเหตุขัดข้อง ขอให้แจ้งเหตุผลภายในกำหนดเดียวกัน"
+    "{% else %}โดยด่วน หากมีเหตุขัดข้อง ขอให้แจ้งเหตุผลให้{{ sender.name }}ทราบ{% endif %}"
+)  # fmt: skip
+FINAL_END = "จึงเรียนมาเพื่อพิจารณาดำเนินการโดยด่วน" + ON

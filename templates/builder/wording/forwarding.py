@@ -3,13 +3,13 @@
 from templates.builder.wording.phrases import THOROUGHLY
 
 BACKGROUND = (
-    "ตามที่{{ upstream.name }}ขอความร่วมมือให้{{ upstream.level_asked }}แจ้ง{{ phrases.doers }}ในพื้นที่ดำเนินการ"
+    "ตามที่{{ upstream.name }}ขอความร่วมมือให้{{ upstream.level_asked }}แจ้ง{{ phrases.doers }}ในพื้นที่"
     "{{ phrases.background }} นั้น"
 )
 NEWS = "{{ upstream.name }}แจ้งว่า{% if upstream.name != issuer %}{{ issuer }}{% endif %}{{ phrases.news }}"
 ASKS = (
-    "{% if addressees.has_district %}จึงขอความร่วมมืออำเภอแจ้ง{{ phrases.doers }}ในพื้นที่ดำเนินการ"
-    "{% else %}จึงขอให้{{ addressees.kinds }}ดำเนินการ{% endif %}"
+    "{% if addressees.has_district %}จึงขอความร่วมมืออำเภอแจ้ง{{ phrases.doers }}ในพื้นที่"
+    "{% else %}จึงขอให้{{ addressees.kinds }}{% endif %}"
     "{{ phrases.task }}" + THOROUGHLY + " ภายใน{{ deadline }}"
     "{% if enclosures %} รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย{% endif %}"
 )

@@ -16,18 +16,20 @@ LETTER_2639 = {
     "number": "พร ๐๐๒๓.๑/ว ๒๖๓๙",
     "date": "๒๙ พฤษภาคม ๒๕๖๓",
     "subject": f"การ{RECORD}ใน{INFO} (INFO ระบบใหม่)",
+    "urgency": "",
 }
 PHRASES = {
     "doers": LAO,
-    "background": f"{RECORD}ใน{INFO} (INFO ระบบใหม่)",
+    "background": f"ดำเนินการ{RECORD}ใน{INFO} (INFO ระบบใหม่)",
     "news": NEWS,
-    "task": f"{RECORD}ใน{INFO}ระยะที่ ๒",
+    "task": f"ดำเนินการ{RECORD}ใน{INFO}ระยะที่ ๒",
     "thoroughly": "ให้ครบถ้วน",
     "request": "บันทึกข้อมูลดังกล่าวลงในระบบให้ครบถ้วน",
     "object": "ข้อมูลดังกล่าว",
     "missing": "ยังไม่บันทึกข้อมูลดังกล่าว",
     "incorrect": "บันทึกข้อมูลดังกล่าวไม่ถูกต้องหรือไม่ครบถ้วน",
     "place": f"ใน{INFO} (INFO ระบบใหม่)",
+    "matter": f"การ{RECORD}",
 }
 SHELTERS = {  # another matter, so that no template depends on the first
     "doers": LAO,
@@ -40,6 +42,7 @@ SHELTERS = {  # another matter, so that no template depends on the first
     "missing": "ยังไม่รายงานผลการสำรวจ",
     "incorrect": "รายงานผลการสำรวจไม่ครบถ้วน",
     "place": "",
+    "matter": "การสำรวจที่พักพิงชั่วคราว",
 }
 MIXED = {
     "has_district": True,
@@ -66,9 +69,22 @@ LOCAL = {
     "kinds": "เทศบาลตำบลและองค์การบริหารส่วนตำบล",
     "below": "",
 }
-MANY = {"count": "๕๒", "total": "๘๔", "done": "๓๒", "many": True, "one": False, "place": ""}
-SEVERAL = {"count": "๑๒", "total": "๘๔", "done": "๗๒", "many": False, "one": False, "place": ""}
-ONE = {"count": "๑", "total": "๘๔", "done": "๘๓", "many": False, "one": True, "place": ""}
+MANY = {"count": "๕๒", "missing": "๕๒", "incorrect": "๐", "total": "๘๔", "form": "many", "name": "", "place": ""}
+SEVERAL = {"count": "๑๒", "missing": "๐", "incorrect": "๑๒", "total": "๘๔", "form": "some", "name": "", "place": ""}
+BOTH = {"count": "๑๒", "missing": "๕", "incorrect": "๗", "total": "๘๔", "form": "both", "name": "", "place": ""}
+ALL = {
+    "count": "๖",
+    "missing": "๔",
+    "incorrect": "๒",
+    "total": "๖",
+    "form": "all",
+    "name": "",
+    "place": "อำเภอหนองม่วงไข่",
+}
+ONE = {
+    "count": "๑", "missing": "๑", "incorrect": "๐", "total": "๘๔", "form": "one",
+    "name": "เทศบาลตำบลตัวอย่าง", "place": "",
+}  # fmt: skip
 
 
 PROVINCE: Facts = {
@@ -108,7 +124,10 @@ COMMON: Facts = {
     "deadline": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๑ สิงหาคม ๒๕๖๓",
     "old_deadline": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "old_deadline_plain": "วันที่ ๓๑ สิงหาคม ๒๕๖๓",
     "polite": "", "memo_unit": "", "memo_owner": "", "notice": None,
-    "lagging": MANY, "follow_up_no": "๑", "days_late": "๑๕", "phrases": PHRASES,
+    "told": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓",
+    "lagging": MANY, "follow_up_no": "๑", "follow_ups": "", "passed": "told", "days_late": "๑๕",
+    "as_of": "", "data_day": "๑ ตุลาคม ๒๕๖๓",
+    "phrases": PHRASES,
 }  # fmt: skip
 UPSTREAM_3972 = {
     "name": DLA, "number": "มท ๐๘๑๐.๒/ว ๓๙๗๒", "date": "๙ พฤศจิกายน ๒๕๖๕",

@@ -65,7 +65,9 @@ FOLLOWUP: Facts = G3 | {
     "deadline": "วันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓", "deadline_plain": "วันที่ ๑๖ ตุลาคม ๒๕๖๓", "lagging": SEVERAL,
 }  # fmt: skip
 FINAL: Facts = FOLLOWUP | {
-    "form": "external", "urgency": "ด่วนที่สุด", "to": COMMON["to"], "follow_up_no": "๓", "days_late": "๖๓",
+    "form": "external", "urgency": "ด่วนที่สุด", "to": COMMON["to"], "follow_up_no": "๓", "follow_ups": "๒",
+    "days_late": "๖๓",
+    "told": "วันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓",
     "number": "พร ๐๐๒๓.๑/ว ๕๘๓", "date": "๒ พฤศจิกายน ๒๕๖๓",
     "deadline": "วันศุกร์ที่ ๑๓ พฤศจิกายน ๒๕๖๓", "deadline_plain": "วันที่ ๑๓ พฤศจิกายน ๒๕๖๓",
     "references": [

@@ -21,7 +21,7 @@ _CHASED = [
     "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๕๑ ลงวันที่ ๑๙ ตุลาคม ๒๕๖๓",
     "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๘๓ ลงวันที่ ๒ พฤศจิกายน ๒๕๖๓",
 ]
-_SUBJECT = COMMON["subject"]
+_MATTER = f"การ{RECORD}"
 _LIST = [{"text": "รายชื่อองค์กรปกครองส่วนท้องถิ่นที่ยังดำเนินการไม่แล้วเสร็จ", "quantity": "จำนวน ๑ ชุด"}]
 _ONE_DISTRICT = DISTRICTS | {"alone": True}
 _LATER = {"deadline": "วันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๐ ตุลาคม ๒๕๖๓", "moved": True}
@@ -33,7 +33,8 @@ _TO_ONE: Facts = _BY_PROVINCE | {
 
 ESCALATION: Facts = _BY_PROVINCE | {
     "urgency": "ด่วนที่สุด", "number": "พร ๐๐๒๓.๑/ว ๖๑๑", "date": "๒๓ พฤศจิกายน ๒๕๖๓", "to": "นายอำเภอทุกอำเภอ",
-    "addressees": DISTRICTS, "references": _CHASED, "follow_up_no": "๔", "days_late": "๘๔", "lagging": SEVERAL,
+    "addressees": DISTRICTS, "references": _CHASED, "follow_up_no": "๔", "follow_ups": "๓",
+    "days_late": "", "passed": "extended", "lagging": SEVERAL,
     "moved": True, "deadline": "วันศุกร์ที่ ๔ ธันวาคม ๒๕๖๓", "deadline_plain": "วันที่ ๔ ธันวาคม ๒๕๖๓",
     "enclosures": _LIST, "list": unit_list(),
 }  # fmt: skip
@@ -45,33 +46,42 @@ MEMO: Facts = _BY_PROVINCE | {
     "list": unit_list(), "polite": "โปรด",
 }  # fmt: skip
 EXTENSION: Facts = _TO_ONE | _LATER | {
-    "subject": f"{_SUBJECT} (ขยายระยะเวลา)",
+    "subject": f"การขอขยายระยะเวลา{_MATTER}",
     "references": ["หนังสืออำเภอสอง ที่ พร ๐๐๒๓.๗/๙๑ ลงวันที่ ๒๕ สิงหาคม ๒๕๖๓"],
-    "notice": {"requester": "อำเภอสอง", "because": "", "passed": False},
+    "notice": {
+        "requester": "อำเภอสอง", "asked": "วันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓", "asked_on": "", "less": False,
+        "because": "", "passed": False,
+    },
 }  # fmt: skip
 EXTENSION_UNASKED: Facts = _TO_ONE | _LATER | {
-    "subject": f"{_SUBJECT} (ขยายระยะเวลา)",
-    "references": [_REFERENCE], "notice": {"requester": "", "because": "", "passed": False},
+    "subject": f"การขยายระยะเวลา{_MATTER}",
+    "references": [_REFERENCE], "notice": {
+        "requester": "", "asked": "", "asked_on": "", "less": False, "because": "", "passed": False,
+    },
 }  # fmt: skip
 REFUSAL: Facts = EXTENSION | {
-    "subject": f"{_SUBJECT} (การขอขยายระยะเวลา)",
+    "subject": f"การขอขยายระยะเวลา{_MATTER}",
     "deadline": "วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "deadline_plain": "วันที่ ๓๑ สิงหาคม ๒๕๖๓", "moved": False,
-    "notice": {"requester": "อำเภอสอง", "because": "ต้องรวบรวมข้อมูลเสนอคณะรัฐมนตรีภายในกำหนด", "passed": False},
+    "references": [],
+    "notice": {
+        "requester": "อำเภอสอง", "asked": "วันศุกร์ที่ ๓๐ ตุลาคม ๒๕๖๓", "asked_on": "๒๕ สิงหาคม ๒๕๖๓", "less": False,
+        "because": "ต้องรวบรวมข้อมูลเสนอคณะรัฐมนตรีภายในกำหนด", "passed": False,
+    },
 }  # fmt: skip
 CANCELLATION: Facts = _BY_DEPARTMENT | {
-    "subject": f"{_SUBJECT} (ยกเลิก)",
+    "subject": f"ขอยกเลิก{_MATTER}",
     "number": "มท ๐๘๑๐.๒/ว ๒๑๑๐", "date": "๒๐ กรกฎาคม ๒๕๖๓",
     "notice": {"because": "อยู่ระหว่างปรับปรุงระบบข้อมูลกลางองค์กรปกครองส่วนท้องถิ่น"},
 }  # fmt: skip
 CANCELLATION_PASSED_ON: Facts = _BY_PROVINCE | {
-    "subject": f"{_SUBJECT} (ยกเลิก)",
+    "subject": f"ขอยกเลิก{_MATTER}",
     "number": "พร ๐๐๒๓.๑/ว ๓๔๕๐", "date": "๒๔ กรกฎาคม ๒๕๖๓", "references": [_REFERENCE],
     "upstream": {"name": DLA},
     "enclosures": [{**COPY, "text": f"สำเนาหนังสือ{DLA} ที่ มท ๐๘๑๐.๒/ว ๒๑๑๐ ลงวันที่ ๒๐ กรกฎาคม ๒๕๖๓"}],
     "notice": {"because": ""},
 }  # fmt: skip
 REPLACEMENT: Facts = _BY_DEPARTMENT | {
-    "subject": f"{_SUBJECT} (ยกเลิกและใช้ฉบับใหม่แทน)",
+    "subject": f"ขอยกเลิก{_MATTER}และให้ใช้หนังสือฉบับใหม่แทน",
     "number": "มท ๐๘๑๐.๒/ว ๓๙๗๓", "date": "๙ พฤศจิกายน ๒๕๖๕", "enclosures": [COPY],
     "deadline": "วันศุกร์ที่ ๓๐ ธันวาคม ๒๕๖๕", "deadline_plain": "วันที่ ๓๐ ธันวาคม ๒๕๖๕",
     "notice": {
@@ -81,7 +91,7 @@ REPLACEMENT: Facts = _BY_DEPARTMENT | {
     },
 }  # fmt: skip
 THANKS: Facts = _BY_PROVINCE | {
-    "subject": f"{_SUBJECT} (ขอขอบคุณ)",
+    "subject": f"ขอขอบคุณความร่วมมือใน{_MATTER}",
     "number": "พร ๐๐๒๓.๑/ว ๔๑๒๐", "date": "๑๙ ตุลาคม ๒๕๖๓", "references": [_REFERENCE], "cited": [LETTER_2639],
     "notice": {"everybody": True},
 }  # fmt: skip

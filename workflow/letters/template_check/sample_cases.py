@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workflow.letters.samples.common import DISTRICTS, LOCAL, MANY, MIXED, ONE, SEVERAL, SHELTERS
+from workflow.letters.samples.common import ALL, BOTH, DISTRICTS, LOCAL, MIXED, ONE, SEVERAL, SHELTERS
 from workflow.letters.samples.lagging_list import Facts, unit_list
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.samples.notices import STAGE_CASES
@@ -61,12 +61,15 @@ def _follow_up_variations(sample: Mapping[str, object]) -> Iterator[tuple[str, F
     if sample["notice"] or sample["upstream"] or sample["body"]:
         return
     listed = sample["list"]
-    single = {"list": unit_list(1) | {"inside": listed["inside"]}} if isinstance(listed, dict) else {}
+    single = {"list": None} if isinstance(listed, dict) else {}
     yield "a single one lags", {"lagging": ONE, **single}
-    yield "many lag, with both faults", {"lagging": MANY, "matter": "both"}
+    yield "all of one place lag", {"lagging": ALL}
+    yield "several lag, with both faults", {"lagging": BOTH, "matter": "both"}
     yield "several lag, with errors", {"lagging": SEVERAL, "matter": "incorrect"}
-    yield "the deadline is moved", {"moved": True, "follow_up_no": "๒"}
-    yield "the deadline stays", {"moved": False, "follow_up_no": "๒", "days_late": "๐"}
+    yield "an area lags as a whole", {"lagging": SEVERAL | {"form": "uncounted"}}
+    yield "the deadline is moved", {"moved": True, "follow_up_no": "๒", "follow_ups": "๑", "passed": "extended"}
+    yield "the deadline stays", {"moved": False, "follow_up_no": "๒", "follow_ups": "๑", "days_late": ""}
+    yield "the data are old", {"passed": "", "days_late": "", "as_of": "๑๘ สิงหาคม ๒๕๖๓"}
     if sample["references"]:
         yield "without references", {"references": []}
 

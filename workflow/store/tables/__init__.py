@@ -66,6 +66,10 @@ from workflow.store.tables.schema import (
     metadata,
     one_of,
 )
+from workflow.store.tables.words import (
+    letter_words,
+    office_words,
+)
 
 __all__ = [
     "CARRIER_KINDS",
@@ -104,9 +108,11 @@ __all__ = [
     "letter_copies",
     "letter_keys",
     "letter_tasks",
+    "letter_words",
     "letters",
     "links",
     "metadata",
+    "office_words",
     "one_of",
     "receipts",
     "register_entries",

@@ -52,7 +52,10 @@ register_entries = Table(
     Column("subject", Text, nullable=False),  # เรื่อง
     Column("action", Text, nullable=False, server_default=""),  # การปฏิบัติ
     Column("remark", Text, nullable=False, server_default=""),  # หมายเหตุ
+    # Office, year and number as printed, of letters sent: one printed number, one letter. Older entries have none.
+    Column("printed", Text),
     UniqueConstraint("register_id", "number"),
+    Index("uq_register_entries_printed", "printed", unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -82,6 +85,7 @@ letters = Table(
     Column("reason", Text, nullable=False),  # why Wian made the letter, with the computation of the date
     Column("subject", Text, nullable=False),
     Column("receiver", Text, nullable=False),  # the text after เรียน or ถึง
+    Column("urgency", Text, nullable=False, server_default=""),  # ชั้นความเร็ว; unknown for letters before this column
     Column("deadline", Date, nullable=False),  # the deadline the letter states
     Column("cites", JSON, nullable=False),
     Column("encloses", JSON, nullable=False),

@@ -14,7 +14,7 @@ down_revision = "0015"
 
 _TABLES = ("letters", "letter_tasks", "letter_addressees", "deliveries")
 _BEFORE = tuple(rule for table in _TABLES for rule in guards.of_table(table, guards.UNTIL_0015))
-_AFTER = tuple(rule for table in (*_TABLES, "letter_keys") for rule in guards.of_table(table))
+_AFTER = tuple(rule for table in (*_TABLES, "letter_keys") for rule in guards.of_table(table, guards.UNTIL_0016))
 
 _NUMBERED = (
     "entry_id IS NOT NULL AND number IS NOT NULL AND date IS NOT NULL"

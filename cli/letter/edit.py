@@ -1,0 +1,116 @@
+"""`wian letter edit`: a draft in an officer's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.common import At, By, Letter, act, console, day, services
+from workflow.errors import WianError
+
+if TYPE_CHECKING:
+    from workflow.act import Act
+    from workflow.letters.draft import LetterDraft
+
+Number = Annotated[int, typer.Option("--paragraph", help="The paragraph to replace, from 1.", show_default=False)]
+Text = Annotated[str, typer.Option(help="Its new text; empty removes it.", show_default=False)]
+Words = Annotated[
+    Path | None, typer.Option("--file", help="All paragraphs from a text file, one a line.", show_default=False)
+]
+Export = Annotated[Path | None, typer.Option(help="Save the draft as a Word file to be changed.", show_default=False)]
+TakeBack = Annotated[
+    Path | None, typer.Option("--take-back", help="Take the text from a changed Word file.", show_default=False)
+]
+NewDeadline = Annotated[
+    str, typer.Option(help="The new deadline that is to be approved with these words.", show_default=False)
+]
+Reset = Annotated[bool, typer.Option("--reset", help="Go back to the words of the template.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put this command on a command line."""
+    app.command()(edit)
+
+
+def edit(
+    letter: Letter,
+    paragraph: Number = 0,
+    text: Text = "",
+    file: Words = None,
+    export: Export = None,
+    take_back: TakeBack = None,
+    reset: Reset = False,
+    new_deadline: NewDeadline = "",
+    at: At = "",
+    by: By = "",
+) -> None:
+    """Read the paragraphs of a draft, or put them into your own words.
+
+    Number, date, list, addressees and deadline stay Wian's. Figures and days of the letter keep up with its list; in
+    a file they may be written as blanks such as {{ count }} (docs/templates.md has them all).
+    """
+    given = [paragraph > 0, file is not None, export is not None, take_back is not None, reset]
+    if sum(given) > 1:
+        raise WianError("give one of --paragraph, --file, --export, --take-back, --reset")
+    present = act(at, by)
+    if export is not None:
+        return _save(letter, export, present)
+    if not any(given):
+        return _print(_paragraphs(letter, present))
+    new = day(new_deadline) if new_deadline else None
+    return _reword(letter, _new(letter, paragraph, text, file, take_back, present), new, present)
+
+
+def _draft(letter: int, present: Act) -> LetterDraft:
+    from workflow.followup import drafts
+
+    with services().database.write() as conn:
+        return drafts.draft(conn, letter, present)
+
+
+def _paragraphs(letter: int, present: Act) -> list[str]:
+    from workflow.letters.issue import proof
+    from workflow.letters.text import passages
+
+    data = proof(_draft(letter, present), services().printer, present.now).data
+    return [passage.text for passage in passages(data) if passage.body]
+
+
+def _new(letter: int, number: int, text: str, file: Path | None, take_back: Path | None, present: Act) -> Sequence[str]:
+    from workflow.letters.text import passages
+
+    if file is not None:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    if take_back is not None:
+        return [passage.text for passage in passages(take_back.read_bytes()) if passage.body]
+    if not number:
+        return ()
+    paragraphs = _paragraphs(letter, present)
+    if number > len(paragraphs):
+        raise WianError(f"the letter has {len(paragraphs)} paragraphs, not {number}")
+    return [*paragraphs[: number - 1], text, *paragraphs[number:]]
+
+
+def _save(letter: int, target: Path, present: Act) -> None:
+    from workflow.letters.issue import proof
+
+    target.write_bytes(proof(_draft(letter, present), services().printer, present.now).data)
+    console.print(f"saved to {target}; change its text and give it back with --take-back")
+
+
+def _reword(letter: int, paragraphs: Sequence[str], new_deadline: date | None, present: Act) -> None:
+    from workflow.followup.rewording import reword
+
+    here = services()
+    with here.database.write() as conn:
+        reword(conn, letter, paragraphs, here.printer, present, new_deadline)
+    _print(_paragraphs(letter, present))
+
+
+def _print(paragraphs: Sequence[str]) -> None:
+    for number, text in enumerate(paragraphs, start=1):
+        console.print(f"{number}. {text}", highlight=False)

@@ -1,0 +1,52 @@
+"""The rewording of a draft: an officer's own paragraphs in place of the template's text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from workflow.act import Act
+from workflow.errors import NotAllowedError
+from workflow.followup import drafts
+from workflow.letters import preparation
+from workflow.letters.draft import LetterDraft
+from workflow.letters.printer import LetterPrinter
+from workflow.letters.proofread import LetterFaultError, check_draft_words, trial_findings
+from workflow.letters.words.blanks import with_blanks
+from workflow.letters.words.kept import keep_with_draft
+from workflow.lint.findings import Severity
+from workflow.states import Noun
+from workflow.store.transitions import move_one
+from workflow.thai.mistakes import with_thai_digits
+from workflow.thai.spacing import visible
+
+
+def reword(
+    conn: Connection,
+    letter_id: int,
+    paragraphs: Sequence[str],
+    printer: LetterPrinter,
+    act: Act,
+    new_deadline: date | None = None,
+) -> LetterDraft:
+    """Keep these paragraphs as the text of a draft; none restores the template's. Returns the draft as it is now.
+
+    Figures and days of the letter become blanks, so that they keep up with the list. With the `new_deadline` that is
+    to be approved the words are checked as they will be then; it is not kept. Raises WordsFaultError for words that do
+    not agree with the letter's facts and LetterFaultError for what the linter refuses; nothing is changed then.
+    """
+    draft = drafts.draft(conn, letter_id, act, new_deadline)
+    typed = [text for text in (with_thai_digits(visible(paragraph)) for paragraph in paragraphs) if text]
+    if len(typed) == 1:
+        raise NotAllowedError("a letter has two paragraphs at least: why it is written, and what is asked (ข้อ 11)")
+    plain = replace(draft, words=())
+    worded = replace(draft, words=[with_blanks(text, plain.facts) for text in typed])
+    check_draft_words(worded)
+    if faults := [f for f in trial_findings(conn, worded, printer, act) if f.severity is Severity.ERROR]:
+        raise LetterFaultError(worded.template, faults)
+    keep_with_draft(conn, letter_id, worded.words)
+    kept = drafts.draft(conn, letter_id, act)
+    preparation.rewrite(conn, letter_id, kept)
+    move_one(conn, Noun.LETTER, "reword", letter_id, act)
+    return kept
