@@ -10,6 +10,7 @@ from runtime.database_health import Finding
 from runtime.settings import Settings
 from workflow import incidents
 from workflow.followup import sweeps
+from workflow.registers import numbers
 
 PATIENCE = 3
 """The time limit in seconds of health checks and metrics for the database."""
@@ -21,7 +22,15 @@ _UNSENT = timedelta(hours=6)  # longer than the longest pause between attempts t
 
 def of_records(conn: Connection, settings: Settings, now: datetime) -> list[Finding]:
     """The findings in the records of the service."""
-    return [*_of_incidents(conn), *_of_sweeps(conn, settings.sweep.minutes, now), *_of_deliveries(conn, now)]
+    of_work = *_of_incidents(conn), *_of_sweeps(conn, settings.sweep.minutes, now), *_of_deliveries(conn, now)
+    return [*of_work, *_of_numbers(conn)]
+
+
+def _of_numbers(conn: Connection) -> Iterator[Finding]:
+    for clash in numbers.clashing_numbers(conn):
+        yield Finding(
+            f"a printed number stands on several letters ({clash}): tell the addressees which is which", ill=False
+        )
 
 
 def _of_incidents(conn: Connection) -> Iterator[Finding]:

@@ -22,7 +22,14 @@ from workflow.letters import issue as letter_issue
 from workflow.letters.original import original
 from workflow.progress import reports
 from workflow.registers.export import export
-from workflow.registers.numbers import RegisterEntry, carry_on, enter, last_number, reference_form, series_for
+from workflow.registers.numbers import (
+    RegisterEntry,
+    carry_on,
+    clashing_numbers,
+    enter,
+    last_number,
+    reference_form,
+)
 from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -41,7 +48,7 @@ def entry(day: date, reference: str = "{number}") -> RegisterEntry:
 
 def take(database: Database, code: str = "DLA", kind: str = "send", day: date = date(2020, 6, 1)) -> int:
     with database.write() as conn:
-        return enter(conn, code, kind, entry(day), NOW).number
+        return enter(conn, code, kind, entry(day, f"{kind} {{number}}"), NOW).number
 
 
 class Undone(Exception):  # noqa: N818  # a signal, not an error
@@ -71,17 +78,17 @@ class Registers(RuleBasedStateMachine):
         with self.database.write() as conn:
             for code, kind in taken:
                 key = self.key(code, kind)
-                entered = enter(conn, *key[:2], entry(self.today, "พร ๑/ว {number}"), NOW)
+                entered = enter(conn, *key[:2], entry(self.today, f"{key[1]} ๑/ว {{number}}"), NOW)
                 self.stands[key] += 1
                 self.model[key].append(entered.number)
                 assert entered.number == self.stands[key]
-                assert entered.reference == f"พร ๑/ว {thai_digits(entered.number)}"
+                assert entered.reference == f"{key[1]} ๑/ว {thai_digits(entered.number)}"
 
     @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(t.REGISTER_KINDS), count=st.integers(1, 3))
     def take_numbers_and_roll_back(self, code: str, kind: str, count: int) -> None:
         with pytest.raises(Undone), self.database.write() as conn:
             for _ in range(count):
-                enter(conn, *self.key(code, kind)[:2], entry(self.today), NOW)
+                enter(conn, *self.key(code, kind)[:2], entry(self.today, f"{kind} {{number}}"), NOW)
             raise Undone
 
     @rule(code=st.sampled_from(OFFICES), kind=st.sampled_from(t.REGISTER_KINDS), ahead=st.integers(0, 40))
@@ -192,22 +199,46 @@ def test_circular_letters_are_numbered_apart_from_ordinary_ones(services: Servic
     assert squash(number) == "มท ๐๘๑๐.๒/ว ๑"
 
 
-def test_stamped_letters_have_a_series_of_their_own_where_the_office_says_so(sqlite_services: Services) -> None:
+def test_all_circular_letters_of_an_office_run_in_one_series_stamped_ones_too(sqlite_services: Services) -> None:
     circular = issue(sqlite_services)
     with sqlite_services.database.read() as conn:
         sender = lookup.by_code(conn, PROVINCE)
         to = [lookup.by_code(conn, code) for code in ("5401", "5406")]
-        for form, series, several, expected in (
-            ("stamped", "own", True, "send_stamped"),
-            ("stamped", "circular", True, "send_circular"),
-            ("external", "own", True, "send_circular"),
-            ("stamped", "own", False, "send"),
+        for form, several, expected in (
+            ("stamped", True, "send_circular"),
+            ("external", True, "send_circular"),
+            ("stamped", False, "send"),
         ):
-            conn.execute(update(t.units).where(t.units.c.id == sender.id).values(stamped_series=series))
-            sender = lookup.by_code(conn, PROVINCE)
             draft = replace(original(conn, circular, sender, to if several else to[:1]), form=form)
             assert letter_issue.series_of(draft) == expected
-    assert series_for("memo", "own") == "send_circular"
+
+
+def test_one_printed_number_stands_on_one_letter_of_an_office_and_year(services: Services) -> None:
+    day, now = date(2020, 8, 25), moment("2020-08-25 09:00")
+    entry = RegisterEntry("พร ๐๐๒๓.๑/ว {number}", day, "จังหวัดแพร่", "อำเภอสอง", "เรื่อง")
+    with services.database.write() as conn:
+        enter(conn, PROVINCE, "send_circular", entry, now)
+    with pytest.raises(NotAllowedError, match="ว ๑ stands on another letter"), services.database.write() as conn:
+        enter(conn, PROVINCE, "send_stamped", entry, now)  # a series of its own, as registries had it once
+    with services.database.write() as conn:
+        assert clashing_numbers(conn) == []
+        assert enter(conn, "55", "send_circular", entry, now).number == 1  # another office
+        next_year = replace(entry, dated=date(2021, 1, 4))
+        assert enter(conn, PROVINCE, "send_circular", next_year, now).number == 1
+
+
+def test_older_clashes_are_told(services: Services) -> None:
+    day, now = date(2020, 8, 25), moment("2020-08-25 09:00")
+    entry = RegisterEntry("พร ๐๐๒๓.๑/ว {number}", day, "จังหวัดแพร่", "อำเภอสอง", "เรื่อง")
+    with services.database.write() as conn:
+        enter(conn, PROVINCE, "send_circular", entry, now)
+        carry_on(conn, PROVINCE, "send_stamped", 2563, 0)
+        stamped = conn.scalar(select(t.registers.c.id).where(t.registers.c.kind == "send_stamped"))
+        old = dict.fromkeys(("sender", "receiver", "subject"), "")  # written before printed numbers were unique
+        row = {"register_id": stamped, "number": 1, "at": now, "on": day, "reference": "พร ๐๐๒๓.๑/ว ๑", "dated": day}
+        conn.execute(insert(t.register_entries).values(**row, **old))
+    with services.database.read() as conn:
+        assert clashing_numbers(conn) == ["54, 2563: พร ๐๐๒๓.๑/ว ๑"]
 
 
 @pytest.mark.parametrize(("circular", "expected"), [(True, "พร ๐๐๒๓.๑/ว {number}"), (False, "พร ๐๐๒๓.๑/{number}")])

@@ -67,7 +67,7 @@ def test_phrae_stands_on_its_letters_as_in_the_real_ones() -> None:
     units = by_code(phrae())
     province, department = units["54"], units["DLA"]
     assert (province.letterhead, province.address) == ("ศาลากลางจังหวัดแพร่", ("ถนนไชยบูรณ์ พร ๕๔๐๐๐",))
-    assert (province.prefix, province.stamped_series) == ("พร ๐๐๒๓.๑", "own")
+    assert province.prefix == "พร ๐๐๒๓.๑"
     assert province.line_office == "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่"
     assert province.contact_stamped[0] == "ฝ่ายบริหารทั่วไป"
     assert department.letterhead == department.line_office == "กรมส่งเสริมการปกครองท้องถิ่น"
@@ -207,7 +207,7 @@ def test_a_faulty_row_is_named_with_its_field(tmp_path: Path, row: str, field: s
         ("prefix", "พร 0023.1", "no letter-number prefix"),
         ("prefix", "พร ๐๐๒๓.๑/ว", "no letter-number prefix"),
         ("email", "saraban", "no e-mail address"),
-        ("stamped_series", "both", "unknown series"),
+        ("stamped_series", "own", "would print one number on two letters"),
         ("register", "99", "no unit '99'"),
         ("valid_from", "1/10/2020", "ISO"),
         ("valid_from", "๑ ตุลาคม ๒๕๖๓", "ISO"),

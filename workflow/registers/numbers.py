@@ -22,19 +22,23 @@ from sqlalchemy import (
     Update,
     and_,
     exists,
+    func,
     literal,
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from workflow.errors import NotAllowedError
 from workflow.store import tables as t
 from workflow.store.bulk import Rows, insert_all
 from workflow.store.dialect import insert_for
 from workflow.thai.digits import buddhist_year, thai_digits
-from workflow.thai.spacing import NBSP
+from workflow.thai.spacing import NBSP, squash
 
 CIRCULAR_MARK = "ว"
+SENT = ("send", "send_circular", "send_stamped")
+"""The kinds of register of letters sent; a series of stamped ว letters is carried on no more."""
 Key = tuple[str, str, int]
 """The key of a register: the code of its unit, its kind, and the Buddhist year."""
 
@@ -111,31 +115,45 @@ def enter_all(conn: Connection, requests: Sequence[EntryRequest], now: datetime)
             "receiver": request.entry.receiver,
             "subject": request.entry.subject,
             "action": request.entry.action,
+            "printed": _printed(request, reference),
         }
         for request, (register_id, number, reference) in zip(requests, numbered, strict=True)
     ]
-    entry_ids = {
-        (row.register_id, row.number): row.id
-        for row in insert_all(conn, t.register_entries, rows, "id", "register_id", "number")
-    }
+    try:
+        inserted = insert_all(conn, t.register_entries, rows, "id", "register_id", "number")
+    except IntegrityError as error:
+        if "printed" not in str(error.orig):
+            raise
+        taken = ", ".join(sorted({reference for _, _, reference in numbered}))
+        problem = f"one of {taken} stands on another letter of that office and year already"
+        raise NotAllowedError(f"{problem}; carry the register on from its last number") from error
+    entry_ids = {(row.register_id, row.number): row.id for row in inserted}
     return [
         RegisteredNumber(entry_ids[register_id, number], number, reference)
         for register_id, number, reference in numbered
     ]
 
 
+def _printed(request: EntryRequest, reference: str) -> str | None:
+    """The printed number with its office and year, which one letter only may bear; None for letters received."""
+    if request.kind not in SENT:
+        return None
+    return f"{request.code}/{buddhist_year(request.day)}/{squash(reference)}"
+
+
+def clashing_numbers(conn: Connection) -> list[str]:
+    """The printed numbers that stand on several letters of an office and year, as older versions could give them."""
+    register = t.register_entries.join(t.registers, t.registers.c.id == t.register_entries.c.register_id)
+    printed = t.registers.c.code, t.registers.c.year, t.register_entries.c.reference
+    twice = select(*printed).select_from(register).where(t.registers.c.kind.in_(SENT)).group_by(*printed)
+    rows = conn.execute(twice.having(func.count() > 1).order_by(*printed)).all()
+    return [f"{row.code}, {row.year}: {squash(row.reference)}" for row in rows]
+
+
 def reference_form(prefix: str, circular: bool) -> str:
     """The ที่ of a letter without the number: `พร ๐๐๒๓.๑/ว {number}` for a circular letter (ข้อ 32)."""
     prefix = prefix.replace(" ", NBSP)
     return f"{prefix}/{CIRCULAR_MARK}{NBSP}{{number}}" if circular else f"{prefix}/{{number}}"
-
-
-def series_for(form: str, stamped_series: str) -> str:
-    """The kind of register that numbers a ว letter of this form.
-
-    Offices differ: stamped letters share the office's circular series or have their own (saraban.md §4.1).
-    """
-    return "send_stamped" if form == "stamped" and stamped_series == "own" else "send_circular"
 
 
 def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> None:

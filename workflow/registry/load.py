@@ -84,7 +84,6 @@ def _row(unit: Unit) -> dict[str, object]:
         "parent_code": unit.parent,
         "prefix": unit.prefix,
         "register": unit.register,
-        "stamped_series": unit.stamped_series,
         "letterhead": unit.letterhead,
         "address": list(unit.address),
         "contact_signed": list(unit.contact_signed),

@@ -6,9 +6,6 @@ from datetime import date
 
 from workflow.registry.kinds import KINDS, Level
 
-STAMPED_SERIES = ("circular", "own")
-"""The number series of stamped ว letters: that of the other circular letters, or their own."""
-
 _CODE = re.compile(r"[A-Za-z0-9_-]{0,20}")
 
 
@@ -18,8 +15,8 @@ class Unit:
 
     `parent` is the code of the unit above (blank for the department), `register` the code of the unit whose register
     numbers its letters. `prefix` is the number before the stroke, พร ๐๐๒๓.๑; a unit without one cannot send.
-    `line_office` is the agency on its stamped letters. `stamped_series` is one of STAMPED_SERIES, as offices differ
-    (ข้อ 32; saraban.md §4.1). A blank register, letterhead, post, office or line office gets the default of the kind.
+    `line_office` is the agency on its stamped letters. A blank register, letterhead, post, office or line office gets
+    the default of the kind.
     """
 
     code: str
@@ -29,7 +26,6 @@ class Unit:
     parent: str = ""
     prefix: str = ""
     register: str = ""
-    stamped_series: str = "circular"
     letterhead: str = ""
     address: tuple[str, ...] = ()
     contact_signed: tuple[str, ...] = ()

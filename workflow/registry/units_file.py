@@ -13,12 +13,15 @@ from pathlib import Path
 from workflow.errors import Fault
 from workflow.files.csv_tables import Row, read_rows, refuse
 from workflow.registry.kinds import KINDS, Level
-from workflow.registry.units import STAMPED_SERIES, Unit, code_problem
+from workflow.registry.units import Unit, code_problem
 from workflow.thai.dates import DateTextError, parse_date
 from workflow.thai.mistakes import text_faults
 
 COLUMNS = tuple(field.name for field in fields(Unit) if field.name != "level")
 """The columns of the file; the level follows from the kind."""
+
+_SERIES = "stamped_series"
+"""A column of older files: all ว letters of an office now run in one series (ข้อ 32), stamped ones too."""
 
 BLOCKS = ("address", "contact_signed", "contact_stamped")
 DATES = ("valid_from", "valid_to")
@@ -35,7 +38,7 @@ def read_units(path: Path, known: Mapping[str, Level] | None = None) -> list[Uni
 
     Raises InputError with the faults, or the first of them if they are many.
     """
-    rows = read_rows(path, needed=_NEEDED, allowed=COLUMNS)
+    rows = read_rows(path, needed=_NEEDED, allowed=(*COLUMNS, _SERIES))
     faults = [fault for row in rows for fault in _cell_faults(row)]
     faults += _relation_faults(rows, known or {})
     refuse(path, sorted(faults, key=lambda fault: fault.row or 0))
@@ -61,8 +64,9 @@ def _cell_faults(row: Row) -> Iterator[Fault]:
 
 
 def _form_faults(row: Row) -> Iterator[Fault]:
-    if row["stamped_series"] and row["stamped_series"] not in STAMPED_SERIES:
-        yield row.fault("stamped_series", f"unknown series '{row['stamped_series']}'", " or ".join(STAMPED_SERIES))
+    if row[_SERIES] not in ("", "circular"):
+        problem = f"'{row[_SERIES]}' would print one number on two letters: all ว letters are numbered in one series"
+        yield row.fault(_SERIES, problem, "circular, or a blank cell")
     if row["prefix"] and not _PREFIX.fullmatch(row["prefix"]):
         yield row.fault("prefix", f"'{row['prefix']}' is no letter-number prefix", "a text like พร ๐๐๒๓.๑")
     if row["email"] and not _EMAIL.fullmatch(row["email"]):

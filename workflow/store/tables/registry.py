@@ -31,7 +31,6 @@ units = Table(
     Column("district_id", ForeignKey("units.id"), index=True),
     Column("prefix", Text, nullable=False, server_default=""),
     Column("register", String(20), nullable=False),
-    Column("stamped_series", String(10), nullable=False),
     Column("letterhead", Text, nullable=False, server_default=""),
     Column("address", JSON, nullable=False),
     Column("contact_signed", JSON, nullable=False),
