@@ -12,7 +12,7 @@ from workflow.act import Act
 from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
 from workflow.followup import drafts
-from workflow.followup.shown_draft import DraftChangedError
+from workflow.letters.shown_draft import DraftChangedError
 from workflow.localtime import local_date
 from workflow.progress import acknowledge
 from workflow.registry import lookup

@@ -75,6 +75,7 @@ COMMANDS = {
     "circular": Place("cli.circular:app", "Circulars: check, issue, see how far they have come."),
     "outcomes": Place("cli.outcomes:app", "Outcomes of the offices' work, imported from a CSV file."),
     "letter": Place("cli.letter.commands:app", "Letters: list, read, print, approve, discard."),
+    "wording": Place("cli.wording:app", "Own words for all later letters of a stage: an office's or a circular's."),
     "delivery": Place("cli.delivery:app", "Deliveries: to whom letters have gone, and what waits."),
     "links": Place("cli.links:app", "Links to the offices' pages: export for mailing, renew, revoke."),
     "templates": Place("cli.templates:app", "Templates of letters: list, check, copy to edit."),

@@ -39,7 +39,7 @@ def read_checked(
     conn: Connection, here: Services, file: Path, now: Act
 ) -> tuple[CircularFile, Ladder, list[CheckWarning]]:
     """A circular's file with its ladder and warnings. Raises InputError with all faults."""
-    from workflow.cascade.checks import check_circular
+    from workflow.cascade.checks import check_circular, stage_faults
     from workflow.circulars.file import read_circular
     from workflow.circulars.ladder import read_ladder
 
@@ -50,9 +50,10 @@ def read_checked(
         expected = f"one of {known}" if known else f"a ladder's file in {here.settings.ladders.folder}"
         raise InputError([Fault(file.name, f"there is no ladder '{content.ladder}'", "ladder", expected=expected)])
     checked = check_circular(conn, content, file.name, local_date(now.now), here.calendar)
-    if checked.faults:
-        raise InputError(checked.faults)
-    return content, read_ladder(ladder_file), checked.warnings
+    ladder = read_ladder(ladder_file)
+    if faults := [*checked.faults, *stage_faults(content, ladder, file.name)]:
+        raise InputError(faults)
+    return content, ladder, checked.warnings
 
 
 def issue_file(here: Services, file: Path, now: Act) -> tuple[Circular, IssuedLetter, TaskCounts, list[CheckWarning]]:

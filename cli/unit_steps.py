@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,6 +72,10 @@ def pass_on(
     circular: Circular,
     unit: Unit,
     subject: Annotated[str, typer.Option(help="The subject in the office's own words.", show_default=False)] = "",
+    words: Annotated[
+        Path | None,
+        typer.Option(help="A file with the text in the office's own words, a paragraph a line.", show_default=False),
+    ] = None,
     signer: SignerPost = "",
     mode: SignerMode = Mode.SELF,
     signs_for: SignsFor = "",
@@ -83,18 +88,19 @@ def pass_on(
     """
     from workflow.cascade import cancel
     from workflow.cascade import pass_on as passing
-    from workflow.cascade.pass_on_draft import Wording
+    from workflow.cascade.pass_on_draft import wording_of
     from workflow.circulars import circular as circulars
     from workflow.registry import lookup
 
-    here = services()
+    here, typed = services(), words.read_text(encoding="utf-8-sig").splitlines() if words else []
+    wording = wording_of(subject, typed)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         person, now = signer_from(signer, mode, signs_for), act(at, by)
         if about.state == "cancelled":
             issued = cancel.pass_on_end(conn, about, who, here.printer, now, person)
         else:
-            issued = passing.pass_on(conn, about, who, here.printer, now, person, Wording(subject))
+            issued = passing.pass_on(conn, about, who, here.printer, now, person, wording)
     console.print(f"{who.name} passed it on as {squash(issued.number)}; letter: {here.printer.store.path(issued.file)}")
 
 

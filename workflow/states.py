@@ -87,6 +87,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_C, "issue", (NOT_YET, "draft"), "open", "the circular is registered and its task tree made"),
     Transition(_C, "drop", ("draft",), "cancelled", "it is not issued"),
     Transition(_C, "require_approval", ("open",), "open", "letters of some stages wait for a person from now on"),
+    Transition(_C, "reword", ("open",), "open", "letters of a stage say it in other words from now on"),
     Transition(_C, "close", ("open",), "closed", "no task is open any more"),
     Transition(_C, "cancel", ("open",), "cancelled", "the department calls it off"),
     Transition(_T, "plan", (NOT_YET,), "waiting", "the unit will be told by the level above it"),

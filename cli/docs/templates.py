@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.template_check.catalogue import LETTER, REPORT, TEMPLATES, VARIABLES, Variable, is_official
 from workflow.letters.template_check.sample_cases import used
+from workflow.letters.words.blanks import BLANKS
 
 _HEAD = """# Templates of letters
 
@@ -77,6 +78,7 @@ def document() -> str:
         (
             _HEAD,
             _templates(),
+            _blanks(),
             _variables("Variables of a letter", LETTER),
             _variables("Variables of the report", REPORT),
         )
@@ -89,6 +91,16 @@ def _templates() -> str:
         for row in TEMPLATES
     ]
     return f"## Templates\n\n{_table(('template', 'form', 'what it is for', ''), rows)}\n"
+
+
+def _blanks() -> str:
+    rows = [(f"`{{{{ {name} }}}}`", meaning) for name, meaning in BLANKS.items()]
+    text = (
+        "An officer's own words, for one draft (`wian letter edit`), a circular (`words` in its file) or an office\n"
+        "(`wian wording set`), are plain paragraphs. They may have these blanks, which Wian fills at the issue;\n"
+        "a blank that a letter has no value for stops that letter."
+    )
+    return f"## Blanks in an officer's own words\n\n{text}\n\n{_table(('blank', 'meaning'), rows)}\n"
 
 
 def _variables(title: str, facts: str) -> str:

@@ -1,5 +1,6 @@
 """`wian letter`: look at letters, approve drafts, discard them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,8 @@ def show_text(letter: Letter, at: At = "") -> None:
     for data in (_bytes(letter, at), *_beside(letter, at).values()):
         for line in paragraphs(data):
             console.print(line)
+    for note in _notes(letter, at):
+        console.print(f"note: {note}")
 
 
 @app.command()
@@ -91,7 +94,7 @@ def approve(
 ) -> None:
     """Approve a draft: its list is made anew, it gets its number and date, and is issued."""
     from workflow.followup import drafts as draft_letters
-    from workflow.followup.shown_draft import DraftChangedError
+    from workflow.letters.shown_draft import DraftChangedError
 
     here, new = services(), day(new_deadline) if new_deadline else None
     chosen = signer_from(signer, mode, signs_for)
@@ -136,6 +139,18 @@ def _bytes(letter: int, at: str) -> bytes:
         if row is None:
             raise UnknownError(f"there is no letter {letter}; `wian letter list` shows those there are")
         return print_module.word_file(conn, here, letter, row.file, now)
+
+
+def _notes(letter: int, at: str) -> Sequence[str]:
+    """What whoever approves a draft should know; nothing of an issued letter."""
+    from sqlalchemy import select
+
+    from workflow.followup import drafts as draft_letters
+    from workflow.store import tables as t
+
+    with services().database.read() as conn:
+        state = conn.scalar(select(t.letters.c.state).where(t.letters.c.id == letter))
+        return draft_letters.draft(conn, letter, act(at, "")).warnings if state == "draft" else ()
 
 
 def _beside(letter: int, at: str) -> dict[str, bytes]:

@@ -56,49 +56,48 @@ def edit(
     given = [paragraph > 0, file is not None, export is not None, take_back is not None, reset]
     if sum(given) > 1:
         raise WianError("give one of --paragraph, --file, --export, --take-back, --reset")
-    present = act(at, by)
+    present, new = act(at, by), day(new_deadline) if new_deadline else None
     if export is not None:
-        return _save(letter, export, present)
+        return _save(letter, export, new, present)
     if not any(given):
-        return _print(_paragraphs(letter, present))
-    new = day(new_deadline) if new_deadline else None
-    return _reword(letter, _new(letter, paragraph, text, file, take_back, present), new, present)
+        return _print(_paragraphs(letter, new, present))
+    return _reword(letter, _new(letter, paragraph, text, file, take_back, new, present), new, present)
 
 
-def _draft(letter: int, present: Act) -> LetterDraft:
+def _draft(letter: int, new: date | None, present: Act) -> LetterDraft:
     from workflow.followup import drafts
 
     with services().database.write() as conn:
-        return drafts.draft(conn, letter, present)
+        return drafts.draft(conn, letter, present, new)
 
 
-def _paragraphs(letter: int, present: Act) -> list[str]:
-    from workflow.letters.issue import proof
-    from workflow.letters.text import passages
+def _paragraphs(letter: int, new: date | None, present: Act) -> list[str]:
+    from workflow.letters.words.printed import printed_paragraphs
 
-    data = proof(_draft(letter, present), services().printer, present.now).data
-    return [passage.text for passage in passages(data) if passage.body]
+    return printed_paragraphs(_draft(letter, new, present), services().printer, present.now)
 
 
-def _new(letter: int, number: int, text: str, file: Path | None, take_back: Path | None, present: Act) -> Sequence[str]:
-    from workflow.letters.text import passages
+def _new(
+    letter: int, number: int, text: str, file: Path | None, take_back: Path | None, new: date | None, present: Act
+) -> Sequence[str]:
+    from workflow.letters.words.word_file import paragraphs_of_word_file
 
     if file is not None:
         return file.read_text(encoding="utf-8-sig").splitlines()
     if take_back is not None:
-        return [passage.text for passage in passages(take_back.read_bytes()) if passage.body]
+        return paragraphs_of_word_file(take_back.read_bytes())
     if not number:
         return ()
-    paragraphs = _paragraphs(letter, present)
+    paragraphs = _paragraphs(letter, new, present)
     if number > len(paragraphs):
         raise WianError(f"the letter has {len(paragraphs)} paragraphs, not {number}")
     return [*paragraphs[: number - 1], text, *paragraphs[number:]]
 
 
-def _save(letter: int, target: Path, present: Act) -> None:
+def _save(letter: int, target: Path, new: date | None, present: Act) -> None:
     from workflow.letters.issue import proof
 
-    target.write_bytes(proof(_draft(letter, present), services().printer, present.now).data)
+    target.write_bytes(proof(_draft(letter, new, present), services().printer, present.now).data)
     console.print(f"saved to {target}; change its text and give it back with --take-back")
 
 
@@ -108,7 +107,7 @@ def _reword(letter: int, paragraphs: Sequence[str], new_deadline: date | None, p
     here = services()
     with here.database.write() as conn:
         reword(conn, letter, paragraphs, here.printer, present, new_deadline)
-    _print(_paragraphs(letter, present))
+    _print(_paragraphs(letter, new_deadline, present))
 
 
 def _print(paragraphs: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ COMMANDS = [
         ["letter", name]
         for name in ("list", "show", "save", "pdf", "png", "excel", "copy", "edit", "approve", "discard")
     ),
+    *(["wording", name] for name in ("set", "reset", "list")),
     *(["delivery", name] for name in ("list", "send", "retry", "handed")),
     *(["templates", name] for name in ("list", "check", "copy")),
     *(["register", name] for name in ("list", "export", "carry-on")),

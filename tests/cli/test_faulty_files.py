@@ -19,6 +19,11 @@ def reference(lines: str) -> Change:
     return DEADLINE, f"{DEADLINE}\nreferences:\n  - {lines}"
 
 
+def own(stage: str, words: str) -> Change:
+    """The circular's own words for a stage."""
+    return "ladder: standard", f"ladder: standard\nwords: {{{stage}: {words}}}"
+
+
 @pytest.mark.parametrize(
     ("change", "field", "told"),
     [
@@ -52,6 +57,19 @@ def reference(lines: str) -> Change:
         ),
         (("  - กองพัฒนา", "  - กอง\ufeffพัฒนา"), "contact[1]", "invisible character U+FEFF"),
         (("subject: การบันทึก", "subject: กำร {{ deadline }}"), "subject", "slots are filled in the body only"),
+        (
+            own("frist", "[ก, ข]"),
+            "words.frist",
+            "there is no stage 'frist'; expected one of progress, reminder, first,",
+        ),
+        (own("first", "[ก]"), "words.first[1]", "2 paragraphs at least"),
+        (own("first", "[ก, 'มี {{ coutn }} แห่ง']"), "words.first[2]", "is no slot; expected {{ count }} or"),
+        (own("first", "[ก, 'ภายในวันอังคารที่ ๓๑ สิงหาคม ๒๕๖๓']"), "words.first[2]", "the text says อังคาร"),
+        (
+            ("ladder: standard", "ladder: standard\napproval: [frist]"),
+            "approval[1]",
+            "has no stage 'frist'; expected one",
+        ),
         ((SLOT, "{{ dedline }}"), "body[2]", f"'{{{{ dedline }}}}' {NO_SLOT}"),
         ((SLOT, "{{ ''.__class__ }}"), "body[2]", f"'{{{{ ''.__class__ }}}}' {NO_SLOT}"),
         ((SLOT, "{{ deadline.__class__.__mro__ }}"), "body[2]", NO_SLOT),

@@ -15,8 +15,8 @@ from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, UnknownError
 from workflow.followup import drafts, make
 from workflow.followup.due import due
-from workflow.followup.shown_draft import DraftChangedError
 from workflow.letters.proofread import LetterFaultError
+from workflow.letters.shown_draft import DraftChangedError
 from workflow.registry.signers import Signer
 from workflow.registry.signing_modes import Mode
 from workflow.store import tables as t

@@ -14,7 +14,7 @@ from tests.support.saved_states import saved
 from workflow.circulars import circular as circulars
 from workflow.circulars import deadlines
 from workflow.circulars.circular import Circular
-from workflow.followup import make
+from workflow.followup import drafts, make
 from workflow.followup.make import ApprovedDraft
 from workflow.letters.text import paragraphs
 from workflow.registry import lookup
@@ -98,7 +98,7 @@ def approve(
 def refresh(services: Services, letter_id: int, at: str) -> None:
     """A changed draft is shown again as it would be now."""
     with services.database.write() as conn:
-        make.refresh(conn, letter_id, act(at))
+        drafts.refresh(conn, letter_id, act(at))
 
 
 def extend(services: Services, circular: Circular, code: str, new_deadline: str, at: str, why: str = "น้ำท่วม") -> int:

@@ -11,9 +11,9 @@ import tasks
 import workflow
 from workflow.errors import Fault, InputError, WianError, WordingError
 from workflow.followup.make import RoundFaultError
-from workflow.followup.shown_draft import DraftChangedError
 from workflow.letters.issue import LettersFaultError
 from workflow.letters.proofread import LetterFaultError
+from workflow.letters.shown_draft import DraftChangedError
 from workflow.letters.words.check import WordsFault, WordsFaultError
 from workflow.lint.findings import Finding, Severity
 from workflow.mail.smtp import MailRefusedError

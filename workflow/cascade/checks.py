@@ -9,10 +9,13 @@ from sqlalchemy import Connection, select
 
 from workflow.calendar import WorkCalendar
 from workflow.circulars.file import CircularFile
+from workflow.circulars.ladder import Ladder
 from workflow.circulars.placeholders import SlotError, fill, has_slot
 from workflow.errors import Fault
 from workflow.letters.issued import by_number
 from workflow.letters.original import deadline_slots
+from workflow.letters.words.check import WordsFaultError, check_stage_words
+from workflow.letters.words.kept import BESIDE_LADDERS
 from workflow.registry import lookup, signers
 from workflow.registry.kinds import KINDS, Level
 from workflow.store import tables as t
@@ -52,6 +55,29 @@ def check_circular(
         problem = f"the right to sign does not cover the day of issue, {squash(thai_date(today))}"
         faults.append(Fault(file, problem, "signer", expected="a signer whose period covers that day"))
     return CheckedCircular(faults, [*_warnings(content, calendar), *_signer_warnings(conn, content, today)])
+
+
+def stage_faults(content: CircularFile, ladder: Ladder, file: str) -> list[Fault]:
+    """The faults of what a circular's file says about stages of its ladder: its own words, and which letters wait."""
+    of_ladder = [stage.id for stage in ladder.stages]
+    known = ", ".join(of_ladder)
+    faults = [
+        Fault(file, f"the ladder has no stage '{stage}'", f"approval[{number}]", expected=f"one of {known}")
+        for number, stage in enumerate(content.approval, start=1)
+        if stage not in of_ladder
+    ]
+    for stage, paragraphs in content.words.items():
+        if stage not in (*of_ladder, *BESIDE_LADDERS):
+            expected = ", ".join((*of_ladder, *BESIDE_LADDERS))
+            faults.append(Fault(file, f"there is no stage '{stage}'", f"words.{stage}", expected=f"one of {expected}"))
+        try:
+            check_stage_words(paragraphs)
+        except WordsFaultError as error:
+            faults += [
+                Fault(file, f"'{fault.piece}': {fault.problem}", f"words.{stage}[{fault.paragraph}]")
+                for fault in error.faults
+            ]
+    return faults
 
 
 def _code_faults(conn: Connection, content: CircularFile, file: str) -> list[Fault]:

@@ -7,6 +7,7 @@ and deadline follow from the circular. Corrections are kept with the letter's fa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -19,7 +20,7 @@ from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import trial_findings
+from workflow.letters.proofread import check_draft_words, trial_findings
 from workflow.letters.text import Passage, passages
 from workflow.lint import Finding
 from workflow.registry.lookup import Office
@@ -114,9 +115,11 @@ def covering_letter(
         check_text(f"paragraph {place}", paragraph, f"ย่อหน้าที่ {thai_digits(place)}")
     upstream = letter_received(conn, circular.id, unit.id)
     draft = covering(conn, circular, unit, below(conn, circular, unit), upstream, signer, subject, body)
-    if body and draft.deadline not in {found.value for text in body for found in find_dates(text)}:
+    said = find_dates(" ".join(cast(Sequence[str], draft.facts["body"])))
+    if draft.words and draft.deadline not in {found.value for found in said}:
         day = squash(thai_date_weekday(draft.deadline))
         raise WordingError(f"the text does not say the deadline: {day}", f"ข้อความไม่ได้ระบุกำหนด คือ ภายใน{day}")
+    check_draft_words(draft)
     return draft
 
 

@@ -1,6 +1,6 @@
 """Circulars in the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +83,15 @@ def require_approval(conn: Connection, circular: Circular, stage_ids: Collection
     ladder = circular.ladder.with_approval(stage_ids).model_dump(mode="json")
     named = act.because(act.why or f"letters of {', '.join(stage_ids)} wait for approval")
     move_one(conn, Noun.CIRCULAR, "require_approval", circular.id, named, ladder=ladder)
+
+
+def set_words(conn: Connection, circular: Circular, stage: str, words: Sequence[str], act: Act) -> None:
+    """Let the circular's letters of a stage say this from now on; none removes its own words for the stage."""
+    hold(conn, circular)
+    others = {name: texts for name, texts in circular.content.words.items() if name != stage}
+    content = circular.content.model_copy(update={"words": others | ({stage: list(words)} if words else {})})
+    named = act.because(act.why or f"letters of '{stage}' say it in other words")
+    move_one(conn, Noun.CIRCULAR, "reword", circular.id, named, content=content.model_dump(mode="json"))
 
 
 def lock(conn: Connection, circular_id: int) -> str:

@@ -12,7 +12,7 @@ from workflow.errors import NotAllowedError, UnknownLetterError
 from workflow.followup import make
 from workflow.followup.lagging import LagQuery
 from workflow.followup.make import ApprovedDraft
-from workflow.letters import notices
+from workflow.letters import notices, preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FOLLOW_UP, NOTICE
 from workflow.letters.printer import LetterPrinter
@@ -46,8 +46,10 @@ def draft(conn: Connection, letter_id: int, act: Act, new_deadline: date | None 
 
 
 def refresh(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
-    """Write a follow-up draft anew as it would be now, after it has changed since it was shown."""
-    return make.refresh(conn, letter_id, act)
+    """Write a draft's row anew as it would be now; the next approval is held against it."""
+    letter = draft(conn, letter_id, act)
+    preparation.rewrite(conn, letter_id, letter)
+    return letter
 
 
 def _row(conn: Connection, letter_id: int) -> RowMapping:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow.letters.draft import NO_DISTRICT, ListedOffice
+from workflow.letters.words.check import MANY
 from workflow.thai.digits import thai_digits
 
 CountForm = Literal["one", "all", "both", "many", "some", "uncounted"]
@@ -12,8 +13,6 @@ CountForm = Literal["one", "all", "both", "many", "some", "uncounted"]
 
 With `uncounted` a province or district that answers for its area is listed: it is no local office, so no number.
 """
-MANY = 10
-"""จำนวนมาก needs at least so many offices, beside the share of the ladder."""
 
 
 @dataclass(frozen=True)

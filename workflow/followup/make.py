@@ -14,13 +14,14 @@ from workflow.followup.compose import compose
 from workflow.followup.due import DueLetter
 from workflow.followup.gather import FollowUpMaterial, gather
 from workflow.followup.lagging import LagQuery
-from workflow.followup.shown_draft import DraftChangedError, changes_since_shown
 from workflow.letters import issue as letter_issue
 from workflow.letters import preparation
 from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
+from workflow.letters.proofread import check_draft_words
+from workflow.letters.shown_draft import DraftChangedError, changes_since_shown
 from workflow.letters.words.kept import words_of_draft
 from workflow.localtime import local_date
 from workflow.registry import lookup
@@ -109,7 +110,8 @@ def approve(
     """
     _hold_circular(conn, letter_id)
     letter, material, former_offices = _recompose_draft(conn, letter_id, act, new_deadline, signer)
-    _check_as_shown(conn, letter_id, replace(material, new_deadline=None))
+    as_shown = replace(compose(replace(material, new_deadline=None), letter.reason), words=letter.words)
+    _check_as_shown(conn, letter_id, as_shown)
     preparation.rewrite(conn, letter_id, letter)
     issued = letter_issue.issue(conn, letter_id, letter, printer, act)
     if new_deadline is not None:
@@ -125,20 +127,11 @@ def draft(conn: Connection, letter_id: int, act: Act, new_deadline: date | None 
     return _recompose_draft(conn, letter_id, act, new_deadline, None)[0]
 
 
-def refresh(conn: Connection, letter_id: int, act: Act) -> LetterDraft:
-    """Write a draft's row anew as it would be now, which is what the next approval is held against."""
-    letter = draft(conn, letter_id, act)
-    preparation.rewrite(conn, letter_id, letter)
-    return letter
-
-
-def _check_as_shown(conn: Connection, letter_id: int, material: FollowUpMaterial) -> None:
-    """Raise DraftChangedError if the draft would say something else than its row, which was shown."""
-    shown = conn.execute(select(t.letters.c.facts, t.letters.c.reason).where(t.letters.c.id == letter_id)).one()
+def _check_as_shown(conn: Connection, letter_id: int, now: LetterDraft) -> None:
+    """Raise DraftChangedError if the draft says something else than its row, which was shown."""
+    shown = conn.execute(select(t.letters.c.facts).where(t.letters.c.id == letter_id)).scalar_one()
     listed = conn.scalars(select(t.letter_tasks.c.task_id).where(t.letter_tasks.c.letter_id == letter_id)).all()
-    now = compose(replace(material, signer=None), shown.reason)
-    changes = changes_since_shown(shown.facts, now.facts, listed, [office.task_id for office in material.listed])
-    if changes:
+    if changes := changes_since_shown(shown, now.facts, listed, [office.task_id for office in now.listed]):
         raise DraftChangedError(letter_id, changes)
 
 
@@ -200,9 +193,12 @@ def _compose_all(
     faults: dict[int, WianError] = {}
     for sender_id, material in materials.items():
         try:
-            drafts[sender_id] = compose(material, reason)
+            draft = compose(material, reason)
+            check_draft_words(draft)
         except WianError as error:
             faults[sender_id] = error
+        else:
+            drafts[sender_id] = draft
     return drafts, faults
 
 

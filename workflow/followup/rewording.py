@@ -7,13 +7,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from workflow.act import Act
-from workflow.errors import NotAllowedError
 from workflow.followup import drafts
 from workflow.letters import preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.printer import LetterPrinter
 from workflow.letters.proofread import LetterFaultError, check_draft_words, trial_findings
 from workflow.letters.words.blanks import with_blanks
+from workflow.letters.words.check import check_stage_words
 from workflow.letters.words.kept import keep_with_draft
 from workflow.lint.findings import Severity
 from workflow.states import Noun
@@ -38,8 +38,8 @@ def reword(
     """
     draft = drafts.draft(conn, letter_id, act, new_deadline)
     typed = [text for text in (with_thai_digits(visible(paragraph)) for paragraph in paragraphs) if text]
-    if len(typed) == 1:
-        raise NotAllowedError("a letter has two paragraphs at least: why it is written, and what is asked (ข้อ 11)")
+    if typed:
+        check_stage_words(typed)
     plain = replace(draft, words=())
     worded = replace(draft, words=[with_blanks(text, plain.facts) for text in typed])
     check_draft_words(worded)

@@ -10,6 +10,7 @@ from workflow.letters.addressee_line import posts_below
 from workflow.letters.citation import Citation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FORWARDING, EarlierLetter
+from workflow.letters.words.kept import words_of_stage
 from workflow.registry import lookup
 from workflow.registry.kinds import Level
 from workflow.registry.lookup import Office
@@ -31,8 +32,8 @@ def covering(
 ) -> LetterDraft:
     """The covering letter of a province or district, which encloses a copy of the letter received (as G6).
 
-    It states the sender's own deadline, which may be later than the circular's. With `body`, the officer's own
-    paragraphs, it uses the template of the circular itself.
+    It states the sender's own deadline, which may be later than the circular's. `body` are the officer's own
+    paragraphs, if any.
     """
     own_task = t.tasks.c.circular_id == circular.id, t.tasks.c.unit_id == sender.id
     deadline = conn.scalar(select(t.tasks.c.deadline).where(*own_task)) or circular.deadline
@@ -46,7 +47,7 @@ def covering(
         issuer=lookup.by_id(conn, circular.issuer_id),
         content=circular.content,
         form="external",
-        template="original" if body else "forwarding",
+        template="forwarding",
         reason=f"passes on {upstream.citation().reference()}",
         subject=subject or circular.subject,
         receiver=posts_below(conn, sender, addressed, circular.issued_on),
@@ -56,14 +57,14 @@ def covering(
         urgency=str(circular.content.urgency),
         signer=signer,
         below=kinds_below_all(conn, circular, addressed),
-        own_facts=_own_facts(upstream.citation(), sender.level, body),
+        own_facts=_own_facts(upstream.citation(), sender.level),
+        words=body or words_of_stage(conn, circular.content, FORWARDING, sender.id),
         encloses=[upstream.record()],
     )
 
 
-def _own_facts(upstream: Citation, level: Level, body: Sequence[str]) -> dict[str, object]:
+def _own_facts(upstream: Citation, level: Level) -> dict[str, object]:
     return {
-        "body": list(body),
         "enclosures": [upstream.copy_enclosed()],
         "upstream": {
             "name": upstream.agency,

@@ -32,6 +32,7 @@ def compose_facts(draft: LetterDraft) -> dict[str, object]:
     facts = {**_head(draft), **_sender(draft), **_circular(draft), **draft.own_facts}
     composed = {key: unbreakable(value) for key, value in facts.items()}
     composed.setdefault("phrases", _phrases(draft.content.phrases, draft.content.matter))
+    composed["words"] = list(draft.words)
     if draft.words:
         composed["body"] = [unbreakable(text) for text in filled(draft.words, composed)]
     return composed

@@ -22,7 +22,8 @@ from workflow.letters.facts import signer_facts
 from workflow.letters.issue import IssuedLetter
 from workflow.letters.issued import NOTICE, EarlierLetter, sent_to
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.words.kept import words_of_draft
+from workflow.letters.shown_draft import DraftChangedError, changed_facts
+from workflow.letters.words.kept import words_of_draft, words_of_stage
 from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, signer_for
@@ -98,6 +99,7 @@ def compose(conn: Connection, circular: Circular, notice: Notice, signer: Signer
         own_facts=_own_facts(notice, carriers),
         cites=[letter.record() for letter in carriers] if notice.references is None else [],
         encloses=[letter.record() for letter in notice.encloses],
+        words=words_of_stage(conn, circular.content, notice.stage, sender.id),
     )
 
 
@@ -125,7 +127,10 @@ def approve(conn: Connection, row: RowMapping, printer: LetterPrinter, act: Act,
     """Issue the draft of a notice; `row` is its locked letter. Raises NotAllowedError if the letter is no draft."""
     if row["state"] != "draft":
         raise NotAllowedError(f"letter {row['id']} is {row['state']}; only a draft can be approved")
-    return letter_issue.issue(conn, row["id"], prepared(conn, row, act, signer), printer, act)
+    draft = prepared(conn, row, act, signer)
+    if changes := changed_facts(row["facts"], draft.facts):
+        raise DraftChangedError(row["id"], changes)
+    return letter_issue.issue(conn, row["id"], draft, printer, act)
 
 
 def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None = None) -> LetterDraft:
@@ -145,6 +150,7 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
         "urgency",
         "deadline",
     )
+    facts = {name: fact for name, fact in row["facts"].items() if name not in ("body", "words")}
     return LetterDraft(
         **{name: row[name] for name in ("circular_id", *same, "cites", "encloses")},
         sender=sender,
@@ -152,6 +158,6 @@ def prepared(conn: Connection, row: RowMapping, act: Act, signer: Signer | None 
         content=circular.content,
         addressees=lookup.find(conn, t.units.c.id.in_(addressed)),
         stated_deadline=row["deadline"],
-        own_facts={**row["facts"], "signer": signer_facts(signer)} if signer else row["facts"],
-        words=words_of_draft(conn, row["id"]),
+        own_facts={**facts, "signer": signer_facts(signer)} if signer else facts,
+        words=words_of_draft(conn, row["id"]) or words_of_stage(conn, circular.content, row["stage"], sender.id),
     )

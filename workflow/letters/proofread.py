@@ -13,7 +13,7 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issued import FORWARDING
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.words.check import WordsFaultError, check_words
+from workflow.letters.words.check import WordsFaultError, check_words, numbers_in
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors, lint
 from workflow.localtime import local_date
 from workflow.registers.numbers import reference_form
@@ -51,8 +51,12 @@ def check_draft_words(draft: LetterDraft) -> None:
     """Raise WordsFaultError for an officer's words that do not agree with the draft's facts."""
     if draft.words:
         cited = [str(cite["number"]) for cite in (*draft.cites, *draft.encloses) if "number" in cite]
-        references = [reference.number for reference in draft.content.references]
-        check_words(cast(list[str], draft.facts["body"]), draft.facts, [*cited, *references])
+        content = draft.content
+        own = [reference.number for reference in content.references]
+        own += [
+            number for text in (*content.body, *content.phrases.model_dump().values()) for number in numbers_in(text)
+        ]
+        check_words(cast(list[str], draft.facts["body"]), draft.facts, list(dict.fromkeys([*cited, *own])))
 
 
 def trial_findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:

@@ -11,7 +11,7 @@ from workflow.docx.edit import STYLES
 from workflow.docx.parts import DOCUMENT, W
 from workflow.thai.spacing import squash
 
-_BODY = ("Wian Body", "Wian Body End")
+BODY = ("Wian Body", "Wian Body End")
 """The styles of body paragraphs."""
 
 
@@ -36,7 +36,7 @@ def _passages(document: etree._Element, style_names: dict[str, str]) -> Iterator
         text = "  ".join(filter(None, map(squash, paragraph_text(paragraph).split("\t"))))
         if text:
             style = _value(paragraph.find(f"{W}pPr/{W}pStyle"))
-            yield Passage(text, style_names.get(style, style) in _BODY)
+            yield Passage(text, style_names.get(style, style) in BODY)
 
 
 def _value(element: etree._Element | None) -> str:

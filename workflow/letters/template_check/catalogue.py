@@ -67,6 +67,7 @@ _LETTER = (
     Variable("enclosures[].text", TEXT, "name of the enclosure"),
     Variable("enclosures[].quantity", TEXT, "how many of it"),
     Variable("body", TEXTS, "the officer's paragraphs; only in the circular itself, or where they replace the text"),
+    Variable("words", TEXTS, "the same paragraphs with their blanks, such as {{ count }}; not to be printed"),
     Variable("closing", TEXT, "คำลงท้าย"),
     Variable("signer", GROUP, "who signs"),
     Variable("signer.name", TEXT, "the name in brackets, or dots where it is written in by hand"),

@@ -8,7 +8,7 @@ from workflow.circulars.placeholders import fill
 from workflow.thai.spacing import squash
 
 _LAGGING = ("count", "missing", "incorrect", "total")
-_DAYS = ("deadline", "deadline_plain", "told")
+_DAYS = ("told", "deadline", "deadline_plain")
 
 BLANKS: Mapping[str, str] = {
     "count": "how many offices are listed, in Thai digits",
@@ -59,10 +59,20 @@ def with_blanks(paragraph: str, facts: Mapping[str, object]) -> str:
     """
     values = blank_values(facts)
     text = _FIGURES.sub(_blank_in(values), squash(paragraph))
-    for name in _DAYS:
-        if day := squash(values.get(name, "")):
-            text = text.replace(day, f"{{{{ {name} }}}}")
+    for name in _day_blanks(values):
+        # The date of a cited letter (ลงวันที่ …) may be the same day, but never moves with a deadline.
+        text = re.sub(f"(?<!ลง){re.escape(squash(values[name]))}", f"{{{{ {name} }}}}", text)
     return text
+
+
+def _day_blanks(values: Mapping[str, str]) -> list[str]:
+    """The blanks of the days that typed words may have, the likelier first.
+
+    As long as the deadline is the told one, words that repeat it tell what was asked; a new deadline must not change
+    them.
+    """
+    same = squash(values.get("told", "")) == squash(values.get("deadline", ""))
+    return [name for name in (("told",) if same else _DAYS) if values.get(name)]
 
 
 def _blank_in(values: Mapping[str, str]) -> Callable[[re.Match[str]], str]:

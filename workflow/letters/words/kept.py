@@ -4,9 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, select
 
+from workflow.circulars.file import CircularFile
 from workflow.store import tables as t
 from workflow.store.any_of import any_of
 from workflow.store.bulk import insert_all
+
+BESIDE_LADDERS = ("forwarding", "extension", "refusal", "cancellation", "replacement", "thanks")
+"""The stages of letters outside the ladders that may be put into own words: covering letters and notices."""
 
 
 def words_of_draft(conn: Connection, letter_id: int) -> list[str]:
@@ -29,6 +33,11 @@ def words_of_offices(conn: Connection, stage: str, unit_ids: Collection[int]) ->
     for unit_id, text in conn.execute(own.order_by(words.unit_id, words.position)).all():
         by_office.setdefault(unit_id, []).append(text)
     return by_office
+
+
+def words_of_stage(conn: Connection, content: CircularFile, stage: str, sender_id: int) -> Sequence[str]:
+    """The words for a sender's letters of a stage: the circular's own before the office's; empty for the template's."""
+    return content.words.get(stage) or words_of_offices(conn, stage, [sender_id]).get(sender_id, ())
 
 
 def keep_with_office(conn: Connection, unit_id: int, stage: str, paragraphs: Sequence[str]) -> None:

@@ -7,9 +7,13 @@ from collections.abc import Collection, Mapping
 from typing import cast
 
 from workflow.errors import NotAllowedError
+from workflow.thai.spacing import squash
 
-_SHOWN = ("form", "to", "references", "matter", "told", "passed", "follow_up_no", "follow_ups", "addressees")
-"""The facts that must be as shown; counts and days may change with the list and the day."""
+_SHOWN = (
+    *("form", "urgency", "agency", "address", "contact", "subject", "to", "references", "enclosures"),
+    *("matter", "deadline", "told", "passed", "follow_up_no", "follow_ups", "addressees", "words"),
+)
+"""The facts that must be as shown; counts and days may change with the list, and the signer is that of the day."""
 
 
 class DraftChangedError(NotAllowedError):
@@ -23,15 +27,22 @@ class DraftChangedError(NotAllowedError):
         self.letter_id = letter_id
 
 
+def changed_facts(shown: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """What has changed in these facts, in plain words."""
+    pairs = [(name, shown.get(name) or None, now.get(name) or None) for name in _SHOWN]
+    return [_change(name, then, today) for name, then, today in pairs if then != today]
+
+
+def _change(name: str, then: object, today: object) -> str:
+    told = f" from '{squash(then)}' to '{squash(today)}'" if isinstance(then, str) and isinstance(today, str) else ""
+    return f"'{name}' has changed{told}"
+
+
 def changes_since_shown(
     shown: Mapping[str, object], now: Mapping[str, object], listed_then: Collection[int], listed_now: Collection[int]
 ) -> list[str]:
     """What has changed in these facts and lists of task ids, in plain words; empty if it may be issued."""
-    changes = [
-        f"'{name}' has changed from {shown.get(name)!r} to {now.get(name)!r}"
-        for name in _SHOWN
-        if shown.get(name) != now.get(name)
-    ]
+    changes = changed_facts(shown, now)
     then, today = (_count_form(facts) for facts in (shown, now))
     if then != today:
         changes.append(f"the count is said otherwise ({then} before, {today} now)")
