@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.common import console, settings_here, show
+from cli.common import console, services, settings_here, show
 from cli.lazy import new_group
 from workflow.errors import UnknownError
 
@@ -110,11 +110,20 @@ def check_templates(
 
 
 @app.command("copy")
-def copy_template(name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)]) -> None:
+def copy_template(
+    name: Annotated[str, typer.Argument(help="A template that ships.", show_default=False)],
+    unit: Annotated[
+        str, typer.Option("--unit", help="Only for letters of the unit with this code.", show_default=False)
+    ] = "",
+) -> None:
     """Copy a template that ships into your own folder, to be edited in Word; it is in force from then on."""
     from runtime.services import Services
+    from workflow.registry import lookup
 
-    console.print(f"copied to {Services(settings_here()).printer.template_store.copy(name)}")
+    if unit:
+        with services().database.read() as conn:
+            lookup.by_code(conn, unit)
+    console.print(f"copied to {Services(settings_here()).printer.template_store.copy(name, unit)}")
 
 
 def _stages(settings: Settings) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from workflow.thai.digits import thai_time
 from workflow.thai.spacing import squash
 
 if TYPE_CHECKING:
+    from workflow.cascade.pass_on_draft import PreparedLetter
     from workflow.registry.signers import Signer
 
 Circular = Annotated[str, typer.Argument(help="The circular's code.", metavar="CIRCULAR")]
@@ -79,6 +80,7 @@ def pass_on(
     signer: SignerPost = "",
     mode: SignerMode = Mode.SELF,
     signs_for: SignsFor = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show its paragraphs and issue nothing.")] = False,
     at: At = "",
     by: By = "",
 ) -> None:
@@ -86,22 +88,31 @@ def pass_on(
 
     If the circular has been called off, the letter tells them so.
     """
-    from workflow.cascade import cancel
+    from workflow.cascade import cancel, pass_on_draft
     from workflow.cascade import pass_on as passing
-    from workflow.cascade.pass_on_draft import wording_of
     from workflow.circulars import circular as circulars
     from workflow.registry import lookup
 
     here, typed = services(), words.read_text(encoding="utf-8-sig").splitlines() if words else []
-    wording = wording_of(subject, typed)
+    wording = pass_on_draft.wording_of(subject, typed)
     with here.database.write() as conn:
         about, who = circulars.by_code(conn, circular), lookup.by_code(conn, unit)
         person, now = signer_from(signer, mode, signs_for), act(at, by)
+        if dry_run:
+            _tell(pass_on_draft.prepare(conn, about, who, here.printer, now, wording, person))
+            return
         if about.state == "cancelled":
             issued = cancel.pass_on_end(conn, about, who, here.printer, now, person)
         else:
             issued = passing.pass_on(conn, about, who, here.printer, now, person, wording)
     console.print(f"{who.name} passed it on as {squash(issued.number)}; letter: {here.printer.store.path(issued.file)}")
+
+
+def _tell(letter: PreparedLetter) -> None:
+    for passage in letter.passages:
+        console.print(passage.text)
+    for finding in letter.findings:
+        console.print(f"note: {finding}")
 
 
 def report(circular: Circular, unit: Unit, note: Note = "", at: At = "", by: By = "") -> None:

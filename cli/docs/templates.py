@@ -21,6 +21,8 @@ programmer; the letters made from then on are the new ones, those already issued
 2. `wian templates copy followup` puts the file that ships there. Edit the copy in Word and save it as a Word Document
    (.docx). It is used instead of the one that ships as soon as it is saved; a running Wian need not be started again.
    Delete it, and the one that ships is in force again.
+   In a folder with the code of an office it makes the letters of that office alone:
+   `wian templates copy followup --unit 54` puts it into the folder `54`.
 3. `wian templates check followup` tells every fault with its paragraph, and tries the template with sample letters,
    which go through the linter (`docs/lint.md`). It checks a file before it is in force, too:
    `wian templates check draft.docx --for followup`.

@@ -149,6 +149,23 @@ def test_an_own_template_makes_the_letters_and_a_folder_that_is_not_there_stops_
     assert "(แบบของเรา)" in terminal.done("letter", "show", "1")
 
 
+def test_a_template_in_the_folder_of_an_office_makes_the_letters_of_that_office_alone(
+    terminal: Terminal, own: Path
+) -> None:
+    mine(own, "forwarding", "พิจารณาดำเนินการ", "พิจารณาดำเนินการโดยเร็ว")
+    terminal.done("circular", "issue", terminal.circular(), *MAY)
+    assert f"copied to {own / '54' / 'forwarding.docx'}" in terminal.done(
+        "templates", "copy", "forwarding", "--unit", "54"
+    )
+    assert "there is no unit" in terminal.refused("templates", "copy", "forwarding", "--unit", "../54")
+    mine(own / "54", "forwarding", "พิจารณาดำเนินการ", "พิจารณาดำเนินการให้ครบ")
+    for code, said in (("54", "ดำเนินการให้ครบ"), ("55", "ดำเนินการโดยเร็ว")):
+        terminal.done("acknowledge", "info-2563", code, "--at", "2020-05-29 09:30")
+        told = terminal.done("pass-on", "info-2563", code, "--at", "2020-05-29 10:00")
+        letter = "\n".join(paragraphs(Path(told.rpartition(": ")[2].strip()).read_bytes()))
+        assert said in letter
+
+
 def test_a_name_that_does_not_ship_is_used_where_a_ladder_names_it(
     terminal: Terminal, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,7 +127,11 @@ def test_a_covering_letter_is_passed_on_in_the_offices_words(terminal: Terminal)
     wrong = terminal.write("wrong.txt", COVERING.replace("วันจันทร์ที่ ๓๑ สิงหาคม", "วันอังคารที่ ๑ กันยายน"))
     assert "does not say the deadline" in terminal.refused(*pass_on, wrong)
     cited = terminal.write("cited.txt", COVERING.replace("แจ้งว่า", "แจ้งตามหนังสือ ที่ มท ๐๘๑๐.๒/ว ๙๙๙๙ ว่า"))
-    assert "paragraph 1, 'มท ๐๘๑๐.๒/ว ๙๙๙๙': no such letter" in terminal.refused(*pass_on, cited)
-    terminal.done(*pass_on, terminal.write("words.txt", COVERING))
+    told = "paragraph 1, 'มท ๐๘๑๐.๒/ว ๙๙๙๙': this letter cites no such letter; it may name มท ๐๘๑๐.๒/ว ๑"
+    assert told in terminal.refused(*pass_on, cited)
+    words, before = terminal.write("words.txt", COVERING), terminal.everything()
+    assert "ด้วยกรมส่งเสริมการปกครองท้องถิ่นแจ้งว่า ขอให้องค์กร" in terminal.done(*pass_on, words, "--dry-run")
+    assert terminal.everything() == before
+    terminal.done(*pass_on, words)
     assert "ด้วยกรมส่งเสริมการปกครองท้องถิ่นแจ้งว่า ขอให้องค์กร" in terminal.done("letter", "show", "2")
     assert terminal.run("acknowledge", "info-2563", DISTRICT, "--at", "2020-06-01 09:00").code == 0

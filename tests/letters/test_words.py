@@ -1,15 +1,21 @@
 """An officer's words: figures and days become blanks, and what contradicts the letter's facts is refused by place."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runtime.services import Services
 from workflow.circulars.placeholders import SlotError
+from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.template_check.catalogue import TEMPLATES
+from workflow.letters.text import passages
 from workflow.letters.words.blanks import BLANKS, blank_values, filled, with_blanks
 from workflow.letters.words.check import WordsFaultError, check_stage_words, check_words
 
+MADE = datetime(2020, 9, 9, tzinfo=UTC)
 CITED = "พร ๐๐๒๓.๑/ว ๒๖๓๙"
 FACTS: Mapping[str, object] = {
     "deadline": "วันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓",
@@ -76,7 +82,7 @@ REFUSED = [
     ("ภายในวันพุธที่ ๑๖ ตุลาคม ๒๕๖๓", "วันพุธที่ ๑๖ ตุลาคม ๒๕๖๓", "is a Friday .ศุกร์., the text says พุธ"),
     ("ยังไม่รายงาน จำนวน ๒๒ แห่ง", "๒๒ แห่ง", "count ๔๑, missing ๒๐, incorrect ๒๑, total ๘๔"),
     ("ล่วงเลยกำหนดเวลามาแล้ว ๑๒ วัน", "ล่วงเลยกำหนดเวลามาแล้ว ๑๒ วัน", "expected ๑๐"),
-    ("ตามหนังสือ ที่ พร ๐๐๒๓.๑/ว ๙๙๙ นั้น", "พร ๐๐๒๓.๑/ว ๙๙๙", f"no such letter under this circular; it may name {CITED}"),
+    ("ตามหนังสือ ที่ พร ๐๐๒๓.๑/ว ๙๙๙ นั้น", "พร ๐๐๒๓.๑/ว ๙๙๙", f"this letter cites no such letter; it may name {CITED}"),
     ("ให้แล้วเสร็จภายในวันที่ ๒๐ ตุลาคม ๒๕๖๓", "๒๐ ตุลาคม ๒๕๖๓", "not the letter's deadline; expected วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓"),
 ]
 
@@ -123,3 +129,10 @@ def test_words_of_a_stage_have_two_paragraphs_known_blanks_and_right_dates() -> 
     ):
         with pytest.raises(WordsFaultError, match=problem):
             check_stage_words(words)
+
+
+@pytest.mark.parametrize("name", [row.name for row in TEMPLATES if row.official])
+def test_every_template_prints_an_officers_paragraphs_in_place_of_its_own(name: str, services: Services) -> None:
+    words = ["ย่อหน้าแรกของเจ้าหน้าที่", "ย่อหน้ากลาง", "ย่อหน้าก่อนท้าย", "ย่อหน้าท้ายของเจ้าหน้าที่"]
+    made = services.printer.make(name, {**SAMPLES[name], "body": words}, MADE).data
+    assert [passage.text for passage in passages(made) if passage.body] == words

@@ -129,7 +129,7 @@ def proof(draft: LetterDraft, printer: LetterPrinter, now: datetime, template: s
     """The draft printed with number and day blank, or the attached list named `template`."""
     form = numbers.reference_form(draft.sender.unit.prefix, draft.is_circular)
     facts = unnumbered(printer.with_page(draft.facts), form, local_date(now))
-    return printer.make(template or draft.template, facts, now)
+    return printer.make(template or draft.template, facts, now, draft.sender.code)
 
 
 def series_of(draft: LetterDraft) -> str:

@@ -20,9 +20,9 @@ class LetterPress:
         self.template_store = TemplateStore(templates, own)
         self._emblem_file = emblem
 
-    def print(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
+    def print(self, template: str, facts: Mapping[str, object], made: datetime, office: str = "") -> PrintedLetter:
         """A template rendered with these facts. Raises TemplateError naming the template and the fault."""
-        used_template = self.template_store.template(template)
+        used_template = self.template_store.template(template, office)
         pictures = {"emblem": self.emblem}
         code = facts.get("qr")
         if isinstance(code, Mapping):

@@ -47,9 +47,12 @@ class LetterPrinter:
         self.store = LetterStore(letters)
         self._page_address = page_address
 
-    def make(self, template: str, facts: Mapping[str, object], made: datetime) -> PrintedLetter:
-        """Render a template with these facts. Raises TemplateError naming the template and the fault."""
-        return self._press.print(template, facts, made)
+    def make(self, template: str, facts: Mapping[str, object], made: datetime, office: str = "") -> PrintedLetter:
+        """Render a template with these facts. Raises TemplateError naming the template and the fault.
+
+        `office` is the code of the office that writes, which may have templates of its own.
+        """
+        return self._press.print(template, facts, made, office)
 
     def with_page(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts with a QR code to the circular's page, if there are pages and the letter has no other QR code."""

@@ -25,10 +25,15 @@ class SeparateList:
 
 
 def print_beside(
-    templates: Sequence[str], facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
+    templates: Sequence[str],
+    facts: Mapping[str, object],
+    printer: LetterPrinter,
+    name: str,
+    now: datetime,
+    office: str = "",
 ) -> list[SeparateList]:
     """Print lists from the facts of the letter `name`; the facts named like a list's template contain its title."""
-    return [_separate_list(template, facts, printer, f"{name}-{template}", now) for template in templates]
+    return [_separate_list(template, facts, printer, f"{name}-{template}", now, office) for template in templates]
 
 
 def is_beside(enclosed: Mapping[str, object]) -> bool:
@@ -37,9 +42,9 @@ def is_beside(enclosed: Mapping[str, object]) -> bool:
 
 
 def _separate_list(
-    template: str, facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime
+    template: str, facts: Mapping[str, object], printer: LetterPrinter, name: str, now: datetime, office: str
 ) -> SeparateList:
-    printed = printer.make(template, facts, now)
+    printed = printer.make(template, facts, now, office)
     record = {
         "template": template,
         "title": cast(Mapping[str, object], facts[template])["title"],
@@ -67,9 +72,9 @@ def printed(draft: LetterDraft, entry: numbers.RegisteredNumber, printer: Letter
     """Print a letter with its number and the lists that go beside it."""
     day = local_date(act.now)
     facts = numbered(printer.with_page(draft.facts), entry.reference, day)
-    letter = printer.make(draft.template, facts, act.now)
+    letter = printer.make(draft.template, facts, act.now, draft.sender.code)
     name = file_name(draft.sender.code, day, entry, draft.stage)
-    lists = print_beside(draft.attached, facts, printer, name, act.now)
+    lists = print_beside(draft.attached, facts, printer, name, act.now, draft.sender.code)
     columns = {
         "entry_id": entry.entry_id,
         "number": entry.reference,

@@ -63,7 +63,8 @@ def trial_findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter,
     """The linter's findings about a draft with a trial number and date, as they would be at the issue."""
     day, form = local_date(act.now), reference_form(draft.sender.unit.prefix, draft.is_circular)
     number = form.replace("{number}", thai_digits(1))
-    trial = printer.make(draft.template, numbered(printer.with_page(draft.facts), number, day), act.now)
+    facts = numbered(printer.with_page(draft.facts), number, day)
+    trial = printer.make(draft.template, facts, act.now, draft.sender.code)
     return lint(trial.data, context_of(draft, number, day, addressees_of_cited(conn, [draft])))
 
 

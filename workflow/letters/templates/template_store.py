@@ -11,27 +11,32 @@ _Mark = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class TemplateStore:
-    """The shipped templates, and an office's own templates in another folder."""
+    """The shipped templates, and own templates in another folder, for all offices or in a folder of one office's code.
+
+    Methods take `office`, the code of the office that writes; without it they are about all offices.
+    """
 
     shipped: Path
     own: Path | None = None
     _loaded: dict[str, tuple[_Mark | None, LetterTemplate]] = field(default_factory=dict)
 
-    def path(self, name: str) -> Path:
+    def path(self, name: str, office: str = "") -> Path:
         """The file in force. Raises OwnTemplatesError if the office's folder is set but missing."""
+        file = f"{name}.docx"
         if self.own is None:
-            return self.shipped / f"{name}.docx"
+            return self.shipped / file
         if not self.own.is_dir():
             raise OwnTemplatesError(f"the folder of your own templates, {self.own}, is not there")
-        own_file = self.own / f"{name}.docx"
-        return own_file if own_file.exists() else self.shipped / f"{name}.docx"
+        places = [self.own / office / file, self.own / file] if office else [self.own / file]
+        return next((place for place in places if place.exists()), self.shipped / file)
 
-    def template(self, name: str) -> LetterTemplate:
+    def template(self, name: str, office: str = "") -> LetterTemplate:
         """The template in force, loaded again only after a change of its file. Raises TemplateError as `load` does."""
-        mark = _mark(self.path(name))
-        loaded = self._loaded.get(name)
+        path = self.path(name, office)
+        key, mark = str(path), _mark(path)
+        loaded = self._loaded.get(key)
         if loaded is None or mark is None or loaded[0] != mark:
-            loaded = self._loaded[name] = mark, LetterTemplate.load(self.path(name))
+            loaded = self._loaded[key] = mark, LetterTemplate.load(path)
         return loaded[1]
 
     def names(self) -> list[str]:
@@ -46,8 +51,8 @@ class TemplateStore:
         """The names of the office's own templates."""
         return [] if self.own is None else _names(self.own)
 
-    def copy(self, name: str) -> Path:
-        """Copy a shipped template into the office's folder for editing; return the copy's path.
+    def copy(self, name: str, office: str = "") -> Path:
+        """Copy a shipped template into the folder of own templates for editing; return the copy's path.
 
         Raises UnknownError for an unknown name, OwnTemplatesError without a folder, and WianError if the copy exists.
         """
@@ -55,8 +60,9 @@ class TemplateStore:
             raise UnknownError(f"no template is called '{name}'; there are {', '.join(self.shipped_names())}")
         if self.own is None:
             raise OwnTemplatesError("there is no folder for your own templates")
-        self.own.mkdir(parents=True, exist_ok=True)
-        target = self.own / f"{name}.docx"
+        folder = self.own / office
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{name}.docx"
         try:
             with target.open("xb") as file:
                 file.write((self.shipped / f"{name}.docx").read_bytes())

@@ -114,7 +114,7 @@ def _count_faults(place: int, text: str, facts: Mapping[str, object]) -> Iterato
 def _number_faults(place: int, text: str, known: Sequence[str]) -> Iterator[WordsFault]:
     for number in numbers_in(text):
         if number not in known:
-            problem = f"no such letter under this circular; it may name {', '.join(known) or 'none'}"
+            problem = f"this letter cites no such letter; it may name {', '.join(known) or 'none'}"
             yield WordsFault(place, number, problem, f"ไม่มีหนังสือ ที่ {number} ในเรื่องนี้")
 
 
