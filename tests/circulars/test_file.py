@@ -95,6 +95,7 @@ def test_digits_of_addresses_and_latin_words_may_stay_arabic(terminal: Terminal,
         ("doers: องค์กร", "doers: 5 องค์กร", "phrases.doers"),
         ("missing: ยังไม่", "missing: 5 ยังไม่", "phrases.missing"),
         ("place: ใน", "place: 5 ใน", "phrases.place"),
+        ("subject: การ", "subject: การสำรวจท\u0e48\u0e35ดิน", "subject"),  # tone before vowel
     ],
 )
 def test_every_text_that_is_printed_is_looked_at(terminal: Terminal, old: str, new: str, field: str) -> None:

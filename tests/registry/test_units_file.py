@@ -201,6 +201,16 @@ def test_a_faulty_row_is_named_with_its_field(tmp_path: Path, row: str, field: s
     assert problem in fault.problem
 
 
+def test_two_spellings_of_one_name_are_one_office_told_twice(tmp_path: Path) -> None:
+    sound, swapped = "ที่", "".join(map(chr, (0xE17, 0xE48, 0xE35)))  # print alike
+    rows = [f"5406{at},องค์การบริหารส่วนตำบลบ้าน{word},sao,5406" for at, word in enumerate((sound, swapped), 1)]
+    order, twin = faults_of(write(tmp_path, [*TREE, *rows]))
+    assert (order.row, order.field, twin.row, twin.field) == (6, "name", 6, "name")
+    problems = order.problem + twin.problem
+    assert f"write {sound}" in problems
+    assert "is also in row 5" in problems
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "problem"),
     [

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import PurePosixPath
 
@@ -17,6 +16,7 @@ from workflow.delivery.outbox import ClaimedMail
 from workflow.errors import WianError
 from workflow.letters.printer import LetterPrinter, PageAddress
 from workflow.mail.address import is_address
+from workflow.mail.header_lines import MAIL
 from workflow.mail.templates import MailTexts
 from workflow.store import tables as t
 from workflow.thai.digits import thai_digits
@@ -73,7 +73,7 @@ class MailWriter:
         unit = conn.execute(select(t.units.c.post, t.units.c.office).where(t.units.c.id == claimed.unit_id)).one()
         to = f"ถึง  {unit.office}" if letter.form == "stamped" else f"เรียน  {unit.post}"
         facts = {**letter.facts, "to": to, "reply_to": letter.reply_to.addr_spec}
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=MAIL)
         message["Subject"] = self._texts.subject(facts)
         message["From"] = Address(str(letter.facts["sender"]), addr_spec=self.sender)
         message["To"] = Address(addr_spec=claimed.address)

@@ -15,6 +15,7 @@ from workflow.files.csv_tables import Row, read_rows, refuse
 from workflow.registry.kinds import KINDS, Level
 from workflow.registry.units import Unit, code_problem
 from workflow.thai.dates import DateTextError, parse_date
+from workflow.thai.marks import in_order
 from workflow.thai.mistakes import text_faults
 
 COLUMNS = tuple(field.name for field in fields(Unit) if field.name != "level")
@@ -102,7 +103,8 @@ def _relation_faults(rows: Sequence[Row], known: Mapping[str, Level]) -> Iterato
         earlier = first_code.setdefault(row["code"], row)
         if row["code"] and earlier is not row:
             yield row.fault("code", f"'{row['code']}' is also the code of row {earlier.number}", "a code of its own")
-        earlier = first_name.setdefault((row["parent"], row["name"]), row)
+        # Two spellings of one name, with marks typed in another order, are one office.
+        earlier = first_name.setdefault((row["parent"], in_order(row["name"])), row)
         if row["name"] and earlier is not row:
             problem = f"'{row['name']}' under {row['parent'] or 'nobody'} is also in row {earlier.number}"
             yield row.fault("name", problem, "each office once")

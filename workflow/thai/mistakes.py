@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from workflow.errors import WordingError
 from workflow.thai.digits import DIGIT, thai_digits
+from workflow.thai.marks import ODD_MARKS, ODD_PAIR, Faults, mark_faults
 
 # Layout and bidi controls, separators, surrogates, and the private-use marks that Thai PDFs leave behind.
 _NOT_PRINTED = (
@@ -21,14 +21,6 @@ _THAI = re.compile("[๐-๙]")
 # A URL, or a word (also an address or a code) with a Latin letter in it: COVID-19, MOU2, saraban@dla.go.th
 _LATIN = re.compile(r"https?://\S+|(?<![0-9_.~%?&=#+:/@-])[0-9_.~%?&=#+:/@-]*[A-Za-z][A-Za-z0-9_.~%?&=#+:/@-]*")
 
-_TONES, _ABOVE, _BELOW = "\u0e48-\u0e4b", "\u0e31\u0e34-\u0e37\u0e47\u0e4d", "\u0e38-\u0e3a"
-_ALONE = "\u0e4cะาำแโใไ"  # thanthakhat, and vowels on the line
-_SPLIT_SARA_AM = re.compile("([ก-ฮ]?)(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
-_LATE_TONE = re.compile("([ก-ฮ]?)\u0e33([\u0e48-\u0e4b])")
-_DOUBLED = re.compile(
-    f"[ก-ฮ]?[\u0e31\u0e34-\u0e3a]?(?:[{_TONES}]{{2,}}|[{_ABOVE}]{{2,}}|[{_BELOW}]{{2,}}|([{_ALONE}])\\1+)"
-)
-_TWO_SARA_E = re.compile("เเ[ก-ฮ]?")
 _QUOTE = re.compile('"')
 # Seen in real letters (saraban notes, L20); a second เ before เพร่ is _TWO_SARA_E's fault.
 _SPELLING = {
@@ -40,11 +32,7 @@ _SPELLING = {
 _MISSPELT = re.compile("(?<!เ)(?:" + "|".join(_SPELLING) + ")")
 
 # A quick test for texts without fault, as most are: every fault has one of these characters, pairs or words.
-_ODD = re.compile(f'[{_NOT_PRINTED}"0-9\u0e4d]')
-_ODD_PAIR = re.compile(
-    f"[{_TONES}{_ABOVE}{_BELOW}{_ALONE}เ]"
-    f"(?:(?<=[{_TONES}ำ])[{_TONES}]|(?<=[{_ABOVE}])[{_ABOVE}]|(?<=[{_BELOW}])[{_BELOW}]|(?<=([{_ALONE}เ]))\\1)"
-)
+_ODD = re.compile(f'[{_NOT_PRINTED}"0-9{ODD_MARKS}]')
 _ODD_WORD = re.compile("|".join(_SPELLING))
 
 
@@ -57,14 +45,10 @@ def text_faults(text: str) -> list[str]:
     return [f"character {place + 1}: {problem}" for place, problem, _ in _faults(text)]
 
 
-_Faults = Iterator[tuple[int, str, str]]
-"""Faults: position, and description in English and in Thai."""
-
-
 def _faults(text: str) -> list[tuple[int, str, str]]:
-    if not (_ODD.search(text) or _ODD_PAIR.search(text) or _ODD_WORD.search(text)):
+    if not (_ODD.search(text) or ODD_PAIR.search(text) or _ODD_WORD.search(text)):
         return []
-    return sorted([*_unprintable(text), *_digits(text), *_marks(text), *_wording(text)])
+    return sorted([*_unprintable(text), *_digits(text), *mark_faults(text), *_wording(text)])
 
 
 def with_thai_digits(text: str) -> str:
@@ -77,7 +61,7 @@ def with_thai_digits(text: str) -> str:
     return _NUMBER.sub(thai, text)
 
 
-def _unprintable(text: str) -> _Faults:
+def _unprintable(text: str) -> Faults:
     for match in _UNPRINTABLE.finditer(text):
         char, place = match[0], match.start()
         kind = {"Cc": "control", "Cf": "invisible"}.get(unicodedata.category(char), "unprintable")
@@ -88,7 +72,7 @@ def _unprintable(text: str) -> _Faults:
         yield place, f"{kind} character U+{ord(char):04X} ({name}) {where}; remove it", thai
 
 
-def _digits(text: str) -> _Faults:
+def _digits(text: str) -> Faults:
     latin = [match.span() for match in _LATIN.finditer(text)]
     for match in _NUMBER.finditer(text):
         if not _ARABIC.search(match[0]):
@@ -102,22 +86,7 @@ def _digits(text: str) -> _Faults:
             yield match.start(), problem, f"“{match[0]}” เป็นเลขอารบิก ให้ใช้เลขไทย {thai}"
 
 
-def _marks(text: str) -> _Faults:
-    for match in _SPLIT_SARA_AM.finditer(text):
-        letter, tone = match[1], match[2] or match[3] or ""
-        problem = f"'{match[0]}' has sara am in two parts (U+0E4D U+0E32); write {letter}{tone}ำ"
-        yield match.start(), problem, f"“{match[0]}” พิมพ์สระอำแยกเป็นสองตัว ให้พิมพ์ใหม่เป็น {letter}{tone}ำ"
-    for match in _LATE_TONE.finditer(text):
-        problem = f"'{match[0]}' has its tone mark after sara am; write {match[1]}{match[2]}ำ"
-        yield match.start(), problem, f"“{match[0]}” พิมพ์วรรณยุกต์หลังสระอำ ให้พิมพ์ใหม่เป็น {match[1]}{match[2]}ำ"
-    for match in _DOUBLED.finditer(text):
-        yield match.start(), f"'{match[0]}' has a doubled vowel or tone mark", f"“{match[0]}” มีสระหรือวรรณยุกต์ซ้ำกัน"
-    for match in _TWO_SARA_E.finditer(text):
-        problem = f"'{match[0]}' has a doubled vowel (two เ); write แ{match[0][2:]}"
-        yield match.start(), problem, f"“{match[0]}” พิมพ์สระเอสองตัว ให้พิมพ์สระแอ"
-
-
-def _wording(text: str) -> _Faults:
+def _wording(text: str) -> Faults:
     for match in _QUOTE.finditer(text):
         yield match.start(), "'\"' is a typewriter quotation mark; write “ ”", 'ใช้เครื่องหมาย " ให้ใช้อัญประกาศ “ ” แทน'
     for match in _MISSPELT.finditer(text):
