@@ -159,7 +159,7 @@ def test_a_template_in_the_folder_of_an_office_makes_the_letters_of_that_office_
     )
     assert "there is no unit" in terminal.refused("templates", "copy", "forwarding", "--unit", "../54")
     mine(own / "54", "forwarding", "พิจารณาดำเนินการ", "พิจารณาดำเนินการให้ครบ")
-    for code, said in (("54", "ดำเนินการให้ครบ"), ("55", "ดำเนินการโดยเร็ว")):
+    for code, said in (("54", "ดำเนินการให้ครบ"), ("5406", "ดำเนินการโดยเร็ว")):
         terminal.done("acknowledge", "info-2563", code, "--at", "2020-05-29 09:30")
         told = terminal.done("pass-on", "info-2563", code, "--at", "2020-05-29 10:00")
         letter = "\n".join(paragraphs(Path(told.rpartition(": ")[2].strip()).read_bytes()))
