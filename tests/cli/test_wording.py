@@ -7,6 +7,7 @@ from docx import Document
 
 from tests.support.circular_steps import DISTRICT, PROVINCE
 from tests.support.terminal import MAY, Terminal
+from workflow.thai.spacing import squash
 
 NOW = ("--at", "2020-09-10 09:00", "--by", "officer")
 WORDS = "\n".join(
@@ -135,3 +136,17 @@ def test_a_covering_letter_is_passed_on_in_the_offices_words(terminal: Terminal)
     terminal.done(*pass_on, words)
     assert "ด้วยกรมส่งเสริมการปกครองท้องถิ่นแจ้งว่า ขอให้องค์กร" in terminal.done("letter", "show", "2")
     assert terminal.run("acknowledge", "info-2563", DISTRICT, "--at", "2020-06-01 09:00").code == 0
+
+
+def test_covering_letters_and_notices_say_their_offices_words(terminal: Terminal) -> None:
+    received(terminal)
+    covering = terminal.write("covering.txt", COVERING.replace("วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓", "{{ deadline }}"))
+    terminal.done("wording", "set", "forwarding", covering, "--unit", PROVINCE, *MAY)
+    terminal.done("pass-on", "info-2563", PROVINCE, "--at", "2020-05-29 10:00")
+    assert "ภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓" in squash(terminal.done("letter", "show", "2"))
+    assert "ด้วยกรมส่งเสริมการปกครองท้องถิ่นแจ้งว่า ขอให้องค์กร" in terminal.done("letter", "show", "2")
+
+    extension = "ตามที่ขอขยายระยะเวลา นั้น\nจังหวัดแพร่พิจารณาแล้ว ขยายระยะเวลาให้จนถึง{{ deadline }}\nจึงเรียนมาเพื่อทราบ"
+    terminal.done("wording", "set", "extension", terminal.write("more.txt", extension), "--unit", PROVINCE, *MAY)
+    terminal.done("extend", "info-2563", DISTRICT, "--deadline", "2020-10-16", "--why", "น้ำท่วม", *NOW)
+    assert "ขยายระยะเวลาให้จนถึงวันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓" in squash(terminal.done("letter", "show", "3"))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from runtime.services import Services
 from tests.support import sweeps
 from tests.support.circular_steps import TOWN, act, outcomes
-from tests.support.sweeps import FIRST, REMINDER, approve, find, snapshot, sweep
+from tests.support.sweeps import FINAL, FIRST, REMINDER, SECOND, approve, find, snapshot, sweep
 from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError
@@ -29,6 +29,7 @@ from workflow.letters.words.word_file import paragraphs_of_word_file
 from workflow.registry import lookup
 from workflow.store import tables as t
 
+TO_DISTRICT = "2020-10-22 09:00"
 DAY = "2020-09-10 09:00"
 OWN = "ตามที่ทราบแล้ว"
 LATE = ("6540603", "6540604", "6540605")
@@ -61,9 +62,9 @@ def in_words(services: Services, letter_id: int, paragraphs: Sequence[str], new:
         return words_of_draft(conn, letter_id)
 
 
-def own(services: Services, letter_id: int) -> list[str]:
+def own(services: Services, letter_id: int, at: str = DAY) -> list[str]:
     """The draft's paragraphs, put a little otherwise by its officer."""
-    first, *others = shown(services, letter_id)
+    first, *others = shown(services, letter_id, at)
     return [first.replace(" นั้น", f" {OWN} นั้น"), *others]
 
 
@@ -298,3 +299,27 @@ def test_a_letter_that_cannot_fill_a_blank_of_its_offices_words_stops_and_is_tol
     swept = sweep(services, REMINDER)
     assert "reminder" not in {made.due.ranked.stage.id for made in swept.made}
     assert "'{{ days_late }}' is no slot; expected" in "".join(map(str, swept.incidents))
+
+
+def test_thanks_that_wait_say_what_their_officer_has_written(services: Services, circular: Circular) -> None:
+    outcomes(services, circular, sweeps.all_but(services, circular, ()), "2020-09-01 09:00")
+    sweep(services, "2020-09-01 10:00")
+    letter = find(services, circular, "thanks")[0]["id"]
+    in_words(services, letter, own(services, letter))
+    with services.database.write() as conn:
+        drafts.approve(conn, letter, services.printer, act(DAY))
+    assert OWN in sweeps.text(services, letter)
+
+
+def test_a_letter_to_superiors_says_what_its_officer_has_written(services: Services, circular: Circular) -> None:
+    outcomes(services, circular, sweeps.all_but(services, circular, LATE), "2020-09-08 08:00")
+    for at in (FIRST, SECOND, FINAL):
+        for made in sweep(services, at).made:
+            if made.issued is None:
+                approve(services, made.letter_id, at)
+    (made,) = sweep(services, TO_DISTRICT).made
+    words = own(services, made.letter_id, TO_DISTRICT)
+    with services.database.write() as conn:
+        reword(conn, made.letter_id, words, services.printer, act(TO_DISTRICT))
+    approve(services, made.letter_id, TO_DISTRICT)
+    assert OWN in sweeps.text(services, made.letter_id)
