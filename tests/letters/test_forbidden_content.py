@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.support.sample_letters import MADE, PICTURES, TEMPLATES
-from tests.support.word_parts import STORIES, parts_of
+from tests.support.word_parts import STORIES, in_strict_form, parts_of, with_main_part
 from workflow.docx.package import packed
 from workflow.errors import WianError
 from workflow.letters.samples.lagging_list import unit_list
@@ -203,6 +203,9 @@ DISTRUSTED = {
     ),
     "field told by a tag": (with_part(BODY, "</w:p>", instructed("{{ date }}")), "has the field {{"),
     "picture that is not there": (with_part(RELATIONS, "media/emblem.png", "media/none.png"), "has no picture"),
+    "Strict Open XML": (in_strict_form(ORIGINAL), "open it in Word and save it as Word Document (.docx)"),
+    "text in another folder": (with_main_part(ORIGINAL, "a/b.xml"), "has its text in word/a/b.xml: open it in Word"),
+    "no text": (packed({name: data for name, data in PARTS.items() if name != BODY}), "is not a Word file: it has no"),
     "picture without a height": (with_part(BODY, 'cy="1080000"', 'cy="1) }}{{ date"'), "without a height"),
 }  # fmt: skip
 
@@ -231,6 +234,10 @@ HARMLESS = {
 @pytest.mark.parametrize("data", HARMLESS.values(), ids=list(HARMLESS))
 def test_what_word_itself_puts_into_a_file_is_taken(data: bytes, tmp_path: Path) -> None:
     assert paragraphs(render(load(tmp_path, data)))
+
+
+def test_the_text_is_in_the_part_that_the_file_names_as_its_main_one(tmp_path: Path) -> None:
+    assert render(load(tmp_path, with_main_part(ORIGINAL, "document2.xml"))) == render(load(tmp_path, ORIGINAL))
 
 
 @_NEVER_MIND_THE_TIME

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from tests.support.lint_edits import STYLES, Element, attribute, edited, paragraph, say
 from tests.support.sample_letters import PICTURES, rendered
 from tests.support.typed_letters import Look, Typist, typed_external, typed_memo, typed_stamped
+from tests.support.word_parts import in_strict_form, with_main_part
 from workflow.docx.package import packed
 from workflow.docx.pictures import pixels
 from workflow.lint import Form, LetterContext, NotWordError, check, lint
@@ -178,3 +179,14 @@ def test_a_file_without_one_of_its_parts_is_checked_or_refused(missing: str) -> 
             lint(packed(parts))
     else:
         assert all(finding.place for finding in lint(packed(parts)))
+
+
+def test_the_text_of_a_letter_is_in_the_part_that_the_file_names_as_its_main_one() -> None:
+    wrong = rendered("forwarding", None, subject="การสำรวจ 5 แห่ง")
+    assert lint(wrong)
+    assert lint(with_main_part(wrong, "document2.xml")) == lint(wrong)
+
+
+def test_a_file_in_strict_open_xml_is_refused_with_what_to_do() -> None:
+    with pytest.raises(NotWordError, match=r"Strict Open XML; open it in Word and save it as Word Document \(\.docx\)"):
+        lint(in_strict_form(rendered("forwarding")))

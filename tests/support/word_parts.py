@@ -1,5 +1,6 @@
 """Reading the parts of a Word file."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -7,6 +8,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.support.lint_edits import STYLES, edited
+from workflow.docx.package import packed
 
 STORIES = ("document", "header1", "header2", "footer1", "footer2")
 
@@ -29,6 +31,22 @@ def as_word_sets_it(docx: bytes) -> bytes:
                 spacing.set(qn("w:lineRule"), "exact")
 
     return edited(docx, change, STYLES)
+
+
+def with_main_part(docx: bytes, name: str) -> bytes:
+    """The letter with its text in a part of another name, as some programs write it."""
+    renamed = {"word/document.xml": f"word/{name}", "word/_rels/document.xml.rels": f"word/_rels/{name}.rels"}
+    parts = {renamed.get(part, part): data for part, data in parts_of(docx).items()}
+    for part in ("_rels/.rels", "[Content_Types].xml"):
+        parts[part] = parts[part].replace(b"word/document.xml", f"word/{name}".encode())
+    return packed(parts)
+
+
+def in_strict_form(docx: bytes) -> bytes:
+    """The letter with the names of Strict Open XML."""
+    usual = rb"http://schemas\.openxmlformats\.org/(officeDocument|wordprocessingml|drawingml)/2006/"
+    parts = parts_of(docx)
+    return packed({name: re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", data) for name, data in parts.items()})
 
 
 def boxes(docx: bytes) -> dict[str, list[etree._Element]]:

@@ -20,6 +20,10 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DOCUMENT = "word/document.xml"
 """The usual name of the main part, which holds the letter's text."""
 
+STRICT = "{http://purl.oclc.org/ooxml/"
+"""The beginning of the names in a Strict Open XML file, which has other names and units than Word's usual one."""
+SAVE_AS_USUAL = "has the form Strict Open XML; open it in Word and save it as Word Document (.docx)"
+
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MOST = 64 << 20  # bytes of one part; a letter's are far smaller, and a larger one would only fill the memory
 _SMALL = 8 << 20  # bytes of all parts together
@@ -120,7 +124,7 @@ def _holds(data: bytes, entry: zipfile.ZipInfo) -> bool:
 
 
 def parsed(data: bytes, name: str) -> etree._Element:
-    """The bytes of a part as XML. Raises NotWordError for bytes that are not XML or that declare entities."""
+    """The bytes of a part as XML. Raises NotWordError for bytes that are not XML, declare entities or are Strict."""
     # A new parser for every part, so that no state carries over.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -129,6 +133,8 @@ def parsed(data: bytes, name: str) -> etree._Element:
         raise NotWordError(f"this Word file is damaged: {name} is no XML: {error.msg}") from None
     if tree.getroottree().docinfo.internalDTD is not None:
         raise NotWordError(f"this Word file is not to be trusted: {name} defines entities of its own")
+    if str(tree.tag).startswith(STRICT):
+        raise NotWordError(f"this Word file {SAVE_AS_USUAL}")
     return tree
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from workflow.docx.parts import DOCUMENT
+from workflow.docx.parts import SAVE_AS_USUAL, STRICT
 from workflow.errors import WianError
 from workflow.letters.templates.forbidden_content import distrusted
+from workflow.letters.templates.main_part import NoMainPartError, with_usual_main_part
 
 # A template has some twenty parts of a few kilobytes, and pictures.
 _MOST_FILE = 16 << 20
@@ -36,10 +37,10 @@ def read_parts(path: Path) -> tuple[bytes, Mapping[str, bytes], Mapping[str, etr
     """
     try:
         data = _bytes(path)
-        parts = _unpacked(data)
-        if DOCUMENT not in parts:
-            raise TemplateFileError(f"is not a Word file: it has no {DOCUMENT}")
+        parts = with_usual_main_part(_unpacked(data))
         trees = {name: _tree(name, part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
+    except NoMainPartError as error:
+        raise TemplateFileError(str(error)) from None
     except _BROKEN as error:
         raise TemplateFileError(f"is not a readable Word file: {error}") from error
     for problem in distrusted(parts, trees):
@@ -74,4 +75,6 @@ def _tree(name: str, data: bytes) -> etree._Element:
     tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     if tree.getroottree().docinfo.internalDTD is not None:
         raise TemplateFileError(f"is not to be trusted: its part {name} defines entities of its own")
+    if str(tree.tag).startswith(STRICT):
+        raise TemplateFileError(SAVE_AS_USUAL)
     return tree
