@@ -40,6 +40,9 @@ The marks: A is the regulation's own wording (ข้อ) or an official office, 
 real letters, GK general knowledge. § is a place in the authors' saraban notes (called saraban.md in the code), from
 which the rules have their numbers; the notes themselves are not part of the repository.
 
+Rules with C ask Wian's own letters before they are issued whether each statement agrees with the data: counts with the
+list, days with the deadline told, cited numbers with the letters there are. They need facts that a file does not have.
+
 A page or section break ends the letter; what follows is an enclosure, checked for its font and words only.
 """
 

@@ -269,7 +269,7 @@ def test_an_offices_words_are_in_its_later_letters_and_in_no_other_offices(
         ("frist", OFFICE_WORDS, "there is no stage 'frist'; expected one of reminder, first, forwarding"),
         ("first", OFFICE_WORDS[:1], "2 paragraphs at least"),
         ("first", [*OFFICE_WORDS, "{{ coutn }}"], "paragraph 3, .*no slot"),
-        ("first", [*OFFICE_WORDS, "จำนวน ๒๗ แห่ง"], "of จังหวัดแพร่ could not say so: paragraph 3, '๒๗ แห่ง'"),
+        ("first", [*OFFICE_WORDS, "จำนวน ๒๗ แห่ง"], "of จังหวัดแพร่ could not say so: paragraph 3, 'จำนวน ๒๗ แห่ง'"),
     ],
 )
 def test_words_that_no_letter_or_not_every_draft_can_say_are_refused(

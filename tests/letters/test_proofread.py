@@ -221,3 +221,15 @@ def test_a_serious_letter_must_be_signed(services: Services, circular: Circular)
     paper = paper_of(services, circular, FIRST)
     assert not any("L16" in text for text in faults(services, paper))
     assert any("L16-signed" in text for text in faults(services, replace(paper, serious=True)))
+
+
+def test_a_template_that_says_something_false_stops_the_letter_and_the_rule_is_named(
+    services: Services, circular: Circular, own: Path
+) -> None:
+    here = with_own(services, own)
+    (draft,) = sweep(here, FIRST).made
+    before = sweeps.snapshot(services)
+    spoil(services, own, "followup", say("จึงแจ้งมาเพื่อ", "ยังมีอีก จำนวน ๓ แห่ง จึงแจ้งมาเพื่อ"))
+    with pytest.raises(LetterFaultError, match=r"C01-counts: .*จำนวน ๓ แห่ง.*not the list's; expected ๘๔ แห่ง"):
+        sweeps.approve(here, draft.letter_id, "2020-09-10 09:00")
+    assert sweeps.snapshot(services) == before

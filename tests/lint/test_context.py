@@ -97,4 +97,5 @@ def test_a_stamped_letter_is_too_little_for_the_last_demand() -> None:
 
 def test_every_rule_that_needs_to_be_told_is_tried_here() -> None:
     tried = {rule for rule, _ in WRONG} | {"L07-received", "L16-signed"}
-    assert tried == {rule.id for rule in RULES if rule.needs}
+    # The rules on content have tests of their own (test_content.py).
+    assert tried == {rule.id for rule in RULES if rule.needs and not rule.id.startswith("C")}

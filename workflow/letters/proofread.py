@@ -13,7 +13,8 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issued import FORWARDING
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.words.check import WordsFaultError, check_words, numbers_in
+from workflow.letters.supported import known_numbers, supported_statements
+from workflow.letters.words.check import WordsFaultError, check_words
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors, lint
 from workflow.localtime import local_date
 from workflow.registers.numbers import reference_form
@@ -50,13 +51,7 @@ def faults_of(
 def check_draft_words(draft: LetterDraft) -> None:
     """Raise WordsFaultError for an officer's words that do not agree with the draft's facts."""
     if draft.words:
-        cited = [str(cite["number"]) for cite in (*draft.cites, *draft.encloses) if "number" in cite]
-        content = draft.content
-        own = [reference.number for reference in content.references]
-        own += [
-            number for text in (*content.body, *content.phrases.model_dump().values()) for number in numbers_in(text)
-        ]
-        check_words(cast(list[str], draft.facts["body"]), draft.facts, list(dict.fromkeys([*cited, *own])))
+        check_words(cast(list[str], draft.facts["body"]), draft.facts, known_numbers(draft))
 
 
 def trial_findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:
@@ -88,6 +83,7 @@ def context_of(draft: LetterDraft, number: str, day: date, addressees_by_letter:
         addressees=tuple(office.unit for office in draft.addressees),
         upstream_subject=draft.subject if draft.stage == FORWARDING else None,
         must_be_signed=None if memo else draft.serious,
+        supported=supported_statements(draft, day),
     )
 
 

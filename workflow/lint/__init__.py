@@ -5,7 +5,16 @@ from functools import lru_cache
 
 from workflow.docx.parts import NotWordError
 from workflow.lint.anatomy.letter import take_apart
-from workflow.lint.findings import CitedLetter, Finding, Form, LetterContext, Receipt, Seen, Severity
+from workflow.lint.findings import (
+    CitedLetter,
+    Finding,
+    Form,
+    LetterContext,
+    Receipt,
+    Seen,
+    Severity,
+    SupportedStatements,
+)
 from workflow.lint.rules.all import RULES, Rule
 from workflow.lint.word.read import read
 
@@ -18,6 +27,7 @@ __all__ = [
     "NotWordError",
     "Receipt",
     "Severity",
+    "SupportedStatements",
     "check",
     "errors",
     "lint",

@@ -88,6 +88,27 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class SupportedStatements:
+    """What the data of a letter support; a count of 0 stands for a letter without a list.
+
+    `deadlines` are the days that the letter sets or that the addressees were told, `numbers` those of letters that it
+    may name, `urgency` the least it bears.
+    """
+
+    count: int = 0
+    missing: int = 0
+    incorrect: int = 0
+    total: int = 0
+    many: bool = False
+    days_late: int = 0
+    passed: bool = False
+    everybody: bool = False
+    deadlines: frozenset[datetime.date] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    urgency: str = ""
+
+
+@dataclass(frozen=True)
 class LetterContext:
     """Facts from outside the letter; a rule whose facts are missing does not run.
 
@@ -112,6 +133,7 @@ class LetterContext:
     receipts: tuple[Receipt, ...] | None = None
     copies: tuple[bytes, ...] | None = None
     pages: int | None = None
+    supported: SupportedStatements | None = None
 
 
 def shortened(text: str) -> str:

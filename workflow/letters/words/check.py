@@ -1,6 +1,5 @@
 """The check of an officer's words against the facts of the letter: they may say it otherwise, but nothing else."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -8,21 +7,17 @@ from typing import cast
 from workflow.circulars.placeholders import SlotError, fill
 from workflow.errors import WordingError
 from workflow.letters.words.blanks import BLANKS, blank_values
+from workflow.lint.statements import days_to_do_by, statements_in
 from workflow.thai.dates import find_dates, parse_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
 
-_COUNT = re.compile("(?P<number>[๐-๙]+) แห่ง")
-_DAYS_LATE = re.compile("(?:ล่วงเลย|พ้น)[^ ]*? ?มาแล้ว (?:จำนวน )?(?P<number>[๐-๙]+) วัน")
-_CITED = re.compile(r"ที่ (?P<number>[ก-ฮ]{1,3} [๐-๙./()]+/(?:ว )?[๐-๙]+)")
 _DEADLINES = "deadline", "told", "old_deadline"
-_SAID_MANY = "จำนวนมาก"
 MANY = 10
 """จำนวนมาก needs at least so many offices, beside the share of the ladder."""
 FEWEST = 2
 """A letter has two paragraphs at least (ข้อ 11)."""
-_UNTIL = re.compile("(?:ภายใน|ออกไปจนถึง|อย่างช้า)$")
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class WordsFaultError(WordingError):
 
 def numbers_in(text: str) -> list[str]:
     """The numbers of letters that a text names after ที่."""
-    return [match["number"] for match in _CITED.finditer(squash(text))]
+    return [statement.value for statement in statements_in(squash(text)) if statement.kind == "number"]
 
 
 def check_stage_words(paragraphs: Sequence[str]) -> None:
@@ -96,19 +91,20 @@ def _text_faults(place: int, text: str) -> Iterator[WordsFault]:
 def _count_faults(place: int, text: str, facts: Mapping[str, object]) -> Iterator[WordsFault]:
     values = blank_values(facts)
     counts = {name: values[name] for name in ("count", "missing", "incorrect", "total") if name in values}
-    for match in _COUNT.finditer(text):
-        if counts and match["number"] not in counts.values():
+    are_few = int(counts.get("count", MANY)) < MANY
+    are_few |= cast(Mapping[str, str], facts.get("lagging") or {}).get("form") == "some"
+    for said in statements_in(text):
+        if said.kind == "count" and counts and said.value not in counts.values():
             right = ", ".join(f"{name} {number}" for name, number in counts.items())
             problem = f"this count is not the list's; expected one of {right}"
-            yield WordsFault(place, match[0], problem, f"“{match[0]}” ไม่ตรงกับบัญชีรายชื่อ ({counts['count']} แห่ง)")
-    few = int(counts.get("count", MANY)) < MANY
-    if counts and _SAID_MANY in text and (few or cast(Mapping[str, str], facts["lagging"]).get("form") == "some"):
-        problem = f"the list has {counts['count']} offices, which are not many of {counts['total']}; say their number"
-        yield WordsFault(place, _SAID_MANY, problem, f"บัญชีรายชื่อมี {counts['count']} แห่ง ไม่ใช่จำนวนมาก")
-    for match in _DAYS_LATE.finditer(text):
-        if match["number"] != values.get("days_late"):
+            yield WordsFault(place, said.piece, problem, f"“{said.piece}” ไม่ตรงกับบัญชีรายชื่อ ({counts['count']} แห่ง)")
+        if said.kind == "many" and counts and are_few:
+            of_all = f"the list has {counts['count']} offices, which are not many of {counts['total']}"
+            problem = f"{of_all}; say their number"
+            yield WordsFault(place, said.piece, problem, f"บัญชีรายชื่อมี {counts['count']} แห่ง ไม่ใช่จำนวนมาก")
+        if said.kind == "days late" and said.value != values.get("days_late"):
             right = values.get("days_late") or "no number, because no told deadline has passed"
-            yield WordsFault(place, match[0], f"expected {right}", f"“{match[0]}” จำนวนวันไม่ถูกต้อง")
+            yield WordsFault(place, said.piece, f"expected {right}", f"“{said.piece}” จำนวนวันไม่ถูกต้อง")
 
 
 def _number_faults(place: int, text: str, known: Sequence[str]) -> Iterator[WordsFault]:
@@ -123,9 +119,9 @@ def _deadline_faults(paragraphs: Sequence[str], facts: Mapping[str, object]) -> 
     days = {parse_date(squash(str(facts[name]))) for name in _DEADLINES if facts.get(name)}
     said, faults = set(), []
     for place, text in enumerate(map(squash, paragraphs), start=1):
-        for date in find_dates(text):
-            said.add(date.value)
-            if _UNTIL.search(text[: date.start].rstrip()) and date.value and date.value not in days:
+        said |= {date.value for date in find_dates(text)}
+        for date in days_to_do_by(text):
+            if date.value and date.value not in days:
                 right = " or ".join(squash(thai_date_weekday(day)) for day in sorted(days))
                 thai = f"“{date.text}” ไม่ใช่กำหนดของหนังสือฉบับนี้"
                 faults.append(

@@ -14,6 +14,7 @@ from workflow.lint.anatomy.head import HEADS, head
 from workflow.lint.anatomy.lines import Line, lines_of
 from workflow.lint.anatomy.tail import signed, stamped
 from workflow.lint.findings import Form
+from workflow.lint.statements import Statement, statements_in
 from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.lint.word.searches import search
@@ -70,6 +71,11 @@ class Letter:
                 found.append(line.source)
             goes_on = line.words.is_continuation
         return found
+
+    @cached_property
+    def statements(self) -> list[tuple[Paragraph, Statement]]:
+        """The statements of the text: counts, days late, cited numbers."""
+        return [(each, statement) for each in self.body for statement in statements_in(each.plain)]
 
     @cached_property
     def dates(self) -> list[tuple[str, FoundDate]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen, Severity
-from workflow.lint.rules import addressees, dates, emblem, layout, numbers, signature, urgency_secrecy, wording
+from workflow.lint.rules import addressees, content, dates, emblem, layout, numbers, signature, urgency_secrecy, wording
 from workflow.lint.rules.fonts import false_name, fonts, memo_heading, memo_labels, plain_labels, sizes
 from workflow.lint.rules.parts import (
     enclosure_named,
@@ -161,6 +161,22 @@ RULES: tuple[Rule, ...] = (
          _ERROR, _SIGNED, ("signer",)),
     Rule("L16-signed", signature.signed_when_serious, "final demands are signed letters", "ข้อ 13, §1.4", "B", _ERROR,
          _LETTERS, ("must_be_signed",)),
+    # The content of Wian's own letters, against their data.
+    Rule("C01-counts", content.counts, "counts are the list's", "facts", "A", _ERROR, needs=("supported",)),
+    Rule("C02-many", content.many, "จำนวนมาก is at least ten, and many of all", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C03-days", content.days_late, "days late count from the deadline told", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C04-passed", content.passed, "a deadline has passed once it has ended", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C05-deadline", content.deadlines, "deadlines are the letter's or those told", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C06-cited", content.cited, "letters that the text names are of this matter", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C07-everybody", content.everybody, "ครบทุกแห่ง leaves nobody out", "facts", "A", _ERROR,
+         needs=("supported",)),
+    Rule("C08-urgency", content.urgency, "the urgency is not below the circular's", "ข้อ 28", "B", _ERROR, _OPEN,
+         needs=("supported",)),
     # The page.
     Rule("L13-font", fonts, "Thai in TH Sarabun, in the complex-script slot", "§2.1, §2.3", "A", _ERROR, _ANY,
          also=("M01",)),
