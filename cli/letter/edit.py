@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from workflow.act import Act
     from workflow.letters.draft import LetterDraft
 
-Number = Annotated[int, typer.Option("--paragraph", help="The paragraph to replace, from 1.", show_default=False)]
+Number = Annotated[
+    int, typer.Option("--paragraph", help="The paragraph to replace, from 1.", show_default=False, min=0)
+]
 Text = Annotated[str, typer.Option(help="Its new text; empty removes it.", show_default=False)]
 Words = Annotated[
     Path | None, typer.Option("--file", help="All paragraphs from a text file, one a line.", show_default=False)
@@ -53,15 +55,25 @@ def edit(
     Number, date, list, addressees and deadline stay Wian's. Figures and days of the letter keep up with its list; in
     a file they may be written as blanks such as {{ count }} (docs/templates.md has them all).
     """
+    from workflow.followup import rewording
+
     given = [paragraph > 0, file is not None, export is not None, take_back is not None, reset]
     if sum(given) > 1:
         raise WianError("give one of --paragraph, --file, --export, --take-back, --reset")
+    if text and not paragraph:
+        raise WianError("--text needs the number of its paragraph (--paragraph)")
     present, new = act(at, by), day(new_deadline) if new_deadline else None
     if export is not None:
         return _save(letter, export, new, present)
     if not any(given):
         return _print(_paragraphs(letter, new, present))
-    return _reword(letter, _new(letter, paragraph, text, file, take_back, new, present), new, present)
+    here = services()
+    with here.database.write() as conn:
+        if paragraph:
+            rewording.reword_paragraph(conn, letter, paragraph, text, here.printer, present, new)
+        else:
+            rewording.reword(conn, letter, _typed(file, take_back), here.printer, present, new)
+    return _print(_paragraphs(letter, new, present))
 
 
 def _draft(letter: int, new: date | None, present: Act) -> LetterDraft:
@@ -77,21 +89,18 @@ def _paragraphs(letter: int, new: date | None, present: Act) -> list[str]:
     return printed_paragraphs(_draft(letter, new, present), services().printer, present.now)
 
 
-def _new(
-    letter: int, number: int, text: str, file: Path | None, take_back: Path | None, new: date | None, present: Act
-) -> Sequence[str]:
+def _typed(file: Path | None, take_back: Path | None) -> Sequence[str]:
+    """The paragraphs of a text file or of a Word file; none to go back to the template's."""
     from workflow.letters.words.word_file import paragraphs_of_word_file
 
-    if file is not None:
-        return file.read_text(encoding="utf-8-sig").splitlines()
     if take_back is not None:
         return paragraphs_of_word_file(take_back.read_bytes())
-    if not number:
-        return ()
-    paragraphs = _paragraphs(letter, new, present)
-    if number > len(paragraphs):
-        raise WianError(f"the letter has {len(paragraphs)} paragraphs, not {number}")
-    return [*paragraphs[: number - 1], text, *paragraphs[number:]]
+    if file is None:
+        return []
+    typed = file.read_text(encoding="utf-8-sig").splitlines()
+    if not any(map(str.strip, typed)):
+        raise WianError(f"{file.name} has no text; --reset restores the template's words")
+    return typed
 
 
 def _save(letter: int, target: Path, new: date | None, present: Act) -> None:
@@ -99,15 +108,6 @@ def _save(letter: int, target: Path, new: date | None, present: Act) -> None:
 
     target.write_bytes(proof(_draft(letter, new, present), services().printer, present.now).data)
     console.print(f"saved to {target}; change its text and give it back with --take-back")
-
-
-def _reword(letter: int, paragraphs: Sequence[str], new_deadline: date | None, present: Act) -> None:
-    from workflow.followup.rewording import reword
-
-    here = services()
-    with here.database.write() as conn:
-        reword(conn, letter, paragraphs, here.printer, present, new_deadline)
-    _print(_paragraphs(letter, new_deadline, present))
 
 
 def _print(paragraphs: Sequence[str]) -> None:

@@ -76,6 +76,8 @@ def test_what_cannot_be_kept_is_refused_with_its_place(terminal: Terminal, draft
     unknown = terminal.write("unknown.txt", WORDS.replace("count", "coutn"))
     assert "'{{ coutn }}' is no slot; expected {{ count }}" in terminal.refused(*edit, "--file", unknown)
     assert "this is not a Word file (.docx)" in terminal.refused(*edit, "--take-back", wrong)
+    assert "needs the number of its paragraph" in terminal.refused(*edit, "--text", "ก")
+    assert "--reset restores" in terminal.refused(*edit, "--file", terminal.write("empty.txt", " \n"))
     assert "No such file" in terminal.refused(*edit, "--file", terminal.folder / "none.txt")
 
 

@@ -17,7 +17,7 @@ from workflow.circulars import circular as circulars
 from workflow.circulars.circular import Circular
 from workflow.errors import NotAllowedError, WianError
 from workflow.followup import drafts
-from workflow.followup.rewording import reword
+from workflow.followup.rewording import reword, reword_paragraph
 from workflow.followup.stage_words import ChangedDraft, set_circular_words, set_office_words
 from workflow.letters import issue as letter_issue
 from workflow.letters.proofread import LetterFaultError
@@ -323,3 +323,15 @@ def test_a_letter_to_superiors_says_what_its_officer_has_written(services: Servi
         reword(conn, made.letter_id, words, services.printer, act(TO_DISTRICT))
     approve(services, made.letter_id, TO_DISTRICT)
     assert OWN in sweeps.text(services, made.letter_id)
+
+
+def test_one_paragraph_is_replaced_and_the_others_keep_their_blanks(services: Services, circular: Circular) -> None:
+    letter = drafted(services, circular)
+    in_words(services, letter, OFFICE_WORDS)
+    changed = OFFICE_WORDS[0].replace(" นั้น", f" {OWN} นั้น")
+    with services.database.write() as conn:
+        reword_paragraph(conn, letter, 1, changed, services.printer, act(DAY))
+        assert words_of_draft(conn, letter) == [changed, OFFICE_WORDS[1]]
+        for number in (0, 3):
+            with pytest.raises(NotAllowedError, match=f"has 2 paragraphs, not {number}"):
+                reword_paragraph(conn, letter, number, "ก", services.printer, act(DAY))

@@ -1,19 +1,28 @@
 """An officer's words: figures and days become blanks, and what contradicts the letter's facts is refused by place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.oxml import OxmlElement
+from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.services import Services
+from tests.support.sample_letters import rendered
 from workflow.circulars.placeholders import SlotError
+from workflow.docx.parts import NotWordError
+from workflow.errors import WianError
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.template_check.catalogue import TEMPLATES
-from workflow.letters.text import passages
+from workflow.letters.text import BODY, passages
 from workflow.letters.words.blanks import BLANKS, blank_values, filled, with_blanks
 from workflow.letters.words.check import WordsFaultError, check_stage_words, check_words
+from workflow.letters.words.word_file import paragraphs_of_word_file
 
 MADE = datetime(2020, 9, 9, tzinfo=UTC)
 CITED = "พร ๐๐๒๓.๑/ว ๒๖๓๙"
@@ -136,3 +145,50 @@ def test_every_template_prints_an_officers_paragraphs_in_place_of_its_own(name: 
     words = ["ย่อหน้าแรกของเจ้าหน้าที่", "ย่อหน้ากลาง", "ย่อหน้าก่อนท้าย", "ย่อหน้าท้ายของเจ้าหน้าที่"]
     made = services.printer.make(name, {**SAMPLES[name], "body": words}, MADE).data
     assert [passage.text for passage in passages(made) if passage.body] == words
+
+
+def in_word(name: str, change: Callable[[DocxDocument], object]) -> bytes:
+    """A letter's Word file that was changed in Word."""
+    document = Document(BytesIO(rendered(name)))
+    change(document)
+    saved = BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def body(document: DocxDocument) -> list[Paragraph]:
+    return [p for p in document.paragraphs if p.style is not None and p.style.name in BODY]
+
+
+def test_a_changed_word_file_gives_its_text_whatever_style_a_new_paragraph_has() -> None:
+    standard = paragraphs_of_word_file(rendered("followup"))
+
+    def insert(document: DocxDocument) -> None:
+        body(document)[1].insert_paragraph_before("ย่อหน้าใหม่", style="Wian Subject")
+
+    assert paragraphs_of_word_file(in_word("followup", insert)) == [standard[0], "ย่อหน้าใหม่", *standard[1:]]
+
+
+def test_tracked_changes_of_a_word_file_are_taken_as_accepted() -> None:
+    standard = paragraphs_of_word_file(rendered("followup"))
+
+    def track(document: DocxDocument) -> None:
+        last = body(document)[-1]
+        for kind, text in (("del", "คำที่ตัดออก"), ("moveFrom", "คำที่ย้ายไป"), ("ins", " คำที่เพิ่ม")):
+            run = last.add_run(text)._r
+            wrap = OxmlElement(f"w:{kind}")
+            run.addprevious(wrap)
+            wrap.append(run)
+
+    assert paragraphs_of_word_file(in_word("followup", track)) == [*standard[:-1], f"{standard[-1]} คำที่เพิ่ม"]
+
+
+def test_a_file_without_the_letters_text_is_refused() -> None:
+    def clear(document: DocxDocument) -> None:
+        for paragraph in body(document):
+            paragraph.style = "Normal"
+
+    with pytest.raises(WianError, match="no text in the style Wian Body"):
+        paragraphs_of_word_file(in_word("followup", clear))
+    with pytest.raises(NotWordError, match="not a Word file"):
+        paragraphs_of_word_file("ข้อความ".encode())

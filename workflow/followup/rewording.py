@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from workflow.act import Act
+from workflow.errors import NotAllowedError
 from workflow.followup import drafts
 from workflow.letters import preparation
 from workflow.letters.draft import LetterDraft
@@ -15,6 +16,7 @@ from workflow.letters.proofread import LetterFaultError, check_draft_words, tria
 from workflow.letters.words.blanks import with_blanks
 from workflow.letters.words.check import check_stage_words
 from workflow.letters.words.kept import keep_with_draft
+from workflow.letters.words.printed import printed_paragraphs
 from workflow.lint.findings import Severity
 from workflow.states import Noun
 from workflow.store.transitions import move_one
@@ -50,3 +52,24 @@ def reword(
     preparation.rewrite(conn, letter_id, kept)
     move_one(conn, Noun.LETTER, "reword", letter_id, act)
     return kept
+
+
+def reword_paragraph(
+    conn: Connection,
+    letter_id: int,
+    number: int,
+    text: str,
+    printer: LetterPrinter,
+    act: Act,
+    new_deadline: date | None = None,
+) -> LetterDraft:
+    """Replace one paragraph of a draft, from 1; an empty text removes it. The others keep their blanks.
+
+    Raises NotAllowedError for a number that the letter has not, and as `reword` does.
+    """
+    draft = drafts.draft(conn, letter_id, act, new_deadline)
+    paragraphs = list(draft.words) or printed_paragraphs(draft, printer, act.now)
+    if not 1 <= number <= len(paragraphs):
+        raise NotAllowedError(f"the letter has {len(paragraphs)} paragraphs, not {number}")
+    paragraphs[number - 1] = text
+    return reword(conn, letter_id, paragraphs, printer, act, new_deadline)
