@@ -164,12 +164,25 @@ def test_an_emblem_that_cannot_be_read_is_refused(name: str, tmp_path: Path) -> 
         printer(tmp_path / name).make("original", SAMPLES["original"], MADE)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (10, 1000), (2000, 20)])
-def test_an_emblem_of_any_shape_is_taken(size: tuple[int, int], tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(354, 354), (280, 180), (177, 290)])
+def test_an_emblem_of_another_shape_keeps_it(size: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "garuda.png"
     path.write_bytes(_png(*size))
     letter = printer(path).make("original", SAMPLES["original"], MADE).data
     assert parts_of(letter)["word/media/emblem.png"] == path.read_bytes()
+
+
+@pytest.mark.parametrize("size", [(20, 20), (2000, 400), (177, 1000), (170, 170)])
+def test_a_picture_that_is_no_emblem_by_its_size_is_refused_with_what_is_expected(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "garuda.png"
+    path.write_bytes(_png(*size))
+    told = (
+        rf"garuda\.png has {size[0]} by {size[1]} pixels; expected a picture about as wide as high, at least 177 pixels"
+    )
+    with pytest.raises(EmblemError, match=told):
+        printer(path).make("original", SAMPLES["original"], MADE)
 
 
 def test_a_bad_emblem_stops_the_issue_and_changes_nothing(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

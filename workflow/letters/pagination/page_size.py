@@ -58,14 +58,15 @@ def sheet_of(file: WordFile, document: etree._Element, styles: Styles) -> Sheet:
 def _head(file: WordFile, section: etree._Element, kind: str, styles: Styles, width: float) -> list[Text]:
     """The paragraphs of a page head of one kind."""
     named = [step.get(_R) for step in section.iter(f"{W}headerReference") if step.get(f"{W}type") == kind]
-    relations = _relations(file.part(_RELATIONS)) if named else ()
+    relations = relations_of(file) if named else ()
     parts = [target for identifier, target in relations if identifier in named]
     return [text for part in parts for text in _texts(file.part(f"word/{part}"), styles, width)]
 
 
-def _relations(part: bytes) -> Sequence[tuple[str | None, str]]:
-    """The relations of a part, as pairs of identifier and target."""
-    return [(relation.get("Id"), str(relation.get("Target"))) for relation in etree.fromstring(part)]
+def relations_of(file: WordFile) -> Sequence[tuple[str | None, str]]:
+    """The relations of the letter's text, as pairs of identifier and target."""
+    tree = etree.fromstring(file.part(_RELATIONS))
+    return [(relation.get("Id"), str(relation.get("Target"))) for relation in tree]
 
 
 def _texts(part: bytes, styles: Styles, width: float) -> Sequence[Text]:

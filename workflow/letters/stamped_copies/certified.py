@@ -1,10 +1,10 @@
 """Copies of issued letters: สำเนา above the first line and, certified, สำเนาถูกต้อง at the lower edge (ข้อ 30, 31).
 
 The certification stands in the lower right corner if that is free, otherwise left of the signature, otherwise on a new
-page. Both marks are text boxes, so that no line of the letter moves.
+page; every other page says สำเนาถูกต้อง below its text. All marks are text boxes, so that no line of the letter moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from workflow.letters.pagination.line_wrap import lines_of
 from workflow.letters.pagination.page_size import Sheet, sheet_of
 from workflow.letters.stamped_copies import NAME_BLANK
 from workflow.letters.stamped_copies.free_space import CORNER, Spot, room_for
+from workflow.letters.stamped_copies.page_marks import mark_pages
 from workflow.letters.stamped_copies.stamp_line import body_look, line
 from workflow.letters.stamped_copies.text_box import Box, put_box
 from workflow.thai.dates import thai_date
@@ -83,10 +84,13 @@ def _copied(docx: bytes, lines: Sequence[str]) -> bytes:
     look = body_look(tree)
     first = next(tree.iter(f"{W}p"))
     put_box(first, "copy", _head(sheet), [line(COPY, _STYLE_ID, look)])
+    feet: Mapping[str, bytes] = {}
     if lines:
-        hook, box = room_for(sheet, lambda width: _height(lines, width)) or _new_page(sheet, lines)
+        spot = room_for(sheet, lambda width: _height(lines, width))
+        hook, box = spot or _new_page(sheet, lines)
         put_box(hook, "certification", box, [line(text, _STYLE_ID, look) for text in lines])
-    return file.replaced({DOCUMENT: written(tree), STYLES: styles})
+        feet = mark_pages(file, tree, sheet, line(CERTIFIED, _STYLE_ID, look), last=spot is None)
+    return file.replaced({DOCUMENT: written(tree), STYLES: styles, **feet})
 
 
 def _head(sheet: Sheet) -> Box:

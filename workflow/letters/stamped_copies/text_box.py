@@ -50,15 +50,19 @@ class Box:
     edge: str = ""
 
 
-def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[etree._Element]) -> None:
-    """Anchor a box with this content to a paragraph of the same page."""
-    used = [int(drawing.get("id", "0")) for drawing in paragraph.getroottree().iter(f"{WP}docPr")]
+def last_number(element: etree._Element) -> int:
+    """The highest number of a drawing in the part of an element."""
+    return max((int(drawing.get("id", "0")) for drawing in element.getroottree().iter(f"{WP}docPr")), default=0)
+
+
+def put_box(paragraph: etree._Element, name: str, box: Box, content: Sequence[etree._Element], used: int = 0) -> None:
+    """Anchor a box with this content to a paragraph of the same page. `used`: the highest number in other parts."""
     sizes = {side: round(getattr(box, side) * EMU) for side in ("left", "top", "width", "height")}
     xml = _SHAPE.format(
         names=_DECLARED,
         wps=_NAMES["wps"],
         name=name,
-        number=max(used, default=0) + 1,
+        number=max(used, last_number(paragraph)) + 1,
         origin="paragraph" if box.below else "page",
         edge=_EDGE.format(box.edge) if box.edge else _NO_EDGE,
         **sizes,
