@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from workflow.act import Act
+from workflow.circulars import circular as circulars
 from workflow.errors import NotAllowedError
 from workflow.followup import drafts
 from workflow.letters import preparation
@@ -19,6 +20,7 @@ from workflow.letters.words.kept import keep_with_draft
 from workflow.letters.words.printed import printed_paragraphs
 from workflow.lint.findings import Severity
 from workflow.states import Noun
+from workflow.store import tables as t
 from workflow.store.transitions import move_one
 from workflow.thai.mistakes import with_thai_digits
 from workflow.thai.spacing import visible
@@ -38,6 +40,7 @@ def reword(
     to be approved the words are checked as they will be then; it is not kept. Raises WordsFaultError for words that do
     not agree with the letter's facts and LetterFaultError for what the linter refuses; nothing is changed then.
     """
+    _lock_circular(conn, letter_id)
     draft = drafts.draft(conn, letter_id, act, new_deadline)
     typed = [text for text in (with_thai_digits(visible(paragraph)) for paragraph in paragraphs) if text]
     if typed:
@@ -67,9 +70,17 @@ def reword_paragraph(
 
     Raises NotAllowedError for a number that the letter has not, and as `reword` does.
     """
+    _lock_circular(conn, letter_id)
     draft = drafts.draft(conn, letter_id, act, new_deadline)
     paragraphs = list(draft.words) or printed_paragraphs(draft, printer, act.now)
     if not 1 <= number <= len(paragraphs):
         raise NotAllowedError(f"the letter has {len(paragraphs)} paragraphs, not {number}")
     paragraphs[number - 1] = text
     return reword(conn, letter_id, paragraphs, printer, act, new_deadline)
+
+
+def _lock_circular(conn: Connection, letter_id: int) -> None:
+    """Lock a letter's circular, before its draft and tasks (the order of `store.locks`)."""
+    circular_id = conn.scalar(select(t.letters.c.circular_id).where(t.letters.c.id == letter_id))
+    if circular_id is not None:
+        circulars.lock(conn, circular_id)

@@ -17,6 +17,7 @@ from workflow.letters.words.check import check_stage_words
 from workflow.letters.words.kept import BESIDE_LADDERS, keep_with_office
 from workflow.letters.words.printed import printed_paragraphs
 from workflow.lint.findings import Severity
+from workflow.registry import lookup
 from workflow.registry.lookup import Office
 from workflow.store import tables as t
 from workflow.thai.mistakes import with_thai_digits
@@ -48,7 +49,10 @@ def set_office_words(
     WordsFaultError or LetterFaultError for words that cannot be printed or do not agree with a waiting draft.
     """
     words = _checked(stage, paragraphs, (*known, *BESIDE_LADDERS))
-    before = _waiting(conn, (t.letters.c.stage == stage, t.letters.c.sender_id == office.id), act)
+    where = t.letters.c.stage == stage, t.letters.c.sender_id == office.id
+    _lock_circulars(conn, where)
+    lookup.hold(conn, [office.id])
+    before = _waiting(conn, where, act)
     keep_with_office(conn, office.id, stage, words)
     return _changed(conn, before, printer, act)
 
@@ -58,6 +62,7 @@ def set_circular_words(
 ) -> list[ChangedDraft]:
     """Let a circular's letters of a stage say this from now on; as `set_office_words`."""
     words = _checked(stage, paragraphs, (*(known.id for known in circular.ladder.stages), *BESIDE_LADDERS))
+    circulars.hold(conn, circular)
     before = _waiting(conn, (t.letters.c.stage == stage, t.letters.c.circular_id == circular.id), act)
     circulars.set_words(conn, circular, stage, words, act)
     return _changed(conn, before, printer, act)
@@ -70,6 +75,12 @@ def _checked(stage: str, paragraphs: Sequence[str], known: Collection[str]) -> l
     if typed:
         check_stage_words(typed)
     return typed
+
+
+def _lock_circulars(conn: Connection, where: Collection[ColumnElement[bool]]) -> None:
+    """Lock the circulars of waiting drafts, before their tasks (the order of `store.locks`)."""
+    for circular_id in sorted(set(conn.scalars(select(t.letters.c.circular_id).where(*where, t.DRAFT)))):
+        circulars.lock(conn, circular_id)
 
 
 def _waiting(conn: Connection, where: Collection[ColumnElement[bool]], act: Act) -> dict[int, LetterDraft]:
