@@ -72,7 +72,7 @@ def test_what_cannot_be_kept_is_refused_with_its_place(terminal: Terminal, draft
     assert "paragraphs, not 9" in terminal.refused(*edit, "--paragraph", "9", "--text", "ก")
     assert "give one of" in terminal.refused(*edit, "--paragraph", "1", "--reset")
     wrong = terminal.write("wrong.txt", WORDS.replace("{{ count }}", "๙๙๙"))
-    assert "paragraph 2, '๙๙๙ แห่ง': this count is not the list's" in terminal.refused(*edit, "--file", wrong)
+    assert "paragraph 2, 'จำนวน ๙๙๙ แห่ง': this count is not the list's" in terminal.refused(*edit, "--file", wrong)
     unknown = terminal.write("unknown.txt", WORDS.replace("count", "coutn"))
     assert "'{{ coutn }}' is no slot; expected {{ count }}" in terminal.refused(*edit, "--file", unknown)
     assert "this is not a Word file (.docx)" in terminal.refused(*edit, "--take-back", wrong)
