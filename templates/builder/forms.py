@@ -7,6 +7,23 @@ saraban regulation of 2526.
 from templates.builder.blocks import Block, Letter, Line, SideBySide
 from templates.builder.lists import enclosed_list
 
+
+def _labelled(style: str, item: str, items: str, label: str, text: str) -> tuple[Block, ...]:
+    """A line for each item beside one label, with numbers if there are several."""
+    return (
+        Line(style, f"{{%p for {item} in {items} %}}"),
+        Line(style, "{%p if loop.length > 1 %}"),
+        Line(
+            f"{style} Numbered",
+            f"{{% if loop.first %}}{label}  {{% else %}}\t{{% endif %}}{{{{ loop.index|thai_digits }}}}.~{text}",
+        ),
+        Line(style, "{%p else %}"),
+        Line(style, f"{label}  {text}"),
+        Line(style, "{%p endif %}"),
+        Line(style, "{%p endfor %}"),
+    )
+
+
 TOP: tuple[Block, ...] = (Line("Wian Urgency", "{{ urgency }}"),)
 EXTERNAL_TOP: tuple[Block, ...] = (
     *TOP,
@@ -17,21 +34,10 @@ EXTERNAL_TOP: tuple[Block, ...] = (
     Line("Wian Date", "\t{{ date }}"),
     Line("Wian Subject", "เรื่อง  {{ subject }}"),
     Line("Wian To", "เรียน  {{ to }}"),
-    Line("Wian Reference", "{%p for reference in references %}"),
-    Line(
-        "Wian Reference",
-        "{% if loop.first %}อ้างถึง  {% else %}\t{% endif %}"
-        "{% if loop.length > 1 %}{{ loop.index|thai_digits }}.~{% endif %}{{ reference }}",
+    *_labelled("Wian Reference", "reference", "references", "อ้างถึง", "{{ reference }}"),
+    *_labelled(
+        "Wian Enclosure", "enclosure", "enclosures", "สิ่งที่ส่งมาด้วย", "{{ enclosure.text }}\t{{ enclosure.quantity }}"
     ),
-    Line("Wian Reference", "{%p endfor %}"),
-    Line("Wian Enclosure", "{%p for enclosure in enclosures %}"),
-    Line(
-        "Wian Enclosure",
-        "{% if loop.first %}สิ่งที่ส่งมาด้วย  {% else %}\t{% endif %}"
-        "{% if loop.length > 1 %}{{ loop.index|thai_digits }}.~{% endif %}"
-        "{{ enclosure.text }}\t{{ enclosure.quantity }}",
-    ),
-    Line("Wian Enclosure", "{%p endfor %}"),
 )
 STAMPED_TOP: tuple[Block, ...] = (
     *TOP,

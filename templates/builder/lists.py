@@ -60,12 +60,18 @@ _LIST: tuple[Block, ...] = (
 )
 
 
+_NUMBER_AMONG_ENCLOSURES = (
+    "{% if enclosures|length > 1 %}{% for enclosure in enclosures %}"
+    "{% if enclosure.text == list.title %} {{ loop.index|thai_digits }}{% endif %}{% endfor %}{% endif %}"
+)
+
+
 def enclosed_list(label: str) -> tuple[Block, ...]:
     """The lagging list on pages of its own, the same for all addressees."""
     return (
         Line("Wian Break", "{%p if list and list.inside %}"),
         NewSection(),
-        Line("Wian List Label", label),
+        Line("Wian List Label", label + _NUMBER_AMONG_ENCLOSURES),
         *_LIST,
         Line("Wian Break", "{%p endif %}"),
     )

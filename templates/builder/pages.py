@@ -23,8 +23,11 @@ def set_up_pages(document: Document, letter: Letter) -> None:
 
 
 def start_section(document: Document) -> None:
-    """Begin a new section for a list, with page number 1."""
-    document.add_section(WD_SECTION.NEW_PAGE).top_margin = Twips(TOP)
+    """Begin a new section for a list, with page number 1, on the letter's paper.
+
+    A letter without its list keeps this section only, so a memo begins as high there.
+    """
+    document.add_section(WD_SECTION.NEW_PAGE)
     write_line(document.paragraphs[-1], Line("Wian Break", ""))
 
 

@@ -12,6 +12,8 @@ SIGNATURE = 5160  # centre of the signature block, 9.1 cm: the middle of คำ�
 SEAL = 6236  # centre of the agency's name, the seal and the date of a stamped letter, 11 cm
 TOP, MEMO_TOP = 1418, 851  # the text begins 2.5 cm from the edge; a memo 1.5 cm, level with its emblem
 ADDRESS = 5216  # the sender's name and address begin here: 16 cm less the longest usual address, 6.8 cm
+REFERENCE, ENCLOSURE = 672, 1289  # the widths of อ้างถึง and สิ่งที่ส่งมาด้วย with two spaces
+COUNTER = 265  # the width of ๑. with a space
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,16 @@ STYLES = {
         Style("Wian Subject", before=120, hanging=524),
         Style("Wian To", before=120, hanging=561),
         Style("Wian To Office", before=120, hanging=353),
-        Style("Wian Reference", before=120, hanging=672, close_up=True),
+        Style("Wian Reference", before=120, hanging=REFERENCE, close_up=True),
+        Style("Wian Enclosure", before=120, hanging=ENCLOSURE, tabs=(("right", TEXT_WIDTH),), close_up=True),
+        # Several are numbered: the numbers stand below each other, and later lines below the text.
         Style(
-            "Wian Enclosure",
-            before=120, hanging=1289, tabs=(("right", TEXT_WIDTH),), close_up=True,
+            "Wian Reference Numbered",
+            before=120, hanging=REFERENCE + COUNTER, tabs=(("left", REFERENCE),), close_up=True,
+        ),
+        Style(
+            "Wian Enclosure Numbered",
+            before=120, hanging=ENCLOSURE + COUNTER, tabs=(("left", ENCLOSURE), ("right", TEXT_WIDTH)), close_up=True,
         ),
         Style("Wian Body", before=120, first_line=1418, align="thaiDistribute"),
         # The last paragraphs are kept with the next: if a letter runs over, some text goes with the signature, and

@@ -349,3 +349,16 @@ def test_a_letter_without_a_list_and_an_unknown_one_have_no_excel_file(terminal:
 def test_a_list_from_before_there_were_groups_is_refused_in_plain_words() -> None:
     with pytest.raises(NotAllowedError, match="before lists were grouped"):
         excel({"list": {"title": "t", "as_of": "a", "rows": []}})
+
+
+@pytest.mark.parametrize(("place", "label"), [(0, "สิ่งที่ส่งมาด้วย ๑"), (1, "สิ่งที่ส่งมาด้วย ๒"), (None, "สิ่งที่ส่งมาด้วย")])
+def test_the_list_bears_the_number_that_it_has_among_the_enclosures(place: int | None, label: str) -> None:
+    listing = unit_list()
+    title = str(listing["title"])
+    enclosures = [{"text": title, "quantity": "จำนวน ๑ ชุด"}]
+    if place is not None:
+        enclosures.insert(1 - place, {"text": "สำเนาหนังสือ", "quantity": "จำนวน ๑ ชุด"})
+    text = lines("escalation", None, list=listing, enclosures=enclosures)
+    assert text[text.index(title) - 1] == label
+    if place is not None:
+        assert f"{label[-1]}. {title} จำนวน ๑ ชุด" in " ".join(text)

@@ -11,10 +11,11 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from templates.builder.styles import ADDRESS, MIDDLE, SEAL, SIGNATURE
+from templates.builder.styles import ADDRESS, COUNTER, ENCLOSURE, MIDDLE, REFERENCE, SEAL, SIGNATURE
 from tests.support.lint_edits import attribute, edited
 from tests.support.printed_pages import Piece, Sheet, found, printed, sheets, squeezed
 from tests.support.sample_letters import rendered
+from workflow.letters.samples.lagging_list import Facts
 from workflow.letters.samples.letters import SAMPLES
 from workflow.letters.template_check.catalogue import PURPOSES
 from workflow.letters.text import paragraphs
@@ -62,10 +63,20 @@ class Paper:
         return next((line for line in self.pages[0].lines if line[0].text.startswith(label)), None)
 
 
+_LONG = "แบบสำรวจข้อมูลที่พักพิงชั่วคราวและสิ่งอำนวยความสะดวกพื้นฐานขององค์กรปกครองส่วนท้องถิ่นในพื้นที่ประสบอุทกภัยซ้ำซาก"
+_ENCLOSED = {"text": _LONG, "quantity": "จำนวน ๑ ชุด"}
+_OTHERS: dict[str, tuple[str, Facts]] = {
+    "one long": ("original", {"references": [_LONG], "enclosures": [_ENCLOSED]}),
+    "several long": ("original", {"references": [_LONG] * 3, "enclosures": [_ENCLOSED] * 2}),
+    "memo without list": ("escalation-memo", {"list": None}),
+}
+
+
 @pytest.fixture(scope="module")
 def papers() -> dict[str, Paper]:
     """A letter by every template, and one whose left margin is 5 mm too wide."""
     letters = {name: rendered(name) for name in SAMPLES}
+    letters |= {name: rendered(form, None, **changes) for name, (form, changes) in _OTHERS.items()}
     letters["shifted"] = edited(letters["forwarding"], attribute(".//w:pgMar", "w:left", str(1701 + 284)))
     return {name: Paper(letters[name], sheets(pdf.data)) for name, pdf in printed(letters).items()}
 
@@ -130,6 +141,33 @@ def test_the_senders_name_and_address_stand_beside_the_number_one_below_the_othe
     expected = [facts["agency"], *facts["address"]]  # type: ignore[misc]
     assert [squeezed(line[-1].text) for line in lines[: len(expected)]] == [squeezed(str(text)) for text in expected]
     assert lines[0][-1].foot == near(FOOT)
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "at"),
+    [
+        ("one long", "Wian Reference", REFERENCE),
+        ("one long", "Wian Enclosure", ENCLOSURE),
+        ("several long", "Wian Reference Numbered", REFERENCE + COUNTER),
+        ("several long", "Wian Enclosure Numbered", ENCLOSURE + COUNTER),
+    ],
+)
+def test_the_second_line_of_a_reference_or_enclosure_stands_below_its_text(
+    papers: dict[str, Paper], name: str, style: str, at: int
+) -> None:
+    items = papers[name].styled(style)
+    assert len(items) == {"one long": 1}.get(name, 3 if "Reference" in style else 2)
+    for first, second in items:
+        text = squeezed("".join(piece.text for piece in first))
+        assert second[0].left == pytest.approx(LEFT + at / TWIPS, abs=0.05)
+        assert text.removeprefix("อ้างถึง").removeprefix("สิ่งที่ส่งมาด้วย").lstrip("๑๒๓.").startswith("แบบสำรวจ")
+    numbers = [first[0].left for first, _ in items[1:]]
+    assert numbers == [pytest.approx(LEFT + (at - COUNTER) / TWIPS, abs=0.05)] * len(numbers)
+
+
+def test_a_memo_without_a_list_begins_as_high_as_one_with_a_list(papers: dict[str, Paper]) -> None:
+    first, second = (papers[name].pages[0] for name in ("escalation-memo", "memo without list"))
+    assert [line[0].foot for line in second.lines[:3]] == [line[0].foot for line in first.lines[:3]]
 
 
 @of("external")
