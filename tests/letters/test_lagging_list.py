@@ -294,7 +294,7 @@ def test_no_text_ever_becomes_a_formula_or_a_number(text: str) -> None:
     for number in (1, 2):
         found = etree.fromstring(part(file, f"xl/worksheets/sheet{number}.xml"))
         assert not list(found.iter("{*}f"))
-        assert {cell.get("t") for cell in found.iter("{*}c") if len(cell)} == {"inlineStr", "n"}
+        assert {cell.get("t") for cell in found.iter("{*}c") if len(cell)} == {"s", "n"}
 
 
 def test_the_excel_file_has_the_same_bytes_whenever_it_is_written() -> None:

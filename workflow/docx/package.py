@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import escape
 
 from workflow.docx.zip_writer import Archive, deflated, stored
 
@@ -12,7 +13,7 @@ _STAMP = '<dcterms:{0} xsi:type="dcterms:W3CDTF">%s</dcterms:{0}>'
 _PROPERTIES = (
     f"{XML}<cp:coreProperties"
     ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
     f"{_STAMP.format('created')}{_STAMP.format('modified')}%s</cp:coreProperties>"
 )
 
@@ -23,10 +24,11 @@ def packed(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     return Archive().finished(pack(name, data) for name, data in parts.items())
 
 
-def core_properties(made: datetime, version: str = "") -> bytes:
-    """The part docProps/core.xml with the time of creation. Raises ValueError for a time without time zone."""
+def core_properties(made: datetime, version: str = "", title: str = "") -> bytes:
+    """The part docProps/core.xml: time of creation, version, title. Raises ValueError for a time without time zone."""
     if made.tzinfo is None:
         raise ValueError("the time a letter is made needs its time zone")
     moment = made.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     named = f"<cp:version>{version}</cp:version>" if version else ""
-    return (_PROPERTIES % (moment, moment, named)).encode()
+    titled = f"<dc:title>{escape(title)}</dc:title>" if title else ""
+    return (_PROPERTIES % (moment, moment, titled + named)).encode()

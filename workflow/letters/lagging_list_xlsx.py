@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workflow.docx.package import CORE, core_properties, packed
+from workflow.files.excel_parts import as_excel_writes
 from workflow.letters.lagging_list import Listing, listing_of
 from workflow.letters.templates.plain_facts import plain
 from workflow.thai.spacing import squash
@@ -45,7 +46,7 @@ def sheet(facts: Mapping[str, object], made: datetime) -> bytes:
         _groups(book.create_sheet(), listing, _letter(plain_facts))
     out = BytesIO()
     book.save(out)
-    return _reproducible(out.getvalue(), made)
+    return _reproducible(out.getvalue(), made, listing["title"])
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -138,8 +139,8 @@ def _put(page: Worksheet, at: int, column: int, value: str | int, style: str) ->
     return cell
 
 
-def _reproducible(xlsx: bytes, made: datetime) -> bytes:
+def _reproducible(xlsx: bytes, made: datetime, title: str) -> bytes:
     """The file with the time of the letter instead of the time of writing in its properties."""
     with zipfile.ZipFile(BytesIO(xlsx)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return packed({**parts, CORE: core_properties(made)})
+    return packed({**as_excel_writes(parts), CORE: core_properties(made, title=title)})

@@ -1,13 +1,11 @@
 """Letter templates: Word files with docxtpl's tags, compiled once and filled in for every letter."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from posixpath import normpath
+from pathlib import Path
 from typing import Self
 
 from lxml import etree
@@ -16,22 +14,16 @@ from workflow.docx.package import CORE, core_properties
 from workflow.docx.parts import DOCUMENT
 from workflow.docx.zip_writer import Archive, ZipEntry, deflated, stored
 from workflow.letters.templates.parts import PICTURE_WIDTH, Story, TemplateError
+from workflow.letters.templates.picture_parts import PLACES, STORIES, PictureRelations, picture_places
 from workflow.letters.templates.plain_facts import FactError, plain
 from workflow.letters.templates.word_file import TemplateFileError, read_parts
+from workflow.thai.spacing import squash
 
 __all__ = ["DOCUMENT", "PLACES", "STORIES", "LetterTemplate", "TemplateError", "picture_places"]
 
-PLACES = ("emblem", "qr")  # the pictures of a letter, by their names in Word's Selection Pane
-
-STORIES = re.compile(r"word/(document|header\w*|footer\w*)\.xml")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SMALLEST = 3
-_NS = {
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-}
 _VERSION = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}version"
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
 class LetterTemplate:
@@ -50,9 +42,9 @@ class LetterTemplate:
         for place in (place for place, target in self.places.items() if target not in parts):
             raise TemplateFileError(f"has no picture where it shows {place}: insert it again from a file")
         self.stories = {part: Story(name, trees[part]) for part in with_tags}
-        self._placeholders = {place: _picture(part, parts[part]) for place, part in self.places.items()}
+        self._relations = PictureRelations(parts, trees, self.places)
         self._properties = CORE in parts
-        changing = {CORE, *self.stories, *self.places.values()}
+        changing = {CORE, *self.stories, *self.places.values(), *self._relations.names}
         self._unchanging = [_compressed(part, data) for part, data in parts.items() if part not in changing]
         self._heads_and_feet = {part: story for part, story in self.stories.items() if part != DOCUMENT}
         self._needs = sorted({need for story in self._heads_and_feet.values() for need in story.needs})
@@ -74,7 +66,8 @@ class LetterTemplate:
     def render(self, facts: Mapping[str, object], *, pictures: Mapping[str, bytes], made: datetime) -> bytes:
         """The letter's file, with the same bytes for the same arguments; `made` goes into its properties.
 
-        Pictures keep their height in the template and their own proportions; pictures without a place are left out.
+        Pictures keep their height in the template and their own proportions; pictures without a place, and places
+        without a picture, are left out.
         Raises TemplateError for a missing or empty variable, a character that XML cannot hold, a missing picture, and
         tags that leave the file broken.
         """
@@ -84,8 +77,9 @@ class LetterTemplate:
             raise TemplateError(f"letter template {self.name}: {error}") from None
         widths = _Widths(tuple([(place, _shape(place, pictures[place])) for place in PLACES if place in pictures]))
         plain_facts = {**plain_facts, PICTURE_WIDTH: widths}
+        own = self._own(pictures, _core(made, str(facts.get("subject", ""))))
         document = self.stories[DOCUMENT].filled(plain_facts)
-        return self.begun(plain_facts).finished([*self._own(pictures, made), deflated(DOCUMENT, document)])
+        return self.begun(plain_facts).finished([*own, deflated(DOCUMENT, document)])
 
     def begun(self, facts: Mapping[str, object]) -> Archive:
         """The archive of the parts that most letters share: unchanging parts, page heads and page feet.
@@ -101,12 +95,14 @@ class LetterTemplate:
         heads_and_feet = [deflated(part, story.filled(facts)) for part, story in self._heads_and_feet.items()]
         return Archive([*self._unchanging, *heads_and_feet])
 
-    def _own(self, pictures: Mapping[str, bytes], made: datetime) -> Iterator[ZipEntry]:
+    def _own(self, pictures: Mapping[str, bytes], properties: ZipEntry) -> Iterator[ZipEntry]:
         """A letter's pictures and properties."""
+        yield from self._relations.without(tuple([place for place in self.places if place not in pictures]))
         for place, part in self.places.items():
-            yield _picture(part, pictures[place]) if place in pictures else self._placeholders[place]
+            if place in pictures:
+                yield _picture(part, pictures[place])
         if self._properties:
-            yield _core(made)
+            yield properties
 
 
 @dataclass(frozen=True)
@@ -126,9 +122,9 @@ def _compressed(part: str, data: bytes) -> ZipEntry:
     return _picture(part, data) if data.startswith(_PNG) else deflated(part, data, _SMALLEST)
 
 
-@lru_cache(maxsize=8)  # all letters of a round have the same moment
-def _core(made: datetime) -> ZipEntry:
-    return stored(CORE, core_properties(made))
+@lru_cache(maxsize=64)  # the letters of a round have the same moment, and those of a circular the same subject
+def _core(made: datetime, title: str) -> ZipEntry:
+    return stored(CORE, core_properties(made, title=squash(title)))
 
 
 @lru_cache(maxsize=32)
@@ -139,32 +135,6 @@ def _picture(part: str, data: bytes) -> ZipEntry:
 def _version(properties: etree._Element | None) -> str:
     """The version in a file's core properties; empty for none."""
     return "" if properties is None else (properties.findtext(_VERSION) or "").strip()
-
-
-def picture_places(trees: Mapping[str, etree._Element]) -> dict[str, str]:
-    """The parts of the pictures that differ between letters, by place; changes `trees` to compute their widths."""
-    stories = [part for part in trees if STORIES.fullmatch(part)]
-    return {place: target for part in stories for place, target in _places(part, trees)}
-
-
-def _places(part: str, trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
-    """Yield place and part of the pictures that differ between letters, and make their widths computed."""
-    folder, file = part.rsplit("/", 1)
-    relations = trees.get(f"{folder}/_rels/{file}.rels")
-    targets = (
-        {} if relations is None else {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
-    )
-    for properties in trees[part].iterfind(".//wp:docPr", _NS):
-        place, frame = str(properties.get("name")), properties.getparent()
-        blip = None if frame is None else frame.find(".//a:blip", _NS)
-        if place not in PLACES or frame is None or blip is None:
-            continue
-        for extent in (*frame.iterfind("wp:extent", _NS), *frame.iterfind(".//a:xfrm/a:ext", _NS)):
-            if not str(extent.get("cy")).isdecimal():
-                raise TemplateFileError(f"has the picture {place} without a height")
-            extent.set("cx", f"{{{{ {PICTURE_WIDTH}('{place}', {extent.get('cy')}) }}}}")
-        target = normpath(PurePosixPath("/", folder, targets.get(str(blip.get(_EMBED)), "")))[1:]
-        yield place, target
 
 
 @lru_cache(maxsize=32)
