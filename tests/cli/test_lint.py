@@ -119,7 +119,7 @@ def test_every_rule_and_mistake_of_the_notes_is_covered_or_said_not_to_be_seen()
 def test_rules_have_names_of_their_own_and_nothing_doubtful_is_an_error() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
-        assert re.fullmatch(r"[LM]\d\d-[a-z]+", rule.id)
+        assert re.fullmatch(r"[CLM]\d\d-[a-z]+", rule.id)
         assert rule.forms
         assert re.fullmatch(r"A|B|SEED [1-6][-,1-6]*|GK-(high|med|low)", rule.certainty), rule.id
         if rule.certainty.startswith("GK"):

@@ -60,7 +60,7 @@ def test_a_request_is_refused_with_a_printed_reason(terminal: Terminal) -> None:
     words = ("refuse", "info-2563", TOWN, "--at", "2020-08-24")
     assert "a refusal says why (--because)" in terminal.refused(*words)
     assert "the reason cannot be printed" in terminal.refused(*words, "--because", "ขยายแล้ว 2 ครั้ง")
-    told = terminal.done(*words, "--because", "ขยายแล้ว ๒ ครั้ง", *NUMBER, *DAY)
+    told = terminal.done(*words, "--because", "ขยายแล้ว ๒ ครั้ง", *NUMBER, "--request-date", "๒๑ สิงหาคม ๒๕๖๓")
     assert told.startswith("เทศบาลเมืองแพร่: told in พร ๐๐๒๓.๑/๑: ")
     assert any("เนื่องจากขยายแล้ว ๒ ครั้ง" in line for line in letter(told))
     assert "has sent this letter already" in terminal.refused(*words, "--because", "ขยายแล้ว")

@@ -416,7 +416,8 @@ def test_notices_neither_count_as_follow_ups_nor_stand_in_their_way(services: Se
 def test_a_notice_is_never_taken_for_the_letter_that_brought_the_circular(services: Services) -> None:
     circular = issue(services)
     done(services, granting(services, circular, PROVINCE, "2020-10-16", "2020-05-20 09:00"))
-    done(services, granting(services, circular, DISTRICT, "2020-10-20", "2020-05-20 10:00", ASKED))
+    asked = RequestLetter("พร ๐๔๒๓/๕", date(2020, 5, 19))
+    done(services, granting(services, circular, DISTRICT, "2020-10-20", "2020-05-20 10:00", asked))
     with services.database.read() as conn:
         assert letter_received(conn, circular.id, unit(conn, PROVINCE).id).stage == "original"
         with pytest.raises(NotAllowedError, match="has not sent the circular"):

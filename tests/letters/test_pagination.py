@@ -201,7 +201,7 @@ def test_the_audit_of_letters_set_close_or_divided_finds_nothing(
 
 
 def test_a_paragraph_over_the_page_is_linted_as_one() -> None:
-    cited = "ตามหนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๒/ว ๑๗๐๔ ลงวันที่ ๑๙ พฤษภาคม ๒๕๖๓ แจ้งว่า "
+    cited = "ตามหนังสือกรมส่งเสริมการปกครองท้องถิ่น ที่ มท ๐๘๑๐.๒/ว ๑๗๐๓ ลงวันที่ ๑๘ พฤษภาคม ๒๕๖๓ แจ้งว่า "
     text = cited + " ".join([NEWS] * 8)
     whole = paged(rendered("original", body=[f"{text} นั้น", *BODY[1:]]))
     assert len(words_of(whole)) == 1

@@ -57,6 +57,15 @@ def test_of_a_letter_wrongly_typed_by_hand_every_fault_is_seen() -> None:
     assert form is Form.EXTERNAL
     assert {finding.rule for finding in findings} == {
         *("M16-zeros", "M06-label", "M06-month", "M06-place", "L05-digits", "L06-that", "L20-spelling", "M20-person"),
-        *("L17-closing", "M21-acting", "L13-font", "L13-margins", "L13-indent", "M04-labels", "M25-missing"),
+        *(
+            "L01-address",
+            "L17-closing",
+            "M21-acting",
+            "L13-font",
+            "L13-margins",
+            "L13-indent",
+            "M04-labels",
+            "M25-missing",
+        ),
         *("M05-beside", "M05-aligned", "M07-place", "M07-room"),
     }

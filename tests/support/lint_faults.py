@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from tests.support.lint_edits import BODY, Edit, blanks, both, drop, edited, insert, move, say, without_tabs
-from tests.support.lint_single_edits import ends_with_that, line_break, numbered, seal_gone, sender_gone, underlined
+from tests.support.lint_single_edits import (
+    ends_with,
+    highlighted,
+    line_break,
+    numbered,
+    seal_gone,
+    sender_gone,
+    underlined,
+)
 from tests.support.sample_letters import rendered
 from tests.support.typed_letters import typed_external, typed_memo
 
@@ -57,6 +65,33 @@ FAULTS = (
     Fault("L01-order", "the date below เรียน", "external", move("๑๘ พฤศจิกายน", after="เรียน")),
     Fault("L01-enclosure", "an enclosure that is not named", "external", drop("สิ่งที่ส่งมาด้วย")),
     Fault("L01-items", "a single enclosure with a number", "external", say("สำเนาหนังสือ", "๑.·สำเนาหนังสือ")),
+    Fault("L01-intent", "no purpose at the end", "external", say("จึงเรียนมาเพื่อทราบ", "ทั้งนี้ ให้ทราบ")),
+    Fault("L01-telephone", "no telephone", "external", drop("โทรศัพท์")),
+    Fault("L01-address", "no address", "external", drop("ถนน")),
+    Fault("L01-copies", "no number of copies", "external", say("จำนวน·๑·ชุด", "")),
+    Fault("L01-mentioned", "an enclosure that the text does not mention", "external",
+          say(" รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย", "")),
+    Fault("L01-counted", "references with a gap", "final", say("๒.·หนังสือ", "๓.·หนังสือ")),
+    Fault("L01-stop", "a full stop after the subject", "external", ends_with("เรื่อง", "ทั้งหมด.")),
+    Fault("L01-left", "dots to be filled in", "external", say("ในการนี้", "ในการนี้ .......... ")),
+    Fault("L01-left", "a placeholder", "external", say("ในการนี้", "[ระบุเหตุผล]")),
+    Fault("L01-left", "a highlighted word", "external", highlighted("ในการนี้")),
+    Fault("L02-intent", "a stamped letter without a purpose", "stamped",
+          both(say("จึงแจ้งมาเพื่อพิจารณาดำเนินการ", "ทั้งนี้"), say("จึงขอให้", "และให้"), say("ขอให้", "ให้"),
+               say("ขอให้", "ให้"))),
+    Fault("M18-earlier", "a cited letter of a later day", "final",
+          say("ลงวันที่·๒·ตุลาคม·๒๕๖๓", "ลงวันที่·๒·ตุลาคม·๒๕๖๔")),
+    Fault("M18-earlier", "a letter that cites itself", "final",
+          both(say("พร·๐๐๒๓.๑/ว·๕๒๐", "พร·๐๐๒๓.๑/ว·๕๘๓"), say("ลงวันที่·๒·ตุลาคม·๒๕๖๓", "ลงวันที่·๒·พฤศจิกายน·๒๕๖๓"))),
+    Fault("M18-used", "a reference that the text does not use", "original",
+          insert("อ้างถึง  หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๔๑ ลงวันที่ ๒ มีนาคม ๒๕๖๓", after="เรียน")),
+    Fault("M19-words", "a misspelt word", "external", say("รายละเอียดปรากฏ", "รายละเอียดปรากฎ")),
+    Fault("M19-words", "a department that does not exist", "external",
+          say("กรมส่งเสริมการปกครองท้องถิ่นแจ้ง", "กรมส่งเสริมการปกครองส่วนท้องถิ่นแจ้ง")),
+    Fault("M19-phrases", "ภายในไม่เกิน", "external", say("ภายในวันศุกร์", "ภายในไม่เกินวันศุกร์")),
+    Fault("M14-doubled", "two conjunctions", "external", say("ในการนี้", "เนื่องจากเพราะในการนี้")),
+    Fault("M10-salutation", "ท่าน in the salutation", "original", say("เรียน  ผู้ว่า", "เรียน  ท่านผู้ว่า")),
+    Fault("L12-rank", "a shortened rank", "external", say("(ชื่อผู้ลงนาม)", "(พ.ต.อ. ชื่อผู้ลงนาม)")),
     Fault("L02-parts", "ถึง is missing", "stamped", drop("ถึง")),
     Fault("L02-parts", "the agency is missing", "stamped", drop(_AGENCY + "¶")),
     Fault("L02-parts", "the date is missing", "stamped", drop("๒๔ สิงหาคม")),
@@ -105,7 +140,7 @@ FAULTS = (
     Fault("M13-digits", "a number of both kinds of digits", "external", say("พ.ศ.·๒๕๖๕", "พ.ศ.·๒๕6๕")),
     Fault("L06-that", "ตามที่ without นั้น", "external", say(" (INFO ระบบใหม่) นั้น", " (INFO ระบบใหม่)")),
     Fault("L06-that", "ตามหนังสือ without นั้น", "stamped", say("๒๕๖๓ นั้น", "๒๕๖๓")),
-    Fault("M14-news", "ด้วย with นั้น", "original", ends_with_that),
+    Fault("M14-news", "ด้วย with นั้น", "original", ends_with("ด้วย", " นั้น")),
     Fault("L11-districts", "nothing said for the districts", "external",
           say("สำหรับอำเภอขอความร่วมมือ", "ขอความร่วมมือ")),
     Fault("L11-districts", "nothing said for the line offices", "stamped", say("สำหรับอำเภอขอให้แจ้ง", "และขอให้แจ้ง")),

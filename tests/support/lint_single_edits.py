@@ -75,9 +75,25 @@ def underlined(begins: str) -> Edit:
     return change
 
 
-def ends_with_that(root: Element) -> None:
-    """The paragraph ด้วย… ends with นั้น."""
-    list(paragraph(root, "ด้วย").iter(qn("w:t")))[-1].text += " นั้น"
+def highlighted(piece: str) -> Edit:
+    """The run with this piece of text is highlighted."""
+
+    def change(root: Element) -> None:
+        run = next(run for run in root.iter(qn("w:r")) if piece in "".join(t.text or "" for t in run.iter(qn("w:t"))))
+        properties = run.find(qn("w:rPr"))
+        place = next((n for n, each in enumerate(properties) if each.tag == qn("w:sz")), len(properties))
+        properties.insert(place, parse_xml(f'<w:highlight {nsdecls("w")} w:val="yellow"/>'))
+
+    return change
+
+
+def ends_with(begins: str, ending: str) -> Edit:
+    """A paragraph gets this ending."""
+
+    def change(root: Element) -> None:
+        list(paragraph(root, begins).iter(qn("w:t")))[-1].text += ending
+
+    return change
 
 
 def theme_fonts(root: Element) -> None:

@@ -20,8 +20,9 @@ from workflow.letters.covering import covering
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import letter_received
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import check_draft_words, trial_findings
+from workflow.letters.proofread import trial_findings
 from workflow.letters.text import Passage, passages
+from workflow.letters.words.draft_check import check_draft_words
 from workflow.lint import Finding
 from workflow.registry.lookup import Office
 from workflow.registry.signers import Signer, signer_for

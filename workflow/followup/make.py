@@ -20,8 +20,8 @@ from workflow.letters.cited_letters import AddresseesByLetter
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issue import IssuedLetter, LettersFaultError
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import check_draft_words
 from workflow.letters.shown_draft import DraftChangedError, changes_since_shown
+from workflow.letters.words.draft_check import check_draft_words
 from workflow.letters.words.kept import words_of_draft
 from workflow.localtime import local_date
 from workflow.registry import lookup

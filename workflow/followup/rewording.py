@@ -13,9 +13,10 @@ from workflow.followup import drafts
 from workflow.letters import preparation
 from workflow.letters.draft import LetterDraft
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.proofread import LetterFaultError, check_draft_words, trial_findings
+from workflow.letters.proofread import LetterFaultError, trial_findings
 from workflow.letters.words.blanks import with_blanks
 from workflow.letters.words.check import check_stage_words
+from workflow.letters.words.draft_check import check_draft_words
 from workflow.letters.words.kept import keep_with_draft
 from workflow.letters.words.printed import printed_paragraphs
 from workflow.lint.findings import Severity

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import cast
 
 from sqlalchemy import Connection
 
@@ -13,8 +12,9 @@ from workflow.letters.draft import LetterDraft
 from workflow.letters.facts import numbered
 from workflow.letters.issued import FORWARDING
 from workflow.letters.printer import LetterPrinter
-from workflow.letters.supported import known_numbers, supported_statements
-from workflow.letters.words.check import WordsFaultError, check_words
+from workflow.letters.supported import supported_statements
+from workflow.letters.words.check import WordsFaultError
+from workflow.letters.words.draft_check import check_draft_words
 from workflow.lint import CitedLetter, Finding, Form, LetterContext, NotWordError, errors, lint
 from workflow.localtime import local_date
 from workflow.registers.numbers import reference_form
@@ -46,12 +46,6 @@ def faults_of(
         if findings:
             faults[letter_id] = LetterFaultError(draft.template, findings)
     return faults
-
-
-def check_draft_words(draft: LetterDraft) -> None:
-    """Raise WordsFaultError for an officer's words that do not agree with the draft's facts."""
-    if draft.words:
-        check_words(cast(list[str], draft.facts["body"]), draft.facts, known_numbers(draft))
 
 
 def trial_findings(conn: Connection, draft: LetterDraft, printer: LetterPrinter, act: Act) -> list[Finding]:

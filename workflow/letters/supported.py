@@ -1,13 +1,13 @@
 """The statements that the data of a draft support, for the linter's rules on content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import cast
 
 from workflow.letters.draft import LetterDraft
 from workflow.letters.issued import FOLLOW_UP, NOTICE
-from workflow.letters.words.check import MANY, numbers_in
+from workflow.letters.words.check import MANY
+from workflow.letters.words.draft_check import known_days, known_numbers
 from workflow.lint import SupportedStatements
 from workflow.thai.dates import find_dates
 from workflow.thai.digits import arabic_digits
@@ -25,7 +25,6 @@ def supported_statements(draft: LetterDraft, day: date) -> SupportedStatements:
     facts = draft.facts
     lagging = cast(Mapping[str, str], facts.get("lagging") or {})
     notice = cast(Mapping[str, object], facts.get("notice") or {})
-    own = _own_words(draft)
     count, missing, incorrect, total = (_number(lagging, name) for name in ("count", "missing", "incorrect", "total"))
     return SupportedStatements(
         count=count,
@@ -36,33 +35,16 @@ def supported_statements(draft: LetterDraft, day: date) -> SupportedStatements:
         days_late=_number(facts, "days_late"),
         passed=bool(facts.get("passed")) if draft.kind == FOLLOW_UP else draft.deadline < day,
         everybody=bool(notice.get("everybody")),
-        deadlines=_deadlines(draft, notice) | own[0] if draft.kind in (FOLLOW_UP, NOTICE) else frozenset(),
+        deadlines=_deadlines(draft, notice) | known_days(draft) if draft.kind in (FOLLOW_UP, NOTICE) else frozenset(),
         numbers=frozenset(known_numbers(draft)),
         urgency="" if draft.stage == _UNURGENT else str(draft.content.urgency),
     )
-
-
-def known_numbers(draft: LetterDraft) -> list[str]:
-    """The numbers of letters that the text may name: those it cites or encloses, and those of the circular's words."""
-    recorded = [squash(str(cite["number"])) for cite in (*draft.cites, *draft.encloses) if "number" in cite]
-    own = [squash(reference.number) for reference in draft.content.references]
-    return list(dict.fromkeys([*recorded, *own, *_own_words(draft)[1]]))
 
 
 def _deadlines(draft: LetterDraft, notice: Mapping[str, object]) -> frozenset[date]:
     stated = {draft.deadline, draft.stated_deadline, draft.replaced_deadline}
     asked = {found.value for found in find_dates(squash(str(notice.get("asked") or "")))}
     return frozenset(day for day in stated | asked if day)
-
-
-def _own_words(draft: LetterDraft) -> tuple[frozenset[date], tuple[str, ...]]:
-    return _days_and_numbers((*draft.content.body, *draft.content.phrases.model_dump().values()))
-
-
-@lru_cache(64)  # the same for all letters of a circular
-def _days_and_numbers(texts: Sequence[str]) -> tuple[frozenset[date], tuple[str, ...]]:
-    days = frozenset(found.value for text in texts for found in find_dates(text) if found.value)
-    return days, tuple(number for text in texts for number in numbers_in(text))
 
 
 def _number(facts: Mapping[str, object], name: str) -> int:

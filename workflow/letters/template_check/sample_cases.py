@@ -11,7 +11,12 @@ from workflow.thai.spacing import squash
 
 _STAND_IN = {"external": "final-followup", "stamped": "followup", "memo": "escalation-memo"}
 _SHORT_BODY = ["ด้วยมีเรื่องที่ต้องแจ้งให้ทราบ", "จึงเรียนมาเพื่อทราบ"]
-_LETTERS = ["หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๓", "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๕๑ ลงวันที่ ๑๙ ตุลาคม ๒๕๖๓"]
+_CITING_BODY = [
+    "ตามหนังสือที่อ้างถึง ได้ขอให้ส่งแบบรายงาน นั้น",
+    "ในการนี้ จึงขอส่งแบบรายงานที่แก้ไขแล้ว รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย",
+    "จึงเรียนมาเพื่อทราบ",
+]
+_LETTERS = ["หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๒", "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๕๑ ลงวันที่ ๑๙ ตุลาคม ๒๕๖๒"]
 _TO_DISTRICTS = {"external": "นายอำเภอทุกอำเภอ", "stamped": "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอทุกอำเภอ"}
 _TO_LOCAL = {
     "external": "นายกเทศมนตรีตำบลทุกแห่ง และนายกองค์การบริหารส่วนตำบลทุกแห่ง",
@@ -41,13 +46,20 @@ def _variations(sample: Mapping[str, object]) -> Iterator[tuple[str, Facts]]:
     if sample["urgency"]:
         yield "not urgent", {"urgency": ""}
     if isinstance(listed := sample["list"], dict) and listed["inside"]:
-        yield "without a list", {"list": None}
+        yield "without a list", {"list": None, "enclosures": []}
     if isinstance(listed, dict):
         yield "with a long list", {"list": unit_list(100) | {"inside": listed["inside"]}}
     if sample["body"]:
         short: Facts = {"body": _SHORT_BODY, "references": [], "enclosures": [], "qr": None}
         yield "short", short
-        yield "two references and enclosures", {"references": _LETTERS, "enclosures": _both(sample["enclosures"])}
+        yield (
+            "two references and enclosures",
+            {
+                "references": _LETTERS,
+                "enclosures": _both(sample["enclosures"]),
+                "body": _CITING_BODY,
+            },
+        )
     elif sample["qr"]:
         yield "without a QR code", {"qr": None}
     yield from _follow_up_variations(sample)
@@ -61,7 +73,7 @@ def _follow_up_variations(sample: Mapping[str, object]) -> Iterator[tuple[str, F
     if sample["notice"] or sample["upstream"] or sample["body"]:
         return
     listed = sample["list"]
-    single = {"list": None} if isinstance(listed, dict) else {}
+    single: Facts = {"list": None, "enclosures": []} if isinstance(listed, dict) else {}
     yield "a single one lags", {"lagging": ONE, **single}
     yield "all of one place lag", {"lagging": ALL}
     yield "several lag, with both faults", {"lagging": BOTH, "matter": "both"}

@@ -7,11 +7,11 @@ from typing import cast
 from workflow.circulars.placeholders import SlotError, fill
 from workflow.errors import WordingError
 from workflow.letters.words.blanks import BLANKS, blank_values
-from workflow.lint.statements import days_to_do_by, statements_in
 from workflow.thai.dates import find_dates, parse_date, thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.mistakes import text_faults
 from workflow.thai.spacing import squash
+from workflow.thai.statements import days_to_do_by, statements_in
 
 _DEADLINES = "deadline", "told", "old_deadline"
 MANY = 10

@@ -14,12 +14,12 @@ from workflow.lint.anatomy.head import HEADS, head
 from workflow.lint.anatomy.lines import Line, lines_of
 from workflow.lint.anatomy.tail import signed, stamped
 from workflow.lint.findings import Form
-from workflow.lint.statements import Statement, statements_in
 from workflow.lint.word.document import Document, Section
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.lint.word.searches import search
 from workflow.thai.dates import FoundDate, find_dates
 from workflow.thai.spacing import squash
+from workflow.thai.statements import Statement, statements_in
 
 _OTHER_KINDS = re.compile("รายงาน|บัญชี|ประกาศ|คำสั่ง|ระเบียบ|ข้อบังคับ|แถลงการณ์|ข่าว|หนังสือรับรอง|แบบ|ทะเบียน|สรุป")
 _ENCLOSURE = re.compile("(?:สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้)|เอกสารแนบ)(?: [๐-๙0-9]+)?")  # the first line of an enclosure

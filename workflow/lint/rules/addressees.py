@@ -24,6 +24,7 @@ _OFFICES = ("กระทรวง", "สำนักงาน", "ที่ท�
 _PLACES = tuple(kind.noun for kind in KINDS.values() if kind.level is not Level.LOCAL)
 _LOCAL = tuple(kind.noun for kind in KINDS.values() if kind.level is Level.LOCAL)
 _CALLED = {name: kind for kind in KINDS.values() for name in (kind.noun, kind.office, kind.post) if name}
+_ASIDE = re.compile(r"\([^)]*\)")
 _ANY_CALLED = re.compile("|".join(map(re.escape, sorted(_CALLED, key=len, reverse=True))))
 _KIND_POSTS = tuple(kind.post for kind in KINDS.values())
 _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office, kind.letterhead)} - {*_PLACES})
@@ -31,7 +32,8 @@ _KIND_OFFICES = tuple({name for kind in KINDS.values() for name in (kind.office,
 
 def named(text: str) -> list[str]:
     """The addressees of a line, roughly: the line's words without the และ before the last."""
-    return [word.removeprefix("และ") for word in squash(text).split(" ") if word.removeprefix("และ")]
+    outside = _ASIDE.sub(" ", squash(text))  # (เวียนกระทรวง กรม และจังหวัด) is no addressee
+    return [word.removeprefix("และ") for word in outside.split(" ") if word.removeprefix("และ")]
 
 
 def mixed(text: str) -> bool:

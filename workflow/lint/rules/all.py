@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import Form, LetterContext, Seen, Severity
-from workflow.lint.rules import addressees, content, dates, emblem, layout, numbers, signature, urgency_secrecy, wording
+from workflow.lint.rules import (
+    addressees,
+    completeness,
+    content,
+    dates,
+    emblem,
+    layout,
+    numbers,
+    signature,
+    spelling,
+    urgency_secrecy,
+    wording,
+)
 from workflow.lint.rules.fonts import false_name, fonts, memo_heading, memo_labels, plain_labels, sizes
 from workflow.lint.rules.parts import (
     enclosure_named,
@@ -58,6 +70,20 @@ RULES: tuple[Rule, ...] = (
          _EXTERNAL),
     Rule("L01-items", items_numbered, "items are numbered if there are several", "§1.2", "GK-high", _WARNING,
          _EXTERNAL),
+    Rule("L01-intent", completeness.intent, "the text ends with its purpose", "ข้อ 11, §5.1", "B", _ERROR, _EXTERNAL),
+    Rule("L01-telephone", completeness.telephone, "the unit in charge has a telephone", "ข้อ 11, 14, §1.2", "B",
+         _WARNING, _OPEN),
+    Rule("L01-address", completeness.address, "the sender's address is there", "ข้อ 11, §1.2", "B", _WARNING, _EXTERNAL),
+    Rule("L01-copies", completeness.copies, "enclosures have their number of copies", "§1.2", "SEED 1,2,4", _WARNING,
+         _EXTERNAL),
+    Rule("L01-mentioned", completeness.mentioned, "the text mentions its enclosures", "ข้อ 11, §1.2", "B", _WARNING,
+         _EXTERNAL),
+    Rule("L01-counted", completeness.without_gap, "numbered items count on", "§1.2", "GK-high", _WARNING, _EXTERNAL),
+    Rule("L01-stop", completeness.subject_without_stop, "no full stop ends the subject", "§1.2", "SEED 1,2,4",
+         _WARNING, _SIGNED),
+    Rule("L01-left", completeness.no_leftovers, "nothing is left to be filled in or taken out", "§7", "B", _ERROR),
+    Rule("L02-intent", completeness.stamped_intent, "the text says what is asked", "ข้อ 14, §5.1", "GK-high", _WARNING,
+         _STAMPED),
     Rule("L02-parts", parts, "all parts of a stamped letter are there", "ข้อ 14, §1.4", "B", _ERROR, _STAMPED),
     Rule("L02-order", order, "the parts stand in order", "ข้อ 14, §1.4", "B", _ERROR, _STAMPED),
     Rule("L02-forbidden", forbidden, "nothing of a signed letter is there", "ข้อ 14, §1.4", "B", _ERROR, _STAMPED,
@@ -87,6 +113,8 @@ RULES: tuple[Rule, ...] = (
     Rule("M18-dated", numbers.cited_with_date, "letters are cited with number and date", "ข้อ 11, §1.2", "SEED 2",
          _ERROR),
     Rule("M18-reference", numbers.reference_given, "ที่อ้างถึง has its อ้างถึง", "§5.1", "B", _ERROR, _EXTERNAL),
+    Rule("M18-earlier", completeness.cited_earlier, "letters cited are earlier ones", "ข้อ 11", "A", _ERROR),
+    Rule("M18-used", completeness.referred_to, "the text uses its อ้างถึง", "ข้อ 11, §5.1", "B", _WARNING, _EXTERNAL),
     Rule("L07-received", numbers.cited_received, "nobody is referred to a letter he never got", "ข้อ 11, §4.1",
          "SEED 3,5,6", _ERROR, needs=("cited", "addressees"), also=("M18",)),
     # Dates.
@@ -134,6 +162,9 @@ RULES: tuple[Rule, ...] = (
          _EXTERNAL, ("upstream_subject",)),
     Rule("L20-spelling", wording.faults("L20-spelling"), "names of offices are spelt rightly", "§7, §8", "B",
          _ERROR, _ANY, also=("M19",)),
+    Rule("M19-words", spelling.misspelt, "words are spelt rightly", "§7", "B", _ERROR),
+    Rule("M19-phrases", spelling.set_phrases, "set phrases are the usual ones", "§5.1", "GK-high", _WARNING),
+    Rule("M14-doubled", spelling.doubled_conjunctions, "no conjunction stands twice", "§5.1", "GK-high", _WARNING),
     Rule("M22-quotes", wording.faults("M22-quotes"), "quotation marks are “ ”", "§7", "B", _ERROR, _ANY),
     Rule("M22-characters", wording.faults("M22-characters"), "no invisible or doubled characters", "§7", "B",
          _ERROR, _ANY),
@@ -142,12 +173,16 @@ RULES: tuple[Rule, ...] = (
     # Addressees.
     Rule("L10-named", addressees.all_named, "everybody addressed is named", "§3.1", "SEED 1-6", _ERROR, _OPEN,
          ("addressees",)),
-    Rule("M20-person", addressees.no_persons, "nobody is addressed by name", "ข้อ 11, §1.2", "SEED 1-6", _ERROR,
+    # A warning, because letters to citizens and invited speakers address persons.
+    Rule("M20-person", addressees.no_persons, "officials are not addressed by name", "ข้อ 11, §1.2", "SEED 1-6",
+         _WARNING,
          also=("L10",)),
     Rule("M20-office", addressees.no_offices, "posts stand after เรียน", "ข้อ 11, §3.1", "SEED 1,2,4", _ERROR,
          _SIGNED, also=("L10",)),
     Rule("M20-post", addressees.no_posts, "offices stand after ถึง", "ข้อ 14, §3.1", "SEED 3,5,6", _ERROR, _STAMPED,
          also=("L10",)),
+    Rule("M10-salutation", completeness.plain_salutation, "no ท่าน, no กราบเรียน after เรียน", "§3.1", "B", _ERROR,
+         _SIGNED),
     Rule("M10-greeting", addressees.greeting, "กราบเรียน is for the highest posts", "§3.1", "A", _ERROR, _SIGNED),
     # Signing.
     Rule("L17-closing", signature.closing, "the closing goes with the salutation", "§3.1", "B", _ERROR, _EXTERNAL,
@@ -159,6 +194,7 @@ RULES: tuple[Rule, ...] = (
          _ERROR, _SIGNED, ("signer",)),
     Rule("L12-valid", signature.may_sign, "the right to sign covers the date", "§3.3", "B",
          _ERROR, _SIGNED, ("signer",)),
+    Rule("L12-rank", completeness.full_rank, "ranks are written in full", "§3.3", "B", _WARNING, _SIGNED),
     Rule("L16-signed", signature.signed_when_serious, "final demands are signed letters", "ข้อ 13, §1.4", "B", _ERROR,
          _LETTERS, ("must_be_signed",)),
     # The content of Wian's own letters, against their data.

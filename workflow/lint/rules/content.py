@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.findings import LetterContext, Seen, SupportedStatements
-from workflow.lint.statements import Statement, StatementKind, days_to_do_by
 from workflow.lint.word.paragraphs import Paragraph
 from workflow.thai.dates import thai_date_weekday
 from workflow.thai.digits import thai_digits
 from workflow.thai.spacing import squash
+from workflow.thai.statements import Statement, StatementKind, days_to_do_by
 
 
 def counts(letter: Letter, context: LetterContext) -> Iterator[Seen]:

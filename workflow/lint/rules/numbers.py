@@ -10,13 +10,15 @@ from workflow.thai.digits import DIGIT, arabic_digits
 from workflow.thai.spacing import squash
 
 _NUMBER = re.compile(
-    r"(?P<letters>[ก-ฮ]{2,3})\s?(?:\([ก-๎.]+\)\s?)?(?P<owner>\d{4,5})(?:\.(?P<sub>\d{1,3}(?:\.\d{1,3})?))?"
+    # A university's own numbers are shorter, or have the unit in brackets: อว ๖๗.๓๐/๑๒๓, อว ๘๓๙๓(๑๓)/๑๒๓.
+    r"(?P<letters>[ก-ฮ]{2,3})\s?(?:\([ก-๎.]+\)\s?)?(?P<owner>\d{4,5}|\d{2,3}(?=\.))"
+    r"(?:\.(?P<sub>\d{1,3}(?:\.\d{1,3})?))?(?:\(\d{1,3}\))?"
     r"/\s?(?P<circular>ว)?\s?(?P<running>\d{1,6})"
 )
 _YEAR = re.compile(r"(?P<number>.*/.*\d)\s*/\s*(?:25|20)\d\d")
 _PADDED = re.compile(r".*/\s?ว?\s?0\d*")
 _CITED = re.compile(
-    rf"ที่\s+(?P<number>[ก-ฮ]{{2,3}}(?:\s?\([ก-๎.]+\))?\s?[{DIGIT}]{{4,5}}(?:\.[{DIGIT}]+)*/\s?ว?\s?[{DIGIT}]+)(?P<dated>\s+ลงวันที่\s)?"
+    rf"ที่\s+(?P<number>[ก-ฮ]{{2,3}}(?:\s?\([ก-๎.]+\))?\s?[{DIGIT}]{{2,5}}(?:\.[{DIGIT}]+)*(?:\([{DIGIT}]+\))?/\s?ว?\s?[{DIGIT}]+)(?P<dated>\s+ลงวันที่\s)?"
 )
 _BY_REFERENCE = re.compile("ตามหนังสือที่(?:ได้)?อ้างถึง")
 
@@ -51,13 +53,13 @@ def circular_mark(letter: Letter, context: LetterContext) -> Iterator[Seen]:
 
 def registered(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """The number is the register's."""
-    if letter["number"] and _bare(letter.text("number")) != _bare(context.number or ""):
+    if letter["number"] and bare(letter.text("number")) != bare(context.number or ""):
         yield _own(letter, "this is not the number that the register gave", squash(context.number or ""))
 
 
 def unused(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """The number is not used by an earlier letter."""
-    if _bare(letter.text("number")) in {_bare(number) for number in context.used_numbers or ()}:
+    if bare(letter.text("number")) in {bare(number) for number in context.used_numbers or ()}:
         yield _own(
             letter, "this number has been given to another letter", "a number used once in the register and year"
         )
@@ -83,19 +85,27 @@ def reference_given(letter: Letter, _: LetterContext) -> Iterator[Seen]:
 
 def cited_received(letter: Letter, context: LetterContext) -> Iterator[Seen]:
     """Every addressee has received the cited letters, or gets copies as enclosures."""
-    known = {_bare(cited.number): cited.addressees for cited in context.cited or ()}
+    known = {bare(cited.number): cited.addressees for cited in context.cited or ()}
     here = {unit.code for unit in context.addressees or ()}
     copies = {
-        _bare(m["number"]) for line in letter["enclosure"] if "สำเนา" in line.text for m in _CITED.finditer(line.text)
+        bare(m["number"]) for line in letter["enclosure"] if "สำเนา" in line.text for m in _CITED.finditer(line.text)
     }
     citing = [(line.source.place, _CITED.finditer(line.text)) for line in letter["reference"]]
     citing += [(text.place, iter(_citing(text.written))) for text in letter.body]
     for place, found in citing:
         for match in found:
-            number = _bare(match["number"])
+            number = bare(match["number"])
             if number in known and number not in copies and (missed := here - known[number]):
                 yield Seen(place, f"the letter cited never went to {', '.join(sorted(missed))}", match[0],
                            "a letter that every addressee has, or a copy of it enclosed")  # fmt: skip
+
+
+def citations(letter: Letter) -> Iterator[tuple[str, str, str]]:
+    """The cited letters under อ้างถึง and in the text: place, whole text, number."""
+    for line in letter["reference"]:
+        yield from ((line.source.place, line.text, match["number"]) for match in _CITED.finditer(line.text))
+    for text in letter.body:
+        yield from ((text.place, text.plain, match["number"]) for match in _citing(text.written))
 
 
 def _citing(written: Written) -> list[re.Match[str]]:
@@ -103,7 +113,8 @@ def _citing(written: Written) -> list[re.Match[str]]:
     return list(_CITED.finditer(written.plain)) if "/" in written.plain else []
 
 
-def _bare(number: str) -> str:
+def bare(number: str) -> str:
+    """A number without spaces, in Arabic digits."""
     return "".join(arabic_digits(number).split())
 
 

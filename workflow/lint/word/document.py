@@ -25,6 +25,8 @@ class Document:
     paragraphs: Sequence[Paragraph]
     sections: Sequence[Section]
     lists: Mapping[tuple[str, str], str]
+    leftovers: Sequence[str] = ()
+    """What an editor leaves in a file that is not finished: tracked changes, comments, highlights, hidden text."""
 
     @cached_property
     def stories(self) -> list[Story]:
@@ -67,7 +69,24 @@ def read_whole(package: Package) -> Document:
     around = Surroundings(package)
     reader = around.reader()
     paragraphs = paragraphs_at(reader.read(body_of(package.tree(package.main))), "paragraph")
-    return Document(paragraphs, around.sections(reader.sections), around.lists)
+    return Document(
+        paragraphs, around.sections(reader.sections), around.lists, leftovers_in(package.part(package.main))
+    )
+
+
+_LEFT = {
+    b"<w:ins ": "a tracked change",
+    b"<w:del ": "a tracked change",
+    b"<w:moveFrom ": "a tracked change",
+    b"<w:commentReference": "a comment",
+    b"<w:highlight ": "highlighted text",
+    b"<w:vanish/>": "hidden text",
+}
+
+
+def leftovers_in(main: bytes) -> Sequence[str]:
+    """What is left in the XML of the main part, each once."""
+    return tuple(dict.fromkeys(name for mark, name in _LEFT.items() if mark in main))
 
 
 def body_of(root: etree._Element | None) -> etree._Element:

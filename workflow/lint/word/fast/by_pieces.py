@@ -1,7 +1,7 @@
 """Reading a letter with the paragraphs known from earlier letters."""
 
 from workflow.docx.parts import DOCUMENT, NotWordError, Package
-from workflow.lint.word.document import Document
+from workflow.lint.word.document import Document, leftovers_in
 from workflow.lint.word.fast.known_paragraphs import cut
 from workflow.lint.word.fast.marked_reader import UnplacedError
 from workflow.lint.word.fast.positions import one_by_one
@@ -20,6 +20,6 @@ def read_by_pieces(package: Package) -> Document | None:
         if pieces is None or layout is None:
             return None
         paragraphs = paragraphs_at(one_by_one(layout.places, layout.marks, pieces[1]), "paragraph")
-        return Document(paragraphs, layout.sections, around.lists)
+        return Document(paragraphs, layout.sections, around.lists, leftovers_in(package.part(DOCUMENT)))
     except (NotWordError, UnplacedError):
         return None

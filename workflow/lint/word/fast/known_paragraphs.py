@@ -30,13 +30,14 @@ _DECLARATIONS = (
     b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>",
 )
 # A default name space would apply to the marks as well.
-_ROOT = re.compile(rb"\s*(<([A-Za-z]+:[A-Za-z]+) (?![^>]*xmlns\s*=)[^>]*>)")
+# White space of XML; \s would take control characters for it, which no XML may have.
+_ROOT = re.compile(rb"[ \t\r\n]*(<([A-Za-z]+:[A-Za-z]+) (?![^>]*xmlns[ \t\r\n]*=)[^>]*>)")
 _BEGIN, _BEGIN_WITH, _END, _TEXT_END = b"<w:p>", b"<w:p ", b"</w:p>", b"</w:t>"
 _MARK = b'<p n="%d"/>'
 _STEPS = {
-    Step.ON: re.compile(rb"\s*"),
-    Step.CELL: re.compile(rb"\s*</w:tc>\s*<w:tc>\s*"),
-    Step.ROW: re.compile(rb"\s*</w:tc>\s*</w:tr>\s*<w:tr>\s*<w:tc>\s*"),
+    Step.ON: re.compile(rb"[ \t\r\n]*"),
+    Step.CELL: re.compile(rb"[ \t\r\n]*</w:tc>[ \t\r\n]*<w:tc>[ \t\r\n]*"),
+    Step.ROW: re.compile(rb"[ \t\r\n]*</w:tc>[ \t\r\n]*</w:tr>[ \t\r\n]*<w:tr>[ \t\r\n]*<w:tc>[ \t\r\n]*"),
 }
 _ODD = (b"<!", b"xmlns")  # comments, CDATA and the like; changing name spaces
 _OF_CONTEXT = re.compile("xml:id|[\ue000-\uf8ff]")  # identifiers reach beyond their piece; slots
