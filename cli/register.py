@@ -40,9 +40,7 @@ def export_all(folder: Annotated[Path, typer.Argument(help="The folder for the C
 @app.command("carry-on")
 def carry_on(
     unit: Annotated[str, typer.Argument(help="The office's code.", metavar="UNIT")],
-    kind: Annotated[
-        Literal["receive", "send", "send_circular", "send_stamped"], typer.Argument(help="Which of its registers.")
-    ],
+    kind: Annotated[Literal["receive", "send", "send_circular"], typer.Argument(help="Which of its registers.")],
     year: Annotated[int, typer.Argument(help="The Buddhist year, 2563.", min=2400, max=3000)],
     last: Annotated[int, typer.Argument(help="The last number given outside Wian.", min=0, max=LARGEST_ID - 1)],
 ) -> None:

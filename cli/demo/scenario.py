@@ -32,7 +32,7 @@ class CarryOn(FileModel):
     """A register continues from a last number given outside Wian."""
 
     unit: str
-    register_kind: Literal["receive", "send", "send_circular", "send_stamped"] = Field(alias="register")
+    register_kind: Literal["receive", "send", "send_circular"] = Field(alias="register")
     year: Annotated[int, Field(ge=2400, le=3000)]
     last: Annotated[int, Field(ge=0)]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import insert, select, update
 
+from runtime.health import of_records
 from runtime.services import Services
 from tests.support.circular_steps import DISTRICT, PROVINCE, acknowledge, act, issue, moment, reach_offices
 from workflow.errors import NotAllowedError
@@ -232,13 +233,15 @@ def test_older_clashes_are_told(services: Services) -> None:
     entry = RegisterEntry("พร ๐๐๒๓.๑/ว {number}", day, "จังหวัดแพร่", "อำเภอสอง", "เรื่อง")
     with services.database.write() as conn:
         enter(conn, PROVINCE, "send_circular", entry, now)
-        carry_on(conn, PROVINCE, "send_stamped", 2563, 0)
-        stamped = conn.scalar(select(t.registers.c.id).where(t.registers.c.kind == "send_stamped"))
+        series = {"code": PROVINCE, "kind": "send_stamped", "year": 2563, "last_number": 1}
+        stamped = conn.scalar(insert(t.registers).values(**series).returning(t.registers.c.id))
         old = dict.fromkeys(("sender", "receiver", "subject"), "")  # written before printed numbers were unique
         row = {"register_id": stamped, "number": 1, "at": now, "on": day, "reference": "พร ๐๐๒๓.๑/ว ๑", "dated": day}
         conn.execute(insert(t.register_entries).values(**row, **old))
     with services.database.read() as conn:
         assert clashing_numbers(conn) == ["54, 2563: พร ๐๐๒๓.๑/ว ๑"]
+        told = [finding.problem for finding in of_records(conn, services.settings, now)]
+    assert any("stands on several letters (54, 2563: พร ๐๐๒๓.๑/ว ๑)" in text for text in told)
 
 
 @pytest.mark.parametrize(("circular", "expected"), [(True, "พร ๐๐๒๓.๑/ว {number}"), (False, "พร ๐๐๒๓.๑/{number}")])
@@ -264,6 +267,7 @@ def test_a_register_kept_elsewhere_is_carried_on(database: Database) -> None:
     [
         ("secret", 1, "there is no register 'secret'; the registers are receive, send"),
         ("send", -1, "expected 0 or more"),
+        ("send_stamped", 4189, "numbered in send_circular; carry that on from the higher of the two last numbers"),
     ],
 )
 def test_what_cannot_be_carried_on_is_refused(database: Database, kind: str, last: int, message: str) -> None:

@@ -60,6 +60,22 @@ def test_threads_that_take_numbers_at_once_get_each_number_once(database: Databa
     assert committed(database) == list(range(1, THREADS * EACH + 1))
 
 
+def test_of_two_letters_that_would_bear_one_printed_number_at_once_one_is_refused(database: Database) -> None:
+    entry = RegisterEntry("พร ๐๐๒๓.๑/ว {number}", DAY, "จังหวัดแพร่", "อำเภอสอง", "เรื่อง")
+
+    def work(thread: int) -> list[int]:
+        # Two registers, as older versions had them: no lock of a register keeps their letters apart.
+        try:
+            with database.write() as conn:
+                enter(conn, PROVINCE, ("send_circular", "send_stamped")[thread], entry, NOW)
+        except NotAllowedError as error:
+            return [0] if "stands on another letter of that office and year" in str(error) else [-1]
+        return [1]
+
+    assert sorted(at_once(database, work, threads=2)) == [0, 1]
+    assert committed(database) == [1]
+
+
 def test_numbers_of_transactions_rolled_back_meanwhile_are_given_to_others(database: Database) -> None:
     def work(thread: int) -> list[int]:
         got = []

@@ -15,6 +15,7 @@ from tests.support.saved_states import saved
 from tests.support.sweeps import ready
 from workflow.act import ActorKind
 from workflow.progress.extension import refuse
+from workflow.registers.numbers import last_number
 from workflow.registry import lookup
 from workflow.store import tables as t
 from workflow.store.database import Database
@@ -110,6 +111,24 @@ def test_a_stage_of_a_ladder_with_the_name_of_another_letter_stays_a_follow_up(f
     downgrade(full_database, BEFORE)
     with full_database.read() as conn:
         assert conn.execute(text("SELECT id, stage, stage_rank FROM letters ORDER BY id")).all() == before
+
+
+@pytest.mark.parametrize(("circular", "stamped", "joined"), [(2639, 4189, 4189), (4189, 12, 4189), (None, 7, 7)])
+def test_a_joined_series_of_letters_carries_on_from_the_higher_number(
+    full_database: Database, circular: int | None, stamped: int, joined: int
+) -> None:
+    downgrade(full_database, "0018")
+    series = {"send_circular": circular, "send_stamped": stamped}
+    rows = [
+        {"code": "57", "kind": kind, "year": 2563, "last_number": last}
+        for kind, last in series.items()
+        if last is not None
+    ]
+    with full_database.write() as conn:
+        conn.execute(insert(t.registers), rows)
+    upgrade(full_database)
+    with full_database.read() as conn:
+        assert last_number(conn, "57", "send_circular", 2563) == joined
 
 
 def _add_follow_ups(database: Database, stages: tuple[str, ...]) -> Sequence[Row[Any]]:

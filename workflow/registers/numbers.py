@@ -38,7 +38,9 @@ from workflow.thai.spacing import NBSP, squash
 
 CIRCULAR_MARK = "ว"
 SENT = ("send", "send_circular", "send_stamped")
-"""The kinds of register of letters sent; a series of stamped ว letters is carried on no more."""
+"""The kinds of register of letters sent; the series of stamped ว letters is one of older versions."""
+KINDS = ("receive", "send", "send_circular")
+"""The kinds of register in which numbers are given."""
 Key = tuple[str, str, int]
 """The key of a register: the code of its unit, its kind, and the Buddhist year."""
 
@@ -159,11 +161,14 @@ def reference_form(prefix: str, circular: bool) -> str:
 def carry_on(conn: Connection, code: str, kind: str, year: int, last: int) -> None:
     """Continue a register that was kept elsewhere: the next number will be `last` + 1.
 
-    `year` is the Buddhist year. Raises NotAllowedError for an unknown kind of register, or for a `last` below the
-    last given number, as a number is never used twice.
+    `year` is the Buddhist year. Raises NotAllowedError for an unknown kind of register, for the series of stamped ว
+    letters that older versions had, or for a `last` below the last given number, as a number is never used twice.
     """
-    if kind not in t.REGISTER_KINDS:
-        raise NotAllowedError(f"there is no register '{kind}'; the registers are {', '.join(t.REGISTER_KINDS)}")
+    if kind == "send_stamped":
+        joined = "stamped ว letters are numbered in send_circular"
+        raise NotAllowedError(f"{joined}; carry that on from the higher of the two last numbers")
+    if kind not in KINDS:
+        raise NotAllowedError(f"there is no register '{kind}'; the registers are {', '.join(KINDS)}")
     if last < 0:
         raise NotAllowedError(f"a register cannot be carried on from {last}; expected 0 or more")
     register_id, first = _take(conn, {(code, kind, year): 0})[code, kind, year]
