@@ -19,7 +19,7 @@ from workflow.errors import WianError
 from workflow.letters.facts import unbreakable
 from workflow.letters.pdf.convert import LibreOffice
 from workflow.letters.pdf.images import pictures
-from workflow.letters.samples.letters import SAMPLES
+from workflow.letters.samples.letters import LONG, SAMPLES
 from workflow.letters.samples.notices import STAGE_CASES
 from workflow.letters.stamped_copies.certified import Certifier, certified_copy
 
@@ -41,12 +41,9 @@ def sample_letters() -> dict[str, bytes]:
     def printed(template: str, facts: Mapping[str, object]) -> bytes:
         return printer.make(template, {key: unbreakable(fact) for key, fact in facts.items()}, _MADE).data
 
-    original = SAMPLES["original"]
-    body = list(original["body"]) if isinstance(original["body"], list) else []
-    long = {**original, "body": [*body[:1] * 3, *body[1:]], "secrecy": "ลับ", "urgency": "ด่วนมาก"}
     found = {name: printed(name, facts) for name, facts in SAMPLES.items()}
     found |= {f"{name}-other": printed(name, facts) for name, facts in STAGE_CASES.items()}
-    found["original-long"] = printed("original", long)
+    found["original-long"] = printed("original", LONG)
     found["forwarding-copy"] = certified_copy(found["forwarding"], _CERTIFIER, _COPIED)
     return found
 

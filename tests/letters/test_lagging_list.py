@@ -48,7 +48,7 @@ OFFICES = [
     ("เทศบาลเมืองสาม", NO_DISTRICT, "missing", ""),
     ("องค์การบริหารส่วนจังหวัดสาม", NO_DISTRICT, "missing", ""),
 ]
-LETTER = "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๔๙๐ ลงวันที่ ๒๔ สิงหาคม ๒๕๖๓"
+LETTER = "หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๔๑๙๐ ลงวันที่ ๒๔ สิงหาคม ๒๕๖๓"
 
 
 def composed(offices: Sequence[tuple[str, str, str, str]] = OFFICES, place: lagging_list.Place = "อำเภอ") -> Facts:
@@ -245,7 +245,7 @@ def test_the_excel_file_has_the_lists_rows_one_for_each_office_with_its_district
     assert cells(excel({"list": listed})) == [
         [listed["title"], None, None, None],
         ["ข้อมูล ณ วันที่ ๒๔ สิงหาคม ๒๕๖๓", None, None, None],
-        ["หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๕๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๓", None, None, None],
+        ["หนังสือจังหวัดแพร่ ที่ พร ๐๐๒๓.๑/ว ๔๘๒๐ ลงวันที่ ๒ ตุลาคม ๒๕๖๓", None, None, None],
         ["ที่", "อำเภอ", "หน่วยงาน", "ผลการดำเนินการ"],
         [1, "สอง", "เทศบาลตำบลหนึ่ง", "ยังไม่บันทึกข้อมูล"],
         [2, "สอง", "องค์การบริหารส่วนตำบลสอง", "บันทึกข้อมูลไม่ครบถ้วน (ไม่ได้แนบสำเนา)"],

@@ -258,7 +258,7 @@ def test_references_and_enclosures_are_numbered_only_if_there_are_two() -> None:
 def test_the_list_of_units_is_a_bordered_table_with_a_repeated_head_on_pages_of_its_own(name: str, label: str) -> None:
     letter = rendered(name, list=unit_list(40))
     assert label in paragraphs(letter)
-    assert "ข้อมูล ณ วันที่ ๒๔ สิงหาคม ๒๕๖๓" in lines(name)
+    assert "ข้อมูล ณ วันที่ ๒๔ สิงหาคม ๒๕๖๓" in lines(name, list=unit_list(40))
     *_, table = xml(letter, "document").iter(f"{W}tbl")
     rows = list(table.iter(f"{W}tr"))
     assert len(rows) == 1 + 9 + 40 + 1  # its head, eight districts and the offices without, the offices, the sum

@@ -31,6 +31,8 @@ PHRASES = {
     "place": f"ใน{INFO} (INFO ระบบใหม่)",
     "matter": f"การ{RECORD}",
 }
+PHRASES_2563 = PHRASES | {"task": f"ดำเนินการ{RECORD}ใน{INFO} (INFO ระบบใหม่)"}
+"""Those of the first circular, before there was a ระยะที่ ๒."""
 SHELTERS = {  # another matter, so that no template depends on the first
     "doers": LAO,
     "background": "",
@@ -69,7 +71,8 @@ LOCAL = {
     "kinds": "เทศบาลตำบลและองค์การบริหารส่วนตำบล",
     "below": "",
 }
-MANY = {"count": "๕๒", "missing": "๕๒", "incorrect": "๐", "total": "๘๔", "form": "many", "name": "", "place": ""}
+MANY = {"count": "๑๒", "missing": "๑๒", "incorrect": "๐", "total": "๒๐", "form": "many", "name": "", "place": ""}
+TWELVE = {"count": "๑๒", "missing": "๑๒", "incorrect": "๐", "total": "๘๔", "form": "some", "name": "", "place": ""}
 SEVERAL = {"count": "๑๒", "missing": "๐", "incorrect": "๑๒", "total": "๘๔", "form": "some", "name": "", "place": ""}
 BOTH = {"count": "๑๒", "missing": "๕", "incorrect": "๗", "total": "๘๔", "form": "both", "name": "", "place": ""}
 ALL = {
@@ -129,6 +132,8 @@ COMMON: Facts = {
     "as_of": "", "data_day": "๑ ตุลาคม ๒๕๖๓",
     "phrases": PHRASES,
 }  # fmt: skip
+FIRST: Facts = {"subject": LETTER_2639["subject"], "phrases": PHRASES_2563}
+"""The matter of the letters of 2563."""
 UPSTREAM_3972 = {
     "name": DLA, "number": "มท ๐๘๑๐.๒/ว ๓๙๗๒", "date": "๙ พฤศจิกายน ๒๕๖๕",
     "subject": f"การ{RECORD}ลงใน{INFO}ระยะที่ ๒", "level_asked": "จังหวัด",

@@ -22,16 +22,21 @@ _PHRASES = Phrases(
 )
 
 
-def unit_list(length: int = 3) -> Facts:
-    """A lagging list without real names: up to eight districts, and an office of no district from length three on."""
-    apart = 1 if length > 2 else 0
+def unit_list(
+    length: int = 3, *, outcome: str = "missing", day: date = date(2020, 8, 24), in_districts: bool = False
+) -> Facts:
+    """A lagging list without real names, all with one outcome, as things stood on `day`.
+
+    Up to eight districts and, unless `in_districts`, an office of no district from length three on.
+    """
+    apart = 1 if length > 2 and not in_districts else 0
     below = length - apart
-    offices = [_office(n, n * min(_DISTRICTS, below) // below) for n in range(below)]
-    offices += [ListedOffice(below, "องค์การบริหารส่วนจังหวัดตัวอย่าง", NO_DISTRICT, "missing", "")] * apart
-    return dict(lagging_list.compose(_PHRASES, offices, date(2020, 8, 24)))
+    offices = [_office(n, n * min(_DISTRICTS, below) // below, outcome) for n in range(below)]
+    offices += [ListedOffice(below, "องค์การบริหารส่วนจังหวัดตัวอย่าง", NO_DISTRICT, outcome, "")] * apart
+    return dict(lagging_list.compose(_PHRASES, offices, day))
 
 
-def _office(number: int, district: int) -> ListedOffice:
+def _office(number: int, district: int, outcome: str) -> ListedOffice:
     kind = ("เทศบาลตำบล", "องค์การบริหารส่วนตำบล")[number % 2]
     name, place = (thai_digits(n + 1) for n in (number, district))
-    return ListedOffice(number, f"{kind}ตัวอย่างที่ {name}", f"อำเภอตัวอย่าง {place}", "missing", "")
+    return ListedOffice(number, f"{kind}ตัวอย่างที่ {name}", f"อำเภอตัวอย่าง {place}", outcome, "")
