@@ -54,7 +54,8 @@ def demo(
     here.database.close()
     console.print("\n".join(lines))
     console.print(f"\n{loaded} units, {count} letters, {time.perf_counter() - began:.1f} s. Look into {out}/:")
-    console.print("  letters/ (Word files and index.json), registers/, reports/, status.csv, events.csv, timeline.txt")
+    console.print("  letters/ (Word files and index.json), received/ (with receiving stamps), registers/, reports/,")
+    console.print("  status.csv, events.csv, timeline.txt")
 
 
 def _empty(out: Path) -> None:

@@ -10,16 +10,18 @@ from sqlalchemy import Connection, RowMapping, select
 
 from runtime.services import Services
 from workflow.letters.printing import is_beside
+from workflow.letters.stamped_copies.received_stamp import received_copy
 from workflow.registers.export import export as export_registers
 from workflow.store import tables as t
 from workflow.thai.spacing import squash
 
 
 def export_all(here: Services, folder: Path) -> int:
-    """Write letters/, registers/, reports/, status.csv and events.csv into a folder; return the number of letters."""
+    """Write letters/, received/, registers/, reports/, status.csv and events.csv; return the number of letters."""
     with here.database.read() as conn:
         index = [_letter(conn, row, here, folder) for row in _issued(conn)]
         _write_index(folder / "letters" / "index.json", index)
+        _received(conn, here, folder / "received")
         export_registers(conn, folder / "registers")
         _reports(conn, here, folder / "reports")
         _table(folder / "status.csv", *_status(conn))
@@ -71,6 +73,25 @@ def _letter(conn: Connection, row: RowMapping, here: Services, folder: Path) -> 
 def _copied(kept: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return shutil.copyfile(kept, folder / kept.name)
+
+
+def _received(conn: Connection, here: Services, folder: Path) -> None:
+    """Write the letters that came to offices that sent letters themselves, each with the office's receiving stamp."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sent = t.letters.alias("sent")
+    wrote = select(sent.c.sender_id).where(sent.c.circular_id == t.letters.c.circular_id, sent.c.state == "issued")
+    receipt = t.receipts.c.number, t.receipts.c.date, t.receipts.c.time
+    found = (
+        select(t.letters.c.file, t.units.c.code, t.units.c.office, *receipt)
+        .join(t.letters, t.letters.c.id == t.receipts.c.letter_id)
+        .join(t.units, t.units.c.id == t.receipts.c.unit_id)
+        .where(t.receipts.c.voided_at.is_(None), t.receipts.c.unit_id.in_(wrote))
+        .order_by(t.receipts.c.id)
+    )
+    for row in conn.execute(found):
+        kept = here.printer.store.path(row.file)
+        stamped = received_copy(kept.read_bytes(), row.office, row.number, row.date, row.time)
+        (folder / f"{row.code}-{kept.name}").write_bytes(stamped)
 
 
 def _named(letter: dict[str, object]) -> dict[str, object]:

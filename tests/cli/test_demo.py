@@ -13,6 +13,7 @@ from docx import Document
 
 from runtime.settings import ROOT
 from tests.support.demo_run import DemoRun
+from tests.support.word_parts import boxes, texts
 from workflow.letters.text import paragraphs, plain
 from workflow.states import Noun, transition
 from workflow.thai.spacing import squash
@@ -74,6 +75,19 @@ def test_the_province_receives_the_follow_up_on_24_august_at_nine(demo_run: Demo
         ("2", "2020-08-24", "มท ๐๘๑๐.๒/ว ๒๗๔๒"),
     ]
     assert "2020-08-24 09.00  receipt of มท ๐๘๑๐.๒/ว ๒๗๔๒" in demo_run.result.stdout
+
+
+def test_the_provinces_copy_of_the_follow_up_bears_its_receiving_stamp(demo_run: DemoRun) -> None:
+    entry = demo_run.letter(circular="info-2563", stage="progress")
+    copied = (demo_run.folder / "received" / f"54-{entry['file']}").read_bytes()
+    said = [squash(text) for text in texts(boxes(copied)["received"])]
+    assert said == [
+        "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดแพร่",
+        "เลขรับ ๒",
+        "วันที่ ๒๔ สิงหาคม ๒๕๖๓",
+        "เวลา ๐๙.๐๐ น.",
+    ]
+    assert squash(plain(demo_run.data(entry))) in squash(plain(copied))
 
 
 def test_follow_ups_cite_the_senders_own_letter_and_list_who_lags(demo_run: DemoRun) -> None:

@@ -26,6 +26,7 @@ from workflow.errors import NotAllowedError
 from workflow.letters.pagination.paginate import paged
 from workflow.letters.stamped_copies.certified import Certifier, certified_copy, plain_copy
 from workflow.lint import check
+from workflow.thai.spacing import squash
 
 DAY = date(2022, 11, 21)
 SHORT, LONGER = Certifier("เจ้าพนักงานธุรการชำนาญงาน"), Certifier("นักวิชาการส่งเสริมการปกครองท้องถิ่นชำนาญการ")
@@ -201,13 +202,26 @@ def test_an_officer_certifies_a_copy_and_the_letter_stays_as_it_is(terminal: Ter
     assert list(boxes((terminal.folder / "copy.docx").read_bytes())) == ["copy"]
 
 
+def test_an_offices_copy_bears_its_receiving_stamp(terminal: Terminal) -> None:
+    kept = issue(terminal)
+    terminal.done("acknowledge", "info-2563", PROVINCE, "--at", "2020-05-20 09:30")
+    copied(terminal, "--received", PROVINCE)
+    stamp = texts(boxes((terminal.folder / "copy.docx").read_bytes())["received"])
+    assert [squash(text) for text in stamp[1:]] == ["เลขรับ ๑", "วันที่ ๒๐ พฤษภาคม ๒๕๖๓", "เวลา ๐๙.๓๐ น."]
+    assert not boxes(kept.read_bytes()).keys() & {"received"}
+
+
 def test_what_cannot_be_copied_is_refused(terminal: Terminal) -> None:
     kept = issue(terminal)
     for words, told in (
         (("1", "c.docx", "--at", "2020-05-20"), "position is missing"),
         (("1", "c.docx", "--position", "หัวหน้าฝ่าย 1", "--at", "2020-05-20"), "Arabic digits"),
         (("1", "c.docx", "--position", SHORT.position, "--at", "2020-05-18"), "before it"),
-        (("1", "c.docx", "--position", SHORT.position, "--plain", "--at", "2020-05-20"), "--plain or --position"),
+        (
+            ("1", "c.docx", "--position", SHORT.position, "--plain", "--at", "2020-05-20"),
+            "give one of --plain, --position",
+        ),
+        (("1", "c.docx", "--received", PROVINCE), "จังหวัดแพร่ has not received letter 1"),
         (("1", str(kept), "--plain", "--at", "2020-05-20"), "the issued letter itself"),
         (("9", "c.docx", "--plain"), "no letter 9"),
     ):
