@@ -7,7 +7,7 @@ import pytest
 
 from runtime.services import Services
 from tests.support import sweeps
-from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, TOWN, act, issue, outcomes
+from tests.support.circular_steps import DISTRICT, PROVINCE, SAO, TOWN, act, issue, outcomes, reach_offices
 from tests.support.sweeps import find, sweep
 from workflow import incidents
 from workflow.circulars.circular import Circular
@@ -123,6 +123,15 @@ def test_thanks_can_be_discarded_for_a_reason(services: Services, circular: Circ
         preparation.discard(conn, row["id"], act(NEXT, why="ไม่ประสงค์จะส่ง"))
     assert sweep(services, NEXT).made == []
     assert thanks_of(services, circular, "DLA")["state"] == "discarded"
+
+
+def test_thanks_name_the_deadline_that_the_covering_letter_had(services: Services) -> None:
+    circular = issue(services)
+    sweeps.extend(services, circular, PROVINCE, "2020-10-16", "2020-06-01 09:00")
+    reach_offices(services, circular, "2020-06-02 09:00")
+    row = thanks_of(services, close(services, circular), PROVINCE)
+    approve(services, row["id"], NEXT)
+    assert "ภายในวันศุกร์ที่ ๑๖ ตุลาคม ๒๕๖๓ นั้น" in sweeps.text(services, row["id"])
 
 
 def test_who_was_excused_is_not_thanked_and_nobody_says_that_all_have_done_it(

@@ -42,9 +42,11 @@ def supported_statements(draft: LetterDraft, day: date) -> SupportedStatements:
 
 
 def _deadlines(draft: LetterDraft, notice: Mapping[str, object]) -> frozenset[date]:
-    stated = {draft.deadline, draft.stated_deadline, draft.replaced_deadline}
-    asked = {found.value for found in find_dates(squash(str(notice.get("asked") or "")))}
-    return frozenset(day for day in stated | asked if day)
+    days = {draft.deadline, draft.stated_deadline, draft.replaced_deadline}
+    if draft.kind == NOTICE:  # one that was prepared earlier keeps the cited letter's deadline in its facts alone
+        said = (draft.facts.get("old_deadline"), notice.get("asked"))
+        days |= {found.value for text in said for found in find_dates(squash(str(text or "")))}
+    return frozenset(day for day in days if day)
 
 
 def _number(facts: Mapping[str, object], name: str) -> int:
