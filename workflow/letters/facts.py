@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from workflow.circulars.file import CircularFile, Phrases
 from workflow.letters.addressee_line import kinds_phrase, mixed_with_district, nouns_phrase
+from workflow.letters.issued import ORIGINAL
 from workflow.letters.words.blanks import filled
 from workflow.registry.kinds import BRANCH, Level
 from workflow.registry.lookup import Office
@@ -24,6 +25,8 @@ from workflow.thai.spacing import NBSP
 if TYPE_CHECKING:
     from workflow.letters.draft import LetterDraft
 
+COPIES = "สำเนาส่ง"
+"""The begin of a contact line that names who gets a copy; it is the last line of a letter."""
 CLOSING = "ขอแสดงความนับถือ"  # every addressee inside this project (saraban.md §3.1)
 
 
@@ -64,6 +67,8 @@ def _sender(draft: LetterDraft) -> dict[str, object]:
     contact = sender.contact_stamped or sender.contact_signed if draft.form == "stamped" else sender.contact_signed
     contact = contact or (sender.line_office,)  # the owner of the matter always stands at the lower left (ข้อ 11, 14)
     own_contact = content.contact if draft.sender.id == draft.issuer.id else []
+    if draft.kind != ORIGINAL:  # later letters are not copied to whom the circular was
+        own_contact = [line for line in own_contact if not line.startswith(COPIES)]
     return {
         "closing": CLOSING,
         "signer": signer_facts(draft.signer or _usual_signer(draft)),
