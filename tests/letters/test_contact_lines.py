@@ -7,9 +7,10 @@ import pytest
 
 from runtime.services import Services
 from tests.support.circular_steps import changed_file, issue
+from tests.support.sample_letters import rendered
 from tests.support.sweeps import find, sweep, text_lines
 from workflow.circulars.circular import Circular
-from workflow.lint import check
+from workflow.lint import check, lint
 
 REACHED = [
     "กองพัฒนาและส่งเสริมการบริหารงานท้องถิ่น",
@@ -25,6 +26,11 @@ COPIED = "สำเนาส่ง สำนักงานปลัดกระ
 @pytest.fixture
 def circular(sqlite_services: Services, tmp_path: Path) -> Circular:
     return issue(sqlite_services, changed_file(tmp_path, contact=[*REACHED, COPIED]))
+
+
+FAX, MAIL = REACHED[2:4]
+CALL = "โทร. ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๒๒๑๓"
+ORDER = "L01-foot"
 
 
 def foot(sqlite_services: Services, circular: Circular, stage: str) -> list[str]:
@@ -49,3 +55,18 @@ def test_later_letters_do_not_claim_copies_that_were_sent_of_the_circular(
 def test_the_linter_has_nothing_against_a_coordinator_or_copies(sqlite_services: Services, circular: Circular) -> None:
     (letter,) = find(sqlite_services, circular, "original")
     assert check(sqlite_services.printer.store.path(letter["file"]).read_bytes())[1] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([*REACHED, CALL, COPIED], []),  # the coordinator's own telephone below
+        ([REACHED[0], "โทรศัพท์/โทรสาร ๐ ๒๒๔๑ ๙๐๐๐", MAIL], []),
+        ([REACHED[0], FAX, CALL, MAIL], [ORDER]),
+        ([REACHED[0], CALL, MAIL, FAX], [ORDER]),
+        ([REACHED[0], CALL, COPIED, REACHED[4]], [ORDER]),
+    ],
+)
+def test_the_linter_knows_the_order_of_the_lines(lines: list[str], found: list[str]) -> None:
+    for name in ("original", "progress"):
+        assert [finding.rule for finding in lint(rendered(name, contact=lines))] == found

@@ -15,6 +15,10 @@ def squeezed(lines: list[str]) -> str:
     return "".join("".join(line.split()) for line in lines)
 
 
+def test_all_six_real_letters_are_compared() -> None:
+    assert [file.stem for file in GOLDEN] == ["G1", "G2", "G3", "G4", "G5", "G6"]
+
+
 @pytest.fixture(params=GOLDEN, ids=lambda file: file.stem)
 def golden(request: pytest.FixtureRequest) -> dict[str, list[str]]:
     found: dict[str, list[str]] = yaml.safe_load(request.param.read_text("utf-8"))

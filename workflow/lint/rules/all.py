@@ -73,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     Rule("L01-intent", completeness.intent, "the text ends with its purpose", "ข้อ 11, §5.1", "B", _ERROR, _EXTERNAL),
     Rule("L01-telephone", completeness.telephone, "the unit in charge has a telephone", "ข้อ 11, 14, §1.2", "B",
          _WARNING, _OPEN),
+    Rule("L01-foot", completeness.foot, "the lines at the foot stand in order", "ข้อ 11, 14, §1.2", "GK-high", _WARNING,
+         _OPEN),
     Rule("L01-address", completeness.address, "the sender's address is there", "ข้อ 11, §1.2", "B", _WARNING, _EXTERNAL),
     Rule("L01-copies", completeness.copies, "enclosures have their number of copies", "§1.2", "SEED 1,2,4", _WARNING,
          _EXTERNAL),

@@ -12,6 +12,13 @@ from workflow.thai.dates import find_dates
 from workflow.thai.digits import DIGIT, arabic_digits
 
 _TELEPHONE = re.compile(rf"(?:โทร|สายด่วน|Tel)|[{DIGIT}][{DIGIT}\s-]{{6,}}")
+_FOOT = {
+    "telephone": re.compile(r"โทร(?!สาร)|สายด่วน|Tel"),
+    "fax": re.compile("โทรสาร|Fax"),
+    "e-mail": re.compile(r"ไปรษณีย์อิเล็กทรอนิกส์|อีเมล|e-?mail", re.IGNORECASE),
+    "coordinator": re.compile("(?:เจ้าหน้าที่)?ผู้ประสานงาน"),
+    "copies": re.compile("สำเนาส่ง"),
+}
 _INTENT = re.compile(r"(?:^|\s)(?:จึงเรียน|จึงกราบเรียน|จึงแจ้ง|จึงขอ|จึงนมัสการ|เรียนมาเพื่อ|แจ้งมาเพื่อ)")
 _COPIES = re.compile(rf"จำนวน\s*[{DIGIT}]+\s*\S|[{DIGIT}]+\s*(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|ชิ้น|แผ่นพับ)")
 _POINTED = re.compile("ที่ส่งมา|ที่แนบ|เอกสารแนบ|ดังแนบ|QR Code|สำเนา")
@@ -30,6 +37,18 @@ def telephone(letter: Letter, _: LetterContext) -> Iterator[Seen]:
     lines = letter["contact"]
     if lines and not any(_TELEPHONE.search(line.text) for line in lines):
         yield Seen(lines[-1].source.place, "the unit in charge has no telephone", lines[-1].text, "โทร. …")
+
+
+def foot(letter: Letter, _: LetterContext) -> Iterator[Seen]:
+    """Telephone, fax, e-mail, coordinator and copies stand in this order; a coordinator may have a telephone below."""
+    order, before = list(_FOOT), ""
+    for line in letter["contact"]:
+        kind = next((kind for kind, begin in _FOOT.items() if begin.match(line.text)), "")
+        if kind and before and order.index(kind) < order.index(before):
+            if (kind, before) != ("telephone", "coordinator"):
+                yield Seen(line.source.place, f"the {kind} stands below the {before}", line.text, ", ".join(order))
+            continue
+        before = kind or before
 
 
 def address(letter: Letter, _: LetterContext) -> Iterator[Seen]:
