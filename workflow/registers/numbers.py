@@ -126,8 +126,9 @@ def enter_all(conn: Connection, requests: Sequence[EntryRequest], now: datetime)
     except IntegrityError as error:
         if "printed" not in str(error.orig):
             raise
-        taken = ", ".join(sorted({reference for _, _, reference in numbered}))
-        problem = f"one of {taken} stands on another letter of that office and year already"
+        first, last = numbered[0][2], numbered[-1][2]
+        taken = squash(first) if len(numbered) == 1 else f"a number from {squash(first)} to {squash(last)}"
+        problem = f"{taken} stands on another letter of that office and year already"
         raise NotAllowedError(f"{problem}; carry the register on from its last number") from error
     entry_ids = {(row.register_id, row.number): row.id for row in inserted}
     return [
