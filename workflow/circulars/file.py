@@ -176,7 +176,10 @@ def _texts(circular: CircularFile) -> list[tuple[str, str]]:
 
 def _text_faults(file: str, place: str, text: str) -> list[Fault]:
     faults = [Fault(file, problem, place) for problem in text_faults(text)]
-    faults += [Fault(file, f"'{d.text}': {d.problem}", place) for d in find_dates(text) if d.problem]
+    dates = find_dates(text)
+    faults += [Fault(file, f"'{date.text}': {date.problem}", place) for date in dates if date.problem]
+    faults += [Fault(file, f"'{date.text}': letters write dates in full", place, expected=date.form)
+               for date in dates if date.form]  # fmt: skip
     if has_slot(text) and not place.startswith(("body[", "words.")):
         faults.append(Fault(file, "slots are filled in the body only", place, expected="the words themselves"))
     return faults

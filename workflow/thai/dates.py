@@ -32,7 +32,25 @@ def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
 
 _ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
 DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
-_YEAR = re.compile(f"[{DIGIT}]{{4}}")  # a text without a year has no date, and is searched for one much faster
+_GAP = r"\s*"
+_WRITTEN = re.compile(
+    rf"(?:วัน(?:(?P<weekday>[ก-ฺเ-๎]{{0,12}}?)\s*ที่|(?P<named>{'|'.join(WEEKDAYS)})){_GAP})?(?<![{DIGIT}])"
+    rf"(?:(?P<first>[{DIGIT}]{{1,2}}){_GAP}[-–]{_GAP})?(?P<day>[{DIGIT}]{{1,2}}){_GAP}(?:เดือน{_GAP})?"
+    rf"(?P<month>{'|'.join(MONTHS)}){_GAP}(?:(?:พ\.\s*ศ\.|พุทธศักราช){_GAP})?"
+    rf"(?P<year>[{DIGIT}]{{4}}|[5-9๕-๙][{DIGIT}])(?![{DIGIT}])"
+    # Figures with strokes are a date after วันที่ only: numbers of letters have strokes, too.
+    rf"|วันที่{_GAP}(?P<number>[{DIGIT}]{{1,2}})/(?P<of>[{DIGIT}]{{1,2}})/(?P<short>[{DIGIT}]{{4}}|[{DIGIT}]{{2}})(?![{DIGIT}])"
+)
+"""Dates as people write them in a text: with เดือน, พ.ศ. or พุทธศักราช, without ที่, as a range, with strokes."""
+
+# A text without such a piece has no date, and is searched for one much faster.
+_YEAR = re.compile(f"[{DIGIT}]{{4}}|(?:คม|ยน|พันธ์)\\s*[{DIGIT}]{{2}}|[{DIGIT}]/[{DIGIT}]{{1,2}}/[{DIGIT}]")
+# Without such a piece its dates are written as dates are, which are found faster, too.
+_OTHERWISE = re.compile(
+    f"[{DIGIT}]\\s*เดือน|พุทธศักราช|[{DIGIT}]\\s*[-–]\\s*[{DIGIT}]|/[{DIGIT}]{{1,2}}/"
+    f"|(?:คม|ยน|พันธ์)\\s*[5-9๕-๙][{DIGIT}](?![{DIGIT}])|(?:{'|'.join(WEEKDAYS)})\\s*[{DIGIT}]"
+)
+_CENTURY = 2500
 
 
 class DateTextError(WianError):
@@ -43,13 +61,15 @@ class DateTextError(WianError):
 class FoundDate:
     """A Thai date in a running text, as written, at character `start` (the first is 0).
 
-    `value` is None for a day that does not exist; `problem` is empty for a right date.
+    `value` is None for a day that does not exist, and the last day of a range; `problem` is empty for a right date.
+    `form` says how letters write it where it is written otherwise: two figures for the year, or strokes.
     """
 
     text: str
     start: int
     value: date | None
     problem: str
+    form: str = ""
 
 
 def _month_year(d: date) -> str:
@@ -91,12 +111,33 @@ def parse_date(text: str) -> date:
 
 def find_dates(text: str) -> list[FoundDate]:
     """Return every Thai date in a running text, in order, with or without its weekday."""
-    return [_found(match) for match in DATE_IN_TEXT.finditer(text)] if _YEAR.search(text) else []
+    if not _YEAR.search(text):
+        return []
+    if not _OTHERWISE.search(text):
+        return [_found(match) for match in DATE_IN_TEXT.finditer(text)]
+    return [_found_otherwise(match) for match in _WRITTEN.finditer(text)]
 
 
 def _found(match: re.Match[str]) -> FoundDate:
     value, problem = _resolve(match["day"], match["month"], match["year"], match["weekday"] or "")
     return FoundDate(match[0], match.start(), value, problem)
+
+
+def _found_otherwise(match: re.Match[str]) -> FoundDate:
+    if match["number"]:
+        month = int(match["of"])
+        if not 1 <= month <= len(MONTHS):
+            return FoundDate(match[0], match.start(), None, f"there is no month {month}")
+        day, name, year, weekday = match["number"], MONTHS[month - 1], match["short"], ""
+    else:
+        day, name, year = match["day"], match["month"], match["year"]
+        weekday = match["named"] or match["weekday"] or ""
+    full = year if len(year) == len("2563") else str(_CENTURY + int(year))
+    value, problem = _resolve(day, name, full, "" if match["first"] else weekday)
+    if match["first"] and not problem:  # the weekday of a range is its first day's
+        _, problem = _resolve(match["first"], name, full, weekday)
+    shortened = value is not None and (match["number"] or full != year)
+    return FoundDate(match[0], match.start(), value, problem, squash(thai_date(value)) if value and shortened else "")
 
 
 def _iso_date(text: str, year: int, month: int, day: int) -> date:

@@ -86,6 +86,10 @@ def _text_faults(place: int, text: str) -> Iterator[WordsFault]:
     for date in find_dates(plain):
         if date.problem:
             yield WordsFault(place, date.text, date.problem, f"“{date.text}” ไม่ใช่วันที่ที่ถูกต้อง")
+        elif date.form:
+            yield WordsFault(
+                place, date.text, f"letters write dates in full: {date.form}", f"ให้เขียนวันที่เต็ม: {date.form}"
+            )
 
 
 def _count_faults(place: int, text: str, facts: Mapping[str, object]) -> Iterator[WordsFault]:
