@@ -31,7 +31,7 @@ def _date_pattern(month: str, gap: str) -> re.Pattern[str]:
 
 
 _ONE_DATE = _date_pattern(rf"[^\s{DIGIT}]+?", r"\s*")
-DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
+_DATE_IN_TEXT = _date_pattern("|".join(MONTHS), r"\s*")
 _GAP = r"\s*"
 _WRITTEN = re.compile(
     rf"(?:วัน(?:(?P<weekday>[ก-ฺเ-๎]{{0,12}}?)\s*ที่|(?P<named>{'|'.join(WEEKDAYS)})){_GAP})?(?<![{DIGIT}])"
@@ -114,7 +114,7 @@ def find_dates(text: str) -> list[FoundDate]:
     if not _YEAR.search(text):
         return []
     if not _OTHERWISE.search(text):
-        return [_found(match) for match in DATE_IN_TEXT.finditer(text)]
+        return [_found(match) for match in _DATE_IN_TEXT.finditer(text)]
     return [_found_otherwise(match) for match in _WRITTEN.finditer(text)]
 
 
