@@ -115,7 +115,7 @@ def test_the_letter_to_the_district_chief_cites_the_first_and_the_last_letter_an
     carried, final = (squash(row["number"]) for row in rows)
     assert f"หนังสือจังหวัดแพร่ ที่ {carried} ลงวันที่" in text
     assert f"หนังสือจังหวัดแพร่ ด่วนที่สุด ที่ {final} ลงวันที่" in text  # the urgency stands before ที่
-    assert "และได้ติดตามมาแล้ว จำนวน ๓ ครั้ง ครั้งหลังสุดกำหนดภายในวันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓ นั้น" in text
+    assert "และได้ติดตามมาแล้ว จำนวน ๓ ครั้ง ครั้งหลังสุดขอให้ดำเนินการโดยด่วน นั้น" in text
     assert "ปรากฏว่าองค์การบริหารส่วนตำบลเตาปูนยังดำเนินการไม่แล้วเสร็จ" in text
     assert "จึงขอให้อำเภอกำชับหน่วยงานดังกล่าวดำเนินการให้แล้วเสร็จ" in text and "ผู้กำกับดูแล" not in text
 

@@ -148,6 +148,14 @@ def test_a_follow_up_names_the_deadline_in_its_first_paragraph_and_a_new_one_onl
     assert "ล่วงเลยกำหนดเวลาที่ขยายให้แล้ว" in body("followup", passed="extended")[1]
 
 
+def test_after_a_letter_that_only_asked_for_haste_no_day_is_put_in_its_mouth() -> None:
+    first, second, _ = body("followup", told="", moved=False, follow_up_no="๒")
+    assert first.endswith("ลงในระบบให้ครบถ้วนโดยด่วน นั้น")
+    assert second.startswith("บัดนี้ ได้ล่วงเลยกำหนดเวลาเดิม (วันจันทร์ที่ ๓๑ สิงหาคม ๒๕๖๓) แล้ว สำนักงาน")
+    first = body("final-followup", told="")[0]
+    assert first.endswith("และได้ติดตามมาแล้ว จำนวน ๒ ครั้ง ครั้งหลังสุดขอให้ดำเนินการโดยด่วน นั้น")
+
+
 def test_a_follow_up_on_data_older_than_the_deadline_says_their_day_and_that_nothing_has_passed() -> None:
     text = body("followup", passed="", days_late="", as_of="๑๘ สิงหาคม ๒๕๖๓")[1]
     assert text.startswith(f"{common.OFFICE}ตรวจสอบข้อมูล ณ วันที่ ๑๘ สิงหาคม ๒๕๖๓ แล้ว ปรากฏว่า")

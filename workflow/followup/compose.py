@@ -88,7 +88,7 @@ def _own_facts(material: FollowUpMaterial, told: ToldDeadline, number: int) -> d
         "matter": "both" if len(outcomes) > 1 else outcomes.pop(),
         "moved": material.new_deadline is not None,
         "lagging": count_lag(material.listed, material.places, material.totals, stage.many_percent).facts(),
-        "told": thai_date_weekday(told.date),
+        "told": thai_date_weekday(told.date) if told.is_set else "",
         "follow_up_no": thai_digits(number),
         "follow_ups": thai_digits(told.follow_ups) if told.follow_ups else "",
         "passed": told.passed,

@@ -1,6 +1,6 @@
 """The deadline that the addressees of a follow-up were told, by the letters that reached all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,14 +17,15 @@ class ToldDeadline:
     """What the addressees know: the letters to cite, the day told last, and whether it may be called passed.
 
     `follow_ups` counts the follow-ups after the deadline that reached all addressees; for a memo, those the sender
-    wrote. `passed` is `told` where the day named in the letter has ended and is still in force, `extended` where a
-    later one has ended, and empty while a deadline is ahead or the data are older than it. `days_late` counts from the
-    day named in the letter, 0 if no number may be said.
+    wrote. `is_set` is whether the last letter cited set the day itself; one that only asked for haste did not.
+    `passed` is `told` where the deadline has ended, `extended` where the day told was a later one than the first, and
+    empty while a deadline is ahead or the data are older than it. `days_late` counts from the day told.
     """
 
     cited: Sequence[EarlierLetter]
     follow_ups: int
     date: date
+    is_set: bool
     passed: Literal["", "told", "extended"]
     days_late: int
 
@@ -43,14 +44,21 @@ def told_deadline(material: FollowUpMaterial) -> ToldDeadline:
         count = len(follow_ups)
     day = cited[-1].deadline if cited else material.deadline
     first = carriers[0].deadline if carriers else material.circular.content.deadline
-    passed = _passed(material, first)
-    in_force = day == material.deadline
-    days = (material.today - day).days if passed and in_force else 0
-    return ToldDeadline(cited, count, day, passed, days)
+    passed = _passed(material, day, first)
+    days = (material.today - day).days if passed else 0
+    return ToldDeadline(cited, count, day, _is_set(cited, material.earlier, after), passed, days)
 
 
-def _passed(material: FollowUpMaterial, first: date) -> Literal["", "told", "extended"]:
+def _is_set(cited: Sequence[EarlierLetter], earlier: Sequence[EarlierLetter], after: Collection[str]) -> bool:
+    """Whether the last letter cited set its day: a follow-up without a new one repeats that of the letter before."""
+    if not cited or cited[-1].stage not in after:
+        return True
+    before = earlier[: next(place for place, letter in enumerate(earlier) if letter.id == cited[-1].id)]
+    return not before or before[-1].deadline != cited[-1].deadline
+
+
+def _passed(material: FollowUpMaterial, day: date, first: date) -> Literal["", "told", "extended"]:
     """Data older than the deadline cannot show that it has passed without result."""
     if material.today <= material.deadline or material.as_of <= material.deadline:
         return ""
-    return "told" if material.deadline == first else "extended"
+    return "extended" if day == material.deadline != first else "told"

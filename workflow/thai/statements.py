@@ -11,8 +11,8 @@ from workflow.thai.digits import arabic_digits
 StatementKind = Literal["count", "days late", "many", "passed", "everybody", "number"]
 
 _STATEMENT = re.compile(
-    "(?:(?P<word>จำนวน|ทั้ง|รวม|จากทั้งหมด) )?(?P<count>[๐-๙]+) แห่ง"
-    "|(?:ล่วงเลย|พ้น)[^ ]*? ?มาแล้ว (?:จำนวน )?(?P<days>[๐-๙]+) วัน"
+    "(?:(?P<word>จำนวน|ทั้ง|รวม|จากทั้งหมด) )?(?<![๐-๙])(?P<count>[๐-๙]+) แห่ง"
+    "|(?:ล่วงเลย|พ้น)[^ ]{0,60}? ?มาแล้ว (?:จำนวน )?(?P<days>[๐-๙]+) วัน"
     "|(?P<many>จำนวนมาก)"
     "|(?P<passed>ล่วงเลยกำหนด|พ้นกำหนด)"
     "|(?P<everybody>ครบทุกแห่ง)"

@@ -15,7 +15,7 @@ from templates.builder.wording.phrases import (
     WHOM,
 )
 
-REQUESTED = CITED + " " + WHOM + "{{ phrases.request }} ภายใน{{ told }} นั้น"
+REQUESTED = CITED + " " + WHOM + "{{ phrases.request }}{% if told %} ภายใน{{ told }}{% else %}โดยด่วน{% endif %} นั้น"
 STAMPED_END = "จึงแจ้งมาเพื่อพิจารณาดำเนินการ" + ON
 
 # progress: the department asks its provincial offices to look after the matter before the deadline
@@ -49,7 +49,8 @@ REMINDER = (
 
 # followup: after the deadline, once or several times
 FOLLOWUP = (
-    "{% if passed %}บัดนี้ ได้ล่วงเลยกำหนดเวลา{% if passed == 'extended' %}ที่ขยายให้{% else %}ดังกล่าว{% endif %}แล้ว {% endif %}"
+    "{% if passed %}บัดนี้ ได้ล่วงเลยกำหนดเวลา{% if passed == 'extended' %}ที่ขยายให้"
+    "{% elif told %}ดังกล่าว{% else %}เดิม ({{ old_deadline }}) {% endif %}แล้ว {% endif %}"
     "{{ sender.office }}" + CHECKED + COUNTED
     + "{% if follow_up_no == '๑' %} จึงขอให้{% else %} จึงขอติดตามเป็นครั้งที่~{{ follow_up_no }} และขอให้{% endif %}"
     + _TO_WHOM + DO_IT + "{% if moved %} ภายใน{{ deadline_plain }}{% else %}โดยด่วน{% endif %}" + TELL_IF_DONE
@@ -58,8 +59,9 @@ FOLLOWUP = (
 # final-followup: signed, to posts
 FOLLOWED_UP = (
     "{% if references %}ตามหนังสือที่อ้างถึง {% else %}ตามที่{% endif %}{{ sender.name }}" + WHOM + "{{ phrases.task }}"
-    + THOROUGHLY + "{% if follow_ups %} และได้ติดตามมาแล้ว จำนวน~{{ follow_ups }}~ครั้ง ครั้งหลังสุดกำหนด{% else %} {% endif %}"
-    "ภายใน{{ told }} นั้น"
+    + THOROUGHLY + "{% if follow_ups %} และได้ติดตามมาแล้ว จำนวน~{{ follow_ups }}~ครั้ง "
+    "{% if told %}ครั้งหลังสุดกำหนดภายใน{{ told }}{% else %}ครั้งหลังสุดขอให้ดำเนินการโดยด่วน{% endif %}"
+    "{% else %} ภายใน{{ told }}{% endif %} นั้น"
 )  # fmt: skip
 """What was asked, and how often it was followed up since."""
 FINAL = (

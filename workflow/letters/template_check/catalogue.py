@@ -151,7 +151,9 @@ _LETTER = (
     Variable("lagging.form", TEXT, "how to say it: one (by name), all, both (faults), many, some, uncounted"),
     Variable("lagging.name", TEXT, "the name of the only one; otherwise empty"),
     Variable("lagging.place", TEXT, "where, if all of them are in one place, to which the total then belongs"),
-    Variable("told", TEXT, "the deadline that the cited letter told, with its weekday"),
+    Variable(
+        "told", TEXT, "the deadline that the cited letter set, with its weekday; empty if it only asked for haste"
+    ),
     Variable("passed", TEXT, "told or extended where that deadline, or a later one, may be called passed; else empty"),
     Variable("follow_up_no", TEXT, "which follow-up this is"),
     Variable("follow_ups", TEXT, "how many follow-ups reached all addressees before; empty for none"),

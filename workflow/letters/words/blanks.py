@@ -19,7 +19,7 @@ BLANKS: Mapping[str, str] = {
     "follow_up_no": "which follow-up this is",
     "deadline": "the deadline that the letter sets or repeats, with its weekday",
     "deadline_plain": "the same without its weekday: วันที่ …",
-    "told": "the deadline that the cited letter told, with its weekday",
+    "told": "the deadline that the cited letter set, with its weekday; empty if it only asked for haste",
     "data_day": "the day up to which the data go",
 }
 """The blanks by name, written `{{ count }}`, with their meaning."""
