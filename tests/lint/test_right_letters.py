@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.demo_run import DemoRun
 from tests.support.sample_letters import rendered
-from tests.support.typed_letters import typed_external, typed_memo, typed_stamped, typed_with_faults
+from tests.support.typed_letters import typed_external, typed_memo, typed_stamped, typed_table, typed_with_faults
 from workflow.letters.samples.letters import SAMPLES
 from workflow.lint import Form, check, lint
 from workflow.registry.signers import Signer
@@ -50,6 +50,11 @@ def test_a_name_may_be_left_to_be_written_in_by_hand(name: str, room: str) -> No
 )
 def test_a_letter_rightly_typed_by_hand_is_clean_and_its_form_is_found_out(made: type, form: Form) -> None:
     assert check(made()) == (form, [])
+
+
+def test_a_table_in_the_text_has_no_first_lines_to_indent_but_a_single_cell_has() -> None:
+    assert [finding for finding in lint(typed_table(columns=2)) if finding.rule == "L13-indent"] == []
+    assert [finding for finding in lint(typed_table(columns=1)) if finding.rule == "L13-indent"] != []
 
 
 def test_of_a_letter_wrongly_typed_by_hand_every_fault_is_seen() -> None:

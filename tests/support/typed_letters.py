@@ -156,6 +156,19 @@ def typed_memo() -> bytes:
     return hand.done()
 
 
+def typed_table(columns: int) -> bytes:
+    """The letter of `typed_external` with a table in its text."""
+    hand = Typist()
+    hand.word = Document(BytesIO(typed_external()))
+    (opening,) = (line for line in hand.word.paragraphs if line.text.startswith("ด้วย"))
+    table = hand.word.add_table(2, columns)
+    for row, texts in zip(table.rows, (("ลำดับ", "รายการ"), ("แห่งแรก", "ที่พักพิงชั่วคราว")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=False):
+            cell._tc.replace(cell.paragraphs[0]._p, hand.type(text)._p)
+    opening._p.addnext(table._tbl)
+    return hand.done()
+
+
 def typed_with_faults() -> bytes:
     """An external letter typed by somebody who knows neither the rules nor Word's complex-script fonts."""
     hand = Typist(left=2.54, right=2.54)

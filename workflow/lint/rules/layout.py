@@ -7,6 +7,7 @@ from workflow.docx.runs import CENTIMETRE
 from workflow.lint.anatomy.letter import Letter
 from workflow.lint.anatomy.lines import Line
 from workflow.lint.findings import Form, LetterContext, Seen
+from workflow.lint.word.paragraphs import Paragraph
 
 _A4 = (11906, 16838)
 _MARGINS = (("left", 1701), ("right", 1134))
@@ -48,9 +49,19 @@ def indented(letter: Letter, _: LetterContext) -> Iterator[Seen]:
             continue  # the usual case, right for any length
         segments = text.segments(letter.room) if text.placed and text.look.align not in ("center", "right") else []
         if segments and abs(segments[0].start - _FIRST) > _EXACT and not segments[0].text[:1].isdigit():
+            if _tabulated(text, letter):
+                continue
             yield Seen(
                 text.place, f"the first line begins {_cm(segments[0].start)} cm from the margin", text.plain, "2.5 cm"
             )
+
+
+def _tabulated(text: Paragraph, letter: Letter) -> bool:
+    """Whether it is in a table of several columns inside the text, whose cells have no first lines of paragraphs."""
+    table = text.cell and text.cell[0]
+    return table is not None and any(
+        other.cell is not None and other.cell[0] == table and other.cell[2] > 0 for other in letter.body
+    )
 
 
 def single_spaced(letter: Letter, _: LetterContext) -> Iterator[Seen]:
